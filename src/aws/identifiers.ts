@@ -10,7 +10,15 @@ export type AccountId = Branded<'AccountId'>
 export type Region = Branded<'Region'>
 
 /** The part of AWS that a region belongs to, as ARNs name it. */
-export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-iso' | 'aws-iso-b' | 'aws-iso-e' | 'aws-iso-f' | 'aws-eusc'
+export type Partition =
+  | 'aws'
+  | 'aws-cn'
+  | 'aws-us-gov'
+  | 'aws-iso'
+  | 'aws-iso-b'
+  | 'aws-iso-e'
+  | 'aws-iso-f'
+  | 'aws-eusc'
 
 /** The account that keys without an account of their own belong to. The number AWS's own documents use for examples is another one; this is what local tools have settled on. */
 export const defaultAccountId = '000000000000' as AccountId

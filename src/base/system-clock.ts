@@ -11,9 +11,7 @@ export const systemClock: Clock = {
     const arm = () => {
       const left = at - Date.now()
       handle =
-        left > longestTimeoutMs
-          ? setTimeout(arm, longestTimeoutMs)
-          : setTimeout(callback, Math.max(0, left))
+        left > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(callback, Math.max(0, left))
       handle.unref()
     }
     arm()

@@ -64,7 +64,9 @@ export type Operation<Input, Output> = (input: Input, context: OperationContext)
  * `operations: { GetCallerIdentity: getCallerIdentity } satisfies OperationTable<STS>`.
  */
 export type OperationTable<Client> = {
-  [Method in Extract<keyof Client, string> as Client[Method] extends (...args: never[]) => Promise<{ $metadata: unknown }>
+  [Method in Extract<keyof Client, string> as Client[Method] extends (
+    ...args: never[]
+  ) => Promise<{ $metadata: unknown }>
     ? Capitalize<Method>
     : never]?: Client[Method] extends (input: infer Input, ...rest: never[]) => Promise<infer Output>
     ? Operation<NonNullable<Input>, Omit<Output, '$metadata'>>

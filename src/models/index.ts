@@ -1,2 +1,4 @@
 /** The models of AWS's services, loaded when first asked for. */
+export { loadModel } from './load-model.ts'
+export { type NamedService, namedServices } from './named-services.ts'
 export type * from './types.ts'
