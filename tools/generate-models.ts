@@ -6,8 +6,8 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { namedServices } from '../src/models/named-services.ts'
 import type { RawConstraints } from '../src/models/raw.ts'
+import { serviceTitles } from '../src/models/service-titles.ts'
 import { loadBotocore } from './models/botocore.ts'
 import { readConstraints } from './models/constraints.ts'
 import { readSdkModel } from './models/sdk-model.ts'
@@ -23,15 +23,20 @@ mkdirSync(constraints, { recursive: true })
 
 const botocore = withConstraints ? await loadBotocore() : undefined
 const stale: string[] = []
+const index: Record<string, object> = {}
 
-for (const service of namedServices) {
+for (const service of serviceTitles) {
   const model = await readSdkModel(service.model)
   emit(join(generated, `${service.model}.json`), model)
+  const { operations: _operations, shapes: _shapes, ...head } = model
+  index[service.model] = head
   if (botocore) {
     const table: RawConstraints = readConstraints(model, botocore(service.model))
     writeFileSync(join(constraints, `${service.model}.json`), lines(table))
   }
 }
+
+emit(join(generated, 'index.json'), { services: index })
 
 if (stale.length > 0) {
   process.stderr.write(

@@ -1,4 +1,5 @@
 /** One door for every AWS call, from outside and from inside. */
+export { type CallRecord, Dispatcher, notImplemented, type RequestFacts } from './dispatcher.ts'
 export type {
   Call,
   Caller,
@@ -8,4 +9,6 @@ export type {
   Settings,
   Surroundings,
 } from './operation.ts'
+export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
 export type { BackgroundWork, ServiceDefinition, ValidationStyle } from './service.ts'
+export { describeViolations, type Violation } from './validate.ts'

@@ -1,4 +1,6 @@
+import type { AwsError } from '../aws/aws-error.ts'
 import type { Operation, Surroundings } from './operation.ts'
+import type { Violation } from './validate.ts'
 
 /** A service as it is declared once, in its `service.ts`. Declaring does nothing; `start` begins background work. */
 export interface ServiceDefinition {
@@ -10,6 +12,8 @@ export interface ServiceDefinition {
   readonly operations: Readonly<Record<string, Operation<never, object> | undefined>>
   /** How this service words what its model's constraints refuse. Default: ValidationException in AWS's usual words. */
   readonly validation?: ValidationStyle
+  /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
+  readonly requestBytesMax?: number
   /** Work that goes on without a request (timers, sweeps). Begun when the service is loaded and the server runs. */
   readonly start?: (surroundings: Surroundings) => Promise<BackgroundWork>
 }
@@ -20,10 +24,10 @@ export interface BackgroundWork {
   stop(): Promise<void>
 }
 
-/** How a refused input is worded. */
+/** How an input that its model's constraints refuse is answered. */
 export interface ValidationStyle {
   /** The error's code. Default `ValidationException`. */
   readonly code?: string
-  /** Names members from the top in the message, lower-cased at the first letter (`roleName`). Default true. */
-  readonly camelCase?: boolean
+  /** The whole error, where the service has words of its own; undefined falls back on the usual ones. */
+  readonly refuse?: (violations: readonly Violation[]) => AwsError | undefined
 }

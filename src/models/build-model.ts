@@ -63,6 +63,7 @@ function buildOperation(
       return operation?.output === undefined ? emptyStructure : shapes.structure(operation.output)
     },
     errors: constraints['operation errors']?.[name]?.values ?? [],
+    unsigned: constraints['unsigned operations']?.[name] !== undefined,
     ...(operation?.hostPrefix === undefined ? {} : { hostPrefix: operation.hostPrefix }),
   }
 }

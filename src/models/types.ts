@@ -45,6 +45,8 @@ export interface OperationModel {
   readonly output: StructureShape
   /** Names of the error shapes that the operation declares. */
   readonly errors: readonly string[]
+  /** It may come without a signature (AssumeRoleWithWebIdentity, a user pool's sign-in). */
+  readonly unsigned: boolean
   /** A label that clients put before the host name: `streaming-`, `{AccountId}.`. */
   readonly hostPrefix?: string
 }

@@ -14,6 +14,8 @@ export interface BotocoreOperation {
   readonly input?: { readonly shape: string }
   readonly output?: { readonly shape: string }
   readonly errors?: ReadonlyArray<{ readonly shape: string }>
+  readonly authtype?: string
+  readonly auth?: readonly string[]
 }
 
 export interface BotocoreShape {

@@ -6,7 +6,8 @@ const numbers = new Set(['byte', 'short', 'integer', 'long', 'float', 'double'])
 
 /**
  * Walks the SDK's shapes and botocore's side by side, from the operations down, since the SDK's simple shapes have no
- * names of their own. The errors that operations declare stand under the key `operation errors`.
+ * names of their own. What operations declare stands under two keys that no
+ * structure can have: `operation errors` and, for those that need no signature, `unsigned operations`.
  */
 export function readConstraints(model: RawModel, botocore: BotocoreModel): RawConstraints {
   const table: Record<string, Record<string, Constraints>> = {}
@@ -44,11 +45,13 @@ export function readConstraints(model: RawModel, botocore: BotocoreModel): RawCo
   }
 
   const declared: Record<string, Constraints> = {}
+  const unsigned: Record<string, Constraints> = {}
   for (const [name, operation] of Object.entries(model.operations)) {
     const theirs = botocore.operations[name]
     if (!theirs) continue
     if (operation.input && theirs.input) structure(operation.input, botocore.shapes[theirs.input.shape])
     if (operation.output && theirs.output) structure(operation.output, botocore.shapes[theirs.output.shape])
+    if (theirs.authtype === 'none' || theirs.auth?.includes('smithy.api#noAuth')) unsigned[name] = {}
     const errors = (theirs.errors ?? []).map((error) => error.shape).filter((error) => model.shapes[error])
     if (errors.length > 0) declared[name] = { values: errors }
   }
@@ -57,7 +60,7 @@ export function readConstraints(model: RawModel, botocore: BotocoreModel): RawCo
   }
   const filled = Object.entries(table).filter(([, rows]) => Object.keys(rows).length > 0)
   filled.sort(([a], [b]) => (a < b ? -1 : 1))
-  return { 'operation errors': declared, ...Object.fromEntries(filled) }
+  return { 'operation errors': declared, 'unsigned operations': unsigned, ...Object.fromEntries(filled) }
 }
 
 function sameIgnoringCase(members: object, name: string): string | undefined {

@@ -1,0 +1,128 @@
+import { AwsError } from '../aws/aws-error.ts'
+import { partitionOf } from '../aws/identifiers.ts'
+import { randomUuid } from '../base/random.ts'
+import type { OperationModel } from '../models/index.ts'
+import type { Call, Caller, OperationContext, Surroundings } from './operation.ts'
+import type { LoadedService, ServiceRegistry } from './registry.ts'
+import { validate } from './validate.ts'
+
+/** What happened to one call, for logs and metrics. */
+export interface CallRecord {
+  readonly service: string
+  readonly operation: string
+  readonly requestId: string
+  readonly durationMs: number
+  /** The error's code; absent when the call succeeded. */
+  readonly errorCode?: string
+  readonly fault?: 'client' | 'server'
+  /** Present on defects: what was thrown, for the log only. */
+  readonly defect?: unknown
+}
+
+/** What a request from outside brings along beside its caller. */
+export interface RequestFacts {
+  readonly requestId: string
+  readonly sourceIp?: string
+  readonly userAgent?: string
+  readonly host?: string
+}
+
+/**
+ * The one door. Every call comes through here, from the front door or from another service: it is held against the
+ * model, run, and recorded. A call fails with an AwsError and nothing else: what an operation throws beside that is a
+ * defect, logged with the request's id and answered as an internal failure.
+ */
+export class Dispatcher {
+  readonly #registry: ServiceRegistry
+  readonly #surroundings: Surroundings
+  readonly #record: (record: CallRecord) => void
+
+  constructor(
+    registry: ServiceRegistry,
+    surroundings: Omit<Surroundings, 'call'>,
+    record: (record: CallRecord) => void,
+  ) {
+    this.#registry = registry
+    this.#surroundings = { ...surroundings, call: this.call }
+    this.#record = record
+  }
+
+  /** What services are given. */
+  get surroundings(): Surroundings {
+    return this.#surroundings
+  }
+
+  /** Runs an operation on a typed input. Fails with an AwsError. */
+  async run(
+    service: LoadedService,
+    operation: OperationModel,
+    input: object,
+    caller: Caller,
+    facts: RequestFacts,
+  ): Promise<object> {
+    const started = performance.now()
+    let failure: AwsError | undefined
+    let defect: unknown
+    try {
+      const implementation = service.definition?.operations[operation.name]
+      if (!implementation) throw notImplemented(service.model.serviceId, operation.name)
+      validate(operation.input, input, service.definition?.validation)
+      const output = await implementation(input as never, this.#context(caller, facts))
+      return output ?? {}
+    } catch (error) {
+      if (error instanceof AwsError) failure = error
+      else {
+        defect = error
+        failure = internalFailure(error)
+      }
+      throw failure
+    } finally {
+      this.#record({
+        service: service.named.prefix,
+        operation: operation.name,
+        requestId: facts.requestId,
+        durationMs: performance.now() - started,
+        ...(failure === undefined ? {} : { errorCode: failure.code, fault: failure.fault }),
+        ...(defect === undefined ? {} : { defect }),
+      })
+    }
+  }
+
+  readonly call: Call = async <Output>(operation: string, input: object, caller: Caller) => {
+    const [prefix = '', name = ''] = operation.split(':', 2)
+    const service = await this.#registry.load(prefix)
+    const model = service.model.operations.get(name)
+    if (!model)
+      throw new AwsError('UnknownOperationException', `${service.model.serviceId} has no operation ${name}.`)
+    const facts = { requestId: randomUuid(this.#surroundings.random) }
+    return (await this.run(service, model, input, caller, facts)) as Output
+  }
+
+  #context(caller: Caller, facts: RequestFacts): OperationContext {
+    return {
+      ...this.#surroundings,
+      ...facts,
+      principal: caller.principal,
+      accountId: caller.accountId,
+      region: caller.region,
+      signal: caller.signal ?? neverAborted,
+      partition: partitionOf(caller.region),
+      now: this.#surroundings.clock.now(),
+    }
+  }
+}
+
+const neverAborted = new AbortController().signal
+
+/** An operation that exists at AWS and is not here yet. SDKs do not retry 501. */
+export function notImplemented(serviceId: string, operation: string): AwsError {
+  return new AwsError('NotImplemented', `Lambent does not implement ${serviceId} ${operation} yet.`, {
+    statusCode: 501,
+    fault: 'server',
+  })
+}
+
+function internalFailure(cause: unknown): AwsError {
+  const message = 'The request processing has failed because of an unknown error, exception or failure.'
+  return new AwsError('InternalFailure', message, { statusCode: 500, fault: 'server', cause })
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http'
+import { bodyIdleMs } from './limits.ts'
+
+/** Why a body could not be read. */
+export class BodyError extends Error {
+  override readonly name = 'BodyError'
+  readonly reason: 'too large' | 'too slow' | 'incomplete'
+
+  constructor(reason: BodyError['reason']) {
+    super(`The request body is ${reason}`)
+    this.reason = reason
+  }
+}
+
+const nothing = new Uint8Array(0)
+
+/** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}. */
+export function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+  if (encoding === undefined && (length === undefined || length === '0')) {
+    request.resume()
+    return Promise.resolve(nothing)
+  }
+  if (length !== undefined && Number(length) > bytesMax) return Promise.reject(new BodyError('too large'))
+
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    const idle = setTimeout(() => finish(new BodyError('too slow')), bodyIdleMs)
+    const finish = (error?: BodyError) => {
+      clearTimeout(idle)
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
+      if (error) reject(error)
+      else resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, bytes))
+    }
+    const onData = (chunk: Uint8Array) => {
+      bytes += chunk.length
+      if (bytes > bytesMax) {
+        request.pause()
+        finish(new BodyError('too large'))
+        return
+      }
+      chunks.push(chunk)
+      idle.refresh()
+    }
+    const onEnd = () => finish()
+    // A connection that ends in the middle closes the request without its end.
+    const onClose = () => finish(request.complete ? undefined : new BodyError('incomplete'))
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+  })
+}

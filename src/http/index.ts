@@ -1,0 +1,11 @@
+/** An HTTP server that knows nothing of AWS. */
+export { BodyError, readBody } from './body.ts'
+export { type Answer, send } from './send.ts'
+export {
+  type HttpHandler,
+  type HttpServer,
+  type HttpServerOptions,
+  type IncomingMessage,
+  type ServerResponse,
+  startHttpServer,
+} from './server.ts'

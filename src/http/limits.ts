@@ -1,0 +1,11 @@
+/** All headers of one request together. Unit: bytes. Source: Node.js refuses more than it is told; AWS's front ends refuse beyond some tens of KiB, S3 allows 8 KB of signed headers. */
+export const headersBytesMax = 32 * 1024
+
+/** How long a client may take to send its headers. Unit: milliseconds. Source: chosen; a slow client holds no more than a socket meanwhile. */
+export const headersTimeoutMs = 20_000
+
+/** How long an idle connection is kept. Unit: milliseconds. Source: chosen longer than the SDKs keep theirs (Node.js 5 s, Python 60 s), so that it is the client who closes. */
+export const keepAliveTimeoutMs = 75_000
+
+/** How long a body may stand still before its connection is cut. Unit: milliseconds. Source: S3 answers RequestTimeout after 20 s of silence; API reference, "Error responses". */
+export const bodyIdleMs = 20_000

@@ -1,0 +1,70 @@
+import type { ServerResponse } from 'node:http'
+
+/** What is to be sent. A body that is not bytes or text is streamed as it comes. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>
+}
+
+/**
+ * Sends an answer and waits until it is handed to the system. A stream is read no faster than the client takes it,
+ * and is ended early when the client goes away. Fails when the stream fails, after cutting the connection, so that
+ * the client does not take half an answer for a whole one.
+ */
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+  const { body } = answer
+  const headers = answer.headers as Record<string, string | string[]>
+  if (response.destroyed || response.headersSent) return
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    sendWhole(response, answer.status, headers, body)
+    return
+  }
+  response.writeHead(answer.status, headers)
+  if (response.req.method === 'HEAD') {
+    response.end()
+    return
+  }
+  response.flushHeaders()
+  try {
+    for await (const chunk of body) {
+      if (response.destroyed) break
+      if (!response.write(chunk)) await drained(response)
+    }
+    response.end()
+  } catch (error) {
+    response.destroy()
+    throw error
+  }
+}
+
+const bodiless = new Set([204, 304])
+
+function sendWhole(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string | string[]>,
+  body: Uint8Array | string | undefined,
+): void {
+  if (bodiless.has(status)) {
+    response.writeHead(status, headers).end()
+    return
+  }
+  if (response.req.method === 'HEAD') {
+    response.writeHead(status, headers).end()
+    return
+  }
+  const bytes = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  headers['Content-Length'] ??= String(bytes)
+  response.writeHead(status, headers).end(body)
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+}

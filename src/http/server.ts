@@ -1,0 +1,111 @@
+/**
+ * The HTTP server, with limits against slow, broken and hostile clients. It knows nothing of AWS: a handler gets
+ * each request and answers it. Closing drains: no new connections, answers in flight are finished, idle keep-alive
+ * connections are let go at once.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Logger } from '../base/logger.ts'
+import { headersBytesMax, headersTimeoutMs, keepAliveTimeoutMs } from './limits.ts'
+
+export type { IncomingMessage, ServerResponse }
+
+/** Answers one request. A rejection is a defect: it is logged, and the connection is closed. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** What a listening server needs to know. Port 0 takes a free one. */
+export interface HttpServerOptions {
+  readonly host: string
+  readonly port: number
+  readonly handler: HttpHandler
+  readonly logger: Logger
+  /** What a client is told that did not speak HTTP well. Default: nothing but the status line. */
+  readonly refusal?: (status: 400 | 408 | 431) => { readonly contentType: string; readonly body: string }
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  readonly port: number
+  /** Requests that are being answered. */
+  readonly inFlight: number
+  /** Stops listening and waits for what is in flight, at most `drainMs`; then cuts what is left. */
+  close(drainMs: number): Promise<void>
+}
+
+/** Starts to listen. Fails as `listen` does (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { logger } = options
+  let inFlight = 0
+  let draining = false
+
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveTimeoutMs,
+      headersTimeout: headersTimeoutMs,
+      // Large uploads take as long as they take; a body that stops moving is cut where it is read (body.ts).
+      requestTimeout: 0,
+      maxHeaderSize: headersBytesMax,
+      joinDuplicateHeaders: true,
+      noDelay: true,
+    },
+    (request, response) => {
+      inFlight++
+      response.once('close', () => {
+        inFlight--
+      })
+      if (draining) response.setHeader('Connection', 'close')
+      options.handler(request, response).catch((error: unknown) => {
+        logger.error('A request handler failed', { error })
+        request.socket.destroy()
+      })
+    },
+  )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket, options))
+  await listen(server, options)
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    get inFlight() {
+      return inFlight
+    },
+    async close(drainMs) {
+      draining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}
+
+function listen(server: Server, options: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: options.host, port: options.port, backlog: 1024 }, () => {
+      server.off('error', reject)
+      server.on('error', (error) => options.logger.error('The HTTP server failed', { error }))
+      resolve()
+    })
+  })
+}
+
+const reasons = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }
+
+/** Answers bytes that the HTTP parser refused. The parser has given up on the connection, so it is closed. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket, options: HttpServerOptions): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+  const { contentType, body } = options.refusal?.(status) ?? { contentType: 'text/plain', body: '' }
+  const head = [
+    `HTTP/1.1 ${status} ${reasons[status]}`,
+    `Content-Type: ${contentType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
