@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { checkAllowedPattern } from './allowed-pattern.ts'
+
+describe('allowed patterns', () => {
+  it('match the whole value', () => {
+    checkAllowedPattern('\\d{1,4}', ['100'])
+    assert.throws(() => checkAllowedPattern('\\d{1,4}', ['10,000']), {
+      code: 'ParameterPatternMismatchException',
+      message: 'Parameter value, cannot be validated against allowedPattern: \\d{1,4}',
+    })
+  })
+
+  it('hold for each item', () => {
+    checkAllowedPattern('[a-z]+', ['a', 'bc'])
+    assert.throws(() => checkAllowedPattern('[a-z]+', ['a', '1']), {
+      code: 'ParameterPatternMismatchException',
+    })
+  })
+
+  it('may be empty', () => checkAllowedPattern('', ['anything']))
+
+  it('are read as Java reads them', () => {
+    checkAllowedPattern('(?i)^[a-z]+$', ['ABC'])
+    checkAllowedPattern('\\A\\p{Upper}\\p{Alnum}+\\z', ['Ab1'])
+    checkAllowedPattern('(?=.*[A-Z])(?=.*\\d).{8,}', ['Passw0rd'])
+    checkAllowedPattern('[\\-\\_\\@]+', ['-_@'])
+  })
+
+  it('that are none are refused', () => {
+    assert.throws(() => checkAllowedPattern('(', ['x']), { code: 'InvalidAllowedPatternException' })
+  })
+
+  it('cannot keep the server busy', () => {
+    const started = performance.now()
+    assert.throws(() => checkAllowedPattern('(a+)+$', [`${'a'.repeat(40)}!`]), {
+      code: 'ParameterPatternMismatchException',
+    })
+    assert.ok(performance.now() - started < 5_000, 'the match was stopped')
+  })
+})

@@ -1,0 +1,66 @@
+/**
+ * AllowedPattern: a regular expression that the whole value must match. AWS reads it as Java does; here JavaScript's own
+ * expressions do, which differ in rarely used corners (possessive quantifiers, `\G`, unions of character classes).
+ * Source: API Reference, PutParameter, `AllowedPattern`; Systems Manager User Guide, "Managing parameters using
+ * hierarchies" (whose example shows that all of the value must match).
+ */
+import { createContext, Script } from 'node:vm'
+import { invalidAllowedPattern, parameterPatternMismatch } from './errors.ts'
+import { patternTimeMs } from './limits.ts'
+
+/** Java's names for what JavaScript writes otherwise. */
+const translations: ReadonlyArray<readonly [RegExp, string]> = [
+  [/\\A/g, '^'],
+  [/\\[zZ]/g, '$'],
+  [/\\p\{(?:Alpha|IsAlphabetic)\}/g, '\\p{Alphabetic}'],
+  [/\\p\{(?:Digit|IsDigit)\}/g, '\\p{Nd}'],
+  [/\\p\{Upper\}/g, '\\p{Lu}'],
+  [/\\p\{Lower\}/g, '\\p{Ll}'],
+  [/\\p\{Alnum\}/g, '[\\p{Alphabetic}\\p{Nd}]'],
+  [/\\p\{Punct\}/g, '[!-\\/:-@\\[-`{-~]'],
+]
+
+const matching = new Script('texts.every((text) => expression.test(text))')
+
+/**
+ * Checks a value, or each item of a StringList, against a pattern. Fails with InvalidAllowedPatternException or
+ * ParameterPatternMismatchException. A pattern that takes too long counts as one that does not match: it runs where it
+ * can be stopped, since it is the caller's and may be written to keep the server busy.
+ */
+export function checkAllowedPattern(pattern: string, texts: readonly string[]): void {
+  if (pattern === '') return
+  if (!allMatch(compile(pattern), texts)) throw parameterPatternMismatch(pattern)
+}
+
+function allMatch(expression: RegExp, texts: readonly string[]): boolean {
+  try {
+    return matching.runInContext(createContext({ expression, texts }), { timeout: patternTimeMs }) === true
+  } catch (error) {
+    if (isTimeout(error)) return false
+    throw error
+  }
+}
+
+/** The error belongs to the sandbox, so that it is no instance of this realm's Error. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  )
+}
+
+function compile(pattern: string): RegExp {
+  const leading = /^\(\?([ims]+)\)/.exec(pattern)
+  let source = pattern.slice(leading?.[0].length ?? 0)
+  for (const [java, ours] of translations) source = source.replace(java, ours)
+  for (const unicode of ['u', '']) {
+    try {
+      return new RegExp(`^(?:${source})$`, (leading?.[1] ?? '') + unicode)
+    } catch {
+      // Unicode mode refuses needless escapes that Java allows; the older mode takes them.
+    }
+  }
+  throw invalidAllowedPattern()
+}
