@@ -1,0 +1,128 @@
+/**
+ * A load generator for HTTP/1.1 with keep-alive, on plain sockets: each connection sends a request when the answer to the
+ * one before is there (no pipelining). It reads no more of an answer than its length, so that it is far cheaper than
+ * what it measures.
+ */
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+/** What to send, and where to. Requests are sent in turn. */
+export interface Target {
+  readonly port: number
+  readonly requests: readonly Buffer[]
+}
+
+/** Connections that stay open between rounds. */
+export class Load {
+  readonly #connections: readonly Connection[]
+
+  private constructor(connections: readonly Connection[]) {
+    this.#connections = connections
+  }
+
+  static async open(target: Target, connectionCount: number): Promise<Load> {
+    const opening = Array.from({ length: connectionCount }, (_, index) => Connection.open(target, index))
+    return new Load(await Promise.all(opening))
+  }
+
+  /** Requests answered in a second while all connections are busy for so long. */
+  async rate(milliseconds: number): Promise<number> {
+    const started = performance.now()
+    const end = started + milliseconds
+    const counts = await Promise.all(
+      this.#connections.map(async (connection) => {
+        let count = 0
+        while (performance.now() < end) {
+          await connection.roundTrip()
+          count += 1
+        }
+        return count
+      }),
+    )
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    return total / ((performance.now() - started) / 1000)
+  }
+
+  /** How long each of so many requests took, one after the other on one connection. Unit: milliseconds. */
+  async latencies(count: number): Promise<number[]> {
+    const [connection] = this.#connections
+    const taken: number[] = []
+    while (connection && taken.length < count) {
+      const started = performance.now()
+      await connection.roundTrip()
+      taken.push(performance.now() - started)
+    }
+    return taken
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.close()
+  }
+}
+
+const headEnd = Buffer.from('\r\n\r\n')
+
+class Connection {
+  readonly #socket: Socket
+  readonly #requests: readonly Buffer[]
+  #turn: number
+  #received: Buffer | undefined
+  #answered: ((answer: Buffer) => void) | undefined
+  #failed: ((error: Error) => void) | undefined
+
+  private constructor(socket: Socket, requests: readonly Buffer[], turn: number) {
+    this.#socket = socket
+    this.#requests = requests
+    this.#turn = turn
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => this.#take(chunk))
+    socket.on('error', (error) => this.#failed?.(error))
+    socket.on('close', () => this.#failed?.(new Error('The server closed the connection')))
+  }
+
+  static async open({ port, requests }: Target, turn: number): Promise<Connection> {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return new Connection(socket, requests, turn)
+  }
+
+  /** Sends the next request; answers the whole of the answer, which must have status 200. */
+  roundTrip(): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.#answered = resolve
+      this.#failed = reject
+      this.#socket.write(this.#requests[this.#turn++ % this.#requests.length] ?? '')
+    })
+  }
+
+  close(): void {
+    this.#failed = undefined
+    this.#socket.destroy()
+  }
+
+  #take(chunk: Buffer): void {
+    const received = this.#received === undefined ? chunk : Buffer.concat([this.#received, chunk])
+    this.#received = received
+    const head = received.indexOf(headEnd)
+    if (head < 0) return
+    const length = /\r\ncontent-length: *(\d+)/i.exec(received.toString('latin1', 0, head))?.[1]
+    if (length === undefined) {
+      this.#failed?.(new Error('The answer has no length'))
+      return
+    }
+    if (received.length < head + headEnd.length + Number(length)) return
+    this.#received = undefined
+    if (received.toString('latin1', 9, 12) === '200') this.#answered?.(received)
+    else this.#failed?.(new Error(received.toString('latin1', 0, 300)))
+  }
+}
+
+/** Sends one request and answers the whole of the answer. Fails when there is no server or the status is not 200. */
+export async function requestOnce(target: Target): Promise<Buffer> {
+  const socket = await Connection.open(target, 0)
+  try {
+    return await socket.roundTrip()
+  } finally {
+    socket.close()
+  }
+}

@@ -1,0 +1,67 @@
+/** Processes that a benchmark starts and measures. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { availableParallelism } from 'node:os'
+
+/** Whether processes can be held on one processor here. */
+export const canPin = process.platform === 'linux' && availableParallelism() > 1 && hasTaskset()
+
+function hasTaskset(): boolean {
+  try {
+    execFileSync('taskset', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Starts a process, on one processor if that is possible. Its errors appear where ours do. */
+export function start(
+  command: readonly string[],
+  options: { readonly cpu?: number; readonly env?: NodeJS.ProcessEnv } = {},
+): ChildProcess {
+  const pinned =
+    options.cpu !== undefined && canPin ? ['taskset', '-c', String(options.cpu), ...command] : command
+  const [program = '', ...rest] = pinned
+  return spawn(program, rest, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...options.env },
+  })
+}
+
+/** Holds this process, with all its threads, on one processor. */
+export function pinSelf(cpu: number): void {
+  if (canPin)
+    execFileSync('taskset', ['-a', '-c', '-p', String(cpu), String(process.pid)], { stdio: 'ignore' })
+}
+
+/** Ends a process and waits for its end. */
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('The port is not known')
+  return address.port
+}
+
+/** Memory of a process from Linux's own accounts. Unit: mebibytes. `pss` counts shared pages in part. */
+export function memoryOf(pid: number): { readonly rss: number; readonly pss: number } {
+  const field = (file: string, name: string) =>
+    Number(
+      new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/${file}`, 'utf8'))?.[1],
+    ) / 1024
+  return { rss: field('status', 'VmRSS'), pss: field('smaps_rollup', 'Pss') }
+}
