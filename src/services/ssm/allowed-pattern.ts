@@ -1,24 +1,13 @@
 /**
  * AllowedPattern: a regular expression that the whole value must match. AWS reads it as Java does; here JavaScript's own
- * expressions do, which differ in rarely used corners (possessive quantifiers, `\G`, unions of character classes).
+ * expressions do, which lack rarely used corners (possessive quantifiers, `\G`, flags in the middle).
  * Source: API Reference, PutParameter, `AllowedPattern`; Systems Manager User Guide, "Managing parameters using
  * hierarchies" (whose example shows that all of the value must match).
  */
 import { createContext, Script } from 'node:vm'
+import { compileJavaPattern } from './domain/java-pattern.ts'
 import { invalidAllowedPattern, parameterPatternMismatch } from './errors.ts'
 import { patternTimeMs } from './limits.ts'
-
-/** Java's names for what JavaScript writes otherwise. */
-const translations: ReadonlyArray<readonly [RegExp, string]> = [
-  [/\\A/g, '^'],
-  [/\\[zZ]/g, '$'],
-  [/\\p\{(?:Alpha|IsAlphabetic)\}/g, '\\p{Alphabetic}'],
-  [/\\p\{(?:Digit|IsDigit)\}/g, '\\p{Nd}'],
-  [/\\p\{Upper\}/g, '\\p{Lu}'],
-  [/\\p\{Lower\}/g, '\\p{Ll}'],
-  [/\\p\{Alnum\}/g, '[\\p{Alphabetic}\\p{Nd}]'],
-  [/\\p\{Punct\}/g, '[!-\\/:-@\\[-`{-~]'],
-]
 
 const matching = new Script('texts.every((text) => expression.test(text))')
 
@@ -29,7 +18,9 @@ const matching = new Script('texts.every((text) => expression.test(text))')
  */
 export function checkAllowedPattern(pattern: string, texts: readonly string[]): void {
   if (pattern === '') return
-  if (!allMatch(compile(pattern), texts)) throw parameterPatternMismatch(pattern)
+  const expression = compileJavaPattern(pattern)
+  if (expression === undefined) throw invalidAllowedPattern()
+  if (!allMatch(expression, texts)) throw parameterPatternMismatch(pattern)
 }
 
 function allMatch(expression: RegExp, texts: readonly string[]): boolean {
@@ -49,18 +40,4 @@ function isTimeout(error: unknown): boolean {
     'code' in error &&
     error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
   )
-}
-
-function compile(pattern: string): RegExp {
-  const leading = /^\(\?([ims]+)\)/.exec(pattern)
-  let source = pattern.slice(leading?.[0].length ?? 0)
-  for (const [java, ours] of translations) source = source.replace(java, ours)
-  for (const unicode of ['u', '']) {
-    try {
-      return new RegExp(`^(?:${source})$`, (leading?.[1] ?? '') + unicode)
-    } catch {
-      // Unicode mode refuses needless escapes that Java allows; the older mode takes them.
-    }
-  }
-  throw invalidAllowedPattern()
 }
