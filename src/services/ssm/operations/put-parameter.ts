@@ -9,6 +9,7 @@ import { parameterArn, readNewName } from '../domain/names.ts'
 import { expiryOf, type Policy, parsePolicies } from '../domain/policies.ts'
 import { withTags } from '../domain/tags.ts'
 import { decideTier, type Tier, type TierWish } from '../domain/tier.ts'
+import { checkValue } from '../domain/values.ts'
 import { versionToDrop } from '../domain/versions.ts'
 import { encrypt, ownKeyAlias } from '../encryption.ts'
 import { parameterAlreadyExists, validation } from '../errors.ts'
@@ -31,7 +32,12 @@ export async function putParameter(
 ): Promise<Api.PutParameterResult> {
   const { name, path } = readNewName(required(input.Name, 'Name'), context)
   const value = required(input.Value, 'Value')
-  checkRequest(input, value)
+  checkValue(value)
+  if (input.Overwrite === true && (input.Tags?.length ?? 0) > 0) {
+    throw validation(
+      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+    )
+  }
   const policies = input.Policies === undefined ? undefined : parsePolicies(input.Policies)
   return commitChange(context, async (commit) => {
     const stored = await parameters.get(context.store, [context.accountId, context.region, path])
@@ -41,24 +47,6 @@ export async function putParameter(
     await save(commit, context, stored, live, next)
     return { Version: version.version, Tier: version.tier }
   })
-}
-
-/** What can be refused without knowing the parameter. */
-function checkRequest(input: Api.PutParameterRequest, value: string): void {
-  if (value === '') {
-    throw validation(
-      "1 validation error detected: Value at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.",
-    )
-  }
-  if (input.Overwrite === true && (input.Tags?.length ?? 0) > 0) {
-    throw validation(
-      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
-    )
-  }
-  const nesting = value.indexOf('{{')
-  if (nesting >= 0 && value.lastIndexOf('}}') >= nesting + 2) {
-    throw validation('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.')
-  }
 }
 
 interface Wanted {
