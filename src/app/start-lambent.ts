@@ -1,0 +1,101 @@
+import type { Logger } from '../base/logger.ts'
+import { type CallRecord, Dispatcher, ServiceRegistry } from '../dispatch/index.ts'
+import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
+import { startHttpServer } from '../http/index.ts'
+import type { Store } from '../store/index.ts'
+import { Background } from './background.ts'
+import { credentialKinds } from './credential-kinds.ts'
+import { CredentialCache } from './credentials.ts'
+import { Metrics } from './metrics.ts'
+import { openStore } from './open-store.ts'
+import type { LambentOptions, ResolvedOptions } from './options.ts'
+import { resolveOptions } from './resolve-options.ts'
+import { builtServices } from './services.ts'
+import { statusRoutes } from './status-routes.ts'
+
+/** A server that runs. */
+export interface Lambent {
+  /** Where it is reached: `http://127.0.0.1:4566`. */
+  readonly endpoint: string
+  readonly port: number
+  /** Finishes what is in flight, lets go of everything. Calling it again waits for the same end. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a server in this process: on a free port with its state in memory, unless told otherwise. Several servers in
+ * one process do not touch each other. Fails with an OptionError for options that cannot be used, an OperationalError
+ * when the store cannot be opened, and as `listen` does (EADDRINUSE) when the port is taken.
+ */
+export async function startLambent(options: LambentOptions = {}): Promise<Lambent> {
+  const resolved = resolveOptions(options)
+  const store = await openStore(resolved)
+  try {
+    return await serve(resolved, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
+  const { logger, clock, random } = options
+  const startedAt = clock.now()
+  const background = new Background(logger.child({ room: 'background' }))
+  const registry = new ServiceRegistry(builtServices, async (service) => {
+    await background.begin(service, dispatcher.surroundings)
+  })
+  const metrics = new Metrics(() => server.inFlight)
+  const settings = { identity: options.identity, endpoint: '' }
+  const record = recorder(metrics, logger.child({ room: 'dispatch' }))
+  const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
+  const credentials = new CredentialCache(store, credentialKinds)
+  const server = await startHttpServer({
+    host: options.host,
+    port: options.port,
+    logger: logger.child({ room: 'http' }),
+    handler: frontDoor({
+      registry,
+      dispatcher,
+      authenticator: new Authenticator({ ...options, credentials }),
+      routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
+      random,
+      logger: logger.child({ room: 'edge' }),
+    }),
+  })
+  settings.endpoint = endpointOf(options.host, server.port)
+  // Sweeps and timers of services that nobody calls must go on all the same.
+  for (const { prefix } of builtServices.filter((service) => service.background)) {
+    background.track(registry.load(prefix))
+  }
+
+  const stop = async () => {
+    await server.close(options.drainMs)
+    await background.stop()
+    credentials.close()
+    metrics.close()
+    await store.close()
+  }
+  let stopped: Promise<void> | undefined
+  return {
+    endpoint: settings.endpoint,
+    port: server.port,
+    stop: () => (stopped ??= stop()),
+  }
+}
+
+/** Where a client on this machine reaches the server. */
+function endpointOf(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || host === ''
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function recorder(metrics: Metrics, logger: Logger): (call: CallRecord) => void {
+  return (call) => {
+    metrics.record(call)
+    const { defect, ...facts } = call
+    if (defect !== undefined) logger.error('An operation failed by a defect', { ...facts, error: defect })
+    else logger.debug('call', facts)
+  }
+}

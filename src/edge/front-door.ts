@@ -1,0 +1,165 @@
+/**
+ * The front door: what happens to a request, as one list of steps.
+ *
+ *   head -> own route? -> identify the service -> authenticate -> body -> operation -> decode -> dispatch -> encode -> send
+ *
+ * Whatever goes wrong on the way is answered as the service's protocol words errors; a request whose service nobody
+ * can tell is answered in the form its content type suggests.
+ */
+import { AwsError } from '../aws/aws-error.ts'
+import type { Logger } from '../base/logger.ts'
+import { type RandomSource, randomUuid } from '../base/random.ts'
+import type { Dispatcher, LoadedService, ServiceRegistry } from '../dispatch/index.ts'
+import { type HttpHandler, type IncomingMessage, readBody, type ServerResponse, send } from '../http/index.ts'
+import type { OperationModel } from '../models/index.ts'
+import { protocols, type ServerProtocol, type WireResponse } from '../protocol/index.ts'
+import type { Authenticator } from './authenticate.ts'
+import { chooseProtocol, isForm } from './choose-protocol.ts'
+import { errorWithoutService, internalFailure, knownError, unknownOperation } from './errors.ts'
+import { byQuery, identifyService } from './identify.ts'
+import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
+import { type RequestHead, readHead } from './request-head.ts'
+import type { RouteTable } from './routes.ts'
+import { inWordsOf } from './wire-codes.ts'
+
+/** What the front door is built from. */
+export interface FrontDoorParts {
+  readonly registry: ServiceRegistry
+  readonly dispatcher: Dispatcher
+  readonly authenticator: Authenticator
+  readonly routes: RouteTable
+  readonly random: RandomSource
+  readonly logger: Logger
+}
+
+/** Builds the handler of every request. */
+export function frontDoor(parts: FrontDoorParts): HttpHandler {
+  return async (request, response) => {
+    const head = readHead(request)
+    const route = parts.routes.find(head)
+    const answer = route ? await route(head, request) : await answerCall(parts, head, request, response)
+    if (!request.complete) refuseRest(request, response)
+    await send(response, answer)
+  }
+}
+
+/** A request answered before its body was read: what is left of it is not waited for, so the connection ends. */
+function refuseRest(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Connection', 'close')
+  response.once('finish', () => request.destroy())
+}
+
+/** What is known of a call so far; grows from step to step, so that an error is answered in the best known form. */
+interface Progress {
+  service?: LoadedService
+  protocol?: ServerProtocol
+  operation?: OperationModel
+}
+
+async function answerCall(
+  parts: FrontDoorParts,
+  head: RequestHead,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<WireResponse> {
+  const requestId = randomUuid(parts.random)
+  const progress: Progress = {}
+  try {
+    return await runCall(parts, head, requestId, request, response, progress)
+  } catch (error) {
+    const failure = knownError(error) ?? internalFailure(error)
+    if (failure.code === 'InternalFailure' && !(error instanceof AwsError)) {
+      parts.logger.error('A request failed by a defect', { requestId, error })
+    }
+    const { service, protocol, operation } = progress
+    if (!service || !protocol) return errorWithoutService(failure, head, requestId)
+    const answer = { requestId, requestHeaders: head.headers }
+    return protocol.encodeError(service.model, operation, inWordsOf(protocol.name, failure), answer)
+  }
+}
+
+async function runCall(
+  parts: FrontDoorParts,
+  head: RequestHead,
+  requestId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  progress: Progress,
+): Promise<WireResponse> {
+  const { registry, dispatcher, authenticator } = parts
+  const signature = authenticator.read(head)
+  let body: Uint8Array | undefined
+  let named = identifyService(head, signature?.scope)
+  if (!named && isForm(head)) {
+    body = await readBody(request, unidentifiedBytesMax)
+    named = byQuery(Buffer.from(body).toString('latin1'))
+  }
+  // A request that nothing else explains is one for S3: only there do bare paths mean something.
+  const service = registry.peek(named?.prefix ?? 's3') ?? (await registry.load(named?.prefix ?? 's3'))
+  const { model } = service
+  const protocol = protocols[chooseProtocol(model.protocols, head)]
+  progress.service = service
+  progress.protocol = protocol
+
+  let operation = protocol.identify(model, head)
+  const streams = operation !== undefined && hasStreamingInput(operation)
+  if (!streams) {
+    body ??= await readBody(request, service.definition?.requestBytesMax ?? requestBytesMaxDefault)
+    operation ??= protocol.identify(model, head, body)
+  }
+  if (operation) progress.operation = operation
+  const caller = await authenticator.identify(head, signature, operation)
+  authenticator.verify(head, signature, caller, body)
+  if (!operation) throw unknownOperation()
+
+  const input = protocol.decode(model, operation, {
+    ...head,
+    body: body ?? noBytes,
+    ...(streams ? { stream: request } : {}),
+  })
+  const { principal, accountId, region } = caller
+  const signal = signalOf(response)
+  const facts = { requestId, sourceIp: head.sourceIp, ...agentAndHost(head) }
+  const output = await dispatcher.run(
+    service,
+    operation,
+    input,
+    { principal, accountId, region, signal },
+    facts,
+  )
+  return protocol.encode(model, operation, output, { requestId, requestHeaders: head.headers })
+}
+
+const noBytes = new Uint8Array(0)
+
+function agentAndHost({ headers }: RequestHead): { userAgent?: string; host?: string } {
+  const { host, 'user-agent': userAgent } = headers
+  return { ...(host === undefined ? {} : { host }), ...(userAgent === undefined ? {} : { userAgent }) }
+}
+
+const streaming = new WeakMap<OperationModel, boolean>()
+
+/** Whether an operation takes its body as a stream: a blob payload that streams, or events. */
+function hasStreamingInput(operation: OperationModel): boolean {
+  let known = streaming.get(operation)
+  if (known === undefined) {
+    known = operation.input.members.some(({ shape, traits }) => {
+      const events = (shape.type === 'union' || shape.type === 'structure') && shape.eventStream
+      return (
+        events ||
+        (traits.httpPayload === true && (traits.streaming === true || shape.traits.streaming === true))
+      )
+    })
+    streaming.set(operation, known)
+  }
+  return known
+}
+
+/** Ends when the client goes away before it was answered. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('The client went away'))
+  })
+  return controller.signal
+}

@@ -1,0 +1,7 @@
+/** The front door: wire in, wire out. */
+export { Authenticator, type CredentialSource } from './authenticate.ts'
+export { type FrontDoorParts, frontDoor } from './front-door.ts'
+export type { RequestHead } from './request-head.ts'
+export { jsonAnswer, type Route, RouteTable } from './routes.ts'
+export type { Signature } from './signature.ts'
+export type { SignatureVerifier } from './verify.ts'
