@@ -67,7 +67,9 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
 
   async getMany(store: Store, keys: readonly Key[]): Promise<Array<Stored<T> | undefined>> {
     const entries = await store.getMany<T>(keys.map((key) => this.storeKey(key)))
-    return entries.map((entry) => (entry === null ? undefined : { value: entry.value, version: entry.version }))
+    return entries.map((entry) =>
+      entry === null ? undefined : { value: entry.value, version: entry.version },
+    )
   }
 
   async list(store: Store, selector: PageSelector = {}): Promise<Page<T>> {
@@ -118,6 +120,31 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
       if (after === undefined) continue
       if (same && expiresAt === undefined) continue
       if (!same && this.#definition.indexes?.[index].unique) atomic.check(after, null)
+      atomic.set(after, { key: writeKey(key) }, options)
+    }
+  }
+
+  /**
+   * Writes a record in the place of one with another key (a thing that was renamed). The commit fails if the record has
+   * changed since it was read, or if there is one under the new key.
+   */
+  move(atomic: Atomic, value: T, previous: Stored<T>): void {
+    const from = this.#definition.key(previous.value)
+    const key = this.#definition.key(value)
+    atomic.check(this.storeKey(from), previous.version)
+    atomic.delete(this.storeKey(from))
+    atomic.check(this.storeKey(key), null)
+    const expiresAt = this.#definition.expiresAt?.(value)
+    const options = expiresAt === undefined ? {} : { expiresAt }
+    atomic.set(this.storeKey(key), value, options)
+    for (const index of this.#indexNames()) {
+      const before = this.#indexKey(index, previous.value)
+      const after = this.#indexKey(index, value)
+      const same = sameKey(before, after)
+      if (before !== undefined && !same) atomic.delete(before)
+      if (after === undefined) continue
+      if (!same && this.#definition.indexes?.[index].unique) atomic.check(after, null)
+      // Also where the index key stays: its entry leads to the record's key, which is another now.
       atomic.set(after, { key: writeKey(key) }, options)
     }
   }

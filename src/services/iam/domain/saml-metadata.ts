@@ -1,0 +1,17 @@
+import { invalidInput } from '../errors.ts'
+
+/** How long metadata counts that names no end: a hundred years, as AWS has it. Unit: milliseconds. */
+const defaultValidityMs = 100 * 365.25 * 24 * 3600 * 1000
+
+/**
+ * When metadata ends. Only that it describes an entity is made sure of; signatures and keys are not read, since nothing
+ * here uses them. Fails with InvalidInput (UNVERIFIED: the words). Unit: milliseconds since the epoch.
+ */
+export function readMetadataEnd(metadata: string, now: number): number {
+  const [opening] = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*>/.exec(metadata) ?? []
+  if (opening === undefined || !/\bentityID\s*=/.test(opening)) throw invalidInput('Could not parse metadata')
+  const [, until] = /\bvalidUntil\s*=\s*["']([^"']+)["']/.exec(opening) ?? []
+  const end = until === undefined ? now + defaultValidityMs : Date.parse(until)
+  if (Number.isNaN(end)) throw invalidInput('Could not parse metadata')
+  return end
+}
