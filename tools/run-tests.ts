@@ -23,13 +23,17 @@ const { values, positionals } = parseArgs({ options: { name: { type: 'string' } 
 const durations = readDurations(timesPath)
 const files = findTests(root, positionals, durations)
 if (files.length === 0) {
-  process.stderr.write(`No test file was found${positionals.length > 0 ? ` for ${positionals.join(' ')}` : ''}.\n`)
+  process.stderr.write(
+    `No test file was found${positionals.length > 0 ? ` for ${positionals.join(' ')}` : ''}.\n`,
+  )
   process.exit(1)
 }
 
 isolateFromMachine()
 const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-const report = new TestReport(root, { write: (text) => void process.stdout.write(text), colour }, () => performance.now())
+const report = new TestReport(root, { write: (text) => void process.stdout.write(text), colour }, () =>
+  performance.now(),
+)
 const abort = new AbortController()
 const stream = run({
   files,
@@ -42,7 +46,9 @@ const stream = run({
 const deadline = setTimeout(() => {
   process.stdout.write(`\n✖ The tests took longer than ${deadlineSeconds} s. Under way:\n`)
   for (const { file, name, startedAt } of report.open) {
-    process.stdout.write(`  ${file}: ${name} (for ${((performance.now() - startedAt) / 1000).toFixed(0)} s)\n`)
+    process.stdout.write(
+      `  ${file}: ${name} (for ${((performance.now() - startedAt) / 1000).toFixed(0)} s)\n`,
+    )
   }
   report.closeUnfinished()
   abort.abort()
@@ -61,7 +67,8 @@ stream.on('end', () => {
 /** Tests see no AWS settings, proxies or colours of whoever runs them, and share what Node.js compiled. */
 function isolateFromMachine(): void {
   for (const name of Object.keys(process.env)) {
-    if (/^(AWS_|LAMBENT_(?!TEST_|NODE$)|(https?|all|no)_proxy$|FORCE_COLOR$|NO_COLOR$)/i.test(name)) delete process.env[name]
+    if (/^(AWS_|LAMBENT_(?!TEST_|NODE$)|(https?|all|no)_proxy$|FORCE_COLOR$|NO_COLOR$)/i.test(name))
+      delete process.env[name]
   }
   process.env.AWS_CONFIG_FILE = '/dev/null'
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null'

@@ -13,7 +13,8 @@ for (const [path, entry] of Object.entries(wanted)) {
   if (path === '' || found[path]?.integrity === entry.integrity) continue
   // npm leaves out what is optional and meant for another machine.
   const absent = found[path] === undefined && entry.optional
-  const elsewhere = !allows(entry.os, process.platform) || !allows(entry.cpu, process.arch) || entry.libc !== undefined
+  const elsewhere =
+    !allows(entry.os, process.platform) || !allows(entry.cpu, process.arch) || entry.libc !== undefined
   if (absent && (elsewhere || entry.peer)) continue
   process.exit(1)
 }

@@ -11,17 +11,20 @@ export type Durations = Readonly<Record<string, number>>
  * slowest of the last run first, so that the last process to end is a short one. Files never timed come before all.
  */
 export function findTests(root: string, patterns: readonly string[], durations: Durations): string[] {
-  const globs = patterns.length === 0 ? roots.map((folder) => `${folder}/**/*.test.ts`) : patterns.map((pattern) => globOf(root, pattern))
+  const globs =
+    patterns.length === 0
+      ? roots.map((folder) => `${folder}/**/*.test.ts`)
+      : patterns.map((pattern) => globOf(root, pattern))
   const files = new Set(globs.flatMap((glob) => globSync(glob, { cwd: root, exclude: ['**/node_modules'] })))
   const cost = (path: string) => durations[path] ?? Number.POSITIVE_INFINITY
-  return [...files]
-    .sort((a, b) => compare(cost(b), cost(a)) || compare(a, b))
-    .map((path) => join(root, path))
+  return [...files].sort((a, b) => compare(cost(b), cost(a)) || compare(a, b)).map((path) => join(root, path))
 }
 
 function globOf(root: string, pattern: string): string {
   const path = relative(root, join(root, pattern))
-  return existsSync(join(root, path)) && statSync(join(root, path)).isDirectory() ? `${path}/**/*.test.ts` : path
+  return existsSync(join(root, path)) && statSync(join(root, path)).isDirectory()
+    ? `${path}/**/*.test.ts`
+    : path
 }
 
 function compare<T>(a: T, b: T): number {

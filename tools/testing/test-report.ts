@@ -3,8 +3,8 @@
  * and the test runner's own closing lines. Fed with the events of `run()` of node:test, in the order in which they come.
  */
 import { relative } from 'node:path'
-import { stripVTControlCharacters, styleText } from 'node:util'
 import type { TestEvent } from 'node:test/reporters'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 /** Where the report goes. */
 export interface ReportOutput {
@@ -61,7 +61,9 @@ export class TestReport {
   get open(): OpenTest[] {
     return [...this.#files].map(([file, run]) => {
       const last = run.open.at(-1)
-      const name = last?.name ?? (run.tests > 0 ? 'has ended its tests and does not exit' : 'has not begun its first test')
+      const name =
+        last?.name ??
+        (run.tests > 0 ? 'has ended its tests and does not exit' : 'has not begun its first test')
       return { file, name, startedAt: last?.startedAt ?? run.startedAt }
     })
   }
@@ -100,7 +102,9 @@ export class TestReport {
   /** Writes closing lines for a run that was cut off, in the test runner's form. */
   closeUnfinished(): void {
     const open = this.open.length
-    this.#line(`\nℹ tests ${this.#tests + open}\nℹ pass ${this.#tests - this.#failures - this.#skipped.length}`)
+    this.#line(
+      `\nℹ tests ${this.#tests + open}\nℹ pass ${this.#tests - this.#failures - this.#skipped.length}`,
+    )
     this.#line(`ℹ fail ${this.#failures}\nℹ cancelled ${open}\nℹ skipped ${this.#skipped.length}`)
   }
 
@@ -108,7 +112,15 @@ export class TestReport {
     const path = this.#relative(file)
     const run = this.#files.get(path)
     if (name === file) {
-      this.#files.set(path, { tests: 0, failures: 0, skipped: 0, output: '', startedAt: this.#now(), open: [], path: [] })
+      this.#files.set(path, {
+        tests: 0,
+        failures: 0,
+        skipped: 0,
+        output: '',
+        startedAt: this.#now(),
+        open: [],
+        path: [],
+      })
     } else if (run) {
       run.path[nesting] = name
       run.open.push({ name: [...run.path.slice(0, nesting), name].join(' > '), startedAt: this.#now() })
@@ -158,7 +170,11 @@ export class TestReport {
     if (failed && run.output !== '') {
       this.#line(`  What ${path} printed:\n${indent(stripVTControlCharacters(run.output).trimEnd())}\n`)
     }
-    const mark = failed ? this.#paint('red', '✖') : run.tests === run.skipped ? this.#paint('yellow', '-') : this.#paint('green', '✔')
+    const mark = failed
+      ? this.#paint('red', '✖')
+      : run.tests === run.skipped
+        ? this.#paint('yellow', '-')
+        : this.#paint('green', '✔')
     const count = `${run.tests} ${run.tests === 1 ? 'test' : 'tests'}${run.skipped > 0 ? `, ${run.skipped} skipped` : ''}`
     this.#line(`${mark} ${path} (${count}, ${(milliseconds / 1000).toFixed(1)} s)`)
   }
@@ -187,7 +203,8 @@ function describe(error: Error): string {
   const { cause } = error
   if (cause === undefined) return error.message
   if (!(cause instanceof Error)) return String(cause)
-  const deeper = cause.cause === undefined ? '' : `\ncaused by ${describe(new Error('', { cause: cause.cause }))}`
+  const deeper =
+    cause.cause === undefined ? '' : `\ncaused by ${describe(new Error('', { cause: cause.cause }))}`
   return `${cause.stack ?? cause.message}${deeper}`
 }
 
