@@ -10,7 +10,6 @@ export type Protocol =
   | 'awsJson1_0'
   | 'awsJson1_1'
   | 'awsQuery'
-  | 'ec2Query'
   | 'rpcv2Cbor'
 
 export interface ServiceModel {

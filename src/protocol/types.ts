@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { AwsError } from '../aws/aws-error.ts'
 import type { OperationModel, Protocol, ServiceModel } from '../models/index.ts'
 
@@ -14,7 +13,7 @@ export interface WireRequest {
   /** All of it; for an operation with a streaming input, {@link stream} instead. */
   readonly body: Uint8Array
   /** Present when the operation's input streams (a blob payload or an event stream). Chunk framing is already gone. */
-  readonly stream?: Readable
+  readonly stream?: AsyncIterable<Uint8Array>
 }
 
 /** An answer, ready to be sent. A body that is not bytes is streamed. */
@@ -35,7 +34,11 @@ export interface AnswerContext {
 export interface ServerProtocol {
   readonly name: Protocol
   /** Which operation a request means; undefined when it names none that the model has. */
-  identify(model: ServiceModel, request: Omit<WireRequest, 'body' | 'stream'>, body?: Uint8Array): OperationModel | undefined
+  identify(
+    model: ServiceModel,
+    request: Omit<WireRequest, 'body' | 'stream'>,
+    body?: Uint8Array,
+  ): OperationModel | undefined
   /** The typed input. Throws the AwsError that AWS answers for what cannot be read (SerializationException and kin). */
   decode(model: ServiceModel, operation: OperationModel, request: WireRequest): object
   encode(model: ServiceModel, operation: OperationModel, output: object, answer: AnswerContext): WireResponse

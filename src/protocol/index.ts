@@ -1,0 +1,20 @@
+/** How AWS services speak: bytes to values and back, for any model. */
+import type { Protocol } from '../models/index.ts'
+import { rpcV2Cbor } from './cbor/rpc-v2-cbor.ts'
+import { awsJson } from './json/aws-json.ts'
+import { awsQuery } from './query/aws-query.ts'
+import { restJson } from './rest/rest-json.ts'
+import { restXml } from './rest/rest-xml.ts'
+import type { ServerProtocol } from './types.ts'
+
+export type { AnswerContext, ServerProtocol, WireRequest, WireResponse } from './types.ts'
+
+/** All protocols that a service here speaks. */
+export const protocols: Readonly<Record<Protocol, ServerProtocol>> = {
+  awsJson1_0: awsJson('awsJson1_0'),
+  awsJson1_1: awsJson('awsJson1_1'),
+  awsQuery: awsQuery(),
+  restJson1: restJson(),
+  restXml: restXml(),
+  rpcv2Cbor: rpcV2Cbor(),
+}
