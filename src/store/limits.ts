@@ -1,0 +1,20 @@
+/** The longest key, encoded. Unit: bytes. Ours: a key is copied into every index, and PostgreSQL's B-tree takes 2,704. */
+export const keyBytesMax = 2048
+
+/** The largest value of a record, log entry or message. Unit: bytes of JSON text or of raw bytes. Ours: more is a blob. */
+export const valueBytesMax = 16 * 1024 * 1024
+
+/** All values of one commit together. Unit: bytes. Ours: a commit is held in memory several times on its way. */
+export const commitBytesMax = 64 * 1024 * 1024
+
+/** Changes in one commit. Ours. */
+export const commitChangesMax = 10_000
+
+/** Entries of a listing, log or queue that are read when the caller names no limit. */
+export const listLimitDefault = 1000
+
+/** How long a blob that nobody holds is kept. Unit: milliseconds. Ours: an upload must be held by then. */
+export const blobGraceMs = 3_600_000
+
+/** The least span between two sweeps of what has expired. Unit: milliseconds. Ours: only disk space depends on it. */
+export const sweepIntervalMs = 300_000
