@@ -6,6 +6,7 @@ import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { credentialKinds } from './credential-kinds.ts'
 import { CredentialCache } from './credentials.ts'
+import { signatureVerifier } from './signature-verifier.ts'
 import { Metrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
 import type { LambentOptions, ResolvedOptions } from './options.ts'
@@ -57,7 +58,7 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
     handler: frontDoor({
       registry,
       dispatcher,
-      authenticator: new Authenticator({ ...options, credentials }),
+      authenticator: new Authenticator({ ...options, credentials, verifier: signatureVerifier(options.clock) }),
       routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
       random,
       logger: logger.child({ room: 'edge' }),

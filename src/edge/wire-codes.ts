@@ -14,7 +14,7 @@ const codes: Readonly<Record<string, { readonly json: string; readonly s3: strin
 /** Gives a refusal of the front door the name it has in a protocol. */
 export function inWordsOf(protocol: Protocol, error: AwsError): AwsError {
   const names = codes[error.code]
-  if (!names || protocol === 'awsQuery' || protocol === 'ec2Query') return error
+  if (!names || protocol === 'awsQuery') return error
   const code = protocol === 'restXml' ? names.s3 : names.json
   return new AwsError(code, error.message, {
     ...(error.statusCode === undefined ? {} : { statusCode: error.statusCode }),

@@ -42,7 +42,6 @@ const protocolOf: Readonly<Record<string, Protocol>> = {
   AwsJson1_0Protocol: 'awsJson1_0',
   AwsJson1_1Protocol: 'awsJson1_1',
   AwsQueryProtocol: 'awsQuery',
-  AwsEc2QueryProtocol: 'ec2Query',
   AwsSmithyRpcV2CborProtocol: 'rpcv2Cbor',
   SmithyRpcV2CborProtocol: 'rpcv2Cbor',
 }
