@@ -1,5 +1,6 @@
 /** Policies: reading, validating, and asking one document. */
 export type { RequestContext } from './conditions.ts'
+export { readDate } from './dates.ts'
 export type { Condition, PolicyDocument, PrincipalElement, PrincipalEntry, Statement } from './document.ts'
 export { evaluatePolicy, type PolicyAnswer, type PolicyQuestion } from './evaluate-policy.ts'
 export { accountNamedBy, type Requester } from './principals.ts'

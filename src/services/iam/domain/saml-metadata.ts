@@ -1,3 +1,4 @@
+import { readDate } from '../../../engines/policy/index.ts'
 import { invalidInput } from '../errors.ts'
 
 /** How long metadata counts that names no end: a hundred years, as AWS has it. Unit: milliseconds. */
@@ -11,7 +12,7 @@ export function readMetadataEnd(metadata: string, now: number): number {
   const [opening] = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*>/.exec(metadata) ?? []
   if (opening === undefined || !/\bentityID\s*=/.test(opening)) throw invalidInput('Could not parse metadata')
   const [, until] = /\bvalidUntil\s*=\s*["']([^"']+)["']/.exec(opening) ?? []
-  const end = until === undefined ? now + defaultValidityMs : Date.parse(until)
-  if (Number.isNaN(end)) throw invalidInput('Could not parse metadata')
+  const end = until === undefined ? now + defaultValidityMs : readDate(until)
+  if (end === undefined) throw invalidInput('Could not parse metadata')
   return end
 }
