@@ -1,0 +1,20 @@
+/** Signature Version 4, as a server reads it. */
+export {
+  type Authorization,
+  ecdsaAlgorithm,
+  hmacAlgorithm,
+  readAuthorization,
+  type SignedHead,
+} from './authorization.ts'
+export { type ChunkedFacts, chunkedFacts, type UnwrapOptions, unwrapChunked } from './aws-chunked.ts'
+export { familyOf, type SignatureFamily } from './family.ts'
+export type { RunningHash, SigningHashes } from './hashes.ts'
+export { expiredToken, missingSignature, unknownKey, wrongToken } from './refusals.ts'
+export { SigningKeys } from './signing-key.ts'
+export {
+  bodyMismatch,
+  type ChunkSeed,
+  type VerifiedSignature,
+  type VerifyOptions,
+  verifySignature,
+} from './verify.ts'
