@@ -48,7 +48,7 @@ export const rooms: readonly Room[] = [
     imports: ['base'],
     closed: true,
     // Engines are opened where the server is put together.
-    entrances: { 'sqlite/index.ts': ['app'], 'postgres/index.ts': ['app'] },
+    entrances: { 'sqlite/index.ts': ['app'], 'postgres/index.ts': ['app'], 'postgres/facts.ts': ['app'] },
   },
   { name: 'jobs', folder: 'src/jobs', imports: ['base', 'store'], closed: true },
   { name: 'sandbox', folder: 'src/sandbox', imports: ['base'], closed: true },

@@ -1,0 +1,144 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { systemClock } from '../../base/system-clock.ts'
+import type { LogLevel } from '../log.ts'
+import { createLogger } from '../log.ts'
+import { type LambentOptions, OptionError } from '../options.ts'
+import { type Lambent, startLambent } from '../start-lambent.ts'
+import { version } from '../version.ts'
+import { askHealth } from './ask-health.ts'
+import { bannerLines } from './banner.ts'
+import { CommandError } from './command-error.ts'
+import { exitCodes } from './exit-codes.ts'
+import { explainStartFailure } from './explain-start-failure.ts'
+import {
+  readServerRecords,
+  removeServerRecord,
+  type ServerRecord,
+  writeServerRecord,
+} from './server-records.ts'
+import { stopSignal } from './stop-signal.ts'
+import type { Terminal } from './terminal.ts'
+
+/** The flags of `lambent start`. */
+export interface StartFlags {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  readonly store?: string
+  readonly identity: 'local' | 'enforce'
+  readonly region: string
+  readonly account: string
+  readonly logLevel: LogLevel
+  readonly json?: boolean
+}
+
+/** Serves until a signal says to stop; then finishes what is in flight. */
+export async function start(flags: StartFlags, terminal: Terminal): Promise<number> {
+  const dataFolder = resolve(flags.dataDir)
+  const logger = createLogger({
+    level: flags.logLevel,
+    format: flags.json ? 'json' : 'text',
+    clock: systemClock,
+    write: (text) => void process.stdout.write(text),
+    ...(terminal.paint.isColorSupported ? { paint: levelPaint(terminal) } : {}),
+  })
+  prepareDataFolder(dataFolder)
+  const store = flags.store === undefined ? 'sqlite' : flags.store === 'memory' ? 'memory' : 'postgres'
+  if (store === 'sqlite') await refuseSharedFolder(dataFolder)
+
+  const stopped = stopSignal()
+  const lambent = await startOrExplain({
+    port: flags.port,
+    host: flags.host,
+    ...(flags.store === undefined ? { dataDir: dataFolder } : { store: flags.store }),
+    identity: flags.identity,
+    logger,
+    defaultRegion: flags.region,
+    defaultAccountId: flags.account,
+  })
+  const record: ServerRecord = {
+    pid: process.pid,
+    port: lambent.port,
+    endpoint: lambent.endpoint,
+    version,
+    startedAt: new Date(systemClock.now()).toISOString(),
+    store,
+    region: flags.region,
+    accountId: flags.account,
+  }
+  writeServerRecord(dataFolder, record)
+  try {
+    if (flags.json) {
+      logger.info('Lambent is running', {
+        version,
+        endpoint: lambent.endpoint,
+        pid: process.pid,
+        store,
+        dataFolder,
+      })
+    } else {
+      for (const line of bannerLines({
+        ...flags,
+        dataFolder,
+        endpoint: lambent.endpoint,
+        paint: terminal.paint,
+      })) {
+        terminal.out(line)
+      }
+    }
+    const signal = await stopped
+    logger.info('Stopping: requests in flight are finished first', { signal })
+    await lambent.stop()
+    logger.info('Stopped')
+  } finally {
+    removeServerRecord(dataFolder, record)
+  }
+  return exitCodes.success
+}
+
+async function startOrExplain(options: LambentOptions): Promise<Lambent> {
+  try {
+    return await startLambent(options)
+  } catch (error) {
+    if (error instanceof OptionError) throw new CommandError(error.message, [], exitCodes.usage)
+    throw await explainStartFailure(error, options)
+  }
+}
+
+/** The folder holds secrets (encrypted parameters and their keys): only its owner may read it. */
+function prepareDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code = 'an unknown error' } = error as NodeJS.ErrnoException
+    throw new CommandError(`The data folder ${folder} cannot be written (${code}).`, [
+      'Choose another:  --data-dir <folder>, or LAMBENT_DATA_DIR',
+      'Or keep nothing: --store memory',
+    ])
+  }
+}
+
+async function refuseSharedFolder(folder: string): Promise<void> {
+  for (const record of readServerRecords(folder).filter(({ store }) => store === 'sqlite')) {
+    const answer = await askHealth(record.endpoint)
+    if (answer.kind !== 'lambent' || answer.health.pid !== record.pid) continue
+    throw new CommandError(`Lambent is already running at ${record.endpoint} (process ${record.pid}).`, [
+      `It keeps its state in ${folder}, which one server at a time can use.`,
+      'Stop it:               lambent stop',
+      'Or start another one:  lambent start --port 0 --data-dir <another folder>',
+    ])
+  }
+}
+
+function levelPaint({ paint }: Terminal): (level: LogLevel, text: string) => string {
+  const paints = {
+    debug: paint.dim,
+    info: paint.cyan,
+    warn: paint.yellow,
+    error: paint.red,
+    silent: paint.dim,
+  }
+  return (level, text) => paints[level](text)
+}

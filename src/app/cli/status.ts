@@ -1,0 +1,48 @@
+import { inWords } from './durations.ts'
+import { exitCodes } from './exit-codes.ts'
+import { type FoundServer, findServers } from './find-servers.ts'
+import { columns, type Terminal } from './terminal.ts'
+
+/** The flags of `lambent status`. */
+export interface StatusFlags {
+  readonly dataDir: string
+  readonly port?: number
+  readonly json?: boolean
+}
+
+/** Says which servers run. */
+export async function status(flags: StatusFlags, terminal: Terminal): Promise<number> {
+  const servers = await findServers(flags.dataDir, flags.port)
+  if (flags.json) terminal.out(JSON.stringify({ servers }, null, 2))
+  else if (servers.length === 0) terminal.out(nothingRuns(flags))
+  else terminal.out(servers.map((server) => describe(server, terminal).join('\n')).join('\n\n'))
+  return servers.some(({ health }) => health) ? exitCodes.success : exitCodes.notRunning
+}
+
+/** The sentence for no server. */
+export function nothingRuns({ dataDir, port }: { readonly dataDir: string; readonly port?: number }): string {
+  return port === undefined
+    ? `No Lambent runs on the data folder ${dataDir}.`
+    : `No Lambent runs on port ${port}.`
+}
+
+function describe({ endpoint, pid, health, trouble }: FoundServer, { paint }: Terminal): string[] {
+  if (!health) {
+    return [
+      `${paint.yellow('Lambent does not answer')} at ${endpoint} (process ${pid}: ${trouble ?? 'no answer'})`,
+      '  It may be starting, or hang. To end it: lambent stop --force',
+    ]
+  }
+  return [
+    `${paint.green('Lambent is running')} at ${paint.cyan(endpoint)}`,
+    ...columns([
+      ['version', health.version],
+      ['process', String(pid)],
+      ['running for', inWords(health.uptimeSeconds)],
+      ['store', health.store],
+      ['identity', health.identity],
+      ['services loaded', health.services.join(', ') || 'none yet'],
+      ['calls answered', String(health.calls)],
+    ]),
+  ]
+}
