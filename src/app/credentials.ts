@@ -1,52 +1,76 @@
 import type { Credential } from '../aws/principal.ts'
+import type { CredentialSource } from '../edge/index.ts'
 import type { Key, Store } from '../store/index.ts'
 
-/** Looks up keys that were issued here; undefined for any other. */
-export type FindCredential = (store: Store, accessKeyId: string) => Promise<Credential | undefined>
-
-/** Where credentials of one kind come from: keys that begin so, found so, changed by commits under this prefix. */
-export interface CredentialKind {
-  readonly keyPrefix: string
-  readonly find: FindCredential
-  readonly records: Key
+/** What a service that issues keys offers: the way to find one, and the records whose change may change the answer. */
+export interface CredentialFinder {
+  readonly findCredential: (store: Store, accessKeyId: string) => Promise<Credential | undefined>
+  readonly credentialRecords: Key
 }
 
+/** Keys of one kind, by how they begin. Their service is imported when the first one comes. */
+export interface CredentialKind {
+  readonly keyPrefix: string
+  readonly load: () => Promise<CredentialFinder>
+}
+
+/** Long-term keys are IAM's, temporary ones STS's. Source: IAM User Guide, "IAM identifiers", unique ID prefixes. */
+export const credentialKinds: readonly CredentialKind[] = [
+  { keyPrefix: 'AKIA', load: () => import('../services/iam/adapters/credentials.ts') },
+  { keyPrefix: 'ASIA', load: () => import('../services/sts/adapters/credentials.ts') },
+]
+
 /** How many credentials are remembered. Unit: keys. Source: chosen; a key takes about 1 KiB. */
-const remembered = 10_000
+const rememberedMax = 10_000
 
 /**
- * Credentials by access key, remembered until a commit touches their records: every request asks. Answers that there
- * is none are remembered too, and forgotten in the same way.
+ * Credentials by access key, remembered until a commit touches their records: every request asks. That a key is not one of
+ * ours is remembered too, and forgotten in the same way.
  */
-export class CredentialCache {
+export class CredentialCache implements CredentialSource {
   readonly #store: Store
   readonly #kinds: readonly CredentialKind[]
+  readonly #finders = new Map<CredentialKind, Promise<CredentialFinder>>()
   readonly #known = new Map<string, Promise<Credential | undefined>>()
-  readonly #stop: Array<() => void>
+  readonly #unsubscribe: Array<() => void> = []
 
-  constructor(store: Store, kinds: readonly CredentialKind[]) {
+  constructor(store: Store, kinds: readonly CredentialKind[] = credentialKinds) {
     this.#store = store
     this.#kinds = kinds
-    this.#stop = kinds.map((kind) =>
-      store.subscribe({ type: 'record', prefix: kind.records }, () => this.#forget(kind.keyPrefix)),
-    )
   }
 
   find(accessKeyId: string): Promise<Credential | undefined> | undefined {
+    const known = this.#known.get(accessKeyId)
+    if (known) return known
     const kind = this.#kinds.find(({ keyPrefix }) => accessKeyId.startsWith(keyPrefix))
     if (!kind) return undefined
-    let found = this.#known.get(accessKeyId)
-    if (!found) {
-      found = kind.find(this.#store, accessKeyId)
-      if (this.#known.size >= remembered) this.#known.clear()
-      this.#known.set(accessKeyId, found)
-      found.catch(() => this.#known.delete(accessKeyId))
-    }
+    const found = this.#finder(kind).then((finder) => finder.findCredential(this.#store, accessKeyId))
+    if (this.#known.size >= rememberedMax) this.#known.clear()
+    this.#known.set(accessKeyId, found)
+    found.catch(() => this.#known.delete(accessKeyId))
     return found
   }
 
+  /** Lets go of the store. */
   close(): void {
-    for (const stop of this.#stop) stop()
+    for (const stop of this.#unsubscribe) stop()
+  }
+
+  #finder(kind: CredentialKind): Promise<CredentialFinder> {
+    let finder = this.#finders.get(kind)
+    if (!finder) {
+      finder = this.#load(kind)
+      this.#finders.set(kind, finder)
+      finder.catch(() => this.#finders.delete(kind))
+    }
+    return finder
+  }
+
+  async #load(kind: CredentialKind): Promise<CredentialFinder> {
+    const finder = await kind.load()
+    const topic = { type: 'record', prefix: finder.credentialRecords } as const
+    this.#unsubscribe.push(this.#store.subscribe(topic, () => this.#forget(kind.keyPrefix)))
+    return finder
   }
 
   #forget(keyPrefix: string): void {

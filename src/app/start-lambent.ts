@@ -4,9 +4,7 @@ import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
-import { credentialKinds } from './credential-kinds.ts'
 import { CredentialCache } from './credentials.ts'
-import { signatureVerifier } from './signature-verifier.ts'
 import { Metrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
 import type { LambentOptions, ResolvedOptions } from './options.ts'
@@ -50,7 +48,7 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const settings = { identity: options.identity, endpoint: '' }
   const record = recorder(metrics, logger.child({ room: 'dispatch' }))
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
-  const credentials = new CredentialCache(store, credentialKinds)
+  const credentials = new CredentialCache(store)
   const server = await startHttpServer({
     host: options.host,
     port: options.port,
@@ -58,7 +56,10 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
     handler: frontDoor({
       registry,
       dispatcher,
-      authenticator: new Authenticator({ ...options, credentials, verifier: signatureVerifier(options.clock) }),
+      authenticator: new Authenticator({
+        ...options,
+        credentials,
+      }),
       routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
       random,
       logger: logger.child({ room: 'edge' }),

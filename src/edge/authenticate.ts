@@ -1,22 +1,25 @@
 /**
- * Who sends a request. In local mode any well-formed key is accepted: one that was issued here speaks for its owner, any other
- * for the root of an account. In enforcing mode only keys that were issued here are, and their signatures must be right.
+ * Who sends a request. In local mode any well-formed key is accepted: one that was issued here speaks for its owner, any
+ * other for the root of an account. In enforcing mode only keys that were issued here are, and their signatures must be
+ * right.
  */
-import { AwsError } from '../aws/aws-error.ts'
-import {
-  type AccountId,
-  type Partition,
-  parseAccountId,
-  parseRegion,
-  partitionOf,
-  type Region,
-} from '../aws/identifiers.ts'
+import type { AwsError } from '../aws/aws-error.ts'
+import { type AccountId, parseAccountId, parseRegion, partitionOf, type Region } from '../aws/identifiers.ts'
 import type { Credential, Principal } from '../aws/principal.ts'
 import type { Clock } from '../base/clock.ts'
-import type { OperationModel } from '../models/index.ts'
+import {
+  type Authorization,
+  expiredToken,
+  missingSignature,
+  type SignatureFamily,
+  SigningKeys,
+  unknownKey,
+  type VerifiedSignature,
+  verifySignature,
+  wrongToken,
+} from '../protocol/index.ts'
+import { signingHashes } from './hashes.ts'
 import type { RequestHead } from './request-head.ts'
-import { readSignature, type Signature } from './signature.ts'
-import type { SignatureVerifier } from './verify.ts'
 
 /** Finds keys that were issued here; `app` fills it in from the services that issue them. Undefined: not one of ours. */
 export interface CredentialSource {
@@ -27,7 +30,6 @@ export interface CredentialSource {
 export interface AuthenticatorParts {
   readonly identity: 'local' | 'enforce'
   readonly credentials: CredentialSource
-  readonly verifier: SignatureVerifier
   readonly clock: Clock
   readonly defaultAccountId: AccountId
   readonly defaultRegion: Region
@@ -38,86 +40,95 @@ export interface Identity {
   readonly principal: Principal
   readonly accountId: AccountId
   readonly region: Region
+  /** What was signed; absent where signatures are not verified. */
+  readonly verified?: VerifiedSignature
 }
 
-/** A caller who has been found, with the credential to verify the body's signature by, in enforcing mode. */
-export interface Authenticated extends Identity {
-  readonly credential?: Credential
+/** A request as far as its signature is concerned. */
+export interface SignedRequest {
+  readonly head: RequestHead
+  readonly family: SignatureFamily
+  /** The service's name in scopes. */
+  readonly signingName: string
+  readonly authorization: Authorization | undefined
+  /** Whether what it asks for may be asked without a signature. */
+  readonly unsignedAllowed: boolean
+  /** Undefined while it streams. */
+  readonly body: Uint8Array | undefined
 }
 
 /** Decides who a request comes from. */
 export class Authenticator {
   readonly #parts: AuthenticatorParts
+  readonly #keys = new SigningKeys(signingHashes)
 
   constructor(parts: AuthenticatorParts) {
     this.#parts = parts
   }
 
-  /** Reads the signature, if the request has one. Fails with IncompleteSignature when it is not well-formed. */
-  read(head: RequestHead): Signature | undefined {
-    return readSignature(head)
-  }
-
-  /**
-   * Finds the caller. `operation` is undefined when the request named none that exists: the caller is then told about
-   * the signature first, as at AWS.
-   */
-  async identify(
-    head: RequestHead,
-    signature: Signature | undefined,
-    operation: OperationModel | undefined,
-  ): Promise<Authenticated> {
-    const region = this.#region(head, signature)
-    if (!signature) {
-      if (operation && !operation.unsigned) throw missingToken()
-      return { principal: this.#anonymous(), accountId: this.#parts.defaultAccountId, region }
+  /** Finds the caller. Fails with what AWS answers to a signature, key or token that is missing, wrong or over. */
+  async identify(request: SignedRequest): Promise<Identity> {
+    const { authorization, family } = request
+    const region = this.#region(request)
+    if (!authorization) {
+      if (!request.unsignedAllowed) throw missingSignature(family)
+      const accountId = this.#parts.defaultAccountId
+      return {
+        principal: { type: 'anonymous', accountId, arn: 'anonymous', userId: 'anonymous' },
+        accountId,
+        region,
+      }
     }
-    const credential = await this.#parts.credentials.find(signature.accessKeyId)
-    if (credential) {
-      this.#checkToken(credential, signature)
-      const { principal } = credential
-      return { principal, accountId: principal.accountId, region, credential }
+    const credential = await this.#parts.credentials.find(authorization.accessKeyId)
+    if (credential) return this.#known(credential, request, authorization, region)
+    if (this.#parts.identity === 'enforce') throw unknownKey(family, authorization.accessKeyId)
+    const accountId = accountOfKey(authorization.accessKeyId) ?? this.#parts.defaultAccountId
+    return { principal: rootOf(accountId, region, authorization.accessKeyId), accountId, region }
+  }
+
+  #known(
+    credential: Credential,
+    request: SignedRequest,
+    authorization: Authorization,
+    region: Region,
+  ): Identity {
+    const { principal } = credential
+    const { family } = request
+    const identity = { principal, accountId: principal.accountId, region }
+    if (this.#parts.identity === 'local') {
+      const over = this.#expired(principal, family)
+      if (over) throw over
+      return identity
     }
-    if (this.#parts.identity === 'enforce') throw invalidToken()
-    const accountId = accountOfKey(signature.accessKeyId) ?? this.#parts.defaultAccountId
-    return { principal: rootOf(accountId, partitionOf(region), signature.accessKeyId), accountId, region }
+    if (credential.sessionToken !== authorization.sessionToken) throw wrongToken(family)
+    const verified = verifySignature(request.head, authorization, {
+      secretAccessKey: credential.secretAccessKey,
+      family,
+      signingName: request.signingName,
+      now: this.#parts.clock.now(),
+      body: request.body,
+      hashes: signingHashes,
+      keys: this.#keys,
+    })
+    // Only who has proved to know the secret is told that the session is over.
+    const over = this.#expired(principal, family)
+    if (over) throw over
+    return { ...identity, verified }
   }
 
-  /** Verifies the signature over the head, and over the body where it is part of what was signed. */
-  verify(
-    head: RequestHead,
-    signature: Signature | undefined,
-    caller: Authenticated,
-    body: Uint8Array | undefined,
-  ): void {
-    if (this.#parts.identity !== 'enforce' || !signature || !caller.credential) return
-    this.#parts.verifier.verify(head, signature, caller.credential.secretAccessKey, body)
+  #expired({ expiresAt }: Principal, family: SignatureFamily): AwsError | undefined {
+    return expiresAt !== undefined && expiresAt <= this.#parts.clock.now() ? expiredToken(family) : undefined
   }
 
-  #checkToken(credential: Credential, signature: Signature): void {
-    const { expiresAt } = credential.principal
-    if (expiresAt !== undefined && expiresAt <= this.#parts.clock.now()) throw expiredToken()
-    if (this.#parts.identity === 'enforce' && credential.sessionToken !== signature.sessionToken)
-      throw invalidToken()
-  }
-
-  #region(head: RequestHead, signature: Signature | undefined): Region {
-    if (signature) return parseRegion(signature.scope.region) ?? this.#parts.defaultRegion
-    const labels = (head.headers.host ?? '').split('.')
-    for (const label of labels) {
+  #region({ authorization, head }: SignedRequest): Region {
+    const named = authorization
+      ? [authorization.region]
+      : (head.headers.host ?? '').replace(/:\d+$/, '').split('.')
+    for (const label of named) {
       const region = parseRegion(label)
       if (region) return region
     }
     return this.#parts.defaultRegion
-  }
-
-  #anonymous(): Principal {
-    return {
-      type: 'anonymous',
-      accountId: this.#parts.defaultAccountId,
-      arn: 'anonymous',
-      userId: 'anonymous',
-    }
   }
 }
 
@@ -127,32 +138,7 @@ export function accountOfKey(accessKeyId: string): AccountId | undefined {
   return digits === undefined ? undefined : parseAccountId(digits)
 }
 
-function rootOf(accountId: AccountId, partition: Partition, accessKeyId: string): Principal {
-  return {
-    type: 'root',
-    accountId,
-    arn: `arn:${partition}:iam::${accountId}:root`,
-    userId: accountId,
-    accessKeyId,
-  }
-}
-
-// Codes and messages: "Common errors" of the services' API references. Each protocol family has its own names for
-// the same; `wire-codes.ts` turns these, the query protocol's, into those of the JSON protocols.
-function missingToken(): AwsError {
-  return new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', {
-    statusCode: 403,
-  })
-}
-
-function invalidToken(): AwsError {
-  return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', {
-    statusCode: 403,
-  })
-}
-
-function expiredToken(): AwsError {
-  return new AwsError('ExpiredToken', 'The security token included in the request is expired', {
-    statusCode: 403,
-  })
+function rootOf(accountId: AccountId, region: Region, accessKeyId: string): Principal {
+  const arn = `arn:${partitionOf(region)}:iam::${accountId}:root`
+  return { type: 'root', accountId, arn, userId: accountId, accessKeyId }
 }

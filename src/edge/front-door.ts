@@ -12,15 +12,21 @@ import { type RandomSource, randomUuid } from '../base/random.ts'
 import type { Dispatcher, LoadedService, ServiceRegistry } from '../dispatch/index.ts'
 import { type HttpHandler, type IncomingMessage, readBody, type ServerResponse, send } from '../http/index.ts'
 import type { OperationModel } from '../models/index.ts'
-import { protocols, type ServerProtocol, type WireResponse } from '../protocol/index.ts'
+import {
+  familyOf,
+  protocols,
+  readAuthorization,
+  type ServerProtocol,
+  type WireResponse,
+} from '../protocol/index.ts'
 import type { Authenticator } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
 import { errorWithoutService, internalFailure, knownError, unknownOperation } from './errors.ts'
-import { byQuery, identifyService } from './identify.ts'
+import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
+import { openStream, unwrapWhole } from './payload.ts'
 import { type RequestHead, readHead } from './request-head.ts'
 import type { RouteTable } from './routes.ts'
-import { inWordsOf } from './wire-codes.ts'
 
 /** What the front door is built from. */
 export interface FrontDoorParts {
@@ -74,7 +80,7 @@ async function answerCall(
     const { service, protocol, operation } = progress
     if (!service || !protocol) return errorWithoutService(failure, head, requestId)
     const answer = { requestId, requestHeaders: head.headers }
-    return protocol.encodeError(service.model, operation, inWordsOf(protocol.name, failure), answer)
+    return protocol.encodeError(service.model, operation, failure, answer)
   }
 }
 
@@ -87,9 +93,8 @@ async function runCall(
   progress: Progress,
 ): Promise<WireResponse> {
   const { registry, dispatcher, authenticator } = parts
-  const signature = authenticator.read(head)
   let body: Uint8Array | undefined
-  let named = identifyService(head, signature?.scope)
+  let named = identifyService(head, peekScope(head))
   if (!named && isForm(head)) {
     body = await readBody(request, unidentifiedBytesMax)
     named = byQuery(Buffer.from(body).toString('latin1'))
@@ -101,6 +106,8 @@ async function runCall(
   progress.service = service
   progress.protocol = protocol
 
+  const family = familyOf(protocol.name)
+  const authorization = readAuthorization(head, family)
   let operation = protocol.identify(model, head)
   const streams = operation !== undefined && hasStreamingInput(operation)
   if (!streams) {
@@ -108,15 +115,23 @@ async function runCall(
     operation ??= protocol.identify(model, head, body)
   }
   if (operation) progress.operation = operation
-  const caller = await authenticator.identify(head, signature, operation)
-  authenticator.verify(head, signature, caller, body)
+  // Of a request that names no operation the signature is judged first, as at AWS.
+  const unsignedAllowed = operation?.unsigned ?? false
+  const signingName = model.signingName
+  const caller = await authenticator.identify({
+    head,
+    family,
+    signingName,
+    authorization,
+    unsignedAllowed,
+    body,
+  })
   if (!operation) throw unknownOperation()
 
-  const input = protocol.decode(model, operation, {
-    ...head,
-    body: body ?? noBytes,
-    ...(streams ? { stream: request } : {}),
-  })
+  const payload = body
+    ? { body: await unwrapWhole(head, body, caller.verified) }
+    : { body: noBytes, stream: openStream(head, request, caller.verified) }
+  const input = protocol.decode(model, operation, { ...head, ...payload })
   const { principal, accountId, region } = caller
   const signal = signalOf(response)
   const facts = { requestId, sourceIp: head.sourceIp, ...agentAndHost(head) }

@@ -11,6 +11,20 @@ export interface Scope {
   readonly region: string
 }
 
+/**
+ * The scope that a request was signed for, as far as it can be seen without judging the signature: the service must be
+ * known before anything wrong can be told in its words.
+ */
+export function peekScope({ headers, query }: RequestHead): Scope | undefined {
+  const text = headers.authorization ?? (query.includes('X-Amz-Credential=') ? withSlashes(query) : undefined)
+  const match = text && /Credential=[^/,&\s]*\/\d*\/([^/,&\s]*)\/([^/,&\s]+)\//.exec(text)
+  return match ? { region: match[1] ?? '', service: match[2] ?? '' } : undefined
+}
+
+function withSlashes(text: string): string {
+  return text.replaceAll(/%2f/gi, '/')
+}
+
 /** The service that a request's head names, or undefined when the head alone does not say. */
 export function identifyService(head: RequestHead, scope: Scope | undefined): NamedService | undefined {
   return (

@@ -49,3 +49,27 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Ui
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
   })
 }
+
+/** Reads a body piece by piece, no faster than it is taken. Fails with a {@link BodyError}. */
+export async function* streamBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  let slow = false
+  const arm = () =>
+    setTimeout(() => {
+      slow = true
+      request.destroy()
+    }, bodyIdleMs)
+  let idle = arm()
+  try {
+    for await (const chunk of request) {
+      // While the reader works the client is not to blame for the silence.
+      clearTimeout(idle)
+      yield chunk as Uint8Array
+      idle = arm()
+    }
+  } catch {
+    throw new BodyError(slow ? 'too slow' : 'incomplete')
+  } finally {
+    clearTimeout(idle)
+  }
+  if (!request.complete) throw new BodyError('incomplete')
+}

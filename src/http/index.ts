@@ -1,5 +1,5 @@
 /** An HTTP server that knows nothing of AWS. */
-export { BodyError, readBody } from './body.ts'
+export { BodyError, readBody, streamBody } from './body.ts'
 export { type Answer, send } from './send.ts'
 export {
   type HttpHandler,

@@ -18,3 +18,22 @@ export const protocols: Readonly<Record<Protocol, ServerProtocol>> = {
   restXml: restXml(),
   rpcv2Cbor: rpcV2Cbor(),
 }
+
+export {
+  type Authorization,
+  bodyMismatch,
+  chunkedFacts,
+  expiredToken,
+  familyOf,
+  missingSignature,
+  type RunningHash,
+  readAuthorization,
+  type SignatureFamily,
+  type SigningHashes,
+  SigningKeys,
+  unknownKey,
+  unwrapChunked,
+  type VerifiedSignature,
+  verifySignature,
+  wrongToken,
+} from './sigv4/index.ts'

@@ -21,9 +21,10 @@ const silenceMs = 15_000
 
 it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
   timeout: (seconds + 60) * 1000,
-}, async () => {
+}, async (t) => {
   const defects: LogFields[] = []
   const lambent = await startLambent({ logger: defectCollector(defects) })
+  t.after(() => lambent.stop())
   const random = new SeededRandom(seed)
   const until = performance.now() + seconds * 1000
   const statuses = new Map<number, number>()
@@ -53,7 +54,6 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
     (statuses.get(400) ?? 0) > 0 && (statuses.get(200) ?? 0) > 0,
     `statuses: ${JSON.stringify([...statuses])}`,
   )
-  await lambent.stop()
 })
 
 /** Sends bytes, closes the sending half, and gives the statuses of all answers until the server closes. */

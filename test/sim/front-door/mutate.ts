@@ -22,7 +22,7 @@ const nested: readonly ((depth: number) => string)[] = [
 
 /** A spoiled copy of a request. What is done is decided by the random source alone. */
 export function mutate(random: RandomSource, seeds: readonly Buffer[]): Buffer {
-  let bytes = Buffer.from(pick(random, seeds))
+  let bytes: Buffer = Buffer.from(pick(random, seeds))
   for (let rounds = 1 + randomBelow(random, 4); rounds > 0; rounds--) bytes = once(random, bytes, seeds)
   return bytes.subarray(0, 256 * 1024)
 }

@@ -1,0 +1,58 @@
+/** The body of a call behind its framing and its signature: whole for most operations, a stream for a few. */
+import { Readable } from 'node:stream'
+import { BodyError, type IncomingMessage, streamBody } from '../http/index.ts'
+import { bodyMismatch, chunkedFacts, unwrapChunked, type VerifiedSignature } from '../protocol/index.ts'
+import { errorOfBody } from './errors.ts'
+import { checksums, signingHashes } from './hashes.ts'
+import type { RequestHead } from './request-head.ts'
+
+/** A body that has been read, without its chunk framing if it has any. Fails with S3's errors of framing. */
+export async function unwrapWhole(
+  head: RequestHead,
+  body: Uint8Array,
+  verified: VerifiedSignature | undefined,
+): Promise<Uint8Array> {
+  const facts = chunkedFacts(head.headers)
+  if (!facts) return body
+  const options = { seed: verified?.seed, hashes: signingHashes, checksums }
+  return Buffer.concat(await Array.fromAsync(unwrapChunked(once(body), head.headers, facts, options)))
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+/** A body that is read as it comes. What is wrong with it shows at the latest at its end, as an AwsError. */
+export function openStream(
+  head: RequestHead,
+  request: IncomingMessage,
+  verified: VerifiedSignature | undefined,
+): Readable {
+  const facts = chunkedFacts(head.headers)
+  const bytes = streamBody(request)
+  const inner = facts
+    ? unwrapChunked(bytes, head.headers, facts, { seed: verified?.seed, hashes: signingHashes, checksums })
+    : verified?.payloadHash === undefined
+      ? bytes
+      : hashed(bytes, verified.payloadHash)
+  return Readable.from(inWordsOfAws(inner), { objectMode: false })
+}
+
+/** Holds a stream against the hash that was signed. */
+async function* hashed(source: AsyncIterable<Uint8Array>, announced: string): AsyncGenerator<Uint8Array> {
+  const running = signingHashes.newSha256()
+  for await (const bytes of source) {
+    running.update(bytes)
+    yield bytes
+  }
+  const computed = Buffer.from(running.digest()).toString('hex')
+  if (computed !== announced) throw bodyMismatch(announced, computed)
+}
+
+async function* inWordsOfAws(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source
+  } catch (error) {
+    throw error instanceof BodyError ? errorOfBody(error) : error
+  }
+}
