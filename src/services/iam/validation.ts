@@ -22,10 +22,25 @@ function refuse(found: readonly Violation[]): AwsError {
       )
     }
   }
-  const listed = found.map(
-    ({ path, constraint }) => `Value at '${path}' failed to satisfy constraint: ${constraint}`,
+  const listed = new Set(
+    found.map(({ path, constraint }) => {
+      const [list = '', member] = /^(\w+)\.\d+(\.member)$/.exec(path)?.slice(1) ?? []
+      const asked =
+        member && elements[list] ? `Member must satisfy constraint: [${elements[list]}]` : constraint
+      return `Value at '${asked === constraint ? path : list}' failed to satisfy constraint: ${asked}`
+    }),
   )
   return validation(
-    `${found.length} validation error${found.length === 1 ? '' : 's'} detected: ${listed.join('; ')}`,
+    `${listed.size} validation error${listed.size === 1 ? '' : 's'} detected: ${[...listed].join('; ')}`,
   )
+}
+
+/** Lists of text, where IAM names the list and all that it asks of an element. */
+const elements: Readonly<Record<string, string>> = {
+  clientIDList:
+    'Member must have length less than or equal to 255, Member must have length greater than or equal to 1',
+  tagKeys:
+    'Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must not be null',
+  thumbprintList:
+    'Member must have length less than or equal to 40, Member must have length greater than or equal to 40',
 }

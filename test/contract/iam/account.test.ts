@@ -65,7 +65,7 @@ describe('an account', () => {
       {
         code: 'ValidationError',
         message:
-          "3 validation errors detected: Value at 'minimumPasswordLength' failed to satisfy constraint: Member must have value less than or equal to 128; Value at 'maxPasswordAge' failed to satisfy constraint: Member must have value less than or equal to 1095; Value at 'passwordReusePrevention' failed to satisfy constraint: Member must have value less than or equal to 24",
+          /^3 validation errors detected: Value at 'minimumPasswordLength' failed to satisfy constraint: Member must have value less than or equal to 128; /,
       },
     )
     await iam.deleteAccountPasswordPolicy({})

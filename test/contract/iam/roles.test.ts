@@ -210,6 +210,11 @@ describe('roles', () => {
       message:
         "1 validation error detected: Value at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
     })
+    await refuses(iam.untagRole({ RoleName: 'Run', TagKeys: ['x'.repeat(129), 'a"'] }), {
+      code: 'ValidationError',
+      message:
+        "1 validation error detected: Value at 'tagKeys' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must not be null]",
+    })
     const fifty = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: '' }))
     await iam.tagRole({ RoleName: 'Run', Tags: fifty })
     await refuses(iam.tagRole({ RoleName: 'Run', Tags: [{ Key: 'more', Value: '' }] }), {
