@@ -1,4 +1,15 @@
-import type { Blob, Change, CommitResult, EnqueueOptions, Key, Lease, Receipt, Store, Value, Version } from './types.ts'
+import type {
+  Blob,
+  Change,
+  CommitResult,
+  EnqueueOptions,
+  Key,
+  Lease,
+  Receipt,
+  Store,
+  Value,
+  Version,
+} from './types.ts'
 
 /** Gathers the changes of one commit; every method answers itself. Nothing happens before {@link commit}. */
 export class Atomic {

@@ -71,8 +71,8 @@ export interface EnqueueOptions {
   /** Not received before this instant. Unit: milliseconds since the epoch. Default: now. */
   readonly deliverAt?: number
   /**
-   * Messages of one group are received in the order of their commits, and none while an earlier one of the
-   * group is leased or waits to be delivered again.
+   * Messages of one group are received in the order of their commits, and none while another of the group is leased
+   * or an earlier one waits to be delivered again. One receive may take several that follow each other.
    */
   readonly group?: string
 }
@@ -93,6 +93,21 @@ export interface Message<T = Value> {
   readonly receipt: Receipt
 }
 
+/** A message as it lies in its queue, looked at without leasing it. */
+export interface WaitingMessage<T = Value> {
+  readonly queue: Key
+  readonly id: number
+  readonly value: T
+  readonly group?: string
+  readonly enqueuedAt: number
+  readonly deliveryCount: number
+  /** Absent when it was never received. */
+  readonly firstDeliveredAt?: number
+  /** Leased: until `dueAt`. Delayed: not receivable before `dueAt`. Ready: since `dueAt`. */
+  readonly state: 'ready' | 'leased' | 'delayed'
+  readonly dueAt: number
+}
+
 /** Proof of a lease on a message. Plain data: it may be stored and used by another process. */
 export interface Receipt {
   readonly queue: Key
@@ -107,7 +122,7 @@ export interface ReceiveOptions {
   readonly leaseMs: number
 }
 
-/** How many messages a queue has: receivable now, leased, and not yet due. */
+/** How many messages a queue has: due (behind another of their group, too), leased, and not yet due. */
 export interface QueueCounts {
   readonly ready: number
   readonly leased: number
@@ -135,7 +150,11 @@ export interface Lease {
   readonly expiresAt: number
 }
 
-/** One change or condition of a commit. All conditions are tested before any change is made. */
+/**
+ * One change or condition of a commit. All conditions are tested before any change is made; then the changes are made
+ * in the order given. Instants (milliseconds since the epoch) that have passed count as now, where something waits for
+ * them.
+ */
 export type Change =
   /** The record must have exactly this version; null: it must be absent. */
   | { readonly type: 'check'; readonly key: Key; readonly version: Version | null }
@@ -150,7 +169,7 @@ export type Change =
   /** Drops entries with a lower sequence than `before`; without it the whole log, whose sequences then start anew. */
   | { readonly type: 'trim'; readonly log: Key; readonly before?: number }
   | ({ readonly type: 'enqueue'; readonly queue: Key; readonly value: Value } & EnqueueOptions)
-  /** The lease must still hold; the message is gone. */
+  /** The lease must still hold (it may have run out, if nobody received the message since); the message is gone. */
   | { readonly type: 'acknowledge'; readonly receipt: Receipt }
   /** The lease must still hold; the message is received again at or after `deliverAt` (default now). */
   | { readonly type: 'release'; readonly receipt: Receipt; readonly deliverAt?: number }
@@ -158,7 +177,7 @@ export type Change =
   | { readonly type: 'extend'; readonly receipt: Receipt; readonly until: number }
   /** Drops every message of the queue, leased ones too. */
   | { readonly type: 'purge'; readonly queue: Key }
-  /** The holder's lease must still be the current one. */
+  /** The lease must still be the current one: neither ended nor another's. */
   | { readonly type: 'fence'; readonly lease: Lease }
   /** Keeps the blob while `holder` holds it. A condition too: the blob must exist. */
   | { readonly type: 'hold'; readonly blob: string; readonly holder: Key }
@@ -184,6 +203,10 @@ export type Topic =
   | { readonly type: 'log'; readonly log: Key }
   | { readonly type: 'queue'; readonly queue: Key }
 
+/**
+ * What every engine is. Arguments that no engine can take are refused with a StoreArgumentError, failures of disk or
+ * database are an OperationalError: then a commit may or may not have happened.
+ */
 export interface Store {
   get<T = Value>(key: Key): Promise<Entry<T> | null>
   /** All as of one instant, in the order of the keys given. */
@@ -198,19 +221,28 @@ export interface Store {
   /** A log never written has first 1 and next 1. */
   logBounds(log: Key): Promise<LogBounds>
 
-  /** Leases up to `max` messages that are due, oldest first. The lease is durable before the answer. */
+  /**
+   * Leases up to `max` messages that are due, those first that have been due longest, then by id. A group counts as
+   * its first message and comes with those of its messages that are due next. The lease is durable before the answer.
+   */
   receive<T = Value>(queue: Key, options: ReceiveOptions): Promise<Array<Message<T>>>
-  /** Reads due, leased and delayed messages, oldest first, without leasing. For consoles and tests. */
-  peek<T = Value>(queue: Key, limit: number): Promise<Array<Omit<Message<T>, 'receipt'>>>
+  /** Reads due, leased and delayed messages by id, without leasing. For consoles and tests. */
+  peek<T = Value>(queue: Key, limit: number): Promise<Array<WaitingMessage<T>>>
   queueCounts(queue: Key): Promise<QueueCounts>
-  /** The instant at which the next message becomes receivable (may be past); undefined when there is none. */
+  /**
+   * The instant at which the next message becomes receivable (may be past), as things are: when its time comes, or its
+   * lease ends. Undefined when there is none.
+   */
   nextDeliveryAt(queue: Key): Promise<number | undefined>
-  /** Where it is, a lease stays; else undefined. */
-  findMessage<T = Value>(queue: Key, id: number): Promise<Omit<Message<T>, 'receipt'> | undefined>
+  /** Looks at one message without leasing it; undefined when the queue has it no more. */
+  findMessage<T = Value>(queue: Key, id: number): Promise<WaitingMessage<T> | undefined>
 
   /** Keeps the bytes; streams, never in memory as a whole. Without a `hold` they are removed after a time of grace. */
   putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob>
-  /** Undefined when there is no such blob. The stream fails when the bytes turn out damaged. */
+  /**
+   * Undefined when there is no such blob. The stream fails when the bytes turn out damaged. A range that begins
+   * behind the end is empty.
+   */
   getBlob(hash: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
   statBlob(hash: string): Promise<Blob | undefined>
 

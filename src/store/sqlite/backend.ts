@@ -1,0 +1,110 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Backend, BlobKeeper, CallName, Calls } from '../backend.ts'
+import type { BlobFiles } from './blob-files.ts'
+import { BlobStore } from './blob-store.ts'
+import { isRead, type ThreadCallName, type ThreadCalls } from './protocol.ts'
+import type { Thread } from './thread.ts'
+
+/** What the engine is built from. */
+export interface SqliteParts {
+  readonly clock: Clock
+  readonly writer: Thread
+  /** Opens a second thread, for reads; undefined: they always go to the first. */
+  readonly openReader: (() => Thread) | undefined
+  readonly files: BlobFiles | undefined
+  /** Lets go of the directory. */
+  readonly release: () => void
+}
+
+/**
+ * The SQLite engine as seen from the event loop: asks threads, and deals with files.
+ *
+ * Reads go to the writer's thread while that is idle, and to a second thread from the first time that it is busy:
+ * they then need not wait for a flush of the disk. Either sees every commit that was answered. A server that is idle
+ * does without the second thread's memory (10 MB).
+ */
+export class SqliteBackend implements Backend {
+  readonly blobs: BlobKeeper
+  readonly #clock: Clock
+  readonly #writer: Thread
+  readonly #openReader: (() => Thread) | undefined
+  readonly #files: BlobFiles | undefined
+  readonly #release: () => void
+  #reader: Reader | undefined
+  #writing = 0
+
+  constructor(parts: SqliteParts) {
+    this.#clock = parts.clock
+    this.#writer = parts.writer
+    this.#openReader = parts.openReader
+    this.#files = parts.files
+    this.#release = parts.release
+    this.blobs = new BlobStore(
+      (name, ask) => this.#ask(name, ask),
+      () => this.now(),
+      parts.files,
+    )
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
+    return this.#ask(name, ask)
+  }
+
+  async sweep(graceMs: number): Promise<boolean> {
+    const { files, more } = await this.#ask('sweepSome', { now: this.now(), graceMs })
+    await this.#files?.remove(files)
+    return more
+  }
+
+  /** Removes files of earlier runs that no blob names; answers how many. */
+  async removeStrays(): Promise<number> {
+    return (await this.#files?.removeStrays((after, limit) => this.#ask('blobFiles', { after, limit }))) ?? 0
+  }
+
+  async close(): Promise<void> {
+    await this.#reader?.thread.close()
+    await this.#writer.close()
+    this.#release()
+  }
+
+  #ask<Name extends ThreadCallName>(
+    name: Name,
+    ask: ThreadCalls[Name]['ask'],
+  ): Promise<ThreadCalls[Name]['answer']> {
+    if (isRead(name)) return this.#readThread().call(name, ask)
+    this.#writing++
+    const answer = this.#writer.call(name, ask)
+    const end = () => {
+      this.#writing--
+    }
+    answer.then(end, end)
+    return answer
+  }
+
+  #readThread(): Thread {
+    if (this.#writing === 0 || this.#openReader === undefined) return this.#writer
+    this.#reader ??= openedReader(this.#openReader())
+    return this.#reader.ready ? this.#reader.thread : this.#writer
+  }
+}
+
+interface Reader {
+  readonly thread: Thread
+  ready: boolean
+}
+
+/** Until it is open (or if it never is), the writer's thread answers. */
+function openedReader(thread: Thread): Reader {
+  const reader = { thread, ready: false }
+  thread.ready.then(
+    () => {
+      reader.ready = true
+    },
+    () => {},
+  )
+  return reader
+}

@@ -1,0 +1,117 @@
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { blobBlockBytes } from '../blob-blocks.ts'
+
+/**
+ * The files of larger blobs. A file is written whole and flushed before the database hears of it, and its name is
+ * never used again; so a crash leaves at worst a file that no blob names, which the next start removes.
+ */
+export class BlobFiles {
+  readonly #directory: string
+  /** Begins the name of every file of this run of the store. */
+  readonly #run: string
+  #count = 0
+
+  constructor(directory: string, run: string) {
+    this.#directory = directory
+    this.#run = run
+  }
+
+  async begin(): Promise<BlobFile> {
+    await mkdir(this.#directory, { recursive: true })
+    for (;;) {
+      const name = `${this.#run}-${this.#count++}`
+      try {
+        return new BlobFile(this.#directory, name, await open(join(this.#directory, name), 'wx'))
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error
+      }
+    }
+  }
+
+  /** A function that reads the blocks of one file, and one that lets go of it. */
+  reader(name: string): { read: (block: number) => Promise<Uint8Array | null>; close: () => Promise<void> } {
+    let handle: FileHandle | undefined
+    return {
+      read: async (block) => {
+        try {
+          handle ??= await open(join(this.#directory, name))
+        } catch (error) {
+          if (codeOf(error) === 'ENOENT') return null
+          throw error
+        }
+        const buffer = new Uint8Array(blobBlockBytes)
+        const { bytesRead } = await handle.read(buffer, 0, blobBlockBytes, block * blobBlockBytes)
+        return buffer.subarray(0, bytesRead)
+      },
+      close: async () => handle?.close(),
+    }
+  }
+
+  async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) await rm(join(this.#directory, name), { force: true })
+  }
+
+  /** Removes files of earlier runs that no blob names. `known` gives the names that are in use, in order. */
+  async removeStrays(known: (after: string, limit: number) => Promise<string[]>): Promise<number> {
+    let present: string[]
+    try {
+      present = await readdir(this.#directory)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 0
+      throw error
+    }
+    const strays = new Set(present.filter((name) => !name.startsWith(`${this.#run}-`)))
+    for (let after = ''; strays.size > 0; ) {
+      const names = await known(after, 1000)
+      for (const name of names) strays.delete(name)
+      const last = names.at(-1)
+      if (last === undefined) break
+      after = last
+    }
+    await this.remove([...strays])
+    return strays.size
+  }
+}
+
+/** A file that is being written. */
+export class BlobFile {
+  readonly name: string
+  readonly #directory: string
+  readonly #handle: FileHandle
+
+  constructor(directory: string, name: string, handle: FileHandle) {
+    this.#directory = directory
+    this.name = name
+    this.#handle = handle
+  }
+
+  async write(block: Uint8Array): Promise<void> {
+    for (let at = 0; at < block.length; ) {
+      const { bytesWritten } = await this.#handle.write(block, at)
+      at += bytesWritten
+    }
+  }
+
+  /** The bytes and the name are on the disk when this resolves. */
+  async finish(): Promise<void> {
+    await this.#handle.sync()
+    await this.#handle.close()
+    const directory = await open(this.#directory)
+    try {
+      await directory.sync()
+    } finally {
+      await directory.close()
+    }
+  }
+
+  /** Gives the file up, written or not. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {})
+    await rm(join(this.#directory, this.name), { force: true })
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

@@ -1,0 +1,100 @@
+import { OperationalError } from '../../base/operational-error.ts'
+import type { BlobKeeper } from '../backend.ts'
+import { BlobDigest, cutBlocks, planByteRange, readBlocks } from '../blob-blocks.ts'
+import type { Blob, ByteRange } from '../types.ts'
+import type { BlobFile, BlobFiles } from './blob-files.ts'
+import type { ThreadCallName, ThreadCalls } from './protocol.ts'
+
+/** How the blobs reach the database. */
+export type CallDatabase = <Name extends ThreadCallName>(
+  name: Name,
+  ask: ThreadCalls[Name]['ask'],
+) => Promise<ThreadCalls[Name]['answer']>
+
+/**
+ * Blobs of the SQLite engine. One block lies in the database, where the group commit flushes it together with all
+ * else; anything larger is a file. A store in memory has no files and keeps every block in its database.
+ */
+export class BlobStore implements BlobKeeper {
+  readonly #call: CallDatabase
+  readonly #now: () => number
+  readonly #files: BlobFiles | undefined
+
+  constructor(call: CallDatabase, now: () => number, files: BlobFiles | undefined) {
+    this.#call = call
+    this.#now = now
+    this.#files = files
+  }
+
+  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob> {
+    const digest = new BlobDigest()
+    const blocks: Uint8Array[] = []
+    let file: BlobFile | undefined
+    try {
+      for await (const block of cutBlocks(bytes)) {
+        digest.add(block)
+        if (file !== undefined) {
+          await onDisk(file.write(block))
+        } else if (this.#files === undefined || blocks.length === 0) {
+          blocks.push(block)
+        } else {
+          file = await onDisk(this.#files.begin())
+          for (const earlier of [...blocks.splice(0), block]) await onDisk(file.write(earlier))
+        }
+      }
+      if (file !== undefined) await onDisk(file.finish())
+      const blob = digest.finish()
+      const added = await this.#call('addBlob', {
+        ...blob,
+        blocks,
+        file: file?.name ?? null,
+        now: this.#now(),
+      })
+      if (!added) await file?.discard()
+      return { hash: blob.hash, bytes: blob.bytes }
+    } catch (error) {
+      await file?.discard().catch(() => {})
+      throw error
+    }
+  }
+
+  async get(hash: string, range: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const row = await this.#call('findBlob', { hash })
+    if (row === null) return undefined
+    const span = planByteRange(range, row.bytes)
+    const { file } = row
+    if (file === null) {
+      const readBlock = (block: number) => this.#call('readBlobBlock', { hash, block })
+      return readBlocks({ hash, ...row, readBlock }, span)
+    }
+    return this.#readFile(hash, file, row, span)
+  }
+
+  async stat(hash: string): Promise<Blob | undefined> {
+    const row = await this.#call('findBlob', { hash })
+    return row === null ? undefined : { hash, bytes: row.bytes }
+  }
+
+  async *#readFile(
+    hash: string,
+    file: string,
+    row: { bytes: number; checks: Uint8Array },
+    span: { start: number; end: number },
+  ): AsyncGenerator<Uint8Array, void, void> {
+    const reader = this.#files?.reader(file)
+    if (reader === undefined) return
+    try {
+      yield* readBlocks({ hash, ...row, readBlock: (block) => onDisk(reader.read(block)) }, span)
+    } finally {
+      await reader.close()
+    }
+  }
+}
+
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw new OperationalError('The file of a blob cannot be used', { cause: error, retryable: true })
+  }
+}

@@ -1,0 +1,145 @@
+import { Worker } from 'node:worker_threads'
+import { OperationalError } from '../../base/operational-error.ts'
+import type {
+  FromThread,
+  Reply,
+  Request,
+  ThreadCallName,
+  ThreadCalls,
+  ThreadOptions,
+  ToThread,
+} from './protocol.ts'
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/**
+ * What a thread may keep of young objects. Unit: MiB. Requests and replies die at once; more room for them only makes
+ * the server larger.
+ */
+const youngGenerationMb = 4
+
+/**
+ * A thread with a database. Calls made in one turn of the event loop travel in one message, and so do their answers:
+ * waking the other side costs more than the work. An idle thread does not keep the process alive.
+ */
+export class Thread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #ready: Promise<void>
+  readonly #afterReplies: () => void
+  #outbox: Request[] = []
+  #nextId = 1
+  #failure: Error | undefined
+  #onClosed: (() => void) | undefined
+
+  /** `afterReplies` runs once after each batch of answers. */
+  constructor(options: ThreadOptions, afterReplies: () => void = () => {}) {
+    this.#afterReplies = afterReplies
+    // Compiled, the file next to this one ends like this one.
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+    this.#worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+      name: `sqlite-${options.role}`,
+      workerData: options,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    })
+    this.#ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: FromThread) => {
+        switch (message.type) {
+          case 'ready':
+            this.#worker.unref()
+            resolve()
+            break
+          case 'refused':
+            this.#fail(new OperationalError(message.failure.message, message.failure))
+            reject(this.#failure)
+            break
+          case 'replies':
+            this.#settle(message.replies)
+            break
+          case 'closed':
+            this.#onClosed?.()
+            break
+        }
+      })
+      this.#worker.on('error', (error) => {
+        this.#fail(new OperationalError('A thread of the store failed', { cause: error, retryable: false }))
+        reject(this.#failure)
+      })
+      this.#worker.on('exit', () => {
+        this.#fail(new OperationalError('A thread of the store has ended', { retryable: false }))
+        reject(this.#failure)
+        this.#onClosed?.()
+      })
+    })
+    // Whoever opens the store awaits `ready`; nobody may have begun to when it fails.
+    this.#ready.catch(() => {})
+  }
+
+  /** Resolves when the database is open; rejects with an {@link OperationalError} when it cannot be. */
+  get ready(): Promise<void> {
+    return this.#ready
+  }
+
+  call<Name extends ThreadCallName>(
+    name: Name,
+    ask: ThreadCalls[Name]['ask'],
+  ): Promise<ThreadCalls[Name]['answer']> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) {
+        reject(this.#failure)
+        return
+      }
+      const id = this.#nextId++
+      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
+      if (this.#outbox.length === 0) queueMicrotask(() => this.#send())
+      // The type parameter ties name and ask together; a union of requests cannot say that.
+      this.#outbox.push({ id, name, ask } as unknown as Request)
+    })
+  }
+
+  /** Lets what was asked finish, then ends the thread. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#failure !== undefined) {
+        resolve()
+        return
+      }
+      this.#onClosed = resolve
+      this.#send()
+      this.#worker.ref()
+      this.#worker.postMessage({ type: 'close' } satisfies ToThread)
+    })
+    await this.#worker.terminate()
+  }
+
+  #send(): void {
+    if (this.#outbox.length === 0) return
+    const requests = this.#outbox
+    this.#outbox = []
+    this.#worker.ref()
+    this.#worker.postMessage({ type: 'requests', requests } satisfies ToThread)
+  }
+
+  #settle(replies: readonly Reply[]): void {
+    for (const reply of replies) {
+      const waiting = this.#waiting.get(reply.id)
+      this.#waiting.delete(reply.id)
+      if ('failure' in reply) {
+        waiting?.reject(new OperationalError(reply.failure.message, reply.failure))
+      } else {
+        waiting?.resolve(reply.answer)
+      }
+    }
+    if (this.#waiting.size === 0) this.#worker.unref()
+    this.#afterReplies()
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#failure)
+    this.#waiting.clear()
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * A thread of the SQLite engine. It takes every request that waits, answers the reads as of one instant, then runs
+ * all writes in one transaction: one flush of the disk serves them all. Requests that arrive while
+ * the writes are being made join them. Nothing is answered before the transaction is on the disk.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { invariant } from '../../base/invariant.ts'
+import { openDatabase } from './database.ts'
+import { Engine } from './engine.ts'
+import { describeFailure } from './failure.ts'
+import {
+  type FromThread,
+  isRead,
+  type Reply,
+  type Request,
+  type ThreadOptions,
+  type ToThread,
+} from './protocol.ts'
+
+/** After how many writes a transaction is ended although more wait: the first ones should not wait for ever. */
+const transactionWrites = 1024
+
+function run(options: ThreadOptions): void {
+  const port = parentPort
+  invariant(port !== null, 'The SQLite engine runs in a thread of its own')
+  const say = (message: FromThread) => port.postMessage(message)
+  const database = openDatabase(options)
+  const engine = new Engine(database)
+  let waiting: Request[] = []
+  let closing = false
+
+  const take = (message: ToThread) => {
+    if (message.type === 'close') closing = true
+    else waiting.push(...message.requests)
+  }
+  const drain = () => {
+    for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
+      take(more.message as ToThread)
+    }
+  }
+
+  /** Answers the reads that wait, as of one instant, and keeps the writes waiting. */
+  const serveReads = () => {
+    const some = waiting.filter((request) => isRead(request.name))
+    if (some.length === 0) return
+    waiting = waiting.filter((request) => !isRead(request.name))
+    say({ type: 'replies', replies: inTransaction(some, 'reads') })
+  }
+
+  /** All in one transaction; if that fails, each in its own, so that one cannot fail the others. */
+  const inTransaction = (requests: Request[], kind: 'reads' | 'writes', join = false): Reply[] => {
+    try {
+      database.exec(kind === 'reads' ? 'BEGIN' : 'BEGIN IMMEDIATE')
+      const replies = requests.map((request): Reply => ({ id: request.id, answer: engine.answer(request) }))
+      while (join && requests.length < transactionWrites) {
+        drain()
+        if (!joinWrites(requests, replies)) break
+      }
+      engine.counters.save()
+      database.exec('COMMIT')
+      return replies
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      engine.counters.load()
+      if (requests.length > 1) return requests.flatMap((request) => inTransaction([request], kind))
+      return requests.map(({ id }) => ({ id, failure: describeFailure(error) }))
+    }
+  }
+
+  /** Adds the writes that arrived meanwhile to the open transaction. */
+  const joinWrites = (requests: Request[], replies: Reply[]): boolean => {
+    const joining = waiting.filter((request) => !isRead(request.name))
+    waiting = waiting.filter((request) => isRead(request.name))
+    for (const request of joining) {
+      requests.push(request)
+      replies.push({ id: request.id, answer: engine.answer(request) })
+    }
+    return joining.length > 0
+  }
+
+  port.on('message', (message: ToThread) => {
+    take(message)
+    drain()
+    while (waiting.length > 0) {
+      serveReads()
+      const writes = waiting
+      waiting = []
+      if (writes.length > 0) say({ type: 'replies', replies: inTransaction(writes, 'writes', true) })
+    }
+    if (closing) {
+      database.close()
+      say({ type: 'closed' })
+      port.close()
+    }
+  })
+  say({ type: 'ready' })
+}
+
+try {
+  run(workerData as ThreadOptions)
+} catch (error) {
+  parentPort?.postMessage({ type: 'refused', failure: describeFailure(error) } satisfies FromThread)
+  parentPort?.close()
+}

@@ -1,0 +1,129 @@
+import type { Logger } from '../base/logger.ts'
+import { type EncodedKey, encodeKey, encodePrefix, prefixesOf, prefixRange } from './key.ts'
+import type { PlannedChange } from './plan.ts'
+import type { Topic } from './types.ts'
+
+/** What a commit touched, encoded. `everything` stands for not knowing: all listeners are called. */
+export interface Touched {
+  readonly records: Set<EncodedKey>
+  readonly ranges: Array<{ readonly low: EncodedKey; readonly high: EncodedKey }>
+  readonly logs: Set<EncodedKey>
+  readonly queues: Set<EncodedKey>
+}
+
+export function nothingTouched(): Touched {
+  return { records: new Set(), ranges: [], logs: new Set(), queues: new Set() }
+}
+
+/** Adds what the changes of one commit touch. Conditions touch nothing. */
+export function touch(touched: Touched, changes: readonly PlannedChange[]): void {
+  for (const change of changes) {
+    switch (change.type) {
+      case 'set':
+      case 'delete':
+        touched.records.add(change.key)
+        break
+      case 'deleteRange':
+        touched.ranges.push({ low: change.low, high: change.high })
+        break
+      case 'append':
+      case 'trim':
+        touched.logs.add(change.log)
+        break
+      case 'enqueue':
+      case 'acknowledge':
+      case 'release':
+      case 'extend':
+      case 'purge':
+        touched.queues.add(change.queue)
+        break
+    }
+  }
+}
+
+type Listener = () => void
+
+/**
+ * Who wants to hear of what. Finding the listeners of a commit costs a look-up per part of each touched key, not one
+ * per subscription, so thousands of subscriptions are no burden.
+ */
+export class Subscriptions {
+  readonly #records = new Map<EncodedKey, Set<Listener>>()
+  readonly #logs = new Map<EncodedKey, Set<Listener>>()
+  readonly #queues = new Map<EncodedKey, Set<Listener>>()
+  readonly #logger: Logger
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  add(topic: Topic, listener: () => void): () => void {
+    const [map, key] = this.#place(topic)
+    // Wrapped, so that one function subscribed twice is called and removed twice.
+    const own = () => listener()
+    const listeners = map.get(key) ?? new Set()
+    listeners.add(own)
+    map.set(key, listeners)
+    return () => {
+      listeners.delete(own)
+      if (listeners.size === 0 && map.get(key) === listeners) map.delete(key)
+    }
+  }
+
+  /** Calls every listener once whose topic was touched. */
+  notify(touched: Touched): void {
+    const called = new Set<Listener>()
+    if (this.#records.size > 0) {
+      for (const key of touched.records) {
+        for (const prefix of prefixesOf(key)) collect(called, this.#records.get(prefix))
+      }
+      for (const range of touched.ranges) {
+        for (const [prefix, listeners] of this.#records) {
+          const own = prefixRange(prefix)
+          if (own.low < range.high && range.low < own.high) collect(called, listeners)
+        }
+      }
+    }
+    for (const log of touched.logs) collect(called, this.#logs.get(log))
+    for (const queue of touched.queues) collect(called, this.#queues.get(queue))
+    this.#call(called)
+  }
+
+  /** Calls every listener, when what was touched is not known. */
+  notifyAll(): void {
+    const called = new Set<Listener>()
+    for (const map of [this.#records, this.#logs, this.#queues]) {
+      for (const listeners of map.values()) collect(called, listeners)
+    }
+    this.#call(called)
+  }
+
+  clear(): void {
+    for (const map of [this.#records, this.#logs, this.#queues]) map.clear()
+  }
+
+  #place(topic: Topic): [Map<EncodedKey, Set<Listener>>, EncodedKey] {
+    switch (topic.type) {
+      case 'record':
+        return [this.#records, encodePrefix(topic.prefix)]
+      case 'log':
+        return [this.#logs, encodeKey(topic.log)]
+      case 'queue':
+        return [this.#queues, encodeKey(topic.queue)]
+    }
+  }
+
+  #call(listeners: Set<Listener>): void {
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        this.#logger.error('A store listener threw', { error })
+      }
+    }
+  }
+}
+
+function collect(into: Set<Listener>, listeners: Set<Listener> | undefined): void {
+  if (listeners !== undefined) for (const listener of listeners) into.add(listener)
+}
