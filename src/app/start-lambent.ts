@@ -1,7 +1,9 @@
+import { partitionOf } from '../aws/identifiers.ts'
 import type { Logger } from '../base/logger.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry } from '../dispatch/index.ts'
 import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
+import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
@@ -17,6 +19,11 @@ export interface Lambent {
   /** Where it is reached: `http://127.0.0.1:4566`. */
   readonly endpoint: string
   readonly port: number
+  /**
+   * In enforcing mode, on a store that has no key of the default account's root user yet: the one made for it. It is
+   * shown this once.
+   */
+  readonly firstKey?: NewKey
   /** Finishes what is in flight, lets go of everything. Calling it again waits for the same end. */
   stop(): Promise<void>
 }
@@ -79,11 +86,26 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
     await store.close()
   }
   let stopped: Promise<void> | undefined
+  const firstKey = await makeFirstKey(options, store)
   return {
     endpoint: settings.endpoint,
     port: server.port,
+    ...(firstKey === undefined ? {} : { firstKey }),
     stop: () => (stopped ??= stop()),
   }
+}
+
+/** Where signatures are verified and nobody has a key, nobody could get in. */
+async function makeFirstKey(options: ResolvedOptions, store: Store): Promise<NewKey | undefined> {
+  if (options.identity !== 'enforce') return undefined
+  const { makeFirstRootAccessKey } = await import('../services/iam/adapters/credentials.ts')
+  const { random, clock, defaultAccountId, defaultRegion } = options
+  return await makeFirstRootAccessKey(store, {
+    accountId: defaultAccountId,
+    partition: partitionOf(defaultRegion),
+    now: clock.now(),
+    random,
+  })
 }
 
 /** Where a client on this machine reaches the server. */

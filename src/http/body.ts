@@ -14,8 +14,12 @@ export class BodyError extends Error {
 
 const nothing = new Uint8Array(0)
 
-/** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}. */
-export function readBody(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
+/** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}, also after `idleMs` of silence. */
+export function readBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  idleMs: number = bodyIdleMs,
+): Promise<Uint8Array> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
   if (encoding === undefined && (length === undefined || length === '0')) {
     request.resume()
@@ -26,7 +30,7 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Ui
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0
-    const idle = setTimeout(() => finish(new BodyError('too slow')), bodyIdleMs)
+    const idle = setTimeout(() => finish(new BodyError('too slow')), idleMs)
     const finish = (error?: BodyError) => {
       clearTimeout(idle)
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
@@ -50,14 +54,17 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Ui
   })
 }
 
-/** Reads a body piece by piece, no faster than it is taken. Fails with a {@link BodyError}. */
-export async function* streamBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+/** Reads a body piece by piece, no faster than it is taken. Fails as {@link readBody} does. */
+export async function* streamBody(
+  request: IncomingMessage,
+  idleMs: number = bodyIdleMs,
+): AsyncGenerator<Uint8Array> {
   let slow = false
   const arm = () =>
     setTimeout(() => {
       slow = true
       request.destroy()
-    }, bodyIdleMs)
+    }, idleMs)
   let idle = arm()
   try {
     for await (const chunk of request) {

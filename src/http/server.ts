@@ -52,6 +52,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       inFlight++
       response.once('close', () => {
         inFlight--
+        // A connection that was busy when the closing began would be kept alive otherwise.
+        if (draining) setImmediate(() => server.closeIdleConnections())
       })
       if (draining) response.setHeader('Connection', 'close')
       options.handler(request, response).catch((error: unknown) => {

@@ -14,6 +14,8 @@ export interface ClientConfig {
 export interface TestServer {
   readonly endpoint: string
   readonly port: number
+  /** The server itself. */
+  readonly lambent: Lambent
   /** Client settings for an account (twelve digits; default 000000000000) and region (default us-east-1). */
   config(options?: { account?: string; region?: string }): ClientConfig
 }
@@ -40,6 +42,9 @@ export function testServer(options: LambentOptions = {}): TestServer {
     },
     get port() {
       return running().port
+    },
+    get lambent() {
+      return running()
     },
     config: ({ account = '000000000000', region = 'us-east-1' } = {}) => ({
       endpoint: running().endpoint,
