@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
 import { AwsError } from '../../../aws/aws-error.ts'
 import { malformedToken } from '../domain/web-token.ts'
 import { invalidIdentityToken } from '../errors.ts'
@@ -21,9 +21,15 @@ const answerWithinMs = 5000
  * with IDPCommunicationError when the issuer does not answer, and with InvalidIdentityToken when the signature is not
  * its own.
  */
-export async function verifyByIssuer(token: string, issuer: string, now: number): Promise<void> {
+export async function verifyByIssuer(
+  token: string,
+  issuer: string,
+  now: number,
+  ask: typeof fetch = fetch,
+): Promise<void> {
   try {
-    const keys = createRemoteJWKSet(new URL(await findKeys(issuer)), { timeoutDuration: answerWithinMs })
+    const address = new URL(await findKeys(issuer, ask))
+    const keys = createRemoteJWKSet(address, { timeoutDuration: answerWithinMs, [customFetch]: ask })
     // Times have been held against the same clock already; only the signature is asked for.
     await jwtVerify(token, keys, { currentDate: new Date(now), clockTolerance: '1h' })
   } catch (error) {
@@ -35,9 +41,9 @@ export async function verifyByIssuer(token: string, issuer: string, now: number)
   }
 }
 
-async function findKeys(issuer: string): Promise<string> {
+async function findKeys(issuer: string, ask: typeof fetch): Promise<string> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  const answer = await fetch(address, { signal: AbortSignal.timeout(answerWithinMs), redirect: 'error' })
+  const answer = await ask(address, { signal: AbortSignal.timeout(answerWithinMs), redirect: 'error' })
   const configuration: unknown = await answer.json()
   const found =
     typeof configuration === 'object' && configuration !== null && 'jwks_uri' in configuration

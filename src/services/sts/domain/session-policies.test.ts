@@ -37,7 +37,9 @@ describe('session policies', () => {
 
   it('take room together with tags', () => {
     assert.equal(packedSize(undefined, {}), 0)
-    assert.ok(packedSize({ inline: document }, { team: 'blue'.repeat(20) }) > packedSize({ inline: document }, {}))
+    assert.ok(
+      packedSize({ inline: document }, { team: 'blue'.repeat(20) }) > packedSize({ inline: document }, {}),
+    )
     assert.equal(packedSize(undefined, { key: 'x'.repeat(5000) }), 100)
   })
 })

@@ -48,6 +48,7 @@ describe('web tokens', () => {
     assert.deepEqual(facts.get('token.example.com:repository'), ['me/app'])
     assert.equal(facts.has('token.example.com:exp'), false)
     assert.equal(issuerName('https://oidc.example.com/id/X/'), 'oidc.example.com/id/X')
+    assert.equal(issuerName('http://oidc.example.com'), 'http://oidc.example.com')
   })
 
   it('carry session tags and a source identity', () => {

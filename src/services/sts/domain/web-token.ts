@@ -39,9 +39,9 @@ export function matchingAudience({ audiences, claims }: WebToken, clientIds: rea
   return found
 }
 
-/** The issuer as ARNs and condition keys have it: without its scheme. */
+/** The issuer as ARNs and condition keys have it: without its scheme. No provider can be registered but over HTTPS. */
 export function issuerName(issuer: string): string {
-  return issuer.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  return issuer.replace(/^https:\/\//, '').replace(/\/$/, '')
 }
 
 /** The token's claims as condition keys: `token.actions.githubusercontent.com:sub`. */
