@@ -1,6 +1,7 @@
 import type { AccountId } from '../../aws/identifiers.ts'
 import type { Atomic, Store } from '../../store/index.ts'
 import { findManagedPolicy, type ManagedPolicy } from './managed-policies/find-managed-policy.ts'
+import { allOf } from './paging.ts'
 import { type PolicyUse, policies, policyUses } from './records.ts'
 import type { UseCounts } from './views.ts'
 
@@ -48,26 +49,21 @@ function counted<P extends { attachmentCount: number; boundaryCount: number }>(
     : { ...policy, boundaryCount: policy.boundaryCount + step }
 }
 
-/** How often each of AWS's policies is used in an account, by ARN. */
-export async function countAwsPolicyUses(
+/** How often each of an account's policies is used, by ARN; or one policy alone. */
+export async function countPolicyUses(
   store: Store,
   accountId: AccountId,
+  policyArn?: string,
 ): Promise<Map<string, UseCounts>> {
   const counts = new Map<string, UseCounts>()
-  let after: readonly string[] | undefined
-  do {
-    const page = await policyUses.list(store, { prefix: [accountId], ...(after ? { after } : {}) })
-    for (const { value } of page.items) {
-      const { attached, boundary } = counts.get(value.policyArn) ?? unused
-      counts.set(
-        value.policyArn,
-        value.use === 'attached'
-          ? { attached: attached + 1, boundary }
-          : { attached, boundary: boundary + 1 },
-      )
-    }
-    after = page.next as readonly string[] | undefined
-  } while (after)
+  const uses = await allOf(store, policyUses, policyArn === undefined ? [accountId] : [accountId, policyArn])
+  for (const { policyArn: arn, use } of uses) {
+    const { attached, boundary } = counts.get(arn) ?? unused
+    counts.set(
+      arn,
+      use === 'attached' ? { attached: attached + 1, boundary } : { attached, boundary: boundary + 1 },
+    )
+  }
   return counts
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { type AccessKey, IAM } from '@aws-sdk/client-iam'
 import { STS } from '@aws-sdk/client-sts'
 import { testServer } from '../../support/server.ts'
-import { accounts, refuses } from './support.ts'
+import { accounts, lambdaTrust, refuses } from './support.ts'
 
 const server = testServer()
 const newAccount = accounts()
@@ -91,6 +91,30 @@ describe('access keys', () => {
       message: `User: arn:aws:iam::${account}:root is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key AKIAIOSFODNN7EXAMPLE`,
       status: 403,
     })
+  })
+
+  it('belong to users and root users alone: sessions of roles must name a user', async () => {
+    const account = newAccount()
+    const iam = new IAM(server.config({ account }))
+    const { Role } = await iam.createRole({ RoleName: 'r', AssumeRolePolicyDocument: lambdaTrust })
+    const sts = new STS(server.config({ account }))
+    const { Credentials } = await sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'run' })
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    const session = new IAM({
+      ...server.config({ account }),
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+    })
+    const refusal = {
+      code: 'ValidationError',
+      message: 'Must specify userName when calling with non-User credentials',
+      status: 400,
+    }
+    await refuses(session.getUser({}), refusal)
+    await refuses(session.listAccessKeys({}), refusal)
+    await refuses(session.createAccessKey({}), refusal)
+    await refuses(session.deleteAccessKey({ AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), refusal)
+    await iam.createUser({ UserName: 'anna' })
+    assert.equal((await session.getUser({ UserName: 'anna' })).User?.UserName, 'anna')
   })
 
   it('of the root user are its own', async () => {

@@ -1,7 +1,6 @@
 import type { GetOpenIDConnectProviderResponse } from '@aws-sdk/client-iam'
 import type * as Api from '@aws-sdk/client-sts'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { decodeToken, verifyByIssuer } from '../adapters/web-tokens.ts'
 import { assume } from '../assumed-role.ts'
 import { roleSessionSeconds } from '../domain/durations.ts'
 import { readRoleArn } from '../domain/role-arn.ts'
@@ -39,6 +38,8 @@ export async function assumeRoleWithWebIdentity(
     throw validation('Lambent knows OpenID Connect tokens alone; ProviderId is for OAuth 2.0 access tokens.')
   const policies = readSessionPolicies(input, partition)
 
+  // Most servers never see such a token, and the library behind this takes its time to load.
+  const { decodeToken, verifyByIssuer } = await import('../adapters/web-tokens.ts')
   const token = readWebToken(decodeToken(text))
   const providerArn = `arn:${partition}:iam::${accountId}:oidc-provider/${issuerName(token.issuer)}`
   const question = { OpenIDConnectProviderArn: providerArn }

@@ -6,7 +6,7 @@ import { awsPolicyArn } from '../../managed-policies/find-managed-policy.ts'
 import { versionsOf } from '../../managed-policies/versions.ts'
 import { groupsOf } from '../../members.ts'
 import { allOf, pageOfList } from '../../paging.ts'
-import { countAwsPolicyUses, unused } from '../../policy-uses.ts'
+import { countPolicyUses, unused } from '../../policy-uses.ts'
 import { profilesWithRoles } from '../../profile-views.ts'
 import {
   type Group,
@@ -157,7 +157,7 @@ function policyDetail(policy: Policy, partition: string): Api.ManagedPolicyDetai
 }
 
 async function awsPolicyDetails({ store, accountId, partition }: OperationContext): Promise<Detail[]> {
-  const uses = await countAwsPolicyUses(store, accountId)
+  const uses = await countPolicyUses(store, accountId)
   const table = [...(await awsManagedPolicies()).values()]
   return table.flatMap((policy) => {
     const arn = awsPolicyArn(partition, policy)

@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-iam'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { policyNotFound } from '../../errors.ts'
 import { findManagedPolicy } from '../../managed-policies/find-managed-policy.ts'
-import { countAwsPolicyUses, unused } from '../../policy-uses.ts'
+import { countPolicyUses, unused } from '../../policy-uses.ts'
 import { required } from '../../required.ts'
 import { awsPolicyView, policyView, tagsView } from '../../views.ts'
 
@@ -14,7 +14,7 @@ export async function getPolicy(
   const found = await findManagedPolicy(store, accountId, policyArn)
   if (!found) throw policyNotFound(policyArn)
   if (found.kind === 'aws') {
-    const uses = await countAwsPolicyUses(store, accountId)
+    const uses = await countPolicyUses(store, accountId, policyArn)
     return { Policy: { ...awsPolicyView(found.policy, partition, uses.get(policyArn) ?? unused), Tags: [] } }
   }
   const policy = found.stored.value

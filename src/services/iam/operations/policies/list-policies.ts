@@ -3,47 +3,65 @@ import type { OperationContext } from '../../../../dispatch/index.ts'
 import { awsManagedPolicies } from '../../managed-policies/aws-managed-policies.ts'
 import { awsPolicyArn } from '../../managed-policies/find-managed-policy.ts'
 import { allOf, pageOfList } from '../../paging.ts'
-import { countAwsPolicyUses, unused } from '../../policy-uses.ts'
+import { countPolicyUses, unused } from '../../policy-uses.ts'
 import { policies } from '../../records.ts'
-import { awsPolicyView, policyView } from '../../views.ts'
+import { awsPolicyView, policyView, type UseCounts } from '../../views.ts'
+
+/** A policy that may be listed: what filters ask of it, and how it is shown. */
+interface Candidate {
+  readonly position: string
+  readonly path: string
+  readonly uses: UseCounts
+  readonly show: () => Api.Policy
+}
 
 /** The account's own policies, then AWS's, each by name. UNVERIFIED: AWS's order. */
 export async function listPolicies(
   input: Api.ListPoliciesRequest,
-  { store, accountId, partition }: OperationContext,
+  context: OperationContext,
 ): Promise<Api.ListPoliciesResponse> {
   const { Scope = 'All', OnlyAttached = false, PathPrefix = '/', PolicyUsageFilter: usage } = input
-  const candidates: Api.Policy[] = []
-  if (Scope !== 'AWS') {
-    const own = await allOf(store, policies, [accountId])
-    candidates.push(...own.map((policy) => policyView(policy, partition)))
-  }
-  const ownCount = candidates.length
-  if (Scope !== 'Local') {
-    const uses = await countAwsPolicyUses(store, accountId)
-    const table = [...(await awsManagedPolicies()).values()].sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    )
-    candidates.push(
-      ...table.map((policy) =>
-        awsPolicyView(policy, partition, uses.get(awsPolicyArn(partition, policy)) ?? unused),
-      ),
-    )
-  }
+  const candidates = [
+    ...(Scope === 'AWS' ? [] : await ownPolicies(context)),
+    ...(Scope === 'Local' ? [] : await awsPolicies(context)),
+  ]
   const listed = candidates
-    // Own policies come first: their positions sort before those of AWS's.
-    .map((policy, index) => ({ policy, position: `${index < ownCount ? 0 : 1}${policy.PolicyName}` }))
-    .filter(({ policy }) => policy.Path?.startsWith(PathPrefix))
-    .filter(({ policy }) => !(OnlyAttached || usage) || isUsed(policy, usage))
+    .filter(({ path, uses }) => path.startsWith(PathPrefix) && isWanted(uses, OnlyAttached, usage))
     .sort((left, right) => (left.position < right.position ? -1 : 1))
-  const purpose = `policies ${accountId} ${Scope} ${OnlyAttached} ${PathPrefix} ${usage}`
+  const purpose = `policies ${context.accountId} ${Scope} ${OnlyAttached} ${PathPrefix} ${usage}`
   const { items, answer } = pageOfList(listed, ({ position }) => position, purpose, input)
-  return { Policies: items.map(({ policy }) => policy), ...answer }
+  return { Policies: items.map(({ show }) => show()), ...answer }
 }
 
-function isUsed(policy: Api.Policy, usage: Api.PolicyUsageType | undefined): boolean {
-  const attached = (policy.AttachmentCount ?? 0) > 0
-  const bounding = (policy.PermissionsBoundaryUsageCount ?? 0) > 0
-  if (usage === undefined) return attached || bounding
-  return usage === 'PermissionsPolicy' ? attached : bounding
+async function ownPolicies({ store, accountId, partition }: OperationContext): Promise<Candidate[]> {
+  const own = await allOf(store, policies, [accountId])
+  return own.map((policy) => ({
+    position: `0${policy.name}`,
+    path: policy.path,
+    uses: { attached: policy.attachmentCount, boundary: policy.boundaryCount },
+    show: () => policyView(policy, partition),
+  }))
+}
+
+async function awsPolicies({ store, accountId, partition }: OperationContext): Promise<Candidate[]> {
+  const counts = await countPolicyUses(store, accountId)
+  return [...(await awsManagedPolicies()).values()].map((policy) => {
+    const uses = counts.get(awsPolicyArn(partition, policy)) ?? unused
+    return {
+      position: `1${policy.name}`,
+      path: policy.path,
+      uses,
+      show: () => awsPolicyView(policy, partition, uses),
+    }
+  })
+}
+
+function isWanted(
+  { attached, boundary }: UseCounts,
+  onlyAttached: boolean,
+  usage: Api.PolicyUsageType | undefined,
+): boolean {
+  if (usage === 'PermissionsPolicy') return attached > 0
+  if (usage === 'PermissionsBoundary') return boundary > 0
+  return !onlyAttached || attached + boundary > 0
 }
