@@ -1,9 +1,7 @@
 import type { Condition, PolicyVersion } from './document.ts'
 import { findOperator, literal } from './operators.ts'
+import type { RequestContext } from './request-context.ts'
 import { fillVariables } from './variables.ts'
-
-/** What is known about a request: condition keys in lower case, each with its values (an absent key has no entry). */
-export type RequestContext = ReadonlyMap<string, readonly string[]>
 
 /** Whether all conditions of a statement are met. Source: IAM User Guide, "Conditions with multiple context keys or values". */
 export function conditionsHold(

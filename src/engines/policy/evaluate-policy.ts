@@ -1,7 +1,8 @@
-import { conditionsHold, type RequestContext } from './conditions.ts'
+import { conditionsHold } from './conditions.ts'
 import type { PatternElement, PolicyDocument, Statement } from './document.ts'
 import { matchGlob, matchTokens } from './glob.ts'
 import { principalMatches, type Requester } from './principals.ts'
+import type { RequestContext } from './request-context.ts'
 import { fillVariables } from './variables.ts'
 
 /** What a policy is asked. */

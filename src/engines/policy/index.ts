@@ -1,9 +1,10 @@
 /** Policies: reading, validating, and asking one document. */
-export type { RequestContext } from './conditions.ts'
+
 export { readDate } from './dates.ts'
 export type { Condition, PolicyDocument, PrincipalElement, PrincipalEntry, Statement } from './document.ts'
 export { evaluatePolicy, type PolicyAnswer, type PolicyQuestion } from './evaluate-policy.ts'
 export { accountNamedBy, type Requester } from './principals.ts'
 export { readDocument } from './read-document.ts'
+export type { RequestContext } from './request-context.ts'
 export { type Validated, validateIdentityPolicy } from './validate-identity-policy.ts'
 export { invalidPrincipal, validateTrustPolicy } from './validate-trust-policy.ts'

@@ -1,5 +1,5 @@
-import type { RequestContext } from './conditions.ts'
 import { type GlobToken, globTokens } from './glob.ts'
+import type { RequestContext } from './request-context.ts'
 
 /**
  * Fills in the variables of a pattern: `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`, and the escapes `${*}`,
