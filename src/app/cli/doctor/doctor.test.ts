@@ -31,7 +31,7 @@ describe('doctor', () => {
   })
 
   it('finds a free port good, and says who holds a taken one', async () => {
-    const server = createServer()
+    const server = createServer((socket) => socket.destroy())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const port = portOf(server)
     const [taken] = await checkPort(context({ port }))
