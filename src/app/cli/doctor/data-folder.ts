@@ -10,7 +10,7 @@ const enoughBytes = 512 * 1024 * 1024
 export const checkDataFolder: Check = async ({ dataFolder }) => {
   const nearest = nearestExisting(dataFolder)
   const writable = await access(nearest, constants.W_OK | constants.X_OK).then(
-    () => true,
+    () => statSync(nearest).isDirectory(),
     () => false,
   )
   const findings: Finding[] = []

@@ -55,7 +55,7 @@ describe('doctor', () => {
 
   it('finds a data folder under a file a problem', async () => {
     writeFileSync(join(folder, 'file'), '')
-    const [finding] = await checkDataFolder(context({ dataFolder: '/proc/lambent' }))
+    const [finding] = await checkDataFolder(context({ dataFolder: join(folder, 'file/state') }))
     assert.equal(finding?.status, 'problem')
   })
 
