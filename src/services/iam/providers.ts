@@ -36,8 +36,13 @@ function noSuchOpenIdProvider(arn: string): Error {
 function nameIn(text: string, accountId: string, kind: string): string | undefined {
   const arn = parseArn(text)
   if (arn?.service !== 'iam' || !arn.resource.startsWith(kind)) throw validation(`Invalid ARN:  ${text}`)
-  return arn.accountId === accountId ? arn.resource.slice(kind.length) : undefined
+  const name = arn.resource.slice(kind.length)
+  // What is longer was never made, and would not make a key of the store either.
+  return arn.accountId === accountId && name.length <= longestName ? name : undefined
 }
+
+/** Of a provider's address; names are shorter. Source: IAM API Reference, CreateOpenIDConnectProvider. Unit: characters. */
+const longestName = 255
 
 export function openIdProviderArn({ accountId, url }: OpenIdProvider, partition: string): string {
   return iamArn(partition, accountId, 'oidc-provider', '/', url)

@@ -16,12 +16,17 @@ export interface AssumableRole extends RoleAddress {
   readonly tags: ReadonlyArray<readonly [string, string]>
 }
 
+/** Source: IAM API Reference, CreateRole. Unit: characters. */
+const longestRoleName = 64
+
 /** Finds a role by its ARN, through IAM. Undefined when there is none; ValidationError when it is no role's ARN. */
 export async function findRole(
   context: OperationContext,
   roleArn: string,
 ): Promise<AssumableRole | undefined> {
   const address = readRoleArn(roleArn)
+  // IAM would refuse the question; there is no such role.
+  if (address.name.length > longestRoleName) return undefined
   const answer = await askIam<GetRoleResponse>(context, address.accountId, 'GetRole', {
     RoleName: address.name,
   })

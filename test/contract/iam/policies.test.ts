@@ -200,6 +200,25 @@ describe('managed policies', () => {
     })
   })
 
+  it('are not found by names that nothing can have', async () => {
+    const account = newAccount()
+    const iam = new IAM(server.config({ account }))
+    const long = 'x'.repeat(1900)
+    await refuses(iam.getPolicy({ PolicyArn: `arn:aws:iam::${account}:policy/${long}` }), {
+      code: 'ValidationError',
+    })
+    await refuses(iam.getPolicy({ PolicyArn: `arn:aws:iam::${account}:policy/${long}/P` }), {
+      code: 'NoSuchEntity',
+    })
+    const provider = { OpenIDConnectProviderArn: `arn:aws:iam::${account}:oidc-provider/${long}` }
+    await refuses(iam.getOpenIDConnectProvider(provider), { code: 'NoSuchEntity' })
+    const saml = { SAMLProviderArn: `arn:aws:iam::${account}:saml-provider/${long}` }
+    await refuses(iam.getSAMLProvider(saml), { code: 'NoSuchEntity' })
+    await refuses(iam.getServiceLinkedRoleDeletionStatus({ DeletionTaskId: 'x'.repeat(1000) }), {
+      code: 'NoSuchEntity',
+    })
+  })
+
   it('are attached at most ten times to one role', async () => {
     const iam = newIam()
     await iam.createRole({ RoleName: 'r', AssumeRolePolicyDocument: lambdaTrust })

@@ -87,6 +87,8 @@ describe('AssumeRole', () => {
       message: `User: arn:aws:iam::${account}:root is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
       status: 403,
     })
+    const long = `arn:aws:iam::${account}:role/${'x'.repeat(1900)}`
+    await refuses(assume({ RoleArn: long }), { code: 'AccessDenied' })
     await refuses(assume({ RoleSessionName: 'a:b' }), {
       code: 'ValidationError',
       message:

@@ -82,6 +82,7 @@ describe('AssumeRoleWithWebIdentity', () => {
       message:
         'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     })
+    await refuses(assume(tokenOf({ iss: `https://${'x'.repeat(3000)}` })), { code: 'InvalidIdentityToken' })
     await refuses(assume(tokenOf({ aud: 'somebody else' })), {
       code: 'InvalidIdentityToken',
       message: 'Incorrect token audience',

@@ -33,6 +33,7 @@ describe('ARNs', () => {
       'arn:aws:iam:us-east-1:123456789012:policy/P',
       'arn:aws:s3::123456789012:policy/P',
       'arn:aws:iam::12345:policy/P',
+      `arn:aws:iam::123456789012:policy/${'x'.repeat(129)}`,
     ]
     for (const text of others) assert.equal(readPolicyArn(text), undefined, text)
   })

@@ -33,6 +33,6 @@ export interface PolicyAddress {
 export function readPolicyArn(text: string): PolicyAddress | undefined {
   const arn = parseArn(text)
   if (arn?.service !== 'iam' || arn.region !== '' || !/^(?:\d{12}|aws)$/.test(arn.accountId)) return undefined
-  const [, path, name] = /^policy(\/(?:.*\/)?)([\w+=,.@-]+)$/.exec(arn.resource) ?? []
+  const [, path, name] = /^policy(\/(?:.*\/)?)([\w+=,.@-]{1,128})$/.exec(arn.resource) ?? []
   return path === undefined || name === undefined ? undefined : { accountId: arn.accountId, path, name }
 }

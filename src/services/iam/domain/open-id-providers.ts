@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 
 /** The address of a provider without its scheme, which is how ARNs and tokens name it. Fails with ValidationError. */
 export function readProviderUrl(url: string): string {
-  const [, address] = /^https:\/\/([^/?#\s]+\.?[^?#\s]*)$/.exec(url) ?? []
+  const [, address] = /^https:\/\/([^/?#\s][^?#\s]*)$/.exec(url) ?? []
   if (address === undefined) throw validation('Invalid Open ID Connect Provider URL')
   return address.endsWith('/') ? address.slice(0, -1) : address
 }

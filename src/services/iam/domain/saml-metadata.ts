@@ -9,10 +9,17 @@ const defaultValidityMs = 100 * 365.25 * 24 * 3600 * 1000
  * here uses them. Fails with InvalidInput (UNVERIFIED: the words). Unit: milliseconds since the epoch.
  */
 export function readMetadataEnd(metadata: string, now: number): number {
-  const [opening] = /<(?:[\w.-]+:)?EntityDescriptor\b[^>]*>/.exec(metadata) ?? []
+  const opening = openingTag(metadata)
   if (opening === undefined || !/\bentityID\s*=/.test(opening)) throw invalidInput('Could not parse metadata')
   const [, until] = /\bvalidUntil\s*=\s*["']([^"']+)["']/.exec(opening) ?? []
   const end = until === undefined ? now + defaultValidityMs : readDate(until)
   if (end === undefined) throw invalidInput('Could not parse metadata')
   return end
+}
+
+/** The tag that opens the first entity. Searched for in one pass: metadata may have ten million characters. */
+function openingTag(metadata: string): string | undefined {
+  const start = metadata.search(/<(?:[\w.-]{1,100}:)?EntityDescriptor\b/)
+  const end = metadata.indexOf('>', start)
+  return start < 0 || end < 0 ? undefined : metadata.slice(start, end)
 }

@@ -13,7 +13,7 @@ export interface RoleAddress {
 export function readRoleArn(text: string): RoleAddress {
   const arn = parseArn(text)
   const accountId = arn && parseAccountId(arn.accountId)
-  const [, name] = /^role\/(?:.*\/)?([^/]+)$/.exec(arn?.resource ?? '') ?? []
+  const [, name] = /^role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(arn?.resource ?? '') ?? []
   if (arn?.service !== 'iam' || arn.region !== '' || !accountId || name === undefined)
     throw validation(`${text} is invalid`)
   return { partition: arn.partition, accountId, name }

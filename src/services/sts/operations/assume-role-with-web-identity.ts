@@ -1,5 +1,6 @@
 import type { GetOpenIDConnectProviderResponse } from '@aws-sdk/client-iam'
 import type * as Api from '@aws-sdk/client-sts'
+import type { AccountId } from '../../../aws/identifiers.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { assume } from '../assumed-role.ts'
 import { roleSessionSeconds } from '../domain/durations.ts'
@@ -42,13 +43,7 @@ export async function assumeRoleWithWebIdentity(
   const { decodeToken, verifyByIssuer } = await import('../adapters/web-tokens.ts')
   const token = readWebToken(decodeToken(text))
   const providerArn = `arn:${partition}:iam::${accountId}:oidc-provider/${issuerName(token.issuer)}`
-  const question = { OpenIDConnectProviderArn: providerArn }
-  const provider = await askIam<GetOpenIDConnectProviderResponse>(
-    context,
-    accountId,
-    'GetOpenIDConnectProvider',
-    question,
-  )
+  const provider = await findProvider(context, accountId, providerArn)
   if (!provider)
     throw invalidIdentityToken(`No OpenIDConnect provider found in your account for ${token.issuer}`)
   const audience = matchingAudience(token, provider.ClientIDList ?? [])
@@ -86,4 +81,15 @@ export async function assumeRoleWithWebIdentity(
     ...(policies || carried.tags.length > 0 ? { PackedPolicySize: packedSize(policies, tags.tags) } : {}),
     ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
   }
+}
+
+/** Asks IAM for the provider; none has an address longer than 255 characters, and IAM would refuse the question. */
+async function findProvider(
+  context: OperationContext,
+  accountId: AccountId,
+  providerArn: string,
+): Promise<GetOpenIDConnectProviderResponse | undefined> {
+  if (providerArn.length > 512) return undefined
+  const question = { OpenIDConnectProviderArn: providerArn }
+  return askIam<GetOpenIDConnectProviderResponse>(context, accountId, 'GetOpenIDConnectProvider', question)
 }
