@@ -14,6 +14,8 @@ import { resolveOptions } from './resolve-options.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
 
+export type { NewKey }
+
 /** A server that runs. */
 export interface Lambent {
   /** Where it is reached: `http://127.0.0.1:4566`. */

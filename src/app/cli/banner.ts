@@ -1,23 +1,34 @@
+import { resolve, resolve } from 'node:path'
 import { namedServices } from '../../models/index.ts'
 import { builtServices } from '../services.ts'
 import { version } from '../version.ts'
 import { commandName } from './command-name.ts'
+import { defaultPort } from './default-port.ts'
+import { defaultDataFolder, defaultDataFolder } from './folders.ts'
 import { columns, type Paint } from './terminal.ts'
 import { withoutPassword } from './without-password.ts'
 
 /** What the banner speaks of. */
 export interface BannerFacts {
+  /** The port that is listened on. */
+  readonly port: number
   readonly endpoint: string
   readonly dataFolder: string
   readonly store?: string
   readonly identity: 'local' | 'enforce'
+  /** With the first key of an enforcing server. */
+  readonly credentialsFile?: string
   readonly paint: Paint
 }
 
 /** What runs, and three things to try. */
-export function bannerLines({ endpoint, dataFolder, store, identity, paint }: BannerFacts): string[] {
+export function bannerLines(facts: BannerFacts): string[] {
+  const { endpoint, dataFolder, store, identity, credentialsFile, paint } = facts
   const { bold, cyan, dim } = paint
   const command = commandName()
+  // Without it, `env` and `stop` look at the default port and the default folder.
+  const which = port === defaultPort && dataFolder === resolve(defaultDataFolder()) ? '' : ` --port ${port}`
+  const elsewhere = dataFolder === resolve(defaultDataFolder()) ? '' : ` --data-dir ${dataFolder}`
   const built = namedServices.filter(({ prefix }) =>
     builtServices.some((service) => service.prefix === prefix),
   )
@@ -40,14 +51,19 @@ export function bannerLines({ endpoint, dataFolder, store, identity, paint }: Ba
           ? 'any well-formed key is accepted'
           : 'signatures of keys issued here are verified',
       ],
+      ...(credentialsFile === undefined ? [] : [['root key', credentialsFile] as const]),
     ]),
     '',
     'Try, in another terminal:',
     '',
-    `  eval "$(${command} env)" && aws sts get-caller-identity`,
+    `  eval "$(${command} env${elsewhere})" && aws sts get-caller-identity`,
     '  aws ssm put-parameter --name /greeting --type String --value hello && aws ssm get-parameter --name /greeting',
-    `  curl --aws-sigv4 aws:amz:us-east-1:sts --user test:test '${endpoint}/?Action=GetCallerIdentity&Version=2011-06-15'`,
+    ...(identity === 'local'
+      ? [
+          `  curl --aws-sigv4 aws:amz:us-east-1:sts --user test:test '${endpoint}/?Action=GetCallerIdentity&Version=2011-06-15'`,
+        ]
+      : ['  aws iam create-user --user-name anna && aws iam create-access-key --user-name anna']),
     '',
-    dim(`Stop with Ctrl-C, or from elsewhere: ${command} stop`),
+    dim(`Stop with Ctrl-C, or from elsewhere: ${command} stop${elsewhere}`),
   ]
 }

@@ -47,11 +47,17 @@ export async function env(flags: EnvFlags, terminal: Terminal): Promise<number> 
     terminal.err(`# ${nothingRuns(flags)} These are for one to come.`)
   }
   const region = flags.region ?? server?.region ?? 'us-east-1'
-  const assignments = {
+  const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+  const credentialsFile = flags.account === undefined ? server?.credentialsFile : undefined
+  const assignments: Readonly<Record<string, string>> = {
     AWS_ENDPOINT_URL: server?.endpoint ?? `http://127.0.0.1:${flags.port ?? defaultPort}`,
-    // A key of twelve digits belongs to the account of that number.
-    AWS_ACCESS_KEY_ID: flags.account ?? server?.accountId ?? '000000000000',
-    AWS_SECRET_ACCESS_KEY: 'lambent',
+    ...(credentialsFile === undefined
+      ? {
+          // A key of twelve digits belongs to the account of that number.
+          AWS_ACCESS_KEY_ID: flags.account ?? server?.accountId ?? '000000000000',
+          AWS_SECRET_ACCESS_KEY: 'lambent',
+        }
+      : { AWS_SHARED_CREDENTIALS_FILE: credentialsFile }),
     AWS_REGION: region,
     // The AWS CLI and older SDKs read this one.
     AWS_DEFAULT_REGION: region,
@@ -62,6 +68,7 @@ export async function env(flags: EnvFlags, terminal: Terminal): Promise<number> 
     'AWS_DEFAULT_PROFILE',
     'AWS_SESSION_TOKEN',
     'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    ...(credentialsFile === undefined ? [] : keys),
   ]
   const format = flags.format ?? shellFormat(process.env.SHELL)
   for (const line of flags.unset

@@ -13,6 +13,7 @@ export interface FoundServer {
   readonly trouble?: string
   readonly region?: string
   readonly accountId?: string
+  readonly credentialsFile?: string
 }
 
 /** Servers noted in the data folder; with a port, the one there, noted or not. */
@@ -21,8 +22,9 @@ export async function findServers(dataDir: string, port?: number): Promise<Found
     (record) => port === undefined || record.port === port,
   )
   const found = await Promise.all(
-    records.map(async ({ endpoint, port: at, pid, region, accountId }): Promise<FoundServer | undefined> => {
-      const server = { endpoint, port: at, pid, region, accountId }
+    records.map(async (record): Promise<FoundServer | undefined> => {
+      const { endpoint, pid } = record
+      const server = record
       const answer = await askHealth(endpoint)
       if (answer.kind === 'lambent') {
         // Another server has taken the port since; this note's process is somebody else by now.

@@ -157,7 +157,9 @@ function report(error: unknown, terminal: Terminal, called: string): number {
   const { red, bold } = terminal.errorPaint
   const complain = (message: string, advice: readonly string[]) => {
     terminal.err(`${bold(red('lambent:'))} ${message}`)
-    for (const line of advice) terminal.err(`  ${line}`)
+    // Advice names the program as this person calls it.
+    for (const line of advice)
+      terminal.err(`  ${line.replace(/\blambent (?=start|stop|env|doctor)/, `${commandName()} `)}`)
   }
   if (error instanceof CommanderError) {
     // Help and version end the same way as errors do, with status 0.

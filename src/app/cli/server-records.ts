@@ -17,6 +17,8 @@ export interface ServerRecord {
   readonly store: 'memory' | 'sqlite' | 'postgres'
   readonly region: string
   readonly accountId: string
+  /** In enforcing mode: the shared credentials file with the root user's key, where it was made here. */
+  readonly credentialsFile?: string
 }
 
 const folderOf = (dataFolder: string) => join(dataFolder, 'servers')

@@ -11,6 +11,7 @@ import { bannerLines } from './banner.ts'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
+import { keepRootCredentials } from './root-credentials.ts'
 import {
   readServerRecords,
   removeServerRecord,
@@ -57,6 +58,8 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     defaultRegion: flags.region,
     defaultAccountId: flags.account,
   })
+  const credentialsFile =
+    flags.identity === 'enforce' ? keepRootCredentials(dataFolder, lambent.firstKey) : undefined
   const record: ServerRecord = {
     pid: process.pid,
     port: lambent.port,
@@ -66,6 +69,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     store,
     region: flags.region,
     accountId: flags.account,
+    ...(credentialsFile === undefined ? {} : { credentialsFile }),
   }
   writeServerRecord(dataFolder, record)
   try {
@@ -76,12 +80,15 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
         pid: process.pid,
         store,
         dataFolder,
+        ...(credentialsFile === undefined ? {} : { credentialsFile }),
       })
     } else {
       for (const line of bannerLines({
         ...flags,
+        port: lambent.port,
         dataFolder,
         endpoint: lambent.endpoint,
+        ...(credentialsFile === undefined ? {} : { credentialsFile }),
         paint: terminal.paint,
       })) {
         terminal.out(line)
