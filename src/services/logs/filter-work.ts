@@ -1,0 +1,142 @@
+/**
+ * Holds new events against the metric and subscription filters of their group. A request leaves its pieces in a queue in
+ * the commit that stores them, so that nothing is lost when the server stops in between; what was handed on but not yet
+ * acknowledged then is handed on again.
+ */
+import { AwsError } from '../../aws/aws-error.ts'
+import { partitionOf } from '../../aws/identifiers.ts'
+import type { Principal } from '../../aws/principal.ts'
+import type { BackgroundWork, Caller, Surroundings } from '../../dispatch/index.ts'
+import { atomic, type Message } from '../../store/index.ts'
+import { encodePayload, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
+import { eventId } from './domain/event-id.ts'
+import type { Home } from './domain/identifiers.ts'
+import { type MetricValue, metricValues } from './domain/metric-filters.ts'
+import { dataPayload } from './domain/subscriptions.ts'
+import { readPattern } from './patterns.ts'
+import { startQueueWork } from './queue-work.ts'
+import {
+  type Chunk,
+  type ChunkId,
+  chunkKey,
+  type FilterWork,
+  filterQueue,
+  type MetricFilter,
+  metricFilters,
+  type SubscriptionFilter,
+  subscriptionFilters,
+} from './records.ts'
+import { destinationOf } from './subscribing.ts'
+
+/** Values of one PutMetricData call. Source: CloudWatch API Reference, PutMetricData ("up to 1000 metrics"). */
+const valuesPerCall = 1_000
+
+export function startFilters(
+  surroundings: Surroundings,
+  destinations: SubscriptionDestinations,
+): BackgroundWork {
+  return startQueueWork<FilterWork>(surroundings, {
+    queue: filterQueue,
+    name: 'Filtering new log events',
+    handle: (message) => handle(surroundings, destinations, message),
+  })
+}
+
+interface FilterEvent {
+  readonly id: string
+  readonly timestamp: number
+  readonly message: string
+}
+
+async function handle(
+  surroundings: Surroundings,
+  destinations: SubscriptionDestinations,
+  message: Message<FilterWork>,
+): Promise<void> {
+  const { store } = surroundings
+  const work = message.value
+  const bodies = await store.getMany<Chunk>(work.chunks.map((id) => chunkKey(work.groupId, id)))
+  const pieces = work.chunks.flatMap((id, index) => {
+    const body = bodies[index]
+    return body ? [eventsOf(id, body.value)] : []
+  })
+  const [metrics, subscriptions] = await Promise.all([
+    metricFilters.list(store, { prefix: [work.groupId] }),
+    subscriptionFilters.list(store, { prefix: [work.groupId] }),
+  ])
+  for (const { value } of metrics.items) await publish(surroundings, value, pieces.flat())
+  for (const { value } of subscriptions.items) await send(destinations, value, work, pieces)
+  await atomic(store).acknowledge(message.receipt).commit()
+}
+
+function eventsOf({ ingestedAt, streamId, request, piece }: ChunkId, chunk: Chunk): FilterEvent[] {
+  return chunk.events.map(([timestamp, message], index) => ({
+    id: eventId([timestamp, ingestedAt, streamId, request, piece, index]),
+    timestamp,
+    message,
+  }))
+}
+
+async function publish(
+  { call }: Surroundings,
+  filter: MetricFilter,
+  events: readonly FilterEvent[],
+): Promise<void> {
+  const { transformation, accountId, region } = filter
+  const values = metricValues(readPattern(filter.pattern), transformation, events)
+  for (let first = 0; first < values.length; first += valuesPerCall) {
+    const input = metricData(filter, values.slice(first, first + valuesPerCall))
+    try {
+      await call('cloudwatch:PutMetricData', input, serviceCaller({ accountId, region }))
+    } catch (error) {
+      // Until there are metrics here, a metric filter counts for nobody.
+      if (error instanceof AwsError && error.code === 'NotImplemented') return
+      throw error
+    }
+  }
+}
+
+function metricData({ transformation }: MetricFilter, values: readonly MetricValue[]): object {
+  const { metricName, metricNamespace, unit } = transformation
+  return {
+    Namespace: metricNamespace,
+    MetricData: values.map(({ timestamp, value, dimensions }) => ({
+      MetricName: metricName,
+      Timestamp: new Date(timestamp),
+      Value: value,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      ...(unit === undefined ? {} : { Unit: unit }),
+    })),
+  }
+}
+
+/** One payload for each piece that has matching events: pieces are small enough for every destination. */
+async function send(
+  destinations: SubscriptionDestinations,
+  filter: SubscriptionFilter,
+  { accountId, region, groupName, streamName }: FilterWork,
+  pieces: ReadonlyArray<readonly FilterEvent[]>,
+): Promise<void> {
+  const pattern = readPattern(filter.pattern)
+  const home: Home = { accountId, region, partition: partitionOf(region) }
+  const destination = destinationOf(home, filter, streamName)
+  for (const piece of pieces) {
+    const events = piece.filter(({ message }) => pattern.matches(message))
+    if (events.length === 0) continue
+    const payload = dataPayload({
+      owner: accountId,
+      logGroup: groupName,
+      logStream: streamName,
+      filterName: filter.name,
+      events,
+    })
+    await destinations.deliver(destination, await encodePayload(payload))
+  }
+}
+
+/** CloudWatch Logs itself, in an account and region. */
+function serviceCaller({ accountId, region }: Pick<Caller, 'accountId' | 'region'>): Caller {
+  const name = 'logs.amazonaws.com'
+  const principal: Principal = { type: 'service', accountId, arn: name, userId: name }
+  return { principal, accountId, region }
+}

@@ -1,0 +1,116 @@
+/**
+ * Removes what deleted groups and streams held, a few hundred pieces a commit, so that a large group holds nobody up.
+ * Whatever a stop interrupts goes on when the message is received again.
+ */
+import type { BackgroundWork, Surroundings } from '../../dispatch/index.ts'
+import { atomic, type Key, type Message } from '../../store/index.ts'
+import { startQueueWork } from './queue-work.ts'
+import {
+  type Chunk,
+  type ChunkEntry,
+  chunkEntryKey,
+  chunkKey,
+  type FeedEntry,
+  feedKey,
+  groupChunks,
+  metricFilters,
+  type Removal,
+  readChunkEntryKey,
+  removalQueue,
+  removedStreams,
+  storedBytesKey,
+  streamChunks,
+  streams,
+  subscriptionFilters,
+} from './records.ts'
+
+/** Pieces or records removed in one commit. */
+const stepCount = 250
+
+export function startRemovals(surroundings: Surroundings): BackgroundWork {
+  return startQueueWork<Removal>(surroundings, {
+    queue: removalQueue,
+    name: 'Removing deleted log data',
+    handle: (message) => remove(surroundings, message),
+  })
+}
+
+async function remove({ store }: Surroundings, message: Message<Removal>): Promise<void> {
+  const { groupId, streamId } = message.value
+  const end = atomic(store).acknowledge(message.receipt)
+  if (streamId === undefined) {
+    await removeGroupChunks({ store }, groupId)
+    await removeRecords({ store }, groupId)
+    end.delete(storedBytesKey(groupId)).trim(feedKey(groupId)).deleteRange(removedStreams(groupId))
+  } else {
+    await removeStreamChunks({ store }, groupId, streamId)
+    end.delete([...removedStreams(groupId), streamId])
+  }
+  await end.commit()
+}
+
+type Stores = Pick<Surroundings, 'store'>
+
+/**
+ * Removes the pieces of a group that end before an instant; all of them without one. Unit: milliseconds since the
+ * epoch. Returns how many went.
+ */
+export async function removeGroupChunks(
+  { store }: Stores,
+  groupId: string,
+  before?: number,
+): Promise<number> {
+  const prefix = groupChunks(groupId)
+  let count = 0
+  let after: { after?: Key } = {}
+  for (;;) {
+    const entries = await store.list<ChunkEntry>({
+      prefix,
+      limit: stepCount,
+      ...(before === undefined ? {} : { end: [...prefix, before] }),
+      ...after,
+    })
+    const last = entries.at(-1)
+    if (last === undefined) return count
+    after = { after: last.key }
+    const gone = entries.filter(({ value }) => before === undefined || value.to < before)
+    if (gone.length === 0) continue
+    const step = atomic(store)
+    for (const { key } of gone) step.delete(key).delete(chunkKey(groupId, readChunkEntryKey(key)))
+    const removed: FeedEntry = { bytes: -gone.reduce((sum, { value }) => sum + value.bytes, 0) }
+    // Two nodes that remove the same piece must not both count it.
+    for (const { key, version } of gone) step.check(key, version)
+    if ((await step.append(feedKey(groupId), removed).commit()).ok) count += gone.length
+  }
+}
+
+async function removeStreamChunks({ store }: Stores, groupId: string, streamId: string): Promise<void> {
+  const prefix = streamChunks(groupId, streamId)
+  for (;;) {
+    const entries = await store.list<Chunk>({ prefix, limit: stepCount })
+    if (entries.length === 0) return
+    const step = atomic(store)
+    for (const { key, value, version } of entries) {
+      const [, , , from, request, piece] = key
+      const { ingestedAt } = value
+      const id = { from: Number(from), ingestedAt, streamId, request: Number(request), piece: Number(piece) }
+      step.check(key, version).delete(key).delete(chunkEntryKey(groupId, id))
+    }
+    const removed: FeedEntry = { bytes: -entries.reduce((sum, { value }) => sum + value.bytes, 0) }
+    await step.append(feedKey(groupId), removed).commit()
+  }
+}
+
+/** Streams and filters of a group. */
+async function removeRecords({ store }: Stores, groupId: string): Promise<void> {
+  for (const kind of [streams, metricFilters, subscriptionFilters] as const) {
+    for (;;) {
+      const { items } = await kind.list(store, { prefix: [groupId], limit: stepCount })
+      if (items.length === 0) break
+      const step = atomic(store)
+      // Each kind lists its own records.
+      for (const stored of items) kind.remove(step, stored as never)
+      await step.commit()
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import type { OperationTable, ServiceDefinition, Surroundings } from '../../dispatch/index.ts'
+import { noDestinations, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
+import { startFilters } from './filter-work.ts'
+import { associateKmsKey } from './operations/associate-kms-key.ts'
+import { createLogGroup } from './operations/create-log-group.ts'
+import { createLogStream } from './operations/create-log-stream.ts'
+import { deleteLogGroup } from './operations/delete-log-group.ts'
+import { deleteLogStream } from './operations/delete-log-stream.ts'
+import { deleteMetricFilter } from './operations/delete-metric-filter.ts'
+import { deleteQueryDefinition } from './operations/delete-query-definition.ts'
+import { deleteResourcePolicy } from './operations/delete-resource-policy.ts'
+import { deleteRetentionPolicy } from './operations/delete-retention-policy.ts'
+import { deleteSubscriptionFilter } from './operations/delete-subscription-filter.ts'
+import { describeLogGroups } from './operations/describe-log-groups.ts'
+import { describeLogStreams } from './operations/describe-log-streams.ts'
+import { describeMetricFilters } from './operations/describe-metric-filters.ts'
+import { describeQueryDefinitions } from './operations/describe-query-definitions.ts'
+import { describeResourcePolicies } from './operations/describe-resource-policies.ts'
+import { describeSubscriptionFilters } from './operations/describe-subscription-filters.ts'
+import { disassociateKmsKey } from './operations/disassociate-kms-key.ts'
+import { filterLogEvents } from './operations/filter-log-events.ts'
+import { getLogEvents } from './operations/get-log-events.ts'
+import { listLogGroups } from './operations/list-log-groups.ts'
+import { listTagsForResource } from './operations/list-tags-for-resource.ts'
+import { listTagsLogGroup } from './operations/list-tags-log-group.ts'
+import { putLogEvents } from './operations/put-log-events.ts'
+import { putLogGroupDeletionProtection } from './operations/put-log-group-deletion-protection.ts'
+import { putMetricFilter } from './operations/put-metric-filter.ts'
+import { putQueryDefinition } from './operations/put-query-definition.ts'
+import { putResourcePolicy } from './operations/put-resource-policy.ts'
+import { putRetentionPolicy } from './operations/put-retention-policy.ts'
+import { putSubscriptionFilter } from './operations/put-subscription-filter.ts'
+import { startLiveTail } from './operations/start-live-tail.ts'
+import { tagLogGroup } from './operations/tag-log-group.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { testMetricFilter } from './operations/test-metric-filter.ts'
+import { untagLogGroup } from './operations/untag-log-group.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { startRemovals } from './removal-work.ts'
+import { startRetention } from './retention-work.ts'
+import { validation } from './validation.ts'
+
+/** CloudWatch Logs. `destinations` is where subscribed events go. */
+export function createService(destinations: SubscriptionDestinations): ServiceDefinition {
+  return {
+    prefix: 'logs',
+    model: 'cloudwatch-logs',
+    operations: {
+      AssociateKmsKey: associateKmsKey,
+      CreateLogGroup: createLogGroup,
+      CreateLogStream: createLogStream,
+      DeleteLogGroup: deleteLogGroup,
+      DeleteLogStream: deleteLogStream,
+      DeleteMetricFilter: deleteMetricFilter,
+      DeleteQueryDefinition: deleteQueryDefinition,
+      DeleteResourcePolicy: deleteResourcePolicy,
+      DeleteRetentionPolicy: deleteRetentionPolicy,
+      DeleteSubscriptionFilter: deleteSubscriptionFilter,
+      DescribeLogGroups: describeLogGroups,
+      DescribeLogStreams: describeLogStreams,
+      DescribeMetricFilters: describeMetricFilters,
+      DescribeQueryDefinitions: describeQueryDefinitions,
+      DescribeResourcePolicies: describeResourcePolicies,
+      DescribeSubscriptionFilters: describeSubscriptionFilters,
+      DisassociateKmsKey: disassociateKmsKey,
+      FilterLogEvents: filterLogEvents,
+      GetLogEvents: getLogEvents,
+      ListLogGroups: listLogGroups,
+      ListTagsForResource: listTagsForResource,
+      ListTagsLogGroup: listTagsLogGroup,
+      PutLogEvents: putLogEvents,
+      PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
+      PutMetricFilter: putMetricFilter,
+      PutQueryDefinition: putQueryDefinition,
+      PutResourcePolicy: putResourcePolicy,
+      PutRetentionPolicy: putRetentionPolicy,
+      PutSubscriptionFilter: putSubscriptionFilter(destinations),
+      StartLiveTail: startLiveTail,
+      TagLogGroup: tagLogGroup,
+      TagResource: tagResource,
+      TestMetricFilter: testMetricFilter,
+      UntagLogGroup: untagLogGroup,
+      UntagResource: untagResource,
+    } satisfies OperationTable<CloudWatchLogs>,
+    validation,
+    start: async (surroundings: Surroundings) => {
+      const work = [
+        startFilters(surroundings, destinations),
+        startRemovals(surroundings),
+        startRetention(surroundings),
+      ]
+      return {
+        async stop() {
+          await Promise.all(work.map((one) => one.stop()))
+        },
+      }
+    },
+  }
+}
+
+/** CloudWatch Logs as long as no other service takes subscribed events. */
+export const service = createService(noDestinations)
