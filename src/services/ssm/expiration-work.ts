@@ -21,24 +21,30 @@ export async function startExpirations(surroundings: Surroundings): Promise<Back
   let stopped = false
   let timer: Timer | undefined
   let running = Promise.resolve()
+  let asked = false
 
   const wake = () => {
-    timer?.cancel()
-    if (!stopped) running = running.then(round)
+    if (stopped || asked) return
+    asked = true
+    running = running.then(round)
   }
   const round = async () => {
-    if (stopped) return
+    asked = false
+    timer?.cancel()
     try {
-      await removeDue(surroundings)
-      await arm()
+      while (!stopped) {
+        await removeDue(surroundings)
+        const next = await store.nextDeliveryAt(expirations)
+        if (stopped || next === undefined) return
+        // Time may have gone on meanwhile; what is due by now is not left to a timer.
+        if (next <= clock.now()) continue
+        timer = clock.setTimer(next, wake)
+        return
+      }
     } catch (error) {
       logger.error('Expired parameters could not be removed; this is tried again.', { error })
       timer = clock.setTimer(clock.now() + leaseMs, wake)
     }
-  }
-  const arm = async () => {
-    const next = await store.nextDeliveryAt(expirations)
-    if (!stopped && next !== undefined) timer = clock.setTimer(next, wake)
   }
 
   const unsubscribe = store.subscribe({ type: 'queue', queue: expirations }, wake)

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { AccountId, Region } from '../../aws/identifiers.ts'
+import { silentLogger } from '../../base/logger.ts'
+import { systemRandom } from '../../base/system-random.ts'
+import { VirtualClock } from '../../base/virtual-clock.ts'
+import type { Surroundings } from '../../dispatch/index.ts'
+import { atomic, type Store } from '../../store/index.ts'
+import { openSqliteStore } from '../../store/sqlite/index.ts'
+import { countParameters, recount } from './counts.ts'
+import { removeDue, startExpirations } from './expiration-work.ts'
+import { expirations, oldVersions, type Parameter, parameters, type Version } from './records.ts'
+
+const home = { accountId: '111122223333' as AccountId, region: 'us-east-1' as Region }
+const clock = new VirtualClock()
+let store: Store
+let surroundings: Surroundings
+
+before(async () => {
+  store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+  surroundings = {
+    store,
+    clock,
+    random: systemRandom,
+    logger: silentLogger,
+    settings: { identity: 'local', endpoint: '' },
+    call: () => Promise.reject(new Error('nothing is called')),
+  }
+})
+after(() => store.close())
+
+/** A parameter of two versions that ends at an instant, as PutParameter leaves it. */
+async function keep(path: string, expiresAt: number): Promise<void> {
+  const version: Version = {
+    version: 2,
+    type: 'String',
+    value: { kind: 'plain', text: 'v' },
+    dataType: 'text',
+    tier: 'Advanced',
+    policies: [],
+    modifiedAt: clock.now(),
+    modifiedBy: '',
+  }
+  const parameter: Parameter = {
+    ...home,
+    path,
+    name: path,
+    current: version,
+    firstVersion: 1,
+    labels: {},
+    tags: {},
+    expiresAt,
+  }
+  const commit = atomic(store)
+  parameters.put(commit, parameter, undefined)
+  oldVersions.put(commit, { ...home, path, content: { ...version, version: 1 } }, undefined)
+  await recount(commit, store, home, path, undefined, 'Advanced')
+  commit.enqueue(expirations, { ...home, path }, { deliverAt: expiresAt })
+  assert.ok((await commit.commit()).ok)
+}
+
+async function left(path: string) {
+  const key = [home.accountId, home.region, path]
+  const [parameter, versions] = await Promise.all([
+    parameters.get(store, key),
+    oldVersions.list(store, { prefix: key }),
+  ])
+  return { parameter: parameter !== undefined, versions: versions.items.length }
+}
+
+/** Resolves after a commit that touched the parameters. */
+function changed(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = store.subscribe({ type: 'record', prefix: ['ssm.parameters'] }, () => {
+      stop()
+      resolve()
+    })
+  })
+}
+
+describe('the end of parameters', () => {
+  it('takes records, versions and counts away when it is due', async () => {
+    await keep('ends', clock.now() + 1000)
+    await removeDue(surroundings)
+    assert.deepEqual(await left('ends'), { parameter: true, versions: 1 })
+    assert.equal((await countParameters(store, home)).Advanced, 1)
+    await clock.advance(1000)
+    await removeDue(surroundings)
+    assert.deepEqual(await left('ends'), { parameter: false, versions: 0 })
+    assert.equal((await countParameters(store, home)).Advanced, 0)
+    assert.deepEqual(await store.queueCounts(expirations), { ready: 0, leased: 0, delayed: 0 })
+  })
+
+  it('passes over a parameter that was given more time', async () => {
+    await keep('longer', clock.now() + 1000)
+    const stored = await parameters.get(store, [home.accountId, home.region, 'longer'])
+    assert.ok(stored)
+    const commit = atomic(store)
+    parameters.put(commit, { ...stored.value, expiresAt: clock.now() + 5000 }, stored)
+    await commit.commit()
+    await clock.advance(1000)
+    await removeDue(surroundings)
+    assert.deepEqual(await left('longer'), { parameter: true, versions: 1 })
+    assert.deepEqual(await store.queueCounts(expirations), { ready: 0, leased: 0, delayed: 0 })
+  })
+
+  it('comes by itself, for what was there before and for what comes later', async () => {
+    await keep('early', clock.now() + 1000)
+    const work = await startExpirations(surroundings)
+    await keep('late', clock.now() + 2000)
+    for (const path of ['early', 'late']) {
+      const gone = changed()
+      await clock.advance(1000)
+      await gone
+      assert.deepEqual(await left(path), { parameter: false, versions: 0 })
+    }
+    await work.stop()
+  })
+})
