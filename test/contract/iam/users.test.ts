@@ -189,6 +189,44 @@ describe('users', () => {
     )
   })
 
+  it('have inline policies and a permissions boundary', async () => {
+    const iam = newIam()
+    const UserName = 'anna'
+    await iam.createUser({ UserName })
+    await iam.putUserPolicy({ UserName, PolicyName: 'p', PolicyDocument: readPolicy })
+    assert.deepEqual((await iam.listUserPolicies({ UserName })).PolicyNames, ['p'])
+    const { PolicyDocument = '' } = await iam.getUserPolicy({ UserName, PolicyName: 'p' })
+    assert.equal(decodeURIComponent(PolicyDocument), readPolicy)
+    const large = readPolicy.replace('"*"', `"arn:aws:s3:::${'x'.repeat(2000)}"`)
+    await refuses(iam.putUserPolicy({ UserName, PolicyName: 'q', PolicyDocument: large }), {
+      code: 'LimitExceeded',
+      message: 'Maximum policy size of 2048 bytes exceeded for user anna',
+    })
+    const PermissionsBoundary = 'arn:aws:iam::aws:policy/PowerUserAccess'
+    await iam.putUserPermissionsBoundary({ UserName, PermissionsBoundary })
+    const { User } = await iam.getUser({ UserName })
+    assert.equal(User?.PermissionsBoundary?.PermissionsBoundaryArn, PermissionsBoundary)
+    await iam.deleteUserPermissionsBoundary({ UserName })
+    assert.equal((await iam.getUser({ UserName })).User?.PermissionsBoundary, undefined)
+  })
+
+  it('have none of the credentials that cannot be made here', async () => {
+    const iam = newIam()
+    const UserName = 'anna'
+    await iam.createUser({ UserName })
+    assert.deepEqual((await iam.listMFADevices({ UserName })).MFADevices, [])
+    assert.deepEqual((await iam.listVirtualMFADevices({})).VirtualMFADevices, [])
+    assert.deepEqual((await iam.listSSHPublicKeys({ UserName })).SSHPublicKeys, [])
+    assert.deepEqual((await iam.listSigningCertificates({ UserName })).Certificates, [])
+    const { ServiceSpecificCredentials } = await iam.listServiceSpecificCredentials({ UserName })
+    assert.deepEqual(ServiceSpecificCredentials, [])
+    await refuses(iam.listMFADevices({ UserName: 'nobody' }), { code: 'NoSuchEntity' })
+    await refuses(iam.createVirtualMFADevice({ VirtualMFADeviceName: 'm' }), {
+      code: 'NotImplemented',
+      status: 501,
+    })
+  })
+
   it('survive many changes at once', async () => {
     const iam = newIam()
     await iam.createUser({ UserName: 'anna' })
