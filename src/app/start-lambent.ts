@@ -7,6 +7,7 @@ import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
+import { KeyUses } from './key-uses.ts'
 import { Metrics } from './metrics.ts'
 import { openStore } from './open-store.ts'
 import type { LambentOptions, ResolvedOptions } from './options.ts'
@@ -55,7 +56,8 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   })
   const metrics = new Metrics(() => server.inFlight)
   const settings = { identity: options.identity, endpoint: '' }
-  const record = recorder(metrics, logger.child({ room: 'dispatch' }))
+  const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
+  const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
   const credentials = new CredentialCache(store)
   const server = await startHttpServer({
@@ -83,6 +85,7 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const stop = async () => {
     await server.close(options.drainMs)
     await background.stop()
+    await keyUses.close()
     credentials.close()
     metrics.close()
     await store.close()
@@ -117,10 +120,11 @@ function endpointOf(host: string, port: number): string {
   return `http://${name}:${port}`
 }
 
-function recorder(metrics: Metrics, logger: Logger): (call: CallRecord) => void {
+function recorder(metrics: Metrics, keyUses: KeyUses, logger: Logger): (call: CallRecord) => void {
   return (call) => {
     metrics.record(call)
-    const { defect, ...facts } = call
+    keyUses.note(call)
+    const { defect, caller: _who, ...facts } = call
     if (defect !== undefined) logger.error('An operation failed by a defect', { ...facts, error: defect })
     else logger.debug('call', facts)
   }

@@ -11,6 +11,7 @@ export interface CallRecord {
   readonly service: string
   readonly operation: string
   readonly requestId: string
+  readonly caller: Caller
   readonly durationMs: number
   /** The error's code; absent when the call succeeded. */
   readonly errorCode?: string
@@ -81,6 +82,7 @@ export class Dispatcher {
         service: service.named.prefix,
         operation: operation.name,
         requestId: facts.requestId,
+        caller,
         durationMs: performance.now() - started,
         ...(failure === undefined ? {} : { errorCode: failure.code, fault: failure.fault }),
         ...(defect === undefined ? {} : { defect }),

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { type AccessKey, IAM } from '@aws-sdk/client-iam'
 import { STS } from '@aws-sdk/client-sts'
 import { testServer } from '../../support/server.ts'
-import { accounts, lambdaTrust, refuses } from './support.ts'
+import { accounts, anyoneTrust, eventually, lambdaTrust, refuses } from './support.ts'
 
 const server = testServer()
 const newAccount = accounts()
@@ -91,6 +91,35 @@ describe('access keys', () => {
       message: `User: arn:aws:iam::${account}:root is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key AKIAIOSFODNN7EXAMPLE`,
       status: 403,
     })
+  })
+
+  it('tell when they, and the roles of sessions, were last used', async () => {
+    const account = newAccount()
+    const iam = new IAM(server.config({ account }))
+    await iam.createUser({ UserName: 'anna' })
+    const { AccessKey: key } = await iam.createAccessKey({ UserName: 'anna' })
+    const { Role } = await iam.createRole({ RoleName: 'r', AssumeRolePolicyDocument: anyoneTrust })
+    const config = { ...signedWith(account, key), region: 'eu-west-1' }
+    const { Credentials } = await new STS(config).assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'run' })
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
+    const credentials = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    }
+    await new STS({ ...config, credentials }).getCallerIdentity({})
+
+    // A use is written after its request was answered.
+    const keyUse = await eventually(async () => {
+      const { AccessKeyLastUsed } = await iam.getAccessKeyLastUsed({ AccessKeyId: key?.AccessKeyId })
+      return AccessKeyLastUsed?.LastUsedDate && AccessKeyLastUsed
+    })
+    assert.deepEqual([keyUse.ServiceName, keyUse.Region], ['sts', 'eu-west-1'])
+    const roleUse = await eventually(async () => {
+      const { Role: role } = await iam.getRole({ RoleName: 'r' })
+      return role?.RoleLastUsed?.LastUsedDate && role.RoleLastUsed
+    })
+    assert.equal(roleUse.Region, 'eu-west-1')
   })
 
   it('belong to users and root users alone: sessions of roles must name a user', async () => {

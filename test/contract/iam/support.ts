@@ -33,3 +33,18 @@ export function accounts(): () => string {
   let next = 100_000_000_000
   return () => String(next++)
 }
+
+/** A trust policy that lets in everyone. */
+export const anyoneTrust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+})
+
+/** Asks again until there is an answer, for what a server does after it has answered. Fails after a hundred times. */
+export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+  }
+  return assert.fail('It never happened')
+}

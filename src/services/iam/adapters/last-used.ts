@@ -1,3 +1,4 @@
+import { accountOfAccessKey } from '../../../aws/access-key-id.ts'
 import type { Principal } from '../../../aws/principal.ts'
 import { atomic, type Store } from '../../../store/index.ts'
 import { lastUsedPrecisionMs } from '../limits.ts'
@@ -32,7 +33,11 @@ export async function recordUse(store: Store, { principal, service, region, at }
 
 async function usedIdOf(store: Store, principal: Principal): Promise<string | undefined> {
   const { type, accountId, roleArn, accessKeyId } = principal
-  if (type === 'user' || type === 'root') return accessKeyId?.startsWith('AKIA') ? accessKeyId : undefined
+  if (type === 'user' || type === 'root') {
+    // In local mode a key may be anything; those that do not name this account were not issued here.
+    const isOurs = accessKeyId?.startsWith('AKIA') && accountOfAccessKey(accessKeyId) === accountId
+    return isOurs ? accessKeyId : undefined
+  }
   if (type !== 'assumed-role' || roleArn === undefined) return undefined
   const name = roleArn.slice(roleArn.lastIndexOf('/') + 1)
   return (await roles.get(store, [accountId, name.toLowerCase()]))?.value.id
