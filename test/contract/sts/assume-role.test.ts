@@ -190,6 +190,25 @@ describe('AssumeRole', () => {
   })
 })
 
+describe('tags of the caller', () => {
+  it('may be asked for: those of a user, and those of the role behind a session', async () => {
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'blue' } }
+    const { iam, assume } = await accountWithRole(trusting({ ...statement, Condition }))
+    const anna = await userOf(iam, 'anna')
+    await refuses(assume({}, anna), { code: 'AccessDenied' })
+    await iam.tagUser({ UserName: 'anna', Tags: [{ Key: 'Team', Value: 'blue' }] })
+    await assume({}, anna)
+
+    const first = await accountWithRole()
+    const { Credentials } = await first.assume()
+    await refuses(assume({}, inSession(Credentials)), { code: 'AccessDenied' })
+    await first.iam.tagRole({ RoleName: 'Deploy', Tags: [{ Key: 'team', Value: 'blue' }] })
+    await assume({}, inSession(Credentials))
+    const { Credentials: other } = await first.assume({ Tags: [{ Key: 'team', Value: 'red' }] })
+    await refuses(assume({}, inSession(other)), { code: 'AccessDenied' })
+  })
+})
+
 describe('session tags', () => {
   it('need the permission to tag', async () => {
     const { iam, RoleArn, assume } = await accountWithRole(trusting(statement))

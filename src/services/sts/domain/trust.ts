@@ -30,7 +30,11 @@ const principalTypes = {
  * What policies may know about a caller. Absent facts have no entry.
  * Source: IAM User Guide, "AWS global condition context keys".
  */
-export function callerFacts(principal: Principal, now: number): Map<string, readonly string[]> {
+export function callerFacts(
+  principal: Principal,
+  now: number,
+  tags: ReadonlyMap<string, string> = new Map(),
+): Map<string, readonly string[]> {
   const { type, arn, roleArn, accountId, userId, sourceIdentity, sessionTags, multiFactorAt } = principal
   const facts = new Map<string, readonly string[]>([
     ['aws:principaltype', [principalTypes[type]]],
@@ -44,7 +48,8 @@ export function callerFacts(principal: Principal, now: number): Map<string, read
   }
   if (type === 'user') facts.set('aws:username', [arn.slice(arn.lastIndexOf('/') + 1)])
   if (sourceIdentity !== undefined) facts.set('aws:sourceidentity', [sourceIdentity])
-  for (const [key, value] of Object.entries(sessionTags ?? {}))
+  // Tags of the session take the place of those of its role.
+  for (const [key, value] of [...tags, ...Object.entries(sessionTags ?? {})])
     facts.set(`aws:principaltag/${key.toLowerCase()}`, [value])
   // Long-term credentials do not know the key at all.
   if (principal.expiresAt !== undefined)
@@ -54,6 +59,14 @@ export function callerFacts(principal: Principal, now: number): Map<string, read
     facts.set('aws:multifactorauthage', [String(Math.floor((now - multiFactorAt) / 1000))])
   }
   return facts
+}
+
+/** Whether a trust policy looks at tags of the caller, in a condition's key or in a variable. */
+export function asksForCallerTags({ statements }: PolicyDocument): boolean {
+  const names = (text: string) => text.toLowerCase().includes('aws:principaltag/')
+  return statements.some(({ conditions }) =>
+    conditions.some(({ key, values }) => names(key) || values.some(names)),
+  )
 }
 
 /** Condition keys that tell who asks and from where, in lower case. */

@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-sts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { assume } from '../assumed-role.ts'
+import { callerTags } from '../caller-tags.ts'
 import { roleSessionSeconds } from '../domain/durations.ts'
 import { readRoleArn } from '../domain/role-arn.ts'
 import { packedSize, readSessionPolicies } from '../domain/session-policies.ts'
@@ -46,7 +47,7 @@ export async function assumeRole(
     ...(sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
   ]
   const request = { ...tags, sessionName, externalId: input.ExternalId, sourceIdentity }
-  const refused = role ? refusedBy(role, actions, context, input, request) : 'sts:AssumeRole'
+  const refused = role ? await refusedBy(role, actions, context, input, request) : 'sts:AssumeRole'
   if (!role || refused !== undefined) throw notAuthorized(principal.arn, refused ?? 'sts:AssumeRole', roleArn)
 
   const durationSeconds = roleSessionSeconds(
@@ -66,17 +67,20 @@ export async function assumeRole(
 }
 
 /** The first action that the role's trust policy refuses to the caller. */
-function refusedBy(
+async function refusedBy(
   role: AssumableRole,
   actions: readonly string[],
   context: OperationContext,
   input: Api.AssumeRoleRequest,
   request: SessionRequest,
-): string | undefined {
+): Promise<string | undefined> {
   const { principal, settings, partition, now } = context
   const multiFactorAt = multiFactorOf(context, input) ?? principal.multiFactorAt
   const asking = multiFactorAt === undefined ? principal : { ...principal, multiFactorAt }
-  const facts = new Map([...callerFacts(asking, now), ...requestFacts(context, role, request)])
+  const facts = new Map([
+    ...callerFacts(asking, now, await callerTags(context, role)),
+    ...requestFacts(context, role, request),
+  ])
   const isAnybody = settings.identity === 'local' && principal.type === 'root'
   const trust = isAnybody ? forgetCaller(role.trust) : role.trust
   return firstRefused(trust, actions, requesterOf(principal, partition), facts)
