@@ -16,14 +16,22 @@ export type Refusal = (member: Member, text: string) => Error
 /** Fills in what it finds. */
 export type BindingReader = (request: WireRequest, input: Record<string, unknown>) => void
 
-/** Whether a member travels in the document of the body, and not on its own. */
-export function inDocument(member: Member): boolean {
-  const { traits } = member
+/** Whether a member of an input travels in the document of the body, and not on its own. */
+export function inRequestDocument({ traits }: Member): boolean {
   return !(
     traits.httpLabel ||
     traits.httpHeader !== undefined ||
     traits.httpQuery !== undefined ||
     traits.httpQueryParams ||
+    traits.httpPrefixHeaders !== undefined ||
+    traits.httpPayload
+  )
+}
+
+/** The same for outputs and errors, where there is neither path nor query. */
+export function inAnswerDocument({ traits }: Member): boolean {
+  return !(
+    traits.httpHeader !== undefined ||
     traits.httpPrefixHeaders !== undefined ||
     traits.httpPayload ||
     traits.httpResponseCode

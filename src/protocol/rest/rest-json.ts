@@ -18,7 +18,7 @@ import { parseJson } from '../json/parse-json.ts'
 import { frameworkMessageName } from '../json/type-names.ts'
 import { typeTitle } from '../text-values.ts'
 import type { ServerProtocol, WireRequest, WireResponse } from '../types.ts'
-import { type BindingReader, bindingReader, inDocument } from './decode-bindings.ts'
+import { type BindingReader, bindingReader, inAnswerDocument, inRequestDocument } from './decode-bindings.ts'
 import { type Headers, headersWriter, statusOf } from './encode-bindings.ts'
 import { route } from './router.ts'
 
@@ -118,8 +118,8 @@ function bodyReader(shape: StructureShape): Reader['body'] {
       return value === undefined ? {} : { [payload.name]: value }
     }
   }
-  if (!shape.members.some(inDocument)) return undefined
-  const decode = decoders.structure(shape, inDocument)
+  if (!shape.members.some(inRequestDocument)) return undefined
+  const decode = decoders.structure(shape, inRequestDocument)
   return ({ body }) =>
     body.length === 0 ? {} : (decode(parseJson(body) ?? {}, 1) as Record<string, unknown>)
 }
@@ -158,7 +158,7 @@ const writers = new WeakMap<StructureShape, Writer>()
 function writerOf(shape: StructureShape): Writer {
   let writer = writers.get(shape)
   if (!writer) {
-    const document = encoders.structure(shape, inDocument)
+    const document = encoders.structure(shape, inAnswerDocument)
     writer = { ...bodyWriter(shape, document), document }
     writers.set(shape, writer)
   }
@@ -168,7 +168,7 @@ function writerOf(shape: StructureShape): Writer {
 function bodyWriter(shape: StructureShape, document: (value: unknown) => unknown): Omit<Writer, 'document'> {
   const payload = shape.members.find((member) => member.traits.httpPayload)
   if (!payload) {
-    const empty = !shape.members.some(inDocument)
+    const empty = !shape.members.some(inAnswerDocument)
     return {
       contentType: 'application/json',
       body: (value) => (empty ? undefined : JSON.stringify(document(value))),

@@ -17,7 +17,7 @@ import { parseXml } from '../xml/parse-xml.ts'
 import { xmlDecoder } from '../xml/xml-decoder.ts'
 import { namespaceAttribute, xmlElement, xmlEncoder } from '../xml/xml-encoder.ts'
 import { escapeText } from '../xml/xml-text.ts'
-import { type BindingReader, bindingReader, inDocument } from './decode-bindings.ts'
+import { type BindingReader, bindingReader, inAnswerDocument, inRequestDocument } from './decode-bindings.ts'
 import { type Headers, headersWriter, statusOf } from './encode-bindings.ts'
 import { route } from './router.ts'
 
@@ -132,8 +132,8 @@ function bodyReader(shape: StructureShape): Reader['body'] {
       return value === undefined ? {} : { [payload.name]: value }
     }
   }
-  if (!shape.members.some(inDocument)) return undefined
-  const decode = xmlDecoder(shape, inDocument)
+  if (!shape.members.some(inRequestDocument)) return undefined
+  const decode = xmlDecoder(shape, inRequestDocument)
   const name = shape.traits.xmlName ?? shape.name
   return ({ body }) => (body.length === 0 ? {} : (decode(rootOf(body, name)) as Record<string, unknown>))
 }
@@ -180,10 +180,10 @@ function bodyWriter(model: ServiceModel, operation: OperationModel): Writer {
   const namespace = model.xmlNamespace === undefined ? '' : namespaceAttribute({ uri: model.xmlNamespace })
   const payload = shape.members.find((member) => member.traits.httpPayload)
   if (payload) return payloadWriter(payload, namespace)
-  if (!shape.members.some(inDocument)) return { contentType: '', body: () => undefined }
+  if (!shape.members.some(inAnswerDocument)) return { contentType: '', body: () => undefined }
   const name = shape.traits.xmlName ?? shape.name
   if (operation.name === 'GetBucketLocation') return locationWriter(name, namespace)
-  const writer = xmlEncoder(shape, inDocument)
+  const writer = xmlEncoder(shape, inAnswerDocument)
   return {
     contentType: 'application/xml',
     body: (value) => declaration + xmlElement(name, namespace, writer, value),
