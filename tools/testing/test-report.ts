@@ -149,7 +149,12 @@ export class TestReport {
       this.#skipped.push(`${path}: ${name}${data.skip === true ? '' : ` (${data.skip})`}`)
     }
     const { error } = data.details
-    if (error === undefined || data.todo || failureType(error) === 'subtestsFailed') return
+    if (
+      error === undefined ||
+      data.todo ||
+      ['subtestsFailed', 'cancelledByParent'].includes(failureType(error))
+    )
+      return
     run.failures++
     if (isTest) this.#failures++
     const place = data.line === undefined ? path : `${path}:${data.line}`
@@ -194,8 +199,9 @@ export class TestReport {
 
 type CompleteData = Extract<TestEvent, { type: 'test:complete' }>['data'] & { details: { error?: Error } }
 
-function failureType(error: Error): unknown {
-  return (error as { failureType?: unknown }).failureType
+/** `cancelledByParent`: the hook or the suite around it failed, and says so itself. */
+function failureType(error: Error): string {
+  return String((error as { failureType?: unknown }).failureType)
 }
 
 /** The error as a person needs it: node:test wraps what was thrown, and the wrapper says nothing more. */

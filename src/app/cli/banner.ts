@@ -1,17 +1,14 @@
-import { resolve, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { namedServices } from '../../models/index.ts'
 import { builtServices } from '../services.ts'
 import { version } from '../version.ts'
-import { commandName } from './command-name.ts'
-import { defaultPort } from './default-port.ts'
-import { defaultDataFolder, defaultDataFolder } from './folders.ts'
+import { commandName, shellWord } from './command-name.ts'
+import { defaultDataFolder } from './folders.ts'
 import { columns, type Paint } from './terminal.ts'
 import { withoutPassword } from './without-password.ts'
 
 /** What the banner speaks of. */
 export interface BannerFacts {
-  /** The port that is listened on. */
-  readonly port: number
   readonly endpoint: string
   readonly dataFolder: string
   readonly store?: string
@@ -26,9 +23,7 @@ export function bannerLines(facts: BannerFacts): string[] {
   const { endpoint, dataFolder, store, identity, credentialsFile, paint } = facts
   const { bold, cyan, dim } = paint
   const command = commandName()
-  // Without it, `env` and `stop` look at the default port and the default folder.
-  const which = port === defaultPort && dataFolder === resolve(defaultDataFolder()) ? '' : ` --port ${port}`
-  const elsewhere = dataFolder === resolve(defaultDataFolder()) ? '' : ` --data-dir ${dataFolder}`
+  const elsewhere = dataFolder === resolve(defaultDataFolder()) ? '' : ` --data-dir ${shellWord(dataFolder)}`
   const built = namedServices.filter(({ prefix }) =>
     builtServices.some((service) => service.prefix === prefix),
   )

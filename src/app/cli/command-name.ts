@@ -9,5 +9,10 @@ export function commandName(workingFolder: string = process.cwd()): string {
   if (!import.meta.url.endsWith('.ts')) return 'lambent'
   const path = relative(workingFolder, `${sourceFolder}bin/lambent`)
   const shown = path.startsWith('..') ? `${sourceFolder}bin/lambent` : path
-  return /[^\w./-]/.test(shown) ? `'${shown.replaceAll("'", "'\\''")}'` : shown
+  return shellWord(shown)
+}
+
+/** A text as one word of a shell's command line. */
+export function shellWord(text: string): string {
+  return /[^\w./-]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text
 }

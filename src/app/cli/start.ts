@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { systemClock } from '../../base/system-clock.ts'
 import type { LogLevel } from '../log.ts'
 import { createLogger } from '../log.ts'
-import { type LambentOptions, OptionError } from '../options.ts'
+import { type LambentOptions, OptionError, type ResolvedOptions } from '../options.ts'
+import { resolveOptions } from '../resolve-options.ts'
 import { type Lambent, startLambent } from '../start-lambent.ts'
 import { version } from '../version.ts'
 import { askHealth } from './ask-health.ts'
@@ -44,12 +45,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     write: (text) => void process.stdout.write(text),
     ...(terminal.paint.isColorSupported ? { paint: levelPaint(terminal) } : {}),
   })
-  prepareDataFolder(dataFolder)
-  const store = flags.store === undefined ? 'sqlite' : flags.store === 'memory' ? 'memory' : 'postgres'
-  if (store === 'sqlite') await refuseSharedFolder(dataFolder)
-
-  const stopped = stopSignal()
-  const lambent = await startOrExplain({
+  const options: LambentOptions = {
     port: flags.port,
     host: flags.host,
     ...(flags.store === undefined ? { dataDir: dataFolder } : { store: flags.store }),
@@ -57,7 +53,13 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     logger,
     defaultRegion: flags.region,
     defaultAccountId: flags.account,
-  })
+  }
+  const store = resolveOrExplain(options).store.kind
+  prepareDataFolder(dataFolder)
+  if (store === 'sqlite') await refuseSharedFolder(dataFolder)
+
+  const stopped = stopSignal()
+  const lambent = await startOrExplain(options)
   const credentialsFile =
     flags.identity === 'enforce' ? keepRootCredentials(dataFolder, lambent.firstKey) : undefined
   const record: ServerRecord = {
@@ -85,7 +87,6 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     } else {
       for (const line of bannerLines({
         ...flags,
-        port: lambent.port,
         dataFolder,
         endpoint: lambent.endpoint,
         ...(credentialsFile === undefined ? {} : { credentialsFile }),
@@ -104,11 +105,20 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   return exitCodes.success
 }
 
+/** What is wrong with a flag's value is said before anything is touched. */
+function resolveOrExplain(options: LambentOptions): ResolvedOptions {
+  try {
+    return resolveOptions(options)
+  } catch (error) {
+    if (error instanceof OptionError) throw new CommandError(error.message, [], exitCodes.usage)
+    throw error
+  }
+}
+
 async function startOrExplain(options: LambentOptions): Promise<Lambent> {
   try {
     return await startLambent(options)
   } catch (error) {
-    if (error instanceof OptionError) throw new CommandError(error.message, [], exitCodes.usage)
     throw await explainStartFailure(error, options)
   }
 }

@@ -1,0 +1,122 @@
+/** Runs `bin/lambent` as a person does: as a process of its own, with a home folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** The program's path. */
+export const program = join(root, 'bin/lambent')
+
+/** What a command left behind. */
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A server that was started by `lambent start`. */
+export interface RunningServer {
+  readonly process: ChildProcess
+  readonly endpoint: string
+  readonly port: number
+  /** All that it has printed. */
+  output(): string
+  /** Waits for its end. */
+  ended(): Promise<Outcome>
+  /** Sends a signal and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<Outcome>
+}
+
+/** A folder, empty at first, that goes with the tests of this file, and what was started in it too. */
+export class Home {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'lambent-cli-')))
+  readonly #processes = new Set<ChildProcess>()
+
+  constructor() {
+    after(async () => {
+      for (const child of this.#processes) {
+        child.kill('SIGKILL')
+        await once(child, 'close')
+      }
+      rmSync(this.folder, { recursive: true, force: true })
+    })
+  }
+
+  /** Runs a command to its end. */
+  async run(args: readonly string[], environment: Record<string, string> = {}): Promise<Outcome> {
+    return collect(this.#spawn(args, environment)).ended
+  }
+
+  /** Starts a server on a free port and waits until it says where it is. */
+  async start(
+    args: readonly string[] = [],
+    environment: Record<string, string> = {},
+  ): Promise<RunningServer> {
+    const child = this.#spawn(['start', '--port', '0', ...args], environment)
+    const { ended, output, seen } = collect(child)
+    const found = await Promise.race([seen(/http:\/\/[\d.a-z:[\]]+:(\d+)/), ended])
+    if ('code' in found)
+      throw new Error(`lambent start ended with ${found.code}: ${found.stdout}${found.stderr}`)
+    const [endpoint, port] = found
+    return {
+      process: child,
+      endpoint,
+      port: Number(port),
+      output,
+      ended: () => ended,
+      end: (signal) => {
+        child.kill(signal)
+        return ended
+      },
+    }
+  }
+
+  #spawn(args: readonly string[], environment: Record<string, string>): ChildProcess {
+    const child = spawn(program, args, {
+      env: { PATH: process.env.PATH, HOME: this.folder, ...compileCache(), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#processes.add(child)
+    child.once('close', () => this.#processes.delete(child))
+    return child
+  }
+}
+
+/** One cache for all tests: each of their home folders is empty, and compiling anew would take most of the time. */
+function compileCache(): Record<string, string> {
+  return { XDG_CACHE_HOME: join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`) }
+}
+
+function collect(child: ChildProcess) {
+  let stdout = ''
+  let stderr = ''
+  const watchers = new Set<() => void>()
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const watch of watchers) watch()
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Outcome>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  /** Waits until the output has what is looked for, in whole lines. */
+  const seen = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve) => {
+      const watch = () => {
+        const found = pattern.exec(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
+        if (!found) return
+        watchers.delete(watch)
+        resolve(found)
+      }
+      watchers.add(watch)
+      watch()
+    })
+  return { ended, seen, output: () => stdout }
+}
