@@ -20,6 +20,11 @@ import type {
   User,
 } from './records.ts'
 
+/** An instant as IAM tells it: to the second. */
+export function instant(at: number): Date {
+  return new Date(at - (at % 1000))
+}
+
 export function tagsView(tags: readonly Tag[]): Api.Tag[] {
   return tags.map(({ key, value }) => ({ Key: key, Value: value }))
 }
@@ -50,7 +55,7 @@ export function userView(user: User, partition: string): Api.User {
     UserName: user.name,
     UserId: user.id,
     Arn: iamArn(partition, user.accountId, 'user', user.path, user.name),
-    CreateDate: new Date(user.createdAt),
+    CreateDate: instant(user.createdAt),
   }
 }
 
@@ -60,7 +65,7 @@ export function groupView(group: Group, partition: string): Api.Group {
     GroupName: group.name,
     GroupId: group.id,
     Arn: iamArn(partition, group.accountId, 'group', group.path, group.name),
-    CreateDate: new Date(group.createdAt),
+    CreateDate: instant(group.createdAt),
   }
 }
 
@@ -71,7 +76,7 @@ export function briefRoleView(role: Role, partition: string): Api.Role {
     RoleName: role.name,
     RoleId: role.id,
     Arn: iamArn(partition, role.accountId, 'role', role.path, role.name),
-    CreateDate: new Date(role.createdAt),
+    CreateDate: instant(role.createdAt),
     AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
   }
 }
@@ -86,7 +91,7 @@ export function roleView(role: Role, partition: string): Api.Role {
 }
 
 export function roleLastUsedView(use: LastUse | undefined): Api.RoleLastUsed {
-  return use ? { LastUsedDate: new Date(use.at), Region: use.region } : {}
+  return use ? { LastUsedDate: instant(use.at), Region: use.region } : {}
 }
 
 /** A policy as CreatePolicy and listings have it: without description. */
@@ -100,8 +105,8 @@ export function policyView(policy: Policy, partition: string): Api.Policy {
     AttachmentCount: policy.attachmentCount,
     PermissionsBoundaryUsageCount: policy.boundaryCount,
     IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.updatedAt),
+    CreateDate: instant(policy.createdAt),
+    UpdateDate: instant(policy.updatedAt),
   }
 }
 
@@ -121,8 +126,8 @@ export function awsPolicyView(policy: AwsManagedPolicy, partition: string, uses:
     AttachmentCount: uses.attached,
     PermissionsBoundaryUsageCount: uses.boundary,
     IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.versionCreatedAt),
+    CreateDate: instant(policy.createdAt),
+    UpdateDate: instant(policy.versionCreatedAt),
   }
 }
 
@@ -147,7 +152,7 @@ export function versionView(version: PolicyVersion, defaultVersionId: string): A
   return {
     VersionId: version.versionId,
     IsDefaultVersion: version.versionId === defaultVersionId,
-    CreateDate: new Date(version.createdAt),
+    CreateDate: instant(version.createdAt),
   }
 }
 
@@ -162,7 +167,7 @@ export function instanceProfileView(
     InstanceProfileName: profile.name,
     InstanceProfileId: profile.id,
     Arn: iamArn(partition, profile.accountId, 'instance-profile', profile.path, profile.name),
-    CreateDate: new Date(profile.createdAt),
+    CreateDate: instant(profile.createdAt),
     Roles: role ? [briefRoleView(role, partition)] : [],
   }
 }
@@ -176,8 +181,8 @@ export function serverCertificateView(
     ServerCertificateName: certificate.name,
     ServerCertificateId: certificate.id,
     Arn: iamArn(partition, certificate.accountId, 'server-certificate', certificate.path, certificate.name),
-    UploadDate: new Date(certificate.createdAt),
-    Expiration: new Date(certificate.expiresAt),
+    UploadDate: instant(certificate.createdAt),
+    Expiration: instant(certificate.expiresAt),
   }
 }
 
@@ -192,7 +197,7 @@ export function inlinePolicyView({ name, document }: InlinePolicy): Api.PolicyDe
 export function loginProfileView(profile: LoginProfile, userName: string): Api.LoginProfile {
   return {
     UserName: userName,
-    CreateDate: new Date(profile.createdAt),
+    CreateDate: instant(profile.createdAt),
     PasswordResetRequired: profile.passwordResetRequired,
   }
 }

@@ -31,7 +31,8 @@ export async function openSession(
   const secretAccessKey = randomText(random, secretAlphabet, 40)
   const tokenBytes = Math.max(sessionTokenBytes, Math.ceil((leastTokenLength * 3) / 4))
   const sessionToken = Buffer.from(random.bytes(tokenBytes)).toString('base64')
-  const expiresAt = now + durationSeconds * 1000
+  // Expirations are whole seconds, as AWS tells them.
+  const expiresAt = now - (now % 1000) + durationSeconds * 1000
   const session: Session = {
     accountId,
     accessKeyId,

@@ -7,6 +7,7 @@ import { quotaExceeded } from '../../errors.ts'
 import { limits } from '../../limits.ts'
 import { findUser } from '../../lookups.ts'
 import { accessKeys, users } from '../../records.ts'
+import { instant } from '../../views.ts'
 
 /** Makes a key; its secret is told this once. */
 export function createAccessKey(
@@ -31,7 +32,7 @@ export function createAccessKey(
         AccessKeyId: key.accessKeyId,
         Status: key.status,
         SecretAccessKey: key.secretAccessKey,
-        CreateDate: new Date(key.createdAt),
+        CreateDate: instant(key.createdAt),
       },
     }
   })

@@ -3,6 +3,7 @@ import type { OperationContext } from '../../../../dispatch/index.ts'
 import { accessDenied } from '../../errors.ts'
 import { accessKeys, lastUses } from '../../records.ts'
 import { required } from '../../required.ts'
+import { instant } from '../../views.ts'
 
 /** When a key was last used, and for what. For a key that is not there AWS does not say so, it denies access. */
 export async function getAccessKeyLastUsed(
@@ -20,7 +21,7 @@ export async function getAccessKeyLastUsed(
   return {
     UserName: key.value.owner?.name,
     AccessKeyLastUsed: use
-      ? { LastUsedDate: new Date(use.at), Region: use.region, ServiceName: use.service }
+      ? { LastUsedDate: instant(use.at), Region: use.region, ServiceName: use.service }
       : { LastUsedDate: undefined, Region: 'N/A', ServiceName: 'N/A' },
   }
 }

@@ -4,6 +4,7 @@ import { keysOf } from '../../access-keys.ts'
 import { subjectOf } from '../../callers.ts'
 import { findUser } from '../../lookups.ts'
 import { pageOfList } from '../../paging.ts'
+import { instant } from '../../views.ts'
 
 export async function listAccessKeys(
   input: Api.ListAccessKeysRequest,
@@ -21,7 +22,7 @@ export async function listAccessKeys(
       UserName: owner?.name,
       AccessKeyId: accessKeyId,
       Status: status,
-      CreateDate: new Date(createdAt),
+      CreateDate: instant(createdAt),
     })),
     ...answer,
   }

@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-iam'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { findOpenIdProvider } from '../../providers.ts'
 import { required } from '../../required.ts'
-import { tagsView } from '../../views.ts'
+import { instant, tagsView } from '../../views.ts'
 
 export async function getOpenIDConnectProvider(
   input: Api.GetOpenIDConnectProviderRequest,
@@ -14,7 +14,7 @@ export async function getOpenIDConnectProvider(
     Url: value.url,
     ClientIDList: [...value.clientIds],
     ThumbprintList: [...value.thumbprints],
-    CreateDate: new Date(value.createdAt),
+    CreateDate: instant(value.createdAt),
     Tags: tagsView(value.tags),
   }
 }

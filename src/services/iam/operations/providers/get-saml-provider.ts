@@ -4,7 +4,7 @@ import { allOf } from '../../paging.ts'
 import { findSamlProvider, samlProviderArn } from '../../providers.ts'
 import { samlProviders } from '../../records.ts'
 import { required } from '../../required.ts'
-import { tagsView } from '../../views.ts'
+import { instant, tagsView } from '../../views.ts'
 
 export async function getSAMLProvider(
   input: Api.GetSAMLProviderRequest,
@@ -14,13 +14,13 @@ export async function getSAMLProvider(
   return {
     SAMLProviderUUID: value.uuid,
     SAMLMetadataDocument: value.metadata,
-    CreateDate: new Date(value.createdAt),
-    ValidUntil: new Date(value.validUntil),
+    CreateDate: instant(value.createdAt),
+    ValidUntil: instant(value.validUntil),
     Tags: tagsView(value.tags),
     AssertionEncryptionMode: value.encryptionMode,
     PrivateKeyList: value.privateKeys.map(({ keyId, addedAt }) => ({
       KeyId: keyId,
-      Timestamp: new Date(addedAt),
+      Timestamp: instant(addedAt),
     })),
   }
 }
@@ -33,8 +33,8 @@ export async function listSAMLProviders(
   return {
     SAMLProviderList: providers.map((provider) => ({
       Arn: samlProviderArn(provider, partition),
-      ValidUntil: new Date(provider.validUntil),
-      CreateDate: new Date(provider.createdAt),
+      ValidUntil: instant(provider.validUntil),
+      CreateDate: instant(provider.createdAt),
     })),
   }
 }
