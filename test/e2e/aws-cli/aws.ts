@@ -21,14 +21,15 @@ export interface Keys {
 
 /** The CLI, pointed at one server; nothing of this machine's own AWS settings is seen. */
 export class AwsCli {
+  readonly #endpoint: string
   readonly #environment: NodeJS.ProcessEnv
 
   constructor(endpoint: string, keys: Keys, region = 'us-east-1') {
+    this.#endpoint = endpoint
     this.#environment = {
       PATH: process.env.PATH,
       // Version managers of Python find their Pythons through the home folder.
       HOME: process.env.HOME,
-      AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: keys.AccessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.SecretAccessKey,
       ...(keys.SessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.SessionToken }),
@@ -36,7 +37,6 @@ export class AwsCli {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_MAX_ATTEMPTS: '1',
       AWS_PAGER: '',
       PYTHONWARNINGS: 'ignore',
     }
@@ -45,9 +45,9 @@ export class AwsCli {
   /** Runs a command to its end, whatever that is. */
   async run(...command: string[]): Promise<Outcome> {
     try {
-      const { stdout, stderr } = await run('aws', [...command, '--output', 'json'], {
-        env: this.#environment,
-      })
+      // By option: versions before 2.13 do not know AWS_ENDPOINT_URL, and would go to AWS itself.
+      const options = ['--endpoint-url', this.#endpoint, '--output', 'json']
+      const { stdout, stderr } = await run('aws', [...command, ...options], { env: this.#environment })
       return { code: 0, stdout, stderr }
     } catch (error) {
       const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string }
