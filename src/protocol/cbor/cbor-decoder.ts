@@ -68,17 +68,21 @@ function compileStructure(shape: StructureShape): CborDecoder {
     if (!isMap(value)) return refuse(value, shape.name)
     table ??= new Map(shape.members.map((member) => [member.name, compileMember(member)]))
     const result: Record<string, unknown> = {}
-    let count = 0
+    let known = 0
+    let unknown = 0
     for (const key in value) {
       const part = value[key]
       if (part === null) continue
-      count++
       const decode = table.get(key)
-      if (decode) result[key] = decode(part)
-      else if (key === '__type') count--
+      if (decode) {
+        result[key] = decode(part)
+        known++
+      } else if (key !== '__type') unknown++
     }
-    if (shape.type === 'union' && count !== 1) {
-      throw serializationError(`Exactly one member of ${shape.name} must be set, but found ${count}`)
+    if (shape.type === 'union' && (known !== 1 || unknown !== 0)) {
+      throw serializationError(
+        `Exactly one member of ${shape.name} must be set, but found ${known + unknown}`,
+      )
     }
     return result
   }

@@ -42,7 +42,7 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
     decode(_model, operation, request) {
       // A client may leave the body out for an operation that takes nothing.
       if (request.body.length === 0) return {}
-      return decoders.structure(operation.input)(parseJson(request.body) ?? {}, 1) as object
+      return decoders.structure(operation.input)(parseJson(request.body), 1) as object
     },
 
     encode(model, operation, output, context) {

@@ -21,7 +21,7 @@ export interface JsonDialect {
   readonly fractions: 'cut' | 'refuse'
 }
 
-/** Turns a parsed value, never null, into a typed one. */
+/** Turns a parsed value into a typed one. Members that are null are not asked for. */
 export type JsonDecoder = (value: unknown, depth: number) => unknown
 
 /** Decoders of one dialect. */
@@ -81,26 +81,27 @@ export class JsonDecoders {
     const union = shape.type === 'union' && !openUnions.has(shape.name)
     let table: Map<string, { name: string; decode: JsonDecoder }> | undefined
     return (value, depth) => {
-      if (typeof value !== 'object') throw serializationError('Unexpected field type')
+      if (typeof value !== 'object' || value === null) throw serializationError('Unexpected field type')
       if (Array.isArray(value)) throw serializationError(`Unrecognized collection type class ${shape.name}`)
       if (depth > nestingLevelsMax) throw serializationError('')
       table ??= this.#compileMembers(members ?? shape.members)
       const source = value as Record<string, unknown>
       const result: Record<string, unknown> = {}
-      let count = 0
+      let known = 0
+      let unknown = 0
       for (const key in source) {
-        const member = table.get(key)
-        if (member === undefined) {
-          if (union && source[key] !== null && key !== '__type') count++
-          continue
-        }
         const part = source[key]
         if (part === null) continue
-        result[member.name] = member.decode(part, depth + 1)
-        count++
+        const member = table.get(key)
+        if (member !== undefined) {
+          result[member.name] = member.decode(part, depth + 1)
+          known++
+        } else if (key !== '__type') unknown++
       }
-      if (union && count !== 1) {
-        throw serializationError(`Exactly one member of ${shape.name} must be set, but found ${count}`)
+      if (union && (known !== 1 || unknown !== 0)) {
+        throw serializationError(
+          `Exactly one member of ${shape.name} must be set, but found ${known + unknown}`,
+        )
       }
       return result
     }

@@ -7,10 +7,12 @@ import type { OperationModel, ServiceModel } from '../../models/index.ts'
 import { noBytes, textOf } from '../bytes.ts'
 import { resolveError } from '../error-shapes.ts'
 import type { ServerProtocol, WireResponse } from '../types.ts'
-import { type StructureWriter, xmlElement, xmlEncoder } from '../xml/xml-encoder.ts'
+import { type StructureWriter, XmlEncoders, xmlElement } from '../xml/xml-encoder.ts'
 import { escapeAttribute, escapeText } from '../xml/xml-text.ts'
 import { formValue, parseForm } from './form.ts'
 import { formDecoder } from './query-decoder.ts'
+
+const encoders = new XmlEncoders(false)
 
 /** Makes the protocol. */
 export function awsQuery(): ServerProtocol {
@@ -72,7 +74,8 @@ function answerOf(model: ServiceModel, operation: OperationModel): AnswerForm {
     form = {
       open: `<${name}Response${namespaceOf(model)}>`,
       close: `</${name}Response>`,
-      result: output.name === 'Unit' ? undefined : { name: `${name}Result`, writer: xmlEncoder(output) },
+      result:
+        output.name === 'Unit' ? undefined : { name: `${name}Result`, writer: encoders.structure(output) },
     }
     answers.set(operation, form)
   }
@@ -85,7 +88,7 @@ const memberWriters = new WeakMap<object, StructureWriter>()
 function errorMembers(shape: OperationModel['output']): StructureWriter {
   let writer = memberWriters.get(shape)
   if (!writer) {
-    writer = xmlEncoder(shape, (member) => !/^(message|code|type)$/i.test(member.name))
+    writer = encoders.structure(shape, (member) => !/^(message|code|type)$/i.test(member.name))
     memberWriters.set(shape, writer)
   }
   return writer

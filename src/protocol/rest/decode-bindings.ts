@@ -93,7 +93,8 @@ function queryReader(operation: OperationModel, refuse: Refusal): BindingReader 
       const values = query.get(name)
       if (values !== undefined) input[member.name] = read(values)
     }
-    if (rest) input[rest.name] = remaining(rest, query, literal)
+    const others = rest && remaining(rest, query, literal)
+    if (rest && others) input[rest.name] = others
   }
 }
 
@@ -110,15 +111,18 @@ function parametersReader(member: Member, refuse: Refusal): (values: readonly st
   return shape.type === 'list' ? (values) => values.map(accept) : (values) => accept(values[0] ?? '')
 }
 
+/** The parameters that no other member has; undefined when there are none, as without a query. */
 function remaining(
   member: Member,
   query: ReadonlyMap<string, readonly string[]>,
   taken: ReadonlySet<string>,
-): Record<string, unknown> {
+): Record<string, unknown> | undefined {
   const lists = member.shape.type === 'map' && member.shape.value.shape.type === 'list'
-  const result = newRecord()
+  let result: Record<string, unknown> | undefined
   for (const [name, values] of query) {
-    if (!taken.has(name)) result[name] = lists ? values : values[0]
+    if (taken.has(name)) continue
+    result ??= newRecord()
+    result[name] = lists ? values : values[0]
   }
   return result
 }

@@ -120,8 +120,7 @@ function bodyReader(shape: StructureShape): Reader['body'] {
   }
   if (!shape.members.some(inRequestDocument)) return undefined
   const decode = decoders.structure(shape, inRequestDocument)
-  return ({ body }) =>
-    body.length === 0 ? {} : (decode(parseJson(body) ?? {}, 1) as Record<string, unknown>)
+  return ({ body }) => (body.length === 0 ? {} : (decode(parseJson(body), 1) as Record<string, unknown>))
 }
 
 function payloadReader(member: Member): (request: WireRequest) => unknown {

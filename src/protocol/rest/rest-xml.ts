@@ -15,11 +15,13 @@ import {
 import type { ServerProtocol, WireRequest, WireResponse } from '../types.ts'
 import { parseXml } from '../xml/parse-xml.ts'
 import { xmlDecoder } from '../xml/xml-decoder.ts'
-import { namespaceAttribute, xmlElement, xmlEncoder } from '../xml/xml-encoder.ts'
+import { namespaceAttribute, XmlEncoders, xmlElement } from '../xml/xml-encoder.ts'
 import { escapeText } from '../xml/xml-text.ts'
 import { type BindingReader, bindingReader, inAnswerDocument, inRequestDocument } from './decode-bindings.ts'
 import { type Headers, headersWriter, statusOf } from './encode-bindings.ts'
 import { route } from './router.ts'
+
+const encoders = new XmlEncoders(true)
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -92,7 +94,7 @@ const eventDialect = {
   contentType: 'text/xml',
   initialResponse: false,
   encode: (shape: StructureShape, value: unknown, only?: (member: Member) => boolean) =>
-    xmlElement(shape.traits.xmlName ?? shape.name, '', xmlEncoder(shape, only), value),
+    xmlElement(shape.traits.xmlName ?? shape.name, '', encoders.structure(shape, only), value),
 }
 
 interface Reader {
@@ -183,7 +185,7 @@ function bodyWriter(model: ServiceModel, operation: OperationModel): Writer {
   if (!shape.members.some(inAnswerDocument)) return { contentType: '', body: () => undefined }
   const name = shape.traits.xmlName ?? shape.name
   if (operation.name === 'GetBucketLocation') return locationWriter(name, namespace)
-  const writer = xmlEncoder(shape, inAnswerDocument)
+  const writer = encoders.structure(shape, inAnswerDocument)
   return {
     contentType: 'application/xml',
     body: (value) => declaration + xmlElement(name, namespace, writer, value),
@@ -207,7 +209,7 @@ function payloadWriter(payload: Member, namespace: string): Writer {
       body: (value) => (value[payload.name] as WireResponse['body'] | null) ?? undefined,
     }
   }
-  const writer = xmlEncoder(shape)
+  const writer = encoders.structure(shape)
   const name = payload.traits.xmlName ?? shape.name
   return {
     contentType: 'application/xml',

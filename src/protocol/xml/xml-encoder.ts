@@ -4,7 +4,7 @@
  */
 import type { ListShape, MapShape, Member, StructureShape, XmlNamespace } from '../../models/index.ts'
 import { isOwnOnly } from '../own-names.ts'
-import { textWriter } from '../text-values.ts'
+import { type TextWriter, textWriter } from '../text-values.ts'
 import { escapeAttribute, escapeText } from './xml-text.ts'
 
 /** Writes what is inside an element. */
@@ -19,17 +19,124 @@ export interface StructureWriter {
   readonly content: ContentWriter
 }
 
-const structures = new WeakMap<StructureShape, StructureWriter>()
+/** Encoders of one dialect: S3 alone writes milliseconds where there are none. */
+export class XmlEncoders {
+  readonly #milliseconds: boolean
+  readonly #structures = new WeakMap<StructureShape, StructureWriter>()
 
-/** The writer of a structure; `only` picks the members that travel in the body. */
-export function xmlEncoder(shape: StructureShape, only?: (member: Member) => boolean): StructureWriter {
-  if (only) return compileStructure(() => shape.members.filter(only))
-  let writer = structures.get(shape)
-  if (!writer) {
-    writer = compileStructure(() => shape.members)
-    structures.set(shape, writer)
+  constructor(milliseconds: boolean) {
+    this.#milliseconds = milliseconds
   }
-  return writer
+
+  /** The writer of a structure; `only` picks the members that travel in the body. */
+  structure(shape: StructureShape, only?: (member: Member) => boolean): StructureWriter {
+    if (only) return this.#compileStructure(() => shape.members.filter(only))
+    let writer = this.#structures.get(shape)
+    if (!writer) {
+      writer = this.#compileStructure(() => shape.members)
+      this.#structures.set(shape, writer)
+    }
+    return writer
+  }
+
+  /** Members are compiled when the first value comes: shapes refer to themselves. */
+  #compileStructure(members: () => readonly Member[]): StructureWriter {
+    let elements: Slot[] | undefined
+    let attributes: Slot[] | undefined
+    return {
+      attributes: (value) => {
+        attributes ??= members()
+          .filter((member) => member.traits.xmlAttribute)
+          .map((member) => this.#compileAttribute(member))
+        return attributes.length === 0 ? '' : writeSlots(attributes, value as Record<string, unknown>)
+      },
+      content: (value) => {
+        elements ??= members()
+          .filter((member) => !member.traits.xmlAttribute)
+          .map((member) => this.#compileSlot(member))
+        return writeSlots(elements, value as Record<string, unknown>)
+      },
+    }
+  }
+
+  #compileAttribute(member: Member): Slot {
+    const key = member.traits.xmlName ?? member.name
+    const write = this.#simple(member)
+    return {
+      name: member.name,
+      ownOnly: isOwnOnly(member.name),
+      write: (value) => ` ${key}="${escapeAttribute(write(value))}"`,
+    }
+  }
+
+  #compileSlot(member: Member): Slot {
+    const name = member.traits.xmlName ?? member.name
+    return { name: member.name, ownOnly: isOwnOnly(member.name), write: this.#compileElements(member, name) }
+  }
+
+  /** One element, or one for each member when the list or map is flattened. */
+  #compileElements(member: Member, name: string): (value: unknown) => string {
+    const { shape } = member
+    if (member.traits.xmlFlattened && shape.type === 'list') return this.#compileItems(shape, name)
+    if (member.traits.xmlFlattened && shape.type === 'map') return this.#compileEntries(shape, name)
+    return this.#compileElement(member, name)
+  }
+
+  #compileElement(member: Member, name: string): (value: unknown) => string {
+    const { shape } = member
+    const open = `<${name}${namespaceAttribute(member.traits.xmlNamespace)}`
+    const close = `</${name}>`
+    if (shape.type === 'structure' || shape.type === 'union') {
+      const writer = this.structure(shape)
+      return (value) => `${open}${writer.attributes(value)}>${writer.content(value)}${close}`
+    }
+    const write = this.#compileContent(member)
+    return (value) => `${open}>${write(value)}${close}`
+  }
+
+  #compileContent(member: Member): ContentWriter {
+    const { shape } = member
+    if (shape.type === 'list') return this.#compileItems(shape, shape.member.traits.xmlName ?? 'member')
+    if (shape.type === 'map') return this.#compileEntries(shape, 'entry')
+    const write = this.#simple(member)
+    return (value) => escapeText(write(value))
+  }
+
+  #simple(member: Member): TextWriter {
+    const format = member.traits.timestampFormat ?? 'date-time'
+    if (this.#milliseconds && member.shape.type === 'timestamp' && format === 'date-time') {
+      return (value) => (value as Date).toISOString()
+    }
+    return textWriter(member, 'date-time')
+  }
+
+  #compileItems(shape: ListShape, name: string): ContentWriter {
+    let write: ((value: unknown) => string) | undefined
+    return (value) => {
+      write ??= this.#compileElement(shape.member, name)
+      let text = ''
+      for (const part of value as Iterable<unknown>)
+        if (part !== undefined && part !== null) text += write(part)
+      return text
+    }
+  }
+
+  #compileEntries(shape: MapShape, name: string): ContentWriter {
+    const keyName = shape.key.traits.xmlName ?? 'key'
+    const valueName = shape.value.traits.xmlName ?? 'value'
+    const keyOpen = `<${name}><${keyName}${namespaceAttribute(shape.key.traits.xmlNamespace)}>`
+    const keyClose = `</${keyName}>`
+    let write: ((value: unknown) => string) | undefined
+    return (value) => {
+      write ??= this.#compileElement(shape.value, valueName)
+      let text = ''
+      for (const [key, part] of Object.entries(value as Record<string, unknown>)) {
+        if (part === undefined || part === null) continue
+        text += `${keyOpen}${escapeText(key)}${keyClose}${write(part)}</${name}>`
+      }
+      return text
+    }
+  }
 }
 
 /** An element with a structure in it. */
@@ -50,26 +157,6 @@ interface Slot {
   readonly write: (value: unknown) => string
 }
 
-/** Members are compiled when the first value comes: shapes refer to themselves. */
-function compileStructure(members: () => readonly Member[]): StructureWriter {
-  let elements: Slot[] | undefined
-  let attributes: Slot[] | undefined
-  return {
-    attributes(value) {
-      attributes ??= members()
-        .filter((member) => member.traits.xmlAttribute)
-        .map((member) => compileAttribute(member))
-      return attributes.length === 0 ? '' : writeSlots(attributes, value as Record<string, unknown>)
-    },
-    content(value) {
-      elements ??= members()
-        .filter((member) => !member.traits.xmlAttribute)
-        .map((member) => compileSlot(member))
-      return writeSlots(elements, value as Record<string, unknown>)
-    },
-  }
-}
-
 function writeSlots(slots: readonly Slot[], source: Record<string, unknown>): string {
   let text = ''
   for (let index = 0; index < slots.length; index++) {
@@ -81,84 +168,4 @@ function writeSlots(slots: readonly Slot[], source: Record<string, unknown>): st
     text += slot.write(value)
   }
   return text
-}
-
-function compileAttribute(member: Member): Slot {
-  const key = member.traits.xmlName ?? member.name
-  const write = textWriter(member, 'date-time')
-  return {
-    name: member.name,
-    ownOnly: isOwnOnly(member.name),
-    write: (value) => ` ${key}="${escapeAttribute(write(value))}"`,
-  }
-}
-
-function compileSlot(member: Member): Slot {
-  const name = member.traits.xmlName ?? member.name
-  return { name: member.name, ownOnly: isOwnOnly(member.name), write: compileElements(member, name) }
-}
-
-/** One element, or one for each member when the list or map is flattened. */
-function compileElements(member: Member, name: string): (value: unknown) => string {
-  const { shape } = member
-  if (member.traits.xmlFlattened && shape.type === 'list') {
-    const write = compileElement(shape.member, name)
-    return (value) => {
-      let text = ''
-      for (const part of value as Iterable<unknown>)
-        if (part !== undefined && part !== null) text += write(part)
-      return text
-    }
-  }
-  if (member.traits.xmlFlattened && shape.type === 'map') return compileEntries(shape, name)
-  return compileElement(member, name)
-}
-
-function compileElement(member: Member, name: string): (value: unknown) => string {
-  const { shape } = member
-  const open = `<${name}${namespaceAttribute(member.traits.xmlNamespace)}`
-  const close = `</${name}>`
-  if (shape.type === 'structure' || shape.type === 'union') {
-    const writer = xmlEncoder(shape)
-    return (value) => `${open}${writer.attributes(value)}>${writer.content(value)}${close}`
-  }
-  const write = compileContent(member)
-  return (value) => `${open}>${write(value)}${close}`
-}
-
-function compileContent(member: Member): ContentWriter {
-  const { shape } = member
-  if (shape.type === 'list') return compileItems(shape)
-  if (shape.type === 'map') return compileEntries(shape, 'entry')
-  const write = textWriter(member, 'date-time')
-  return (value) => escapeText(write(value))
-}
-
-function compileItems(shape: ListShape): ContentWriter {
-  const name = shape.member.traits.xmlName ?? 'member'
-  let write: ((value: unknown) => string) | undefined
-  return (value) => {
-    write ??= compileElement(shape.member, name)
-    let text = ''
-    for (const part of value as Iterable<unknown>)
-      if (part !== undefined && part !== null) text += write(part)
-    return text
-  }
-}
-
-function compileEntries(shape: MapShape, name: string): ContentWriter {
-  const keyName = shape.key.traits.xmlName ?? 'key'
-  const valueName = shape.value.traits.xmlName ?? 'value'
-  const keyOpen = `<${name}><${keyName}${namespaceAttribute(shape.key.traits.xmlNamespace)}>`
-  const keyClose = `</${keyName}>`
-  let write: ((value: unknown) => string) | undefined
-  return (value) => {
-    write ??= compileElement(shape.value, valueName)
-    let text = ''
-    for (const [key, part] of Object.entries(value as Record<string, unknown>)) {
-      if (part === undefined || part === null) continue
-      text += `${keyOpen}${escapeText(key)}${keyClose}${write(part)}</${name}>`
-    }
-    return text
-  }
 }
