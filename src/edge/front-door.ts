@@ -13,6 +13,7 @@ import type { Dispatcher, LoadedService, ServiceRegistry } from '../dispatch/ind
 import { type HttpHandler, type IncomingMessage, readBody, type ServerResponse, send } from '../http/index.ts'
 import type { OperationModel } from '../models/index.ts'
 import {
+  eventStreamMember,
   familyOf,
   protocols,
   readAuthorization,
@@ -40,10 +41,12 @@ export interface FrontDoorParts {
 
 /** Builds the handler of every request. */
 export function frontDoor(parts: FrontDoorParts): HttpHandler {
-  return async (request, response) => {
+  return async (request, response, closing) => {
     const head = readHead(request)
     const route = parts.routes.find(head)
-    const answer = route ? await route(head, request) : await answerCall(parts, head, request, response)
+    const answer = route
+      ? await route(head, request)
+      : await answerCall(parts, head, { request, response, closing })
     if (!request.complete) refuseRest(request, response)
     await send(response, answer)
   }
@@ -62,16 +65,22 @@ interface Progress {
   operation?: OperationModel
 }
 
+/** A request and what ends its answer. */
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly closing: AbortSignal
+}
+
 async function answerCall(
   parts: FrontDoorParts,
   head: RequestHead,
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
 ): Promise<WireResponse> {
   const requestId = randomUuid(parts.random)
   const progress: Progress = {}
   try {
-    return await runCall(parts, head, requestId, request, response, progress)
+    return await runCall(parts, head, requestId, exchange, progress)
   } catch (error) {
     const failure = knownError(error) ?? internalFailure(error)
     if (failure.code === 'InternalFailure' && !(error instanceof AwsError)) {
@@ -88,10 +97,10 @@ async function runCall(
   parts: FrontDoorParts,
   head: RequestHead,
   requestId: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
   progress: Progress,
 ): Promise<WireResponse> {
+  const { request } = exchange
   const { registry, dispatcher, authenticator } = parts
   let body: Uint8Array | undefined
   let named = identifyService(head, peekScope(head))
@@ -133,7 +142,7 @@ async function runCall(
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
   const input = protocol.decode(model, operation, { ...head, ...payload })
   const { principal, accountId, region } = caller
-  const signal = signalOf(response)
+  const signal = signalOf(exchange, operation)
   const facts = { requestId, sourceIp: head.sourceIp, ...agentAndHost(head) }
   const output = await dispatcher.run(
     service,
@@ -170,11 +179,16 @@ function hasStreamingInput(operation: OperationModel): boolean {
   return known
 }
 
-/** Ends when the client goes away before it was answered. */
-function signalOf(response: ServerResponse): AbortSignal {
+/**
+ * Ends when the client goes away before it was answered; for answers that are streams of events also when the server
+ * begins to close, as they would hold it up to the end of its patience. Others are let finish.
+ */
+function signalOf({ response, closing }: Exchange, operation: OperationModel): AbortSignal {
   const controller = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) controller.abort(new Error('The client went away'))
   })
-  return controller.signal
+  return eventStreamMember(operation.output)
+    ? AbortSignal.any([controller.signal, closing])
+    : controller.signal
 }

@@ -3,6 +3,7 @@
  * each request and answers it. Closing drains: no new connections, answers in flight are finished, idle keep-alive
  * connections are let go at once.
  */
+import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from '../base/logger.ts'
@@ -10,8 +11,15 @@ import { headersBytesMax, headersTimeoutMs, keepAliveTimeoutMs } from './limits.
 
 export type { IncomingMessage, ServerResponse }
 
-/** Answers one request. A rejection is a defect: it is logged, and the connection is closed. */
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+/**
+ * Answers one request. A rejection is a defect: it is logged, and the connection is closed. `closing` aborts when the
+ * server begins to close, for answers that would not end by themselves.
+ */
+export type HttpHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: AbortSignal,
+) => Promise<void>
 
 /** What a listening server needs to know. Port 0 takes a free one. */
 export interface HttpServerOptions {
@@ -37,6 +45,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { logger } = options
   let inFlight = 0
   let draining = false
+  const closing = new AbortController()
+  // One listener for each stream of events that is open.
+  setMaxListeners(0, closing.signal)
 
   const server = createServer(
     {
@@ -56,7 +67,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         if (draining) setImmediate(() => server.closeIdleConnections())
       })
       if (draining) response.setHeader('Connection', 'close')
-      options.handler(request, response).catch((error: unknown) => {
+      options.handler(request, response, closing.signal).catch((error: unknown) => {
         logger.error('A request handler failed', { error })
         request.socket.destroy()
       })
@@ -72,6 +83,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
     async close(drainMs) {
       draining = true
+      closing.abort(new Error('The server stops'))
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const cut = setTimeout(() => server.closeAllConnections(), drainMs)

@@ -7,6 +7,7 @@ import { restJson } from './rest/rest-json.ts'
 import { restXml } from './rest/rest-xml.ts'
 import type { ServerProtocol } from './types.ts'
 
+export { eventStreamMember } from './event-stream/encode-events.ts'
 export type { AnswerContext, ServerProtocol, WireRequest, WireResponse } from './types.ts'
 
 /** All protocols that a service here speaks. */
