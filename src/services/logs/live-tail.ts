@@ -64,10 +64,10 @@ interface Follower {
 class TailSession {
   readonly #context: OperationContext
   readonly #plan: TailPlan
-  readonly #endsAt: number
   readonly #row: Update[] = []
   readonly #followers: Follower[] = []
   #timer: Timer | undefined
+  #endTimer: Timer | undefined
   #slot: Lease
   #slotRenewedAt: number
   #working = Promise.resolve()
@@ -80,11 +80,10 @@ class TailSession {
     this.#plan = plan
     this.#slot = plan.slot
     this.#slotRenewedAt = context.clock.now()
-    this.#endsAt = context.clock.now() + liveTailSessionMs
   }
 
   async begin(): Promise<void> {
-    const { store, signal } = this.#context
+    const { store, clock, signal } = this.#context
     signal.addEventListener('abort', this.#stop, { once: true })
     if (signal.aborted) this.#stop()
     for (const { id, arn } of this.#plan.groups) {
@@ -95,6 +94,10 @@ class TailSession {
       this.#followers.push(follower)
       follower.next = (await store.logBounds(feedKey(id))).next
     }
+    this.#endTimer = clock.setTimer(clock.now() + liveTailSessionMs, () => {
+      this.#failure = sessionTimeout()
+      this.#stop()
+    })
     this.#arm()
   }
 
@@ -122,6 +125,7 @@ class TailSession {
   readonly #stop = () => {
     this.#over = true
     this.#timer?.cancel()
+    this.#endTimer?.cancel()
     this.#wake()
   }
 
@@ -137,11 +141,11 @@ class TailSession {
     try {
       this.#row.push({ sessionUpdate: await this.#update() })
       if (this.#row.length > liveTailUpdatesWaiting) this.#row.shift()
-      if (this.#context.clock.now() >= this.#endsAt) throw sessionTimeout()
       await this.#keepSlot()
       this.#arm()
     } catch (error) {
-      this.#failure = error instanceof AwsError ? error : streamingFailure(error)
+      this.#context.logger.error('A Live Tail session broke off', { error })
+      this.#failure = streamingFailure(error)
     }
     this.#wake()
   }
