@@ -5,10 +5,10 @@
  */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +29,8 @@ const program = fileURLToPath(new URL('./crash-writer.ts', import.meta.url))
 interface Seen {
   /** By writer, the highest number acknowledged. */
   readonly committed: number[]
-  readonly acknowledged: Array<readonly [writer: number, number: number]>
+  /** `writer,number` of messages. */
+  readonly acknowledged: string[]
 }
 
 it(`loses nothing in ${roundCount} crashes (seed ${seed})`, { timeout: 300_000 }, async () => {
@@ -50,9 +51,9 @@ it(`loses nothing in ${roundCount} crashes (seed ${seed})`, { timeout: 300_000 }
 /** One store through several lives. Answers how many commits it holds at the end. */
 async function runChain(delays: readonly number[]): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'lambent-crash-'))
-  const seen: Seen = { committed: Array.from({ length: writerCount }, () => 0), acknowledged: [] }
   try {
-    for (const delay of delays) await live(directory, delay, seen)
+    for (const delay of delays) await live(directory, delay)
+    const seen = await readNotes(directory)
     const store = await openSqliteStore({ directory }, { clock: systemClock, logger: silentLogger })
     try {
       return await inspect(store, seen)
@@ -65,7 +66,7 @@ async function runChain(delays: readonly number[]): Promise<number> {
 }
 
 /** Starts a writer and kills it so many milliseconds after it was ready. */
-async function live(directory: string, delayMs: number, seen: Seen): Promise<void> {
+async function live(directory: string, delayMs: number): Promise<void> {
   const child = spawn(process.execPath, [program, directory, String(writerCount)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Starting is most of a round: what Node.js compiled for the first one serves them all.
@@ -75,21 +76,22 @@ async function live(directory: string, delayMs: number, seen: Seen): Promise<voi
   child.stderr.on('data', (chunk) => {
     complaint += String(chunk)
   })
-  let ready = false
-  const dead = new Promise<NodeJS.Signals | null>((resolve) =>
-    child.on('close', (_, signal) => resolve(signal)),
-  )
-  for await (const line of createInterface({ input: child.stdout })) {
+  const dead = once(child, 'close')
+  child.stdout.once('data', () => void wait(delayMs).then(() => child.kill('SIGKILL')))
+  const [, signal] = await dead
+  assert.equal(signal, 'SIGKILL', complaint)
+}
+
+/** What the writer had been told when it died. */
+async function readNotes(directory: string): Promise<Seen> {
+  const committed = Array.from({ length: writerCount }, () => 0)
+  const acknowledged: string[] = []
+  for (const line of (await readFile(join(directory, 'acknowledged'), 'utf8')).split('\n')) {
     const [kind, writer = '', number = ''] = line.split(' ')
-    if (kind === 'ready') {
-      ready = true
-      wait(delayMs).then(() => child.kill('SIGKILL'))
-    } else if (kind === 'c') {
-      seen.committed[Number(writer)] = Math.max(seen.committed[Number(writer)] ?? 0, Number(number))
-    } else if (kind === 'a') seen.acknowledged.push([Number(writer), Number(number)])
+    if (kind === 'c') committed[Number(writer)] = Math.max(committed[Number(writer)] ?? 0, Number(number))
+    else if (kind === 'a') acknowledged.push(`${writer},${number}`)
   }
-  assert.equal(await dead, 'SIGKILL', complaint)
-  assert.ok(ready, complaint)
+  return { committed, acknowledged }
 }
 
 async function inspect(store: Store, seen: Seen): Promise<number> {
@@ -130,7 +132,6 @@ async function inspect(store: Store, seen: Seen): Promise<number> {
     }
     committed += last
   }
-  for (const name of seen.acknowledged)
-    assert.ok(done.has(String(name)), `${name} was acknowledged and is not done`)
+  for (const name of seen.acknowledged) assert.ok(done.has(name), `${name} was acknowledged and is not done`)
   return committed
 }
