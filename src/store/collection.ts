@@ -110,6 +110,7 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
     const key = this.#definition.key(value)
     atomic.check(this.storeKey(key), previous?.version ?? null)
     const expiresAt = this.#definition.expiresAt?.(value)
+    const previousExpiresAt = previous && this.#definition.expiresAt?.(previous.value)
     const options = expiresAt === undefined ? {} : { expiresAt }
     atomic.set(this.storeKey(key), value, options)
     for (const index of this.#indexNames()) {
@@ -118,7 +119,8 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
       const same = before !== undefined && after !== undefined && sameKey(before, after)
       if (before !== undefined && !same) atomic.delete(before)
       if (after === undefined) continue
-      if (same && expiresAt === undefined) continue
+      // An entry says nothing but the key; it is written again only to live as long as its record.
+      if (same && expiresAt === previousExpiresAt) continue
       if (!same && this.#definition.indexes?.[index].unique) atomic.check(after, null)
       atomic.set(after, { key: writeKey(key) }, options)
     }
@@ -135,6 +137,7 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
     atomic.delete(this.storeKey(from))
     atomic.check(this.storeKey(key), null)
     const expiresAt = this.#definition.expiresAt?.(value)
+    const previousExpiresAt = previous && this.#definition.expiresAt?.(previous.value)
     const options = expiresAt === undefined ? {} : { expiresAt }
     atomic.set(this.storeKey(key), value, options)
     for (const index of this.#indexNames()) {

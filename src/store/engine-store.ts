@@ -59,7 +59,7 @@ export class EngineStore implements Store {
     this.#logger = logger
     this.#subscriptions = subscriptions
     this.#sweeper = new Sweeper(clock, () => this.#sweep())
-    this.#begin(this.#findSweep())
+    void this.#begin(this.#findSweep())
   }
 
   async get<T>(key: Key): Promise<Entry<T> | null> {
