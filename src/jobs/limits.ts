@@ -1,0 +1,40 @@
+import type { BackoffPolicy } from '../base/backoff.ts'
+
+/** Handlers of one queue that run at once on this node, unless its options say otherwise. Ours. */
+export const concurrencyDefault = 8
+
+/**
+ * How long a message stays with this node without a sign of life, unless options say otherwise. Unit: milliseconds.
+ * Ours: the work of a node that died goes on elsewhere after this long.
+ */
+export const leaseMsDefault = 30_000
+
+/** A lease is extended this often in its span, so that two extensions may fail before it is lost. */
+export const extensionsPerLease = 3
+
+/** How failed work is repeated, unless options say otherwise. Ours. */
+export const retryDefault: BackoffPolicy = { firstMs: 1_000, longestMs: 300_000, factor: 2 }
+
+/** How this room repeats what the store failed to do. Ours. */
+export const storeRetry: BackoffPolicy = { firstMs: 100, longestMs: 30_000, factor: 2 }
+
+/** How often a handler runs for one delivery when its commit meets changes by others. Ours; then back-off. */
+export const conflictingRunsMax = 8
+
+/**
+ * A queue is looked at this often though nothing was heard of it. Unit: milliseconds. Ours: the store promises to notify,
+ * this bounds what a broken promise costs. Not shorter, because a virtual clock that moves by days runs all of them.
+ */
+export const safetyPollMs = 600_000
+
+/** Empty answers in a row about a queue with something due, after which looking again waits for `unripeMs`. */
+export const unripePullsMax = 3
+
+/** Unit: milliseconds. Clocks of nodes differ by this much without making them ask incessantly. Ours. */
+export const unripeMs = 50
+
+/** How long it is remembered that a delivery did not count. Unit: milliseconds. Ours; forgetting costs an attempt. */
+export const uncountedKeptMs = 14 * 86_400_000
+
+/** How long stopping waits for handlers, unless told otherwise. Unit: milliseconds. Ours. */
+export const drainMsDefault = 10_000
