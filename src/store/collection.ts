@@ -137,7 +137,6 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
     atomic.delete(this.storeKey(from))
     atomic.check(this.storeKey(key), null)
     const expiresAt = this.#definition.expiresAt?.(value)
-    const previousExpiresAt = previous && this.#definition.expiresAt?.(previous.value)
     const options = expiresAt === undefined ? {} : { expiresAt }
     atomic.set(this.storeKey(key), value, options)
     for (const index of this.#indexNames()) {
