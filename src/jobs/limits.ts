@@ -9,7 +9,7 @@ export const concurrencyDefault = 8
  */
 export const leaseMsDefault = 30_000
 
-/** A lease is extended this often in its span, so that two extensions may fail before it is lost. */
+/** A lease is extended this often in its span, so that two extensions may fail before it is lost. Ours. */
 export const extensionsPerLease = 3
 
 /** How failed work is repeated, unless options say otherwise. Ours. */
@@ -18,7 +18,7 @@ export const retryDefault: BackoffPolicy = { firstMs: 1_000, longestMs: 300_000,
 /** How this room repeats what the store failed to do. Ours. */
 export const storeRetry: BackoffPolicy = { firstMs: 100, longestMs: 30_000, factor: 2 }
 
-/** How often a handler runs for one delivery when its commit meets changes by others. Ours; then back-off. */
+/** Runs of a handler for one delivery when its commit meets changes by others. Ours; then back-off. */
 export const conflictingRunsMax = 8
 
 /**
@@ -27,7 +27,7 @@ export const conflictingRunsMax = 8
  */
 export const safetyPollMs = 600_000
 
-/** Empty answers in a row about a queue with something due, after which looking again waits for `unripeMs`. */
+/** Empty answers in a row about a queue with something due, after which looking again waits for `unripeMs`. Ours. */
 export const unripePullsMax = 3
 
 /** Unit: milliseconds. Clocks of nodes differ by this much without making them ask incessantly. Ours. */

@@ -53,6 +53,7 @@ export interface RunningJob {
   readonly attempt: number
 }
 
+/** How the messages of one queue are handled. All may be left out. */
 export interface JobOptions<T> {
   /** Handlers that run at once on this node. Default 8. A group counts as one. */
   readonly concurrency?: number
@@ -74,6 +75,7 @@ export interface JobOptions<T> {
 /** One run of a recurring timer. What it answers is committed together with the next instant. */
 export type RecurringRun = (instant: RecurringInstant) => Promise<JobAnswer>
 
+/** What a run of a timer knows. */
 export interface RecurringInstant extends RunningJob {
   /** The instant for which it runs; now, or earlier. Unit: milliseconds since the epoch. */
   readonly dueAt: number

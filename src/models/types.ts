@@ -12,6 +12,7 @@ export type Protocol =
   | 'awsQuery'
   | 'rpcv2Cbor'
 
+/** One service: how it speaks, its operations and its errors. */
 export interface ServiceModel {
   /** The SDK package's name without `@aws-sdk/client-`: `cloudwatch-logs`. */
   readonly name: string
@@ -36,6 +37,7 @@ export interface ServiceModel {
   readonly errors: ReadonlyMap<string, StructureShape>
 }
 
+/** One operation of a service. */
 export interface OperationModel {
   readonly name: string
   /** Of the REST protocols; `uri` has labels (`/functions/{FunctionName}`), greedy ones (`{Key+}`) and literal queries. */
@@ -50,8 +52,10 @@ export interface OperationModel {
   readonly hostPrefix?: string
 }
 
+/** What a member holds. */
 export type Shape = StructureShape | ListShape | MapShape | SimpleShape
 
+/** A structure or a union. One object for each name of a model, so that recursion ends. */
 export interface StructureShape {
   readonly type: 'structure' | 'union'
   readonly name: string
@@ -73,6 +77,7 @@ export interface ErrorTraits {
   readonly queryStatusCode?: number
 }
 
+/** A list. `sparse`: its members may be null. */
 export interface ListShape {
   readonly type: 'list'
   readonly name: string
@@ -81,6 +86,7 @@ export interface ListShape {
   readonly traits: ShapeTraits
 }
 
+/** A map from texts. `sparse`: its values may be null. */
 export interface MapShape {
   readonly type: 'map'
   readonly name: string
@@ -90,6 +96,7 @@ export interface MapShape {
   readonly traits: ShapeTraits
 }
 
+/** A value without members. */
 export interface SimpleShape {
   readonly type:
     | 'string'
@@ -124,6 +131,7 @@ export interface ShapeTraits {
   readonly xmlNamespace?: XmlNamespace
 }
 
+/** Traits that say where a member stands in a message. */
 export interface MemberTraits extends ShapeTraits {
   readonly httpLabel?: boolean
   readonly httpHeader?: string
@@ -142,11 +150,13 @@ export interface MemberTraits extends ShapeTraits {
   readonly eventPayload?: boolean
 }
 
+/** A namespace that an element declares. */
 export interface XmlNamespace {
   readonly uri: string
   readonly prefix?: string
 }
 
+/** How an instant is written. Source: Smithy 2.0, "timestampFormat trait". */
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds'
 
 /** What the SDK's schemas leave out. Lengths of text count characters, of blobs bytes, of lists and maps members. */

@@ -53,7 +53,7 @@ function namesUnit(name: string, comment: string): boolean {
   if (/(Ms|Seconds|Minutes|Hours|Days|Bytes|Characters|Count)(Max|Min|Default|Kept)?$/.test(name)) return true
   return (
     /\bUnits?\b|\bthis (many|often)\b/.test(comment) ||
-    /^\/\*\*[\s*]*([A-Z][a-z]+ )?[A-Za-z]+s\b/.test(comment)
+    /^\/\*\*[\s*]*([A-Z][a-z]+ )?[A-Za-z]{3,}s\b/.test(comment)
   )
 }
 

@@ -96,7 +96,7 @@ describe('the rules', () => {
 
   it('find quotas without unit or source', () => {
     const text =
-      'import x from "x"\n\n/** Unit: bytes. Source: X. */\nexport const a = 1\n\n/** It is large. */\nexport const b = 2 * 3\n'
+      'import x from "x"\n\n/** Unit: bytes. Source: X. */\nexport const a = 1\n\n/** Large. */\nexport const b = 2 * 3\n'
     assert.deepEqual(limitsSourced(planted('src/s/limits.ts', text)), [
       'b has no "Unit:"',
       'b has no "Source:"',

@@ -5,6 +5,7 @@
 /** The two versions of the language. Policy variables exist in the second only. */
 export type PolicyVersion = '2008-10-17' | '2012-10-17'
 
+/** A document as it was read; it may break rules that the validators know. */
 export interface PolicyDocument {
   /** Absent when the document does not say; the language is then 2008-10-17. */
   readonly version?: PolicyVersion
@@ -12,6 +13,7 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[]
 }
 
+/** One statement. What is absent was absent in the text. */
 export interface Statement {
   readonly sid?: string
   /** As written: legacy documents differ in case (`allow`), which the validators refuse. */
@@ -34,6 +36,7 @@ export interface PrincipalElement {
   readonly entries: readonly PrincipalEntry[]
 }
 
+/** One value under one type of principal. */
 export interface PrincipalEntry {
   readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*'
   readonly value: string

@@ -7,6 +7,7 @@ import { readDate } from './dates.ts'
 import type { PatternElement, PolicyDocument, Statement } from './document.ts'
 import { readDocument } from './read-document.ts'
 
+/** The document, or AWS's words for the first rule that it breaks. */
 export type Validated =
   | { readonly ok: true; readonly document: PolicyDocument }
   | { readonly ok: false; readonly message: string }
