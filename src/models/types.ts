@@ -4,13 +4,7 @@
  */
 
 /** The ways in which AWS services speak. Source: Smithy 2.0, "AWS protocols". */
-export type Protocol =
-  | 'restJson1'
-  | 'restXml'
-  | 'awsJson1_0'
-  | 'awsJson1_1'
-  | 'awsQuery'
-  | 'rpcv2Cbor'
+export type Protocol = 'restJson1' | 'restXml' | 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'rpcv2Cbor'
 
 /** One service: how it speaks, its operations and its errors. */
 export interface ServiceModel {
