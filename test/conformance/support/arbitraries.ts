@@ -1,0 +1,268 @@
+/**
+ * Inputs, outputs and errors of an operation, generated from the model: every value that the service's protocol can
+ * carry, and none that it cannot. Required members are there; whether the others are is chance, the less likely the
+ * deeper they stand, so that values stay small and recursion ends.
+ */
+import fc from 'fast-check'
+import type {
+  ListShape,
+  MapShape,
+  Member,
+  OperationModel,
+  Protocol,
+  Shape,
+  StructureShape,
+} from '../../../src/models/index.ts'
+import { isRecord } from './difference.ts'
+import { LazyArbitrary } from './lazy-arbitrary.ts'
+import { mapNames, simpleValues } from './simple-values.ts'
+import type { Place } from './texts.ts'
+
+/** A structure's value. A blob that streams is bytes, an event stream a list of its events. */
+export type Values = Record<string, unknown>
+
+/** Which way a value goes. */
+export type Side = 'input' | 'output' | 'error'
+
+/** Values of one member in place of those that the model suggests; `absent` leaves the member out. */
+export type MemberRule = (
+  side: Side,
+  structure: StructureShape,
+  member: Member,
+) => fc.Arbitrary<unknown> | 'absent' | undefined
+
+/** How likely a member is that need not be there, by depth: of a hundred. */
+const likelyAtDepth = [85, 60, 35, 20]
+const simpleLikelyDeep = 50
+
+/** Where structures, lists and maps that need not be there end. */
+const depthMax = 5
+
+const listMembersMax = 3
+
+/** Generates the values of one service in one protocol. */
+export class Arbitraries {
+  readonly #protocol: Protocol
+  readonly #rule: MemberRule
+  readonly #structures = new Map<string, fc.Arbitrary<Values>>()
+
+  constructor(protocol: Protocol, rule: MemberRule = () => undefined) {
+    this.#protocol = protocol
+    this.#rule = rule
+  }
+
+  input(operation: OperationModel): fc.Arbitrary<Values> {
+    const values = this.#top(operation.input, 'input')
+    return this.#protocol === 'awsQuery' ? values.map((value) => prune(operation.input, value)) : values
+  }
+
+  output(operation: OperationModel): fc.Arbitrary<Values> {
+    return this.#top(operation.output, 'output')
+  }
+
+  /** The members of an error; its message is one of them, when the shape has one. */
+  error(shape: StructureShape): fc.Arbitrary<Values> {
+    return this.#top(shape, 'error')
+  }
+
+  #top(shape: StructureShape, side: Side): fc.Arbitrary<Values> {
+    return this.#compile(shape, side, 0, (member) => this.#placeOf(member, side))
+  }
+
+  #placeOf(member: Member, side: Side): Place {
+    const { traits } = member
+    if (this.#protocol === 'restJson1' || this.#protocol === 'restXml') {
+      if (traits.hostLabel) return 'host'
+      if (side === 'input' && traits.httpLabel) return 'label'
+      if (side === 'input' && (traits.httpQuery !== undefined || traits.httpQueryParams)) return 'query'
+      if (traits.httpHeader !== undefined || traits.httpPrefixHeaders !== undefined) return 'header'
+      if (traits.httpPayload && isText(member.shape)) return 'payload'
+    }
+    return this.#bodyPlace(side)
+  }
+
+  #bodyPlace(side: Side): Place {
+    switch (this.#protocol) {
+      case 'rpcv2Cbor':
+        return 'cbor'
+      case 'awsQuery':
+        return side === 'input' ? 'form' : 'xml'
+      case 'restXml':
+        return 'xml'
+      default:
+        return 'json'
+    }
+  }
+
+  #structure(shape: StructureShape, side: Side, depth: number): fc.Arbitrary<Values> {
+    const key = `${side} ${Math.min(depth, depthMax)} ${shape.name}`
+    let values = this.#structures.get(key)
+    if (!values) {
+      const place = this.#bodyPlace(side)
+      values = this.#compile(shape, side, Math.min(depth, depthMax), () => place)
+      this.#structures.set(key, values)
+    }
+    return values
+  }
+
+  #compile(
+    shape: StructureShape,
+    side: Side,
+    depth: number,
+    placeOf: (member: Member) => Place,
+  ): fc.Arbitrary<Values> {
+    const members = shape.members.flatMap((member) => {
+      const rule = this.#rule(side, shape, member)
+      if (rule === 'absent') return []
+      const values = rule ?? this.#valuesOf(member, side, depth, placeOf(member))
+      return [{ member, values }]
+    })
+    if (shape.type === 'union') return this.#union(members, depth)
+    return fc.record(
+      Object.fromEntries(
+        members.map(({ member, values }) => [
+          member.name,
+          isNeeded(member) ? values : sometimes(member, values, depth),
+        ]),
+      ),
+    )
+  }
+
+  /** Exactly one member; where it is deep already, one that goes no deeper if there is one. */
+  #union(
+    members: readonly { member: Member; values: fc.Arbitrary<unknown> }[],
+    depth: number,
+  ): fc.Arbitrary<Values> {
+    const flat = members.filter(({ member }) => isSimple(member.shape))
+    const choice = depth >= depthMax - 1 && flat.length > 0 ? flat : members
+    if (choice.length === 0) return fc.constant({})
+    return fc.oneof(...choice.map(({ member, values }) => values.map((value) => ({ [member.name]: value }))))
+  }
+
+  #valuesOf(member: Member, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
+    const values = this.#member(member, side, depth, place)
+    // An AwsError with an empty message has none.
+    return isMessage(side, depth, member) ? values.filter((value) => value !== '') : values
+  }
+
+  /** Made when the first value is drawn: shapes refer to themselves. */
+  #member(member: Member, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
+    const { shape } = member
+    switch (shape.type) {
+      case 'structure':
+        return new LazyArbitrary(() => this.#structure(shape, side, depth + 1))
+      case 'union':
+        return shape.eventStream
+          ? new LazyArbitrary(() => this.#events(shape))
+          : new LazyArbitrary(() => this.#structure(shape, side, depth + 1))
+      case 'list':
+        return new LazyArbitrary(() => this.#list(member, shape, side, depth, place))
+      case 'map':
+        return new LazyArbitrary(() => this.#map(member, shape, side, depth, place))
+      default:
+        return simpleValues(member, member.traits.streaming ? this.#bodyPlace(side) : place, this.#protocol)
+    }
+  }
+
+  #list(member: Member, shape: ListShape, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
+    // Repeated elements, headers and parameters have no way to say that there is a list but nothing in it.
+    const repeats = place === 'header' || place === 'query' || (place === 'xml' && member.traits.xmlFlattened)
+    const minLength = repeats ? 1 : 0
+    const maxLength = depth >= depthMax && !isSimple(shape.member.shape) ? minLength : listMembersMax
+    return fc.array(this.#part(shape.member, shape.sparse, side, depth, place), { minLength, maxLength })
+  }
+
+  #map(member: Member, shape: MapShape, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
+    const repeats =
+      place === 'header' ||
+      place === 'query' ||
+      place === 'form' ||
+      (place === 'xml' && member.traits.xmlFlattened)
+    const minKeys = repeats ? 1 : 0
+    const maxKeys = depth >= depthMax && !isSimple(shape.value.shape) ? minKeys : listMembersMax
+    const names = mapNames(member, shape.key, place, side)
+    const values = this.#part(shape.value, shape.sparse, side, depth, place)
+    return fc.dictionary(names, values, { minKeys, maxKeys, noNullPrototype: true })
+  }
+
+  #part(member: Member, sparse: boolean, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
+    const values = this.#member(member, side, depth + 1, place)
+    return sparse ? fc.option(values, { freq: 4 }) : values
+  }
+
+  /** Events only; that a stream ends with an error is a case of its own. */
+  #events(union: StructureShape): fc.Arbitrary<unknown> {
+    const events = union.members.flatMap((member) => {
+      const { shape } = member
+      if (shape.type !== 'structure' || shape.error) return []
+      return [this.#event(shape).map((value) => ({ [member.name]: value }))]
+    })
+    return fc.array(fc.oneof(...events), { maxLength: listMembersMax })
+  }
+
+  #event(shape: StructureShape): fc.Arbitrary<Values> {
+    const place = this.#bodyPlace('output')
+    return this.#compile(shape, 'output', 1, () => place)
+  }
+}
+
+function isNeeded(member: Member): boolean {
+  // A stream and an event's payload are always there, if only with nothing in them, and so is a status. A token that
+  // is missing is made up by the client.
+  const { streaming, eventPayload, httpResponseCode, idempotencyToken } = member.traits
+  if (streaming || eventPayload || httpResponseCode || idempotencyToken) return true
+  return member.required || isEventStream(member)
+}
+
+function isMessage(side: Side, depth: number, member: Member): boolean {
+  return side === 'error' && depth === 0 && member.name.toLowerCase() === 'message'
+}
+
+function isEventStream({ shape }: Member): boolean {
+  return shape.type === 'union' && shape.eventStream
+}
+
+function isSimple(shape: Shape): boolean {
+  return shape.type !== 'structure' && shape.type !== 'union' && shape.type !== 'list' && shape.type !== 'map'
+}
+
+function isText(shape: Shape): boolean {
+  return shape.type === 'string' || shape.type === 'blob'
+}
+
+function sometimes(member: Member, values: fc.Arbitrary<unknown>, depth: number): fc.Arbitrary<unknown> {
+  const simple = isSimple(member.shape)
+  if (!simple && depth >= depthMax) return fc.constant(undefined)
+  const weight = Math.max(likelyAtDepth[depth] ?? 0, simple ? simpleLikelyDeep : 15)
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 100 - weight, arbitrary: fc.constant(undefined) },
+    { weight, arbitrary: values },
+  )
+}
+
+/** A form has no way to say that a structure is there but nothing in it; what holds nothing is left out. */
+function prune(shape: StructureShape, value: Values): Values {
+  const result: Values = {}
+  for (const member of shape.members) {
+    const part = pruneValue(member.shape, value[member.name])
+    if (part !== undefined) result[member.name] = part
+  }
+  return result
+}
+
+function pruneValue(shape: Shape, value: unknown): unknown {
+  if ((shape.type === 'structure' || shape.type === 'union') && isRecord(value)) {
+    const pruned = prune(shape, value)
+    return Object.keys(pruned).length === 0 ? undefined : pruned
+  }
+  if (shape.type === 'list' && Array.isArray(value)) {
+    return value.map((part) => pruneValue(shape.member.shape, part)).filter((part) => part !== undefined)
+  }
+  if (shape.type === 'map' && isRecord(value)) {
+    const entries = Object.entries(value).map(([name, part]) => [name, pruneValue(shape.value.shape, part)])
+    const kept = entries.filter(([, part]) => part !== undefined)
+    return kept.length === 0 ? undefined : Object.fromEntries(kept)
+  }
+  return value
+}
