@@ -51,9 +51,8 @@ function compileStructure(shape: StructureShape): FormDecoder {
       ]),
     )
     const result: Record<string, unknown> = {}
-    if (node.children === undefined) return result
     let count = 0
-    for (const [part, child] of node.children) {
+    for (const [part, child] of node.children ?? []) {
       const member = table.get(part)
       if (member === undefined) continue
       result[member.name] = member.decode(child)

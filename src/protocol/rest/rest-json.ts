@@ -51,7 +51,7 @@ export function restJson(): ServerProtocol {
         headers['Content-Type'] = eventStreamContentType
         return { status, headers, body: encodeEventStream(model, operation, output, eventDialect) }
       }
-      const body = writer.body(value)
+      const body = status === 204 ? undefined : writer.body(value)
       if (body === undefined) return { status, headers }
       headers['Content-Type'] ??= contentTypeOf(model, writer)
       return { status, headers, body }
@@ -167,10 +167,11 @@ function writerOf(shape: StructureShape): Writer {
 function bodyWriter(shape: StructureShape, document: (value: unknown) => unknown): Omit<Writer, 'document'> {
   const payload = shape.members.find((member) => member.traits.httpPayload)
   if (!payload) {
-    const empty = !shape.members.some(inAnswerDocument)
+    // An object even without members; nothing at all where the operation has no output.
+    const none = shape.name === 'Unit'
     return {
       contentType: 'application/json',
-      body: (value) => (empty ? undefined : JSON.stringify(document(value))),
+      body: (value) => (none ? undefined : JSON.stringify(document(value))),
     }
   }
   const { type } = payload.shape

@@ -211,12 +211,19 @@ function payloadWriter(payload: Member, namespace: string): Writer {
   }
   const writer = encoders.structure(shape)
   const name = payload.traits.xmlName ?? shape.name
+  const root = rootNamespace(payload, namespace)
   return {
     contentType: 'application/xml',
     body: (value) => {
       const part = value[payload.name]
       if (part === undefined || part === null) return undefined
-      return declaration + xmlElement(name, namespace, writer, part)
+      return declaration + xmlElement(name, root, writer, part)
     },
   }
+}
+
+/** A payload's own namespace takes the place of the service's, but for one with a prefix, which stands beside it. */
+function rootNamespace({ traits: { xmlNamespace: own } }: Member, service: string): string {
+  if (own === undefined) return service
+  return own.prefix === undefined ? namespaceAttribute(own) : service + namespaceAttribute(own)
 }

@@ -1,0 +1,321 @@
+import { at, bytes, type CaseTable } from './case.ts'
+
+/** Both ways alike. */
+const cases = [
+  {
+    id: 'SimpleScalars',
+    body: '{"String":"abc xyz","Integer":1234,"Long":999999999999,"Double":1234.5,"Boolean":true}',
+    params: { String: 'abc xyz', Integer: 1234, Long: 999_999_999_999, Double: 1234.5, Boolean: true },
+  },
+  {
+    id: 'AwsJson11SerializesZeroAndFalse',
+    body: '{"Integer":0,"Boolean":false,"String":""}',
+    params: { Integer: 0, Boolean: false, String: '' },
+  },
+  { id: 'SupportsNaNFloats', body: '{"Double":"NaN"}', params: { Double: Number.NaN } },
+  {
+    id: 'SupportsInfinityFloats',
+    body: '{"Double":"Infinity"}',
+    params: { Double: Number.POSITIVE_INFINITY },
+  },
+  {
+    id: 'SupportsNegativeInfinityFloats',
+    body: '{"Double":"-Infinity"}',
+    params: { Double: Number.NEGATIVE_INFINITY },
+  },
+  {
+    id: 'serializes_blob_shapes',
+    body: '{"Blob":"YmluYXJ5LXZhbHVl"}',
+    params: { Blob: bytes('binary-value') },
+  },
+  {
+    id: 'serializes_timestamp_shapes',
+    body: '{"Timestamp":946845296}',
+    params: { Timestamp: at(946_845_296) },
+  },
+  {
+    id: 'serializes_fractional_timestamp_shapes',
+    body: '{"Timestamp":946845296.123}',
+    params: { Timestamp: at(946_845_296.123) },
+  },
+  {
+    id: 'serializes_timestamp_shapes_with_iso8601',
+    body: '{"Iso":"2000-01-02T20:34:56Z"}',
+    params: { Iso: at(946_845_296) },
+  },
+  {
+    id: 'serializes_timestamp_shapes_with_httpdate',
+    body: '{"Http":"Sun, 02 Jan 2000 20:34:56 GMT"}',
+    params: { Http: at(946_845_296) },
+  },
+  {
+    id: 'serializes_list_shapes',
+    body: '{"ListOfStrings":["abc","mno","xyz"]}',
+    params: { ListOfStrings: ['abc', 'mno', 'xyz'] },
+  },
+  { id: 'serializes_empty_list_shapes', body: '{"ListOfStrings":[]}', params: { ListOfStrings: [] } },
+  {
+    id: 'serializes_list_of_map_shapes',
+    body: '{"ListOfMaps":[{"foo":"bar"},{"abc":"xyz"}]}',
+    params: { ListOfMaps: [{ foo: 'bar' }, { abc: 'xyz' }] },
+  },
+  {
+    id: 'serializes_map_of_list_shapes',
+    body: '{"MapOfLists":{"abc":["abc","xyz"]}}',
+    params: { MapOfLists: { abc: ['abc', 'xyz'] } },
+  },
+  {
+    id: 'serializes_map_shapes_with_names_of_prototypes',
+    body: '{"Map":{"constructor":"a","toString":"b"}}',
+    params: { Map: { constructor: 'a', toString: 'b' } },
+  },
+  {
+    id: 'serializes_recursive_structure_shapes',
+    body: '{"Recursive":{"String":"top","RecursiveList":[{"String":"mid","Recursive":{"String":"bottom"}}]}}',
+    params: {
+      Recursive: { String: 'top', RecursiveList: [{ String: 'mid', Recursive: { String: 'bottom' } }] },
+    },
+  },
+  {
+    id: 'serializes_structure_members_with_locationname_shapes',
+    body: '{"Renamed":"not renamed"}',
+    params: { Renamed: 'not renamed' },
+  },
+  {
+    id: 'AwsJson10SerializeStringUnionValue',
+    body: '{"Union":{"stringValue":"foo"}}',
+    params: { Union: { stringValue: 'foo' } },
+  },
+  {
+    id: 'AwsJson10SerializeBooleanUnionValue',
+    body: '{"Union":{"booleanValue":true}}',
+    params: { Union: { booleanValue: true } },
+  },
+  {
+    id: 'AwsJson11MapsSerializeNullValues',
+    body: '{"SparseMap":{"foo":null}}',
+    params: { SparseMap: { foo: null } },
+  },
+  { id: 'AwsJson11ListsSerializeNull', body: '{"SparseList":[null]}', params: { SparseList: [null] } },
+  {
+    id: 'InlineDocumentInput',
+    body: '{"Document":{"foo":["bar",1,true,null]}}',
+    params: { Document: { foo: ['bar', 1, true, null] } },
+  },
+]
+
+const target = (operation: string) => ({
+  'X-Amz-Target': `Cases.${operation}`,
+  'Content-Type': 'application/x-amz-json-1.1',
+})
+const sink = (id: string, body: string, values: readonly string[] = ['']) => ({
+  id,
+  operation: 'KitchenSink',
+  headers: target('KitchenSink'),
+  body,
+  values,
+  code: 'SerializationException',
+})
+
+export const awsJsonCases: CaseTable = {
+  model: {
+    awsQueryCompatible: true,
+    operations: {
+      KitchenSink: { input: 'Sink', output: 'Sink' },
+      Nothing: {},
+      Empty: { input: 'Empty', output: 'Empty' },
+    },
+    shapes: {
+      Sink: {
+        type: 'structure',
+        members: {
+          String: 'string',
+          Integer: 'number',
+          Long: 'number',
+          Double: 'number',
+          Boolean: 'boolean',
+          Blob: 'blob',
+          Timestamp: 'timestamp',
+          Iso: ['timestamp', { timestampFormat: 'date-time' }],
+          Http: ['timestamp', { timestampFormat: 'http-date' }],
+          ListOfStrings: '[]string',
+          ListOfMaps: '[]{}string',
+          MapOfLists: '{}[]string',
+          Map: '{}string',
+          Recursive: '#Sink',
+          RecursiveList: '[]#Sink',
+          Renamed: ['string', { jsonName: 'Other' }],
+          Union: '#Union',
+          SparseMap: '#SparseMap',
+          SparseList: '#SparseList',
+          Document: 'document',
+        },
+      },
+      Union: { type: 'union', members: { stringValue: 'string', booleanValue: 'boolean' } },
+      SparseMap: { type: 'map', key: 'string', value: 'string', traits: { sparse: 1 } },
+      SparseList: { type: 'list', member: 'string', traits: { sparse: 1 } },
+      Empty: { type: 'structure', members: {} },
+      InvalidGreeting: { type: 'error', traits: { error: 'client' }, members: { Message: 'string' } },
+      ComplexError: {
+        type: 'error',
+        traits: { error: 'client' },
+        members: { TopLevel: 'string', Nested: '#ErrorData' },
+      },
+      ErrorData: { type: 'structure', members: { Foo: ['string', { jsonName: 'Fooooo' }] } },
+      FooError: { type: 'error', traits: { error: 'server' }, members: {} },
+      NoCustomCodeError: { type: 'error', traits: { error: 'client' }, members: { message: 'string' } },
+      CustomCodeError: {
+        type: 'error',
+        traits: { error: 'client', awsQueryError: ['Customized', 402] },
+        members: { message: 'string' },
+      },
+    },
+  },
+  constraints: {
+    Sink: { Integer: { number: 'integer' }, Long: { number: 'long' }, Double: { number: 'double' } },
+  },
+  requests: [
+    ...cases.map((given) => ({ ...given, operation: 'KitchenSink', headers: target('KitchenSink') })),
+    { id: 'sends_requests_to_slash', operation: 'Nothing', headers: target('Nothing'), params: {} },
+    {
+      id: 'AwsJson10NoInputAndNoOutput',
+      operation: 'Nothing',
+      headers: target('Nothing'),
+      body: '{}',
+      params: {},
+    },
+    {
+      id: 'AwsJson10EmptyInputAndEmptyOutput',
+      operation: 'Empty',
+      headers: target('Empty'),
+      body: '{}',
+      params: {},
+    },
+    {
+      id: 'AwsJson11ServersDontDeserializeNullStructureValues',
+      operation: 'KitchenSink',
+      headers: target('KitchenSink'),
+      body: '{"String":null}',
+      params: {},
+    },
+    {
+      id: 'UnknownMembersAreDropped',
+      operation: 'KitchenSink',
+      headers: target('KitchenSink'),
+      body: '{"Unknown":[{}],"__proto__":{"String":"x"},"constructor":1,"String":"s"}',
+      params: { String: 's' },
+    },
+    {
+      id: 'UnionsIgnoreTheirType',
+      operation: 'KitchenSink',
+      headers: target('KitchenSink'),
+      body: '{"Union":{"__type":"aws.protocoltests.json10#MyUnion","stringValue":"foo"}}',
+      params: { Union: { stringValue: 'foo' } },
+    },
+  ],
+  answers: [
+    ...cases.map((given) => ({
+      ...given,
+      operation: 'KitchenSink',
+      headers: { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': 'foo-id' },
+    })),
+    {
+      id: 'AwsJson11ServersDontSerializeNullStructureValues',
+      operation: 'KitchenSink',
+      params: { String: null },
+      body: '{}',
+    },
+    {
+      id: 'UnknownMembersNeverLeave',
+      operation: 'KitchenSink',
+      params: { String: 's', internal: 1 },
+      body: '{"String":"s"}',
+    },
+    {
+      id: 'AwsJson10NoInputAndNoOutput',
+      operation: 'Nothing',
+      params: {},
+      headers: { 'Content-Type': 'application/x-amz-json-1.1' },
+      body: '',
+    },
+    { id: 'AwsJson10EmptyInputAndEmptyJsonObjectOutput', operation: 'Empty', params: {}, body: '{}' },
+  ],
+  errors: [
+    {
+      id: 'AwsJson11InvalidGreetingError',
+      error: 'InvalidGreeting',
+      message: 'Hi',
+      params: {},
+      status: 400,
+      body: '{"__type":"InvalidGreeting","Message":"Hi"}',
+    },
+    {
+      id: 'AwsJson11ComplexError',
+      error: 'ComplexError',
+      params: { TopLevel: 'Top level', Nested: { Foo: 'bar' } },
+      status: 400,
+      body: '{"__type":"ComplexError","TopLevel":"Top level","Nested":{"Foo":"bar"}}',
+    },
+    {
+      id: 'AwsJson11EmptyComplexError',
+      error: 'ComplexError',
+      params: {},
+      status: 400,
+      body: '{"__type":"ComplexError"}',
+    },
+    {
+      id: 'AwsJson11FooErrorUsingDunderType',
+      error: 'FooError',
+      params: {},
+      status: 500,
+      body: '{"__type":"FooError"}',
+    },
+    {
+      id: 'QueryCompatibleAwsJson10NoCustomCodeError',
+      error: 'NoCustomCodeError',
+      message: 'Hi',
+      params: {},
+      status: 400,
+      body: '{"__type":"NoCustomCodeError","message":"Hi"}',
+    },
+    {
+      id: 'QueryCompatibleAwsJson10CustomCodeError',
+      error: 'CustomCodeError',
+      message: 'Hi',
+      params: {},
+      status: 400,
+      headers: { 'x-amzn-query-error': 'Customized;Sender' },
+      body: '{"__type":"CustomCodeError","message":"Hi"}',
+    },
+    {
+      id: 'ErrorsByTheirQueryCode',
+      error: 'Customized',
+      message: 'Hi',
+      params: {},
+      status: 400,
+      body: '{"__type":"CustomCodeError","message":"Hi"}',
+    },
+  ],
+  refusals: [
+    sink('NoJson', '$', ['{', 'x', '{"String":"a",}', '\u0000', '{"String":"a"}x', 'null', '[]', '1', '"x"']),
+    sink('WrongTypes', '{"String":$}', ['1', '1.5', 'true', 'false', '[]', '{}']),
+    sink('WrongNumbers', '{"Integer":$}', ['"1"', 'true', '[]', '{}', '2147483648', '-2147483649', '1e400']),
+    sink('WrongBooleans', '{"Boolean":$}', ['"true"', '1', '[]', '{}']),
+    sink('WrongBlobs', '{"Blob":$}', ['1', 'true', '[]', '{}', '"23456"', '"=+/="', '"+/+="', '"ab-_"']),
+    sink('WrongTimestamps', '{"Timestamp":$}', ['"2000-01-02T20:34:56Z"', 'true', '[]', '{}', '1e300']),
+    sink('WrongLists', '{"ListOfStrings":$}', ['"a"', '1', '{}', '[null]', '[1]']),
+    sink('WrongMaps', '{"Map":$}', ['"a"', '1', '[]', '{"a":null}', '{"a":1}']),
+    sink('WrongStructures', '{"Recursive":$}', ['"a"', '1', '[]']),
+    sink('WrongUnions', '{"Union":$}', [
+      '{}',
+      '{"stringValue":"a","booleanValue":true}',
+      '{"other":1}',
+      '[]',
+    ]),
+    sink('TooDeep', '$', [
+      '{"Recursive":'.repeat(1100) + '{}' + '}'.repeat(1100),
+      '{"Document":'.concat('['.repeat(1100), ']'.repeat(1100), '}'),
+      '{"Unknown":'.concat('['.repeat(100_000)),
+    ]),
+  ],
+}
