@@ -6,21 +6,19 @@
 import { AwsError } from '../../aws/aws-error.ts'
 import { partitionOf } from '../../aws/identifiers.ts'
 import type { Principal } from '../../aws/principal.ts'
-import type { BackgroundWork, Caller, Surroundings } from '../../dispatch/index.ts'
-import { atomic, type Message } from '../../store/index.ts'
+import type { Caller, Surroundings } from '../../dispatch/index.ts'
+import type { JobHandler } from '../../jobs/index.ts'
 import { encodePayload, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
 import { eventId } from './domain/event-id.ts'
 import type { Home } from './domain/identifiers.ts'
 import { type MetricValue, metricValues } from './domain/metric-filters.ts'
 import { dataPayload } from './domain/subscriptions.ts'
 import { readPattern } from './patterns.ts'
-import { startQueueWork } from './queue-work.ts'
 import {
   type Chunk,
   type ChunkId,
   chunkKey,
   type FilterWork,
-  filterQueue,
   type MetricFilter,
   metricFilters,
   type SubscriptionFilter,
@@ -31,15 +29,15 @@ import { destinationOf } from './subscribing.ts'
 /** Values of one PutMetricData call. Source: CloudWatch API Reference, PutMetricData ("up to 1000 metrics"). */
 const valuesPerCall = 1_000
 
-export function startFilters(
+/** What fails for a day is dropped. Source: User Guide, "Log group-level subscription filters" ("retries for up to 24 hours"). */
+export const filterTryingMs = 86_400_000
+
+/** Handles the queue of new pieces. */
+export function filterHandler(
   surroundings: Surroundings,
   destinations: SubscriptionDestinations,
-): BackgroundWork {
-  return startQueueWork<FilterWork>(surroundings, {
-    queue: filterQueue,
-    name: 'Filtering new log events',
-    handle: (message) => handle(surroundings, destinations, message),
-  })
+): JobHandler<FilterWork> {
+  return (message) => handle(surroundings, destinations, message.value)
 }
 
 interface FilterEvent {
@@ -51,10 +49,9 @@ interface FilterEvent {
 async function handle(
   surroundings: Surroundings,
   destinations: SubscriptionDestinations,
-  message: Message<FilterWork>,
+  work: FilterWork,
 ): Promise<void> {
   const { store } = surroundings
-  const work = message.value
   const bodies = await store.getMany<Chunk>(work.chunks.map((id) => chunkKey(work.groupId, id)))
   const pieces = work.chunks.flatMap((id, index) => {
     const body = bodies[index]
@@ -66,7 +63,6 @@ async function handle(
   ])
   for (const { value } of metrics.items) await publish(surroundings, value, pieces.flat())
   for (const { value } of subscriptions.items) await send(destinations, value, work, pieces)
-  await atomic(store).acknowledge(message.receipt).commit()
 }
 
 function eventsOf({ ingestedAt, streamId, request, piece }: ChunkId, chunk: Chunk): FilterEvent[] {

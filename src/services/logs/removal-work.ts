@@ -1,10 +1,10 @@
 /**
  * Removes what deleted groups and streams held, a few hundred pieces a commit, so that a large group holds nobody up.
- * Whatever a stop interrupts goes on when the message is received again.
+ * Whatever a stop interrupts goes on when the message comes again.
  */
-import type { BackgroundWork, Surroundings } from '../../dispatch/index.ts'
-import { atomic, type Key, type Message } from '../../store/index.ts'
-import { startQueueWork } from './queue-work.ts'
+import type { Surroundings } from '../../dispatch/index.ts'
+import type { JobHandler } from '../../jobs/index.ts'
+import { atomic, type Key, type Store } from '../../store/index.ts'
 import {
   type Chunk,
   type ChunkEntry,
@@ -16,7 +16,6 @@ import {
   metricFilters,
   type Removal,
   readChunkEntryKey,
-  removalQueue,
   removedStreams,
   storedBytesKey,
   streamChunks,
@@ -27,36 +26,33 @@ import {
 /** Pieces or records removed in one commit. */
 const stepCount = 250
 
-export function startRemovals(surroundings: Surroundings): BackgroundWork {
-  return startQueueWork<Removal>(surroundings, {
-    queue: removalQueue,
-    name: 'Removing deleted log data',
-    handle: (message) => remove(surroundings, message),
-  })
-}
-
-async function remove({ store }: Surroundings, message: Message<Removal>): Promise<void> {
-  const { groupId, streamId } = message.value
-  const end = atomic(store).acknowledge(message.receipt)
-  if (streamId === undefined) {
-    await removeGroupChunks({ store }, groupId)
-    await removeRecords({ store }, groupId)
-    end.delete(storedBytesKey(groupId)).trim(feedKey(groupId)).deleteRange(removedStreams(groupId))
-  } else {
-    await removeStreamChunks({ store }, groupId, streamId)
-    end.delete([...removedStreams(groupId), streamId])
+/** Handles the queue of removals. */
+export function removalHandler({ store }: Pick<Surroundings, 'store'>): JobHandler<Removal> {
+  return async (message, { signal }) => {
+    const { groupId, streamId } = message.value
+    const end = atomic(store)
+    if (streamId !== undefined) {
+      await removeStreamChunks({ store, signal }, groupId, streamId)
+      return end.delete([...removedStreams(groupId), streamId])
+    }
+    await removeGroupChunks({ store, signal }, groupId)
+    await removeRecords({ store, signal }, groupId)
+    return end.delete(storedBytesKey(groupId)).trim(feedKey(groupId)).deleteRange(removedStreams(groupId))
   }
-  await end.commit()
 }
 
-type Stores = Pick<Surroundings, 'store'>
+/** Where to remove, and when to stop. */
+interface Removing {
+  readonly store: Store
+  readonly signal: AbortSignal
+}
 
 /**
  * Removes the pieces of a group that end before an instant; all of them without one. Unit: milliseconds since the
  * epoch. Returns how many went.
  */
 export async function removeGroupChunks(
-  { store }: Stores,
+  { store, signal }: Removing,
   groupId: string,
   before?: number,
 ): Promise<number> {
@@ -64,6 +60,7 @@ export async function removeGroupChunks(
   let count = 0
   let after: { after?: Key } = {}
   for (;;) {
+    signal.throwIfAborted()
     const entries = await store.list<ChunkEntry>({
       prefix,
       limit: stepCount,
@@ -84,9 +81,14 @@ export async function removeGroupChunks(
   }
 }
 
-async function removeStreamChunks({ store }: Stores, groupId: string, streamId: string): Promise<void> {
+async function removeStreamChunks(
+  { store, signal }: Removing,
+  groupId: string,
+  streamId: string,
+): Promise<void> {
   const prefix = streamChunks(groupId, streamId)
   for (;;) {
+    signal.throwIfAborted()
     const entries = await store.list<Chunk>({ prefix, limit: stepCount })
     if (entries.length === 0) return
     const step = atomic(store)
@@ -102,9 +104,10 @@ async function removeStreamChunks({ store }: Stores, groupId: string, streamId: 
 }
 
 /** Streams and filters of a group. */
-async function removeRecords({ store }: Stores, groupId: string): Promise<void> {
+async function removeRecords({ store, signal }: Removing, groupId: string): Promise<void> {
   for (const kind of [streams, metricFilters, subscriptionFilters] as const) {
     for (;;) {
+      signal.throwIfAborted()
       const { items } = await kind.list(store, { prefix: [groupId], limit: stepCount })
       if (items.length === 0) break
       const step = atomic(store)

@@ -1,7 +1,8 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { OperationTable, ServiceDefinition, Surroundings } from '../../dispatch/index.ts'
+import { JobRunner } from '../../jobs/index.ts'
 import { noDestinations, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
-import { startFilters } from './filter-work.ts'
+import { filterHandler, filterTryingMs } from './filter-work.ts'
 import { associateKmsKey } from './operations/associate-kms-key.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
@@ -37,8 +38,9 @@ import { tagResource } from './operations/tag-resource.ts'
 import { testMetricFilter } from './operations/test-metric-filter.ts'
 import { untagLogGroup } from './operations/untag-log-group.ts'
 import { untagResource } from './operations/untag-resource.ts'
-import { startRemovals } from './removal-work.ts'
-import { startRetention } from './retention-work.ts'
+import { filterQueue, removalQueue } from './records.ts'
+import { removalHandler } from './removal-work.ts'
+import { removeExpired, retentionRoundMs } from './retention-work.ts'
 import { validation } from './validation.ts'
 
 /** CloudWatch Logs. `destinations` is where subscribed events go. */
@@ -85,16 +87,12 @@ export function createService(destinations: SubscriptionDestinations): ServiceDe
     } satisfies OperationTable<CloudWatchLogs>,
     validation,
     start: async (surroundings: Surroundings) => {
-      const work = [
-        startFilters(surroundings, destinations),
-        startRemovals(surroundings),
-        startRetention(surroundings),
-      ]
-      return {
-        async stop() {
-          await Promise.all(work.map((one) => one.stop()))
-        },
-      }
+      const jobs = new JobRunner(surroundings)
+      jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
+      jobs.handle(removalQueue, removalHandler(surroundings))
+      jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
+      jobs.start()
+      return jobs
     },
   }
 }

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { filterLogEvents } from './operations/filter-log-events.ts'
+import { getLogEvents } from './operations/get-log-events.ts'
+import { testRoom } from './test-room.ts'
+
+/** A batch: to which stream, after how long, and its events' times before now. */
+interface Batch {
+  readonly stream: number
+  readonly pauseMs: number
+  readonly ages: readonly number[]
+}
+
+const batch: fc.Arbitrary<Batch> = fc.record({
+  stream: fc.nat(2),
+  pauseMs: fc.constantFrom(0, 1, 20_000),
+  // Many close together, and pieces that overlap in time.
+  ages: fc.array(fc.oneof(fc.nat(3), fc.nat(100_000)), { minLength: 1, maxLength: 12 }),
+})
+
+describe('reading events', () => {
+  const room = testRoom()
+  let groupCount = 0
+
+  /** Puts the batches into a group of their own, and keeps apart what is expected. */
+  async function fill(batches: readonly Batch[]) {
+    const group = `g${groupCount++}`
+    const streams = ['a', 'b', 'ab']
+    for (const stream of streams) await room.makeStream(group, stream)
+    const expected: Array<{
+      stream: string
+      timestamp: number
+      message: string
+      ingestedAt: number
+      order: number
+    }> = []
+    for (const { stream, pauseMs, ages } of batches) {
+      await room.clock.advance(pauseMs)
+      const name = streams[stream] ?? 'a'
+      const times = ages.map((age) => room.clock.now() - age).sort((left, right) => left - right)
+      const events = times.map((timestamp) => ({
+        timestamp,
+        message: `${expected.length}-${timestamp}-${Math.trunc(timestamp % 7)}`,
+      }))
+      await room.put(group, name, events)
+      for (const event of events)
+        expected.push({ ...event, stream: name, ingestedAt: room.clock.now(), order: expected.length })
+    }
+    return { group, expected }
+  }
+
+  it('gives those of a stream in order, whatever the page and the direction', async () => {
+    const property = fc.asyncProperty(
+      fc.array(batch, { maxLength: 24 }),
+      fc.integer({ min: 1, max: 7 }),
+      async (batches, limit) => {
+        const { group, expected } = await fill(batches)
+        const wanted = expected
+          .filter(({ stream }) => stream === 'a')
+          .sort((left, right) => left.timestamp - right.timestamp || left.order - right.order)
+          .map(({ message }) => message)
+        const page = (nextToken: string | undefined, startFromHead: boolean) =>
+          getLogEvents(
+            { logGroupName: group, logStreamName: 'a', limit, startFromHead, nextToken },
+            room.context,
+          )
+        const forward: string[] = []
+        for (let token: string | undefined; ; ) {
+          const { events = [], nextForwardToken } = await page(token, true)
+          forward.push(...events.map(({ message = '' }) => message))
+          if (nextForwardToken === token || events.length === 0) break
+          token = nextForwardToken
+        }
+        assert.deepEqual(forward, wanted)
+        const back: string[] = []
+        for (let token: string | undefined; ; ) {
+          const { events = [], nextBackwardToken } = await page(token, false)
+          back.unshift(...events.map(({ message = '' }) => message))
+          if (nextBackwardToken === token || events.length === 0) break
+          token = nextBackwardToken
+        }
+        assert.deepEqual(back, wanted)
+      },
+    )
+    await fc.assert(property, { numRuns: 40 })
+  })
+
+  it('gives those of a group in order of time, of all streams or of some', async () => {
+    const choice = fc.constantFrom<{ logStreamNamePrefix?: string; logStreamNames?: string[] }>(
+      {},
+      { logStreamNamePrefix: 'a' },
+      { logStreamNames: ['a', 'b'] },
+      { logStreamNames: ['ab'] },
+    )
+    const property = fc.asyncProperty(
+      fc.array(batch, { maxLength: 30 }),
+      choice,
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      fc.nat(100_000),
+      async (batches, streams, limit, startFromHead, span) => {
+        const { group, expected } = await fill(batches)
+        const end = room.clock.now()
+        const range = { startTime: end - span, endTime: end - 2 }
+        const wanted = expected.filter(
+          ({ stream, timestamp }) =>
+            timestamp >= range.startTime &&
+            timestamp <= range.endTime &&
+            stream.startsWith(streams.logStreamNamePrefix ?? '') &&
+            (streams.logStreamNames?.includes(stream) ?? true),
+        )
+        const found: Array<{ timestamp: number; ingestionTime: number; message: string; stream: string }> = []
+        let nextToken: string | undefined
+        do {
+          const page = await filterLogEvents(
+            { logGroupName: group, limit, startFromHead, nextToken, ...streams, ...range },
+            room.context,
+          )
+          for (const event of page.events ?? []) {
+            const { timestamp = 0, ingestionTime = 0, message = '', logStreamName = '' } = event
+            found.push({ timestamp, ingestionTime, message, stream: logStreamName })
+          }
+          nextToken = page.nextToken
+        } while (nextToken !== undefined)
+        if (!startFromHead) found.reverse()
+        assert.deepEqual(
+          found.map(({ message }) => message).sort(),
+          wanted.map(({ message }) => message).sort(),
+        )
+        for (const [index, event] of found.entries()) {
+          const before = found[index - 1]
+          if (before === undefined) continue
+          assert.ok(
+            before.timestamp < event.timestamp ||
+              (before.timestamp === event.timestamp && before.ingestionTime <= event.ingestionTime),
+          )
+        }
+      },
+    )
+    await fc.assert(property, { numRuns: 60 })
+  })
+})
