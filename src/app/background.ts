@@ -1,5 +1,5 @@
 import type { Logger } from '../base/logger.ts'
-import type { BackgroundWork, LoadedService, Surroundings } from '../dispatch/index.ts'
+import type { BackgroundSurroundings, BackgroundWork, LoadedService } from '../dispatch/index.ts'
 
 /** The services' work that goes on by itself, from loading to stopping. */
 export class Background {
@@ -13,10 +13,11 @@ export class Background {
   }
 
   /** Begins a service's work, when it has any. */
-  async begin(service: LoadedService, surroundings: Surroundings): Promise<void> {
+  async begin(service: LoadedService, surroundings: BackgroundSurroundings): Promise<void> {
     const start = service.definition?.start
     if (!start || this.#stopped) return
     const work = await start(surroundings)
+    if (work === undefined) return
     if (this.#stopped) await work.stop()
     else this.#work.push(work)
   }

@@ -25,7 +25,7 @@ export interface LambentOptions {
   readonly defaultRegion?: string
   /** For keys that belong to no account of their own. Default `000000000000`. */
   readonly defaultAccountId?: string
-  /** How long `stop` waits for requests in flight. Unit: milliseconds. Default 30,000. */
+  /** How long `stop` waits for requests in flight, and then for jobs under way. Unit: milliseconds. Default 30,000. */
   readonly drainMs?: number
 }
 

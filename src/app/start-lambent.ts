@@ -3,6 +3,7 @@ import type { Logger } from '../base/logger.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry } from '../dispatch/index.ts'
 import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
+import { JobRunner } from '../jobs/index.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
@@ -51,8 +52,9 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const { logger, clock, random } = options
   const startedAt = clock.now()
   const background = new Background(logger.child({ room: 'background' }))
+  const jobs = new JobRunner({ store, clock, random, logger: logger.child({ room: 'jobs' }) }, options)
   const registry = new ServiceRegistry(builtServices, async (service) => {
-    await background.begin(service, dispatcher.surroundings)
+    await background.begin(service, { ...dispatcher.surroundings, jobs })
   })
   const metrics = new Metrics(() => server.inFlight)
   const settings = { identity: options.identity, endpoint: '' }
@@ -85,6 +87,7 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const stop = async () => {
     await server.close(options.drainMs)
     await background.stop()
+    await jobs.stop()
     await keyUses.close()
     credentials.close()
     metrics.close()
@@ -92,6 +95,7 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   }
   let stopped: Promise<void> | undefined
   const firstKey = await makeFirstKey(options, store)
+  jobs.start()
   return {
     endpoint: settings.endpoint,
     port: server.port,

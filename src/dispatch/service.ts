@@ -1,4 +1,5 @@
 import type { AwsError } from '../aws/aws-error.ts'
+import type { Jobs } from '../jobs/index.ts'
 import type { Operation, Surroundings } from './operation.ts'
 import type { Violation } from './validate.ts'
 
@@ -14,11 +15,20 @@ export interface ServiceDefinition {
   readonly validation?: ValidationStyle
   /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
   readonly requestBytesMax?: number
-  /** Work that goes on without a request (timers, sweeps). Begun when the service is loaded and the server runs. */
-  readonly start?: (surroundings: Surroundings) => Promise<BackgroundWork>
+  /**
+   * Begins work that goes on without a request, when the service is loaded and the server runs. What waits in the store
+   * (queued work, timers) is registered with `jobs`, which stops it with the server; whatever else goes on is answered.
+   */
+  readonly start?: (surroundings: BackgroundSurroundings) => Promise<BackgroundWork | undefined>
 }
 
-/** Work of a service that goes on by itself. */
+/** What a service's work without requests is given. Operations are not: they enqueue, in the commit of their change. */
+export interface BackgroundSurroundings extends Surroundings {
+  /** Runs handlers for this service's queues, and its recurring timers, on one node at a time. */
+  readonly jobs: Jobs
+}
+
+/** Work of a service that goes on by itself, beside its jobs. */
 export interface BackgroundWork {
   /** Lets go after finishing what is under way. */
   stop(): Promise<void>

@@ -55,7 +55,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'dispatch',
     folder: 'src/dispatch',
-    imports: ['base', 'aws', 'models', 'engines', 'store'],
+    imports: ['base', 'aws', 'models', 'engines', 'store', 'jobs'],
     closed: true,
   },
   {

@@ -5,16 +5,18 @@ import { silentLogger } from '../../base/logger.ts'
 import { systemRandom } from '../../base/system-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
+import { JobRunner } from '../../jobs/index.ts'
 import { atomic, type Store } from '../../store/index.ts'
 import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { countParameters, recount } from './counts.ts'
-import { removeDue, startExpirations } from './expiration-work.ts'
+import { handleExpirations } from './expiration-work.ts'
 import { expirations, oldVersions, type Parameter, parameters, type Version } from './records.ts'
 
 const home = { accountId: '111122223333' as AccountId, region: 'us-east-1' as Region }
 const clock = new VirtualClock()
 let store: Store
 let surroundings: Surroundings
+let jobs: JobRunner
 
 before(async () => {
   store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
@@ -26,8 +28,19 @@ before(async () => {
     settings: { identity: 'local', endpoint: '' },
     call: () => Promise.reject(new Error('nothing is called')),
   }
+  begin()
 })
-after(() => store.close())
+after(async () => {
+  await jobs.stop()
+  await store.close()
+})
+
+/** What a server does when it comes up. */
+function begin(): void {
+  jobs = new JobRunner(surroundings)
+  handleExpirations({ ...surroundings, jobs })
+  jobs.start()
+}
 
 /** A parameter of two versions that ends at an instant, as PutParameter leaves it. */
 async function keep(path: string, expiresAt: number): Promise<void> {
@@ -68,27 +81,18 @@ async function left(path: string) {
   return { parameter: parameter !== undefined, versions: versions.items.length }
 }
 
-/** Resolves after a commit that touched the parameters. */
-function changed(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = store.subscribe({ type: 'record', prefix: ['ssm.parameters'] }, () => {
-      stop()
-      resolve()
-    })
-  })
-}
+const noMessages = { ready: 0, leased: 0, delayed: 0 }
 
 describe('the end of parameters', () => {
-  it('takes records, versions and counts away when it is due', async () => {
+  it('takes records, versions and counts away when it is due, not earlier', async () => {
     await keep('ends', clock.now() + 1000)
-    await removeDue(surroundings)
+    await clock.advance(999, () => jobs.idle())
     assert.deepEqual(await left('ends'), { parameter: true, versions: 1 })
     assert.equal((await countParameters(store, home)).Advanced, 1)
-    await clock.advance(1000)
-    await removeDue(surroundings)
+    await clock.advance(1, () => jobs.idle())
     assert.deepEqual(await left('ends'), { parameter: false, versions: 0 })
     assert.equal((await countParameters(store, home)).Advanced, 0)
-    assert.deepEqual(await store.queueCounts(expirations), { ready: 0, leased: 0, delayed: 0 })
+    assert.deepEqual(await store.queueCounts(expirations), noMessages)
   })
 
   it('passes over a parameter that was given more time', async () => {
@@ -98,22 +102,21 @@ describe('the end of parameters', () => {
     const commit = atomic(store)
     parameters.put(commit, { ...stored.value, expiresAt: clock.now() + 5000 }, stored)
     await commit.commit()
-    await clock.advance(1000)
-    await removeDue(surroundings)
+    await clock.advance(1000, () => jobs.idle())
     assert.deepEqual(await left('longer'), { parameter: true, versions: 1 })
-    assert.deepEqual(await store.queueCounts(expirations), { ready: 0, leased: 0, delayed: 0 })
+    assert.deepEqual(await store.queueCounts(expirations), noMessages)
   })
 
-  it('comes by itself, for what was there before and for what comes later', async () => {
-    await keep('early', clock.now() + 1000)
-    const work = await startExpirations(surroundings)
-    await keep('late', clock.now() + 2000)
-    for (const path of ['early', 'late']) {
-      const gone = changed()
-      await clock.advance(1000)
-      await gone
-      assert.deepEqual(await left(path), { parameter: false, versions: 0 })
-    }
-    await work.stop()
+  it('comes for all that end at once, and for what ended while the server was down', async () => {
+    const at = clock.now() + 1000
+    const paths = Array.from({ length: 20 }, (_, index) => `many-${index}`)
+    for (const path of paths) await keep(path, at)
+    await jobs.stop()
+    await clock.advance(5000)
+    for (const path of paths) assert.deepEqual(await left(path), { parameter: true, versions: 1 })
+    begin()
+    await jobs.idle()
+    for (const path of paths) assert.deepEqual(await left(path), { parameter: false, versions: 0 })
+    assert.deepEqual(await store.queueCounts(expirations), noMessages)
   })
 })

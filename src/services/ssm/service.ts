@@ -1,6 +1,6 @@
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
-import { startExpirations } from './expiration-work.ts'
+import { handleExpirations } from './expiration-work.ts'
 import { addTagsToResource } from './operations/add-tags-to-resource.ts'
 import { deleteParameter } from './operations/delete-parameter.ts'
 import { deleteParameters } from './operations/delete-parameters.ts'
@@ -46,5 +46,8 @@ export const service: ServiceDefinition = {
     UnlabelParameterVersion: unlabelParameterVersion,
     UpdateServiceSetting: updateServiceSetting,
   } satisfies OperationTable<SSM>,
-  start: startExpirations,
+  start: async (surroundings) => {
+    handleExpirations(surroundings)
+    return undefined
+  },
 }
