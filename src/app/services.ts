@@ -1,6 +1,9 @@
 import type { ServiceSource } from '../dispatch/index.ts'
 
-/** A service of this server. `background`: it has work that goes on without requests, so it is loaded soon after the start. */
+/**
+ * A service of this server. `background`: it has work that goes on without requests, so a server whose store it was
+ * ever used on loads it soon after the start.
+ */
 export interface BuiltService extends ServiceSource {
   readonly background?: boolean
 }

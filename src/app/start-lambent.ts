@@ -15,6 +15,7 @@ import type { LambentOptions, ResolvedOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
+import { UsedServices } from './used-services.ts'
 
 export type { NewKey }
 
@@ -53,9 +54,18 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const startedAt = clock.now()
   const background = new Background(logger.child({ room: 'background' }))
   const jobs = new JobRunner({ store, clock, random, logger: logger.child({ room: 'jobs' }) }, options)
+  const hasBackground = new Set(
+    builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
+  )
   const registry = new ServiceRegistry(builtServices, async (service) => {
+    if (hasBackground.has(service.named.prefix)) await used.note(service.named.prefix)
     await background.begin(service, { ...dispatcher.surroundings, jobs })
   })
+  // Sweeps and timers of services that nobody calls any more, or only on another node, must go on all the same.
+  const loadUsed = async () => {
+    for (const prefix of await used.list()) if (hasBackground.has(prefix)) await registry.load(prefix)
+  }
+  const used = new UsedServices(store, () => background.track(loadUsed()))
   const metrics = new Metrics(() => server.inFlight)
   const settings = { identity: options.identity, endpoint: '' }
   const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
@@ -79,13 +89,11 @@ async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
     }),
   })
   settings.endpoint = endpointOf(options.host, server.port)
-  // Sweeps and timers of services that nobody calls must go on all the same.
-  for (const { prefix } of builtServices.filter((service) => service.background)) {
-    background.track(registry.load(prefix))
-  }
+  background.track(loadUsed())
 
   const stop = async () => {
     await server.close(options.drainMs)
+    used.close()
     await background.stop()
     await jobs.stop()
     await keyUses.close()

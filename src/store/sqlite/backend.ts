@@ -16,11 +16,14 @@ export interface SqliteParts {
   readonly release: () => void
 }
 
+/** After so many reads that had to wait for a write, a thread for reads is worth its memory. */
+const waitingReadsBeforeReader = 100
+
 /**
  * The SQLite engine as seen from the event loop: asks threads, and deals with files.
  *
- * Reads go to the writer's thread while that is idle, and to a second thread from the first time that it is busy:
- * they then need not wait for a flush of the disk. Either sees every commit that was answered. A server that is idle
+ * Reads go to the writer's thread while that is idle. Once many have met it busy they go to a second thread then, and
+ * need not wait for a flush of the disk. Either sees every commit that was answered. A server with little to do
  * does without the second thread's memory (10 MB).
  */
 export class SqliteBackend implements Backend {
@@ -31,6 +34,7 @@ export class SqliteBackend implements Backend {
   readonly #files: BlobFiles | undefined
   readonly #release: () => void
   #reader: Reader | undefined
+  #waitingReads = 0
   #writing = 0
 
   constructor(parts: SqliteParts) {
@@ -87,6 +91,7 @@ export class SqliteBackend implements Backend {
 
   #readThread(): Thread {
     if (this.#writing === 0 || this.#openReader === undefined) return this.#writer
+    if (this.#reader === undefined && ++this.#waitingReads < waitingReadsBeforeReader) return this.#writer
     this.#reader ??= openedReader(this.#openReader())
     return this.#reader.ready ? this.#reader.thread : this.#writer
   }

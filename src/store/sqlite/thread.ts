@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { OperationalError } from '../../base/operational-error.ts'
 import type {
@@ -22,6 +24,16 @@ interface Waiting {
 const youngGenerationMb = 4
 
 /**
+ * A thread does not inherit the compile cache of the process. Without it, it strips the types of its sources anew, and
+ * what does that takes 20 MB and 50 ms in each thread. Node.js reads the variable when the thread starts.
+ */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir()
+  // The answer is the folder of this version of Node.js inside the one that was given.
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) }
+}
+
+/**
  * A thread with a database. Calls made in one turn of the event loop travel in one message, and so do their answers:
  * waking the other side costs more than the work. An idle thread does not keep the process alive.
  */
@@ -43,6 +55,7 @@ export class Thread {
     this.#worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
       name: `sqlite-${options.role}`,
       workerData: options,
+      env: threadEnvironment(),
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     })
     this.#ready = new Promise((resolve, reject) => {
