@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { silentLogger } from '../base/logger.ts'
+import { OperationalError } from '../base/operational-error.ts'
 import { SeededRandom } from '../base/seeded-random.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
 import {
@@ -45,18 +46,35 @@ async function sendOne(queue: Key, value: Value, options: EnqueueOptions): Promi
   assert.ok((await atomic(store).enqueue(queue, value, options).commit()).ok)
 }
 
+/** The store, with some of its methods in other words. */
+function storeWith(methods: Partial<Store>): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const own = Reflect.get(methods, name)
+      if (own !== undefined) return own
+      const value = Reflect.get(target, name)
+      // Methods look for private parts on the store itself.
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
 /** A handler that stays in each message until told to go on. */
 function blockingHandler() {
   const calls: Array<{ message: Message<string>; job: RunningJob; end: () => void }> = []
+  const atOnce = { now: 0, most: 0 }
   let started = Promise.withResolvers<void>()
   return {
     calls,
+    atOnce,
     handler: async (message: Message<string>, job: RunningJob) => {
       const gate = Promise.withResolvers<void>()
       calls.push({ message, job, end: () => gate.resolve() })
       started.resolve()
       started = Promise.withResolvers()
+      atOnce.most = Math.max(atOnce.most, ++atOnce.now)
       await gate.promise
+      atOnce.now--
       return undefined
     },
     /** Resolves when that many messages have been begun. */
@@ -103,7 +121,7 @@ describe('handling messages', () => {
 
   it('runs as many at once as it may, and not more', async () => {
     const queue = newQueue()
-    const { calls, handler, begun } = blockingHandler()
+    const { calls, atOnce, handler, begun } = blockingHandler()
     await send(queue, 'a', 'b', 'c', 'd', 'e')
     const runner = newRunner()
     runner.handle(queue, handler, { concurrency: 2 })
@@ -115,8 +133,10 @@ describe('handling messages', () => {
     for (let done = 0; done < 5; done++) {
       await begun(done + 1)
       calls[done]?.end()
+      await runner.quiet()
     }
     await runner.idle()
+    assert.equal(atOnce.most, 2)
     assert.deepEqual(
       calls.map(({ message }) => message.value),
       ['a', 'b', 'c', 'd', 'e'],
@@ -165,23 +185,65 @@ describe('handling messages', () => {
   })
 })
 
+describe('a store that', () => {
+  it('holds something back although it is due is not asked incessantly', async () => {
+    const queue = newQueue()
+    const seenAt: number[] = []
+    const start = clock.now()
+    let askedCount = 0
+    const behind = storeWith({
+      receive: async (...asked) => {
+        askedCount++
+        return clock.now() < start + 1000 ? [] : store.receive(...asked)
+      },
+    })
+    await send(queue, 'x')
+    const runner = newRunner({}, behind)
+    runner.handle(queue, async () => void seenAt.push(clock.now() - start))
+    runner.start()
+    await clock.advance(2000, () => runner.idle())
+    assert.deepEqual(seenAt, [1000])
+    assert.ok(askedCount < 40, `asked ${askedCount} times`)
+    await runner.stop()
+  })
+
+  it('fails is asked again, and nothing is lost', async () => {
+    const queue = newQueue()
+    const seen: string[] = []
+    let [receiveFailures, commitFailures] = [3, 2]
+    const failing = storeWith({
+      receive: async (...asked) => {
+        if (receiveFailures-- > 0) throw new OperationalError('The disk is away', { retryable: true })
+        return store.receive(...asked)
+      },
+      commit: async (changes) => {
+        if (commitFailures-- > 0) throw new OperationalError('The disk is away', { retryable: true })
+        return store.commit(changes)
+      },
+    })
+    await send(queue, 'x')
+    const runner = newRunner({}, failing)
+    // The first two commits are the acknowledgement and the release: only the end of the lease brings it back.
+    runner.handle<string>(queue, async ({ value }) => void seen.push(value), { leaseMs: 3000 })
+    runner.start()
+    await clock.advance(60_000, () => runner.idle())
+    assert.deepEqual(seen, ['x', 'x'])
+    assert.deepEqual(await store.queueCounts(queue), empty)
+    await runner.stop()
+  })
+})
+
 describe('the answer of a handler', () => {
   it('is committed with the acknowledgement', async () => {
     const queue = newQueue()
     const topics = newQueue()
     const commits: string[] = []
-    const watched: Store = Object.create(store, {
-      commit: {
-        value: (changes: Parameters<Store['commit']>[0]) => {
-          commits.push(changes.map(({ type }) => type).join(' '))
-          return store.commit(changes)
-        },
+    const watched = storeWith({
+      commit: (changes) => {
+        commits.push(changes.map(({ type }) => type).join(' '))
+        return store.commit(changes)
       },
     })
-    // Methods of the store look for its private parts on the object itself.
-    for (const name of ['get', 'receive', 'nextDeliveryAt', 'subscribe'] as const) {
-      Object.defineProperty(watched, name, { value: store[name].bind(store) })
-    }
     await send(queue, 'x')
     const runner = newRunner({}, watched)
     runner.handle<string>(queue, async ({ value }) => atomic(store).set(topics, value))

@@ -132,6 +132,7 @@ describe('recurring timers', () => {
     runner.start()
     await pass(10_000, runner)
     assert.deepEqual(ran, [6000, 11_000])
+    assert.deepEqual(await store.queueCounts(timerQueue('moved')), { ready: 0, leased: 0, delayed: 1 })
     await runner.stop()
   })
 })
