@@ -131,9 +131,9 @@ describe('handling messages', () => {
     assert.equal(calls.length, 2)
     assert.deepEqual(await store.queueCounts(queue), { ready: 3, leased: 2, delayed: 0 })
     for (let done = 0; done < 5; done++) {
-      await begun(done + 1)
       calls[done]?.end()
-      await runner.quiet()
+      // Its place is taken before the next one ends.
+      await begun(Math.min(done + 3, 5))
     }
     await runner.idle()
     assert.equal(atOnce.most, 2)
