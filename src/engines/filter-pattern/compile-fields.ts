@@ -1,4 +1,4 @@
-import type { Match } from './compile.ts'
+import type { Match } from './match.ts'
 import { compileComparison } from './scalar.ts'
 import type { Field, FieldCondition } from './types.ts'
 import { splitWords, type Word } from './words.ts'

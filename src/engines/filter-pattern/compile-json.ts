@@ -1,4 +1,4 @@
-import type { Match } from './compile.ts'
+import type { Match } from './match.ts'
 import { readSelector } from './parse-selector.ts'
 import { compileComparison } from './scalar.ts'
 import { select } from './selector.ts'

@@ -1,19 +1,12 @@
 import { compileFields } from './compile-fields.ts'
 import { compileJson } from './compile-json.ts'
 import { compileTerms } from './compile-terms.ts'
+import type { Match } from './match.ts'
 import { parseFilterPattern } from './parse.ts'
 import { readSelector } from './parse-selector.ts'
 import { compileRegex } from './regex/compile-regex.ts'
 import { hasWildcard } from './selector.ts'
 import type { FieldCondition, FilterPattern, JsonCondition } from './types.ts'
-
-/** What a message that matches gives away. */
-export interface Match {
-  /** What TestMetricFilter shows: the fields of a space-delimited pattern by `$name` or `$position`, else nothing. */
-  readonly extracted: Readonly<Record<string, string>>
-  /** The text or number behind a reference (`$name`, `$3`, `$.selector`), as text; undefined when there is none. */
-  value(reference: string): string | undefined
-}
 
 /** A pattern ready to be held against messages. */
 export interface CompiledPattern {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { filterLogEvents } from './operations/filter-log-events.ts'
 import { getLogEvents } from './operations/get-log-events.ts'
 import { testRoom } from './test-room.ts'
@@ -19,8 +20,14 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   ages: fc.array(fc.oneof(fc.nat(3), fc.nat(100_000)), { minLength: 1, maxLength: 12 }),
 })
 
+/** Small pages begin anew at many places; large ones go through many pieces at once. */
+const pageSize = fc.constantFrom(1, 3, 10, 10_000)
+
+/** A counterexample is not made smaller for ever. */
+const inTime = { interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true }
+
 describe('reading events', () => {
-  const room = testRoom()
+  const room = testRoom(openSqliteStore)
   let groupCount = 0
 
   /** Puts the batches into a group of their own, and keeps apart what is expected. */
@@ -52,8 +59,8 @@ describe('reading events', () => {
 
   it('gives those of a stream in order, whatever the page and the direction', async () => {
     const property = fc.asyncProperty(
-      fc.array(batch, { maxLength: 24 }),
-      fc.integer({ min: 1, max: 7 }),
+      fc.array(batch, { maxLength: 30, size: 'max' }),
+      pageSize,
       async (batches, limit) => {
         const { group, expected } = await fill(batches)
         const wanted = expected
@@ -83,7 +90,7 @@ describe('reading events', () => {
         assert.deepEqual(back, wanted)
       },
     )
-    await fc.assert(property, { numRuns: 40 })
+    await fc.assert(property, { numRuns: 30, ...inTime })
   })
 
   it('gives those of a group in order of time, of all streams or of some', async () => {
@@ -94,9 +101,9 @@ describe('reading events', () => {
       { logStreamNames: ['ab'] },
     )
     const property = fc.asyncProperty(
-      fc.array(batch, { maxLength: 30 }),
+      fc.array(batch, { maxLength: 30, size: 'max' }),
       choice,
-      fc.integer({ min: 1, max: 9 }),
+      pageSize,
       fc.boolean(),
       fc.nat(100_000),
       async (batches, streams, limit, startFromHead, span) => {
@@ -138,6 +145,41 @@ describe('reading events', () => {
         }
       },
     )
-    await fc.assert(property, { numRuns: 60 })
+    await fc.assert(property, { numRuns: 40, ...inTime })
+  })
+
+  it('keeps order where pieces that overlap are read one after the other', async () => {
+    // Thirty-two pieces are read at once: the overlap is tried at every place around that.
+    for (const count of [29, 30, 31, 32, 33]) {
+      const group = `overlap${count}`
+      await room.makeStream(group, 'a')
+      const now = room.clock.now()
+      const at = (second: number) => ({
+        timestamp: now - 3_600_000 + second * 1_000,
+        message: String(second),
+      })
+      const apart = Array.from({ length: count }, (_, index) => at(index * 40))
+      const end = count * 40
+      await room.put(group, 'a', [
+        ...apart,
+        at(end),
+        at(end + 29),
+        ...[2, 3, 4].map((step) => at(end + step * 40)),
+      ])
+      await room.put(group, 'a', [at(end + 10)])
+      const wanted = [...apart, at(end), at(end + 10), at(end + 29)].map(({ message }) => message)
+      wanted.push(...[2, 3, 4].map((step) => String(end + step * 40)))
+      const stream = { logGroupName: group, logStreamName: 'a' }
+      for (const startFromHead of [true, false]) {
+        const { events } = await getLogEvents({ ...stream, startFromHead }, room.context)
+        assert.deepEqual(
+          events?.map(({ message }) => message),
+          wanted,
+        )
+        const found = await filterLogEvents({ logGroupName: group, startFromHead }, room.context)
+        const messages = found.events?.map(({ message }) => message) ?? []
+        assert.deepEqual(startFromHead ? messages : messages.reverse(), wanted)
+      }
+    }
   })
 })

@@ -2,12 +2,12 @@
 import { after, before } from 'node:test'
 import { AwsError } from '../../aws/aws-error.ts'
 import type { AccountId, Region } from '../../aws/identifiers.ts'
-import { silentLogger } from '../../base/logger.ts'
+import type { Clock } from '../../base/clock.ts'
+import { type Logger, silentLogger } from '../../base/logger.ts'
 import { SeededRandom } from '../../base/seeded-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
 import { putLogEvents } from './operations/put-log-events.ts'
@@ -33,12 +33,18 @@ export interface TestRoom {
   ): Promise<void>
 }
 
+/** Opens a store in memory; the tests hand it in, as only they and `app` may know the engines. */
+export type StoreOpener = (
+  options: { readonly memory: true },
+  surroundings: { readonly clock: Clock; readonly logger: Logger },
+) => Promise<Store>
+
 /** A room for the tests of one suite. */
-export function testRoom(): TestRoom {
+export function testRoom(open: StoreOpener): TestRoom {
   const clock = new VirtualClock()
   let store: Store
   before(async () => {
-    store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+    store = await open({ memory: true }, { clock, logger: silentLogger })
   })
   after(() => store.close())
   const calls: NotedCall[] = []
