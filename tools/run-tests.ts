@@ -61,7 +61,7 @@ stream.on('end', () => {
   report.close()
   remember({ ...durations, ...report.durations })
   if (report.tests === 0) process.stdout.write('No test ran.\n')
-  process.exitCode = report.failures > 0 || report.tests === 0 ? 1 : 0
+  process.exitCode = report.succeeded && report.tests > 0 ? 0 : 1
 })
 
 /** Tests see no AWS settings, proxies or colours of whoever runs them, and share what Node.js compiled. */

@@ -25,8 +25,10 @@ interface FileRun {
   skipped: number
   output: string
   readonly startedAt: number
-  readonly open: Array<{ name: string; startedAt: number }>
-  readonly path: string[]
+  /** Tests under way, by their ids in the file's process. */
+  readonly open: Map<number, { readonly name: string; readonly startedAt: number }>
+  /** Full names, by id. */
+  readonly names: Map<number, string>
 }
 
 /** How much of what a test file printed is kept, to be shown if it fails. Unit: characters. Source: chosen. */
@@ -40,6 +42,7 @@ export class TestReport {
   readonly #files = new Map<string, FileRun>()
   readonly #skipped: string[] = []
   readonly #closing: string[] = []
+  #succeeded = false
   #tests = 0
   #failures = 0
 
@@ -53,14 +56,15 @@ export class TestReport {
     return this.#tests
   }
 
-  get failures(): number {
-    return this.#failures
+  /** Whether the test runner says that all went well. */
+  get succeeded(): boolean {
+    return this.#succeeded && this.#failures === 0
   }
 
   /** Tests under way, the innermost of each file; a file that has ended its tests and goes on stands for itself. */
   get open(): OpenTest[] {
     return [...this.#files].map(([file, run]) => {
-      const last = run.open.at(-1)
+      const last = [...run.open.values()].at(-1)
       const name =
         last?.name ??
         (run.tests > 0 ? 'has ended its tests and does not exit' : 'has not begun its first test')
@@ -72,10 +76,10 @@ export class TestReport {
   take(event: TestEvent): void {
     switch (event.type) {
       case 'test:dequeue':
-        this.#begin(event.data)
+        this.#begin(event.data as BeginData)
         break
       case 'test:complete':
-        this.#end(event.data)
+        this.#end(event.data as CompleteData)
         break
       case 'test:stdout':
       case 'test:stderr': {
@@ -83,6 +87,9 @@ export class TestReport {
         if (run) run.output = (run.output + event.data.message).slice(-keptOutput)
         break
       }
+      case 'test:summary':
+        if (event.data.file === undefined) this.#succeeded = event.data.success
+        break
       case 'test:diagnostic':
         if (event.data.file === undefined) this.#closing.push(event.data.message)
         break
@@ -108,27 +115,31 @@ export class TestReport {
     this.#line(`ℹ fail ${this.#failures}\nℹ cancelled ${open}\nℹ skipped ${this.#skipped.length}`)
   }
 
-  #begin({ file, name, nesting }: { file?: string | undefined; name: string; nesting: number }): void {
-    const path = this.#relative(file)
-    const run = this.#files.get(path)
-    if (name === file) {
+  #begin(data: BeginData): void {
+    const path = this.#entry(data)
+    if (data.name === data.file) {
+      const startedAt = this.#now()
       this.#files.set(path, {
         tests: 0,
         failures: 0,
         skipped: 0,
         output: '',
-        startedAt: this.#now(),
-        open: [],
-        path: [],
+        startedAt,
+        open: new Map(),
+        names: new Map(),
       })
-    } else if (run) {
-      run.path[nesting] = name
-      run.open.push({ name: [...run.path.slice(0, nesting), name].join(' > '), startedAt: this.#now() })
+      return
     }
+    const run = this.#files.get(path)
+    if (!run) return
+    const parent = run.names.get(data.parentId)
+    const name = parent === undefined ? data.name : `${parent} > ${data.name}`
+    run.names.set(data.testId, name)
+    run.open.set(data.testId, { name, startedAt: this.#now() })
   }
 
   #end(data: CompleteData): void {
-    const path = this.#relative(data.file)
+    const path = this.#entry(data)
     const run = this.#files.get(path)
     if (!run) return
     if (data.name === data.file) this.#endFile(path, run, data)
@@ -136,9 +147,8 @@ export class TestReport {
   }
 
   #endTest(path: string, run: FileRun, data: CompleteData): void {
-    const name = [...run.path.slice(0, data.nesting), data.name].join(' > ')
-    const index = run.open.findLastIndex((open) => open.name === name)
-    if (index >= 0) run.open.splice(index, 1)
+    const name = run.names.get(data.testId) ?? data.name
+    run.open.delete(data.testId)
     const isTest = data.details.type !== 'suite'
     if (isTest) {
       this.#tests++
@@ -157,8 +167,10 @@ export class TestReport {
       return
     run.failures++
     if (isTest) this.#failures++
-    const place = data.line === undefined ? path : `${path}:${data.line}`
-    this.#line(`\n${this.#paint('red', `✖ ${name}`)}\n  ${place}\n${indent(describe(error))}\n`)
+    // A test of a shared suite stands in another file than the one that runs it.
+    const place = `${this.#relative(data.file)}${data.line === undefined ? '' : `:${data.line}`}`
+    const runner = this.#relative(data.file) === path ? '' : ` (run by ${path})`
+    this.#line(`\n${this.#paint('red', `✖ ${name}`)}\n  ${place}${runner}\n${indent(describe(error))}\n`)
   }
 
   #endFile(path: string, run: FileRun, data: CompleteData): void {
@@ -184,6 +196,11 @@ export class TestReport {
     this.#line(`${mark} ${path} (${count}, ${(milliseconds / 1000).toFixed(1)} s)`)
   }
 
+  /** The file whose process the event came from. */
+  #entry(data: { file?: string | undefined; entryFile?: string }): string {
+    return this.#relative(data.entryFile ?? data.file)
+  }
+
   #relative(file: string | undefined): string {
     return relative(this.#root, file ?? '')
   }
@@ -197,7 +214,16 @@ export class TestReport {
   }
 }
 
-type CompleteData = Extract<TestEvent, { type: 'test:complete' }>['data'] & { details: { error?: Error } }
+/** What Node.js sends beyond what its types say. */
+interface Identity {
+  readonly testId: number
+  readonly parentId: number
+  /** The test file, where the test itself stands in another. */
+  readonly entryFile?: string
+}
+type BeginData = Extract<TestEvent, { type: 'test:dequeue' }>['data'] & Identity
+type CompleteData = Extract<TestEvent, { type: 'test:complete' }>['data'] &
+  Identity & { details: { error?: Error } }
 
 /** `cancelledByParent`: the hook or the suite around it failed, and says so itself. */
 function failureType(error: Error): string {
@@ -211,7 +237,9 @@ function describe(error: Error): string {
   if (!(cause instanceof Error)) return String(cause)
   const deeper =
     cause.cause === undefined ? '' : `\ncaused by ${describe(new Error('', { cause: cause.cause }))}`
-  return `${cause.stack ?? cause.message}${deeper}`
+  // Frames of Node.js itself say nothing about the test.
+  const stack = (cause.stack ?? cause.message).replaceAll(/\n +at [^\n]*\bnode:internal\/[^\n]*/g, '')
+  return `${stack}${deeper}`
 }
 
 function indent(text: string): string {

@@ -57,6 +57,21 @@ describe('a test run', { concurrency: 2 }, () => {
     assert.match(output, /^ℹ fail 1$/m)
   })
 
+  it('tells whose failure it is when files share a suite', async () => {
+    plant(
+      'suite.mjs',
+      "export const suite = (who) => describe(who, () => { it('x', () => { if (who === 'B') throw new Error() }) })",
+    )
+    const files = ['A', 'B'].map((who) =>
+      plant(`${who}.test.mjs`, `import { suite } from './suite.mjs'\nsuite('${who}')`),
+    )
+    const { code, output } = await runTests(files)
+    assert.equal(code, 1)
+    assert.match(output, /^✖ B > x\n.*suite\.mjs:2 \(run by .*B\.test\.mjs\)$/m)
+    assert.match(output, /^✔ .*A\.test\.mjs \(1 test, /m)
+    assert.match(output, /^✖ .*B\.test\.mjs \(1 test, /m)
+  })
+
   it('fails with a file that cannot be loaded', async () => {
     const { code, output } = await runTests([plant('broken.test.mjs', 'syntax error')])
     assert.equal(code, 1)
