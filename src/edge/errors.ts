@@ -5,17 +5,6 @@ import type { WireResponse } from '../protocol/index.ts'
 import { isForm } from './choose-protocol.ts'
 import type { RequestHead } from './request-head.ts'
 
-/** A request that names no operation of its service. */
-export function unknownOperation(): AwsError {
-  return new AwsError(
-    'UnknownOperationException',
-    'The requested operation is not recognized by the service.',
-    {
-      statusCode: 404,
-    },
-  )
-}
-
 /** What a body that could not be read is answered with. */
 export function errorOfBody({ reason }: BodyError): AwsError {
   if (reason === 'too large') {

@@ -18,11 +18,12 @@ import {
   protocols,
   readAuthorization,
   type ServerProtocol,
+  unknownOperation,
   type WireResponse,
 } from '../protocol/index.ts'
 import type { Authenticator } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
-import { errorWithoutService, internalFailure, knownError, unknownOperation } from './errors.ts'
+import { errorWithoutService, internalFailure, knownError } from './errors.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, unwrapWhole } from './payload.ts'
@@ -135,7 +136,9 @@ async function runCall(
     unsignedAllowed,
     body,
   })
-  if (!operation) throw unknownOperation()
+  if (!operation) {
+    throw unknownOperation(protocol.name, model, { query: head.query, ...(body ? { body } : {}) })
+  }
 
   const payload = body
     ? { body: await unwrapWhole(head, body, caller.verified) }

@@ -38,3 +38,5 @@ export {
   verifySignature,
   wrongToken,
 } from './sigv4/index.ts'
+
+export { unknownOperation } from './unknown-operation.ts'

@@ -115,7 +115,7 @@ describe('the server', () => {
       },
       body: '{}',
     })
-    assert.equal(answer.status, 404)
+    assert.equal(answer.status, 400)
     assert.match(await answer.text(), /UnknownOperationException/)
   })
 })
