@@ -55,7 +55,10 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     defaultAccountId: flags.account,
   }
   const store = resolveOrExplain(options).store.kind
-  prepareDataFolder(dataFolder)
+  // Without it a server that keeps its state elsewhere still serves; only `status` and `stop` do not find it.
+  const findable = prepareDataFolder(dataFolder, store === 'sqlite' || flags.identity === 'enforce')
+  if (!findable)
+    logger.warn('status and stop do not find this server: the data folder cannot be written', { dataFolder })
   if (store === 'sqlite') await refuseSharedFolder(dataFolder)
 
   const stopped = stopSignal()
@@ -73,7 +76,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     accountId: flags.account,
     ...(credentialsFile === undefined ? {} : { credentialsFile }),
   }
-  writeServerRecord(dataFolder, record)
+  if (findable) writeServerRecord(dataFolder, record)
   try {
     if (flags.json) {
       logger.info('Lambent is running', {
@@ -100,7 +103,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     await lambent.stop()
     logger.info('Stopped')
   } finally {
-    removeServerRecord(dataFolder, record)
+    if (findable) removeServerRecord(dataFolder, record)
   }
   return exitCodes.success
 }
@@ -123,12 +126,17 @@ async function startOrExplain(options: LambentOptions): Promise<Lambent> {
   }
 }
 
-/** The folder holds secrets (encrypted parameters and their keys): only its owner may read it. */
-function prepareDataFolder(folder: string): void {
+/**
+ * Makes the folder; false when that cannot be done and need not. It holds secrets (encrypted parameters and their keys, the
+ * first key of an enforcing server): only its owner may read it.
+ */
+function prepareDataFolder(folder: string, needed: boolean): boolean {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     accessSync(folder, constants.W_OK | constants.X_OK)
+    return true
   } catch (error) {
+    if (!needed) return false
     const { code = 'an unknown error' } = error as NodeJS.ErrnoException
     throw new CommandError(`The data folder ${folder} cannot be written (${code}).`, [
       'Choose another:  --data-dir <folder>, or LAMBENT_DATA_DIR',

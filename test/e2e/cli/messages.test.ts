@@ -82,6 +82,15 @@ describe('lambent', { concurrency: 2 }, () => {
     assert.match(stderr, /cannot be written \(ENOTDIR\).*--data-dir/s)
   })
 
+  it('serves from memory without a folder, and says what that costs', async () => {
+    const folder = join(home.folder, 'other file')
+    writeFileSync(folder, '')
+    const lonely = await home.start(['--store', 'memory', '--data-dir', folder])
+    const { code, stdout } = await lonely.end('SIGTERM')
+    assert.equal(code, 0)
+    assert.match(stdout, /warn .*status and stop do not find this server/)
+  })
+
   it('says why a database cannot be reached, without its password', async () => {
     const address = 'postgres://anna:s3cret@127.0.0.1:1/x'
     const { code, stderr } = await home.run(['start', '--port', '0', '--store', address])
