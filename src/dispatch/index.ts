@@ -10,5 +10,5 @@ export type {
   Surroundings,
 } from './operation.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
-export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition, ValidationStyle } from './service.ts'
-export { describeViolations, type Violation } from './validate.ts'
+export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
+export { describeViolations, type ValidationStyle, type Violation } from './validate.ts'

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { namedServices } from '../models/index.ts'
-import type { RawConstraints } from '../models/raw.ts'
+import { type Constraints, namedServices } from '../models/index.ts'
 import { compilePattern } from './pattern.ts'
 
 function allPatterns(): Set<string> {
   const patterns = new Set<string>()
   for (const service of namedServices) {
     const url = new URL(`../models/constraints/${service.model}.json`, import.meta.url)
-    const table = JSON.parse(readFileSync(url, 'utf8')) as RawConstraints
+    const table = JSON.parse(readFileSync(url, 'utf8')) as Record<string, Record<string, Constraints>>
     for (const rows of Object.values(table)) {
       for (const { pattern } of Object.values(rows)) if (pattern !== undefined) patterns.add(pattern)
     }

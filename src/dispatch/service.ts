@@ -1,7 +1,6 @@
-import type { AwsError } from '../aws/aws-error.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { Operation, Surroundings } from './operation.ts'
-import type { Violation } from './validate.ts'
+import type { ValidationStyle } from './validate.ts'
 
 /** A service as it is declared once, in its `service.ts`. Declaring does nothing; `start` begins background work. */
 export interface ServiceDefinition {
@@ -32,12 +31,4 @@ export interface BackgroundSurroundings extends Surroundings {
 export interface BackgroundWork {
   /** Lets go after finishing what is under way. */
   stop(): Promise<void>
-}
-
-/** How an input that its model's constraints refuse is answered. */
-export interface ValidationStyle {
-  /** The error's code. Default `ValidationException`. */
-  readonly code?: string
-  /** The whole error, where the service has words of its own; undefined falls back on the usual ones. */
-  readonly refuse?: (violations: readonly Violation[]) => AwsError | undefined
 }

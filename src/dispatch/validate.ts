@@ -6,7 +6,6 @@
 import { AwsError } from '../aws/aws-error.ts'
 import type { Constraints, Member, Shape, StructureShape } from '../models/index.ts'
 import { compilePattern } from './pattern.ts'
-import type { ValidationStyle } from './service.ts'
 
 /** One constraint that a value does not meet. `path` is AWS's: members lower-cased at the first letter, `tags.1.member.key`. */
 export interface Violation {
@@ -17,6 +16,14 @@ export interface Violation {
   /** What is asked of it: `Member must have length less than or equal to 64`. */
   readonly constraint: string
   readonly kind: 'required' | 'length' | 'range' | 'pattern' | 'enumeration'
+}
+
+/** How an input that its model's constraints refuse is answered. */
+export interface ValidationStyle {
+  /** The error's code. Default `ValidationException`. */
+  readonly code?: string
+  /** The whole error, where the service has words of its own; undefined falls back on the usual ones. */
+  readonly refuse?: (violations: readonly Violation[]) => AwsError | undefined
 }
 
 type Check = (value: unknown, path: string, found: Violation[]) => void
