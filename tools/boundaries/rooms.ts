@@ -123,7 +123,6 @@ export const sharedEngine = 'src/engines/jsonpath'
  * The SDK's clients are for types, tests and tools alone.
  */
 export const packages: Readonly<Record<string, string>> = {
-  cborg: 'src/protocol',
   commander: 'src/app/cli',
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',
