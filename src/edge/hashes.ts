@@ -28,9 +28,11 @@ export const checksums: Readonly<Record<string, () => RunningHash>> = {
   crc64nvme,
   sha1: () => digestOf('sha1'),
   sha256: () => digestOf('sha256'),
+  sha512: () => digestOf('sha512'),
+  md5: () => digestOf('md5'),
 }
 
-function digestOf(algorithm: 'sha1' | 'sha256'): RunningHash {
+function digestOf(algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): RunningHash {
   const running = createHash(algorithm)
   return {
     update: (bytes) => {

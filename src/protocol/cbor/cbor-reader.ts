@@ -31,6 +31,9 @@ export function readCbor(bytes: Uint8Array): unknown {
   return value
 }
 
+/** Texts up to this length, names of members above all, are read letter by letter: calling a decoder costs more. Unit: bytes. */
+const shortTextBytesMax = 40
+
 /** Ends what has an indefinite length. */
 const breakMark: unique symbol = Symbol('break')
 const indefinite = -1
@@ -117,10 +120,23 @@ class Reader {
     if (length === indefinite) bytes = concatBytes(this.#chunks(3))
     else {
       const at = this.#take(length)
+      const short = length <= shortTextBytesMax ? this.#ascii(at, length) : undefined
+      if (short !== undefined) return short
       bytes = this.#bytes.subarray(at, at + length)
     }
     const text = textOf(bytes)
     if (text === undefined) throw new CborFault('Not UTF-8')
+    return text
+  }
+
+  /** A text of ASCII alone; undefined when it has anything else. */
+  #ascii(at: number, length: number): string | undefined {
+    let text = ''
+    for (let index = at; index < at + length; index++) {
+      const byte = this.#bytes[index] ?? 0
+      if (byte > 0x7f) return undefined
+      text += String.fromCharCode(byte)
+    }
     return text
   }
 

@@ -1,6 +1,9 @@
 /** Writes CBOR (RFC 8949) into bytes that grow. */
 import { bytesOf } from '../bytes.ts'
 
+/** Unit: letters. */
+const shortTextMax = 40
+
 /** A place to write to. */
 export class CborWriter {
   #bytes = new Uint8Array(1024)
@@ -64,10 +67,21 @@ export class CborWriter {
   }
 
   text(value: string): void {
+    if (value.length <= shortTextMax && this.#ascii(value)) return
     const bytes = bytesOf(value)
     this.#head(3, bytes.length)
     const at = this.#room(bytes.length)
     this.#bytes.set(bytes, at)
+  }
+
+  /** Writes a text of ASCII alone letter by letter, which for a short one is cheaper than calling an encoder. */
+  #ascii(value: string): boolean {
+    const { length } = value
+    for (let index = 0; index < length; index++) if (value.charCodeAt(index) > 0x7f) return false
+    this.#head(3, length)
+    const at = this.#room(length)
+    for (let index = 0; index < length; index++) this.#bytes[at + index] = value.charCodeAt(index)
+    return true
   }
 
   blob(value: Uint8Array): void {

@@ -161,6 +161,12 @@ describe('unsigned chunks', () => {
     await assert.rejects(unwrap(bytes('3\r\nabc\r\n0\r\n\r\n'), headers), refused('MalformedTrailerError'))
   })
 
+  it('are refused with a checksum that cannot be computed', async () => {
+    const headers = unsigned(3, { 'x-amz-trailer': 'x-amz-checksum-xxhash64' })
+    const body = bytes('3\r\nabc\r\n0\r\nx-amz-checksum-xxhash64:AAAAAAAAAAA=\r\n\r\n')
+    await assert.rejects(unwrap(body, headers), refused('NotImplemented'))
+  })
+
   it('have the length that was announced', async () => {
     const body = bytes('3\r\nabc\r\n0\r\n\r\n')
     await assert.rejects(unwrap(body, unsigned(2)), refused('IncompleteBody'))

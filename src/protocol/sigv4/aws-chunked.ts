@@ -15,6 +15,7 @@ import {
   invalidChunkSize,
   malformedTrailer,
   missingDecodedLength,
+  unknownChecksum,
   wrongDecodedLength,
 } from './chunk-errors.ts'
 import { type Frame, readFrames } from './chunk-frames.ts'
@@ -182,9 +183,10 @@ function checksumOf(
 ): TrailingChecksum | undefined {
   for (const header of announced) {
     const algorithm = checksumHeader.exec(header)?.[1]
-    const create =
-      algorithm !== undefined && Object.hasOwn(checksums, algorithm) ? checksums[algorithm] : undefined
-    if (algorithm !== undefined && create) return { header, algorithm, hash: create() }
+    if (algorithm === undefined) continue
+    const create = Object.hasOwn(checksums, algorithm) ? checksums[algorithm] : undefined
+    if (!create) throw unknownChecksum(algorithm)
+    return { header, algorithm, hash: create() }
   }
   return undefined
 }

@@ -63,3 +63,15 @@ export function badDigest(algorithm: string): AwsError {
 export function invalidChecksum(header: string): AwsError {
   return new AwsError('InvalidRequest', `Value for ${header} trailing header is invalid.`)
 }
+
+/** S3 has checksums that nothing here can compute (XXHash); a body is not taken for whole without looking. */
+export function unknownChecksum(algorithm: string): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `Lambent does not compute ${algorithm.toUpperCase()} checksums yet.`,
+    {
+      statusCode: 501,
+      fault: 'server',
+    },
+  )
+}
