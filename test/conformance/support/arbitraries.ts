@@ -31,24 +31,41 @@ export type MemberRule = (
   member: Member,
 ) => fc.Arbitrary<unknown> | 'absent' | undefined
 
-/** How likely a member is that need not be there, by depth: of a hundred. */
-const likelyAtDepth = [85, 60, 35, 20]
-const simpleLikelyDeep = 50
+/** How much of what need not be there is there. */
+export interface Manner {
+  /** How likely a member is, of a hundred, by its depth. */
+  readonly likely: (depth: number, isSimple: boolean) => number
+  /** Where structures, lists and maps that need not be there end. */
+  readonly depthMax: number
+  /** Down to which depth a list or map of a union has each of its kinds; one that holds itself would never end. */
+  readonly kindsDepthMax: number
+  readonly partsMin: number
+  readonly partsMax: number
+}
 
-/** Where structures, lists and maps that need not be there end. */
-const depthMax = 5
+/** Every member, and one of each kind in a list of unions: that nothing of the model is left out. */
+export const full: Manner = { likely: () => 100, depthMax: 12, kindsDepthMax: 5, partsMin: 1, partsMax: 1 }
 
-const listMembersMax = 3
+/** By chance, the less likely the deeper, so that values stay small. */
+export const sparse: Manner = {
+  likely: (depth, isSimple) => Math.max([85, 60, 35, 20][depth] ?? 15, isSimple ? 50 : 0),
+  depthMax: 5,
+  kindsDepthMax: 0,
+  partsMin: 0,
+  partsMax: 3,
+}
 
 /** Generates the values of one service in one protocol. */
 export class Arbitraries {
   readonly #protocol: Protocol
   readonly #rule: MemberRule
+  readonly #manner: Manner
   readonly #structures = new Map<string, fc.Arbitrary<Values>>()
 
-  constructor(protocol: Protocol, rule: MemberRule = () => undefined) {
+  constructor(protocol: Protocol, rule: MemberRule, manner: Manner) {
     this.#protocol = protocol
     this.#rule = rule
+    this.#manner = manner
   }
 
   input(operation: OperationModel): fc.Arbitrary<Values> {
@@ -95,11 +112,12 @@ export class Arbitraries {
   }
 
   #structure(shape: StructureShape, side: Side, depth: number): fc.Arbitrary<Values> {
-    const key = `${side} ${Math.min(depth, depthMax)} ${shape.name}`
+    const level = Math.min(depth, this.#manner.depthMax)
+    const key = `${side} ${level} ${shape.name}`
     let values = this.#structures.get(key)
     if (!values) {
       const place = this.#bodyPlace(side)
-      values = this.#compile(shape, side, Math.min(depth, depthMax), () => place)
+      values = this.#compile(shape, side, level, () => place)
       this.#structures.set(key, values)
     }
     return values
@@ -111,32 +129,40 @@ export class Arbitraries {
     depth: number,
     placeOf: (member: Member) => Place,
   ): fc.Arbitrary<Values> {
-    const members = shape.members.flatMap((member) => {
-      const rule = this.#rule(side, shape, member)
-      if (rule === 'absent') return []
-      const values = rule ?? this.#valuesOf(member, side, depth, placeOf(member))
-      return [{ member, values }]
-    })
-    if (shape.type === 'union') return this.#union(members, depth)
+    const members = this.#members(shape, side, depth, placeOf)
+    if (shape.type === 'union') return oneOf(variants(members, depth >= this.#manner.depthMax - 1))
     return fc.record(
       Object.fromEntries(
         members.map(({ member, values }) => [
           member.name,
-          isNeeded(member) ? values : sometimes(member, values, depth),
+          isNeeded(member) ? values : this.#sometimes(member, values, depth),
         ]),
       ),
     )
   }
 
-  /** Exactly one member; where it is deep already, one that goes no deeper if there is one. */
-  #union(
-    members: readonly { member: Member; values: fc.Arbitrary<unknown> }[],
+  #members(
+    shape: StructureShape,
+    side: Side,
     depth: number,
-  ): fc.Arbitrary<Values> {
-    const flat = members.filter(({ member }) => isSimple(member.shape))
-    const choice = depth >= depthMax - 1 && flat.length > 0 ? flat : members
-    if (choice.length === 0) return fc.constant({})
-    return fc.oneof(...choice.map(({ member, values }) => values.map((value) => ({ [member.name]: value }))))
+    placeOf: (member: Member) => Place,
+  ): readonly MemberValues[] {
+    return shape.members.flatMap((member) => {
+      const rule = this.#rule(side, shape, member)
+      if (rule === 'absent') return []
+      return [{ member, values: rule ?? this.#valuesOf(member, side, depth, placeOf(member)) }]
+    })
+  }
+
+  #sometimes(member: Member, values: fc.Arbitrary<unknown>, depth: number): fc.Arbitrary<unknown> {
+    const simple = isSimple(member.shape)
+    if (!simple && depth >= this.#manner.depthMax) return fc.constant(undefined)
+    const weight = this.#manner.likely(depth, simple)
+    return fc.oneof(
+      { withCrossShrink: true },
+      { weight: 100 - weight, arbitrary: fc.constant(undefined) },
+      { weight, arbitrary: values },
+    )
   }
 
   #valuesOf(member: Member, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
@@ -167,8 +193,11 @@ export class Arbitraries {
   #list(member: Member, shape: ListShape, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
     // Repeated elements, headers and parameters have no way to say that there is a list but nothing in it.
     const repeats = place === 'header' || place === 'query' || (place === 'xml' && member.traits.xmlFlattened)
-    const minLength = repeats ? 1 : 0
-    const maxLength = depth >= depthMax && !isSimple(shape.member.shape) ? minLength : listMembersMax
+    const [minLength, maxLength] = this.#sizes(depth, shape.member.shape, repeats)
+    const { shape: part } = shape.member
+    if (part.type === 'union' && depth < this.#manner.kindsDepthMax) {
+      return fc.tuple(...this.#kinds(part, side, depth + 1))
+    }
     return fc.array(this.#part(shape.member, shape.sparse, side, depth, place), { minLength, maxLength })
   }
 
@@ -178,16 +207,35 @@ export class Arbitraries {
       place === 'query' ||
       place === 'form' ||
       (place === 'xml' && member.traits.xmlFlattened)
-    const minKeys = repeats ? 1 : 0
-    const maxKeys = depth >= depthMax && !isSimple(shape.value.shape) ? minKeys : listMembersMax
+    const [minKeys, maxKeys] = this.#sizes(depth, shape.value.shape, repeats)
+    const { shape: part } = shape.value
+    if (part.type === 'union' && depth < this.#manner.kindsDepthMax) {
+      return fc.tuple(...this.#kinds(part, side, depth + 1)).map((values) => ({ ...values }))
+    }
     const names = mapNames(member, shape.key, place, side)
     const values = this.#part(shape.value, shape.sparse, side, depth, place)
     return fc.dictionary(names, values, { minKeys, maxKeys, noNullPrototype: true })
   }
 
+  /** How many parts a list or map has. */
+  #sizes(depth: number, part: Shape, atLeastOne: boolean | undefined): [min: number, max: number] {
+    const { depthMax, partsMin, partsMax } = this.#manner
+    const min = atLeastOne ? 1 : 0
+    return depth >= depthMax && !isSimple(part) ? [min, min] : [Math.max(min, partsMin), partsMax]
+  }
+
   #part(member: Member, sparse: boolean, side: Side, depth: number, place: Place): fc.Arbitrary<unknown> {
     const values = this.#member(member, side, depth + 1, place)
     return sparse ? fc.option(values, { freq: 4 }) : values
+  }
+
+  /** The values of a union, by its members. */
+  #kinds(union: StructureShape, side: Side, depth: number): fc.Arbitrary<Values>[] {
+    const place = this.#bodyPlace(side)
+    return variants(
+      this.#members(union, side, depth, () => place),
+      depth >= this.#manner.depthMax - 1,
+    )
   }
 
   /** Events only; that a stream ends with an error is a case of its own. */
@@ -197,13 +245,30 @@ export class Arbitraries {
       if (shape.type !== 'structure' || shape.error) return []
       return [this.#event(shape).map((value) => ({ [member.name]: value }))]
     })
-    return fc.array(fc.oneof(...events), { maxLength: listMembersMax })
+    if (this.#manner.partsMin > 0) return fc.tuple(...events)
+    return fc.array(oneOf(events), { maxLength: this.#manner.partsMax })
   }
 
   #event(shape: StructureShape): fc.Arbitrary<Values> {
     const place = this.#bodyPlace('output')
     return this.#compile(shape, 'output', 1, () => place)
   }
+}
+
+interface MemberValues {
+  readonly member: Member
+  readonly values: fc.Arbitrary<unknown>
+}
+
+/** Values with exactly one member; where they are deep already, only those that go no deeper, if there are any. */
+function variants(members: readonly MemberValues[], isDeep: boolean): fc.Arbitrary<Values>[] {
+  const flat = members.filter(({ member }) => isSimple(member.shape))
+  const choice = isDeep && flat.length > 0 ? flat : members
+  return choice.map(({ member, values }) => values.map((value) => ({ [member.name]: value })))
+}
+
+function oneOf(choice: readonly fc.Arbitrary<Values>[]): fc.Arbitrary<Values> {
+  return choice.length === 0 ? fc.constant({}) : fc.oneof(...choice)
 }
 
 function isNeeded(member: Member): boolean {
@@ -228,17 +293,6 @@ function isSimple(shape: Shape): boolean {
 
 function isText(shape: Shape): boolean {
   return shape.type === 'string' || shape.type === 'blob'
-}
-
-function sometimes(member: Member, values: fc.Arbitrary<unknown>, depth: number): fc.Arbitrary<unknown> {
-  const simple = isSimple(member.shape)
-  if (!simple && depth >= depthMax) return fc.constant(undefined)
-  const weight = Math.max(likelyAtDepth[depth] ?? 0, simple ? simpleLikelyDeep : 15)
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 100 - weight, arbitrary: fc.constant(undefined) },
-    { weight, arbitrary: values },
-  )
 }
 
 /** A form has no way to say that a structure is there but nothing in it; what holds nothing is left out. */

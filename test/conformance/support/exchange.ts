@@ -76,7 +76,7 @@ export class Wire {
     this.#compareInput(operation, input, answer.error)
     if (this.#limits.excludes(operation, 'error', shape.name)) return
     if (answer.error === undefined) throw new Mismatch(`the client saw no error for ${shape.name}`)
-    this.#compareError(answer.error, shape, fields)
+    this.#compareError(answer.error, shape, this.#limits.expected(operation, 'error', fields, {}))
     const status = this.#protocol.name === 'awsQuery' ? shape.error?.queryStatusCode : undefined
     this.#compareMetadata(answer.error.$metadata, status ?? shape.error?.statusCode)
   }
@@ -110,7 +110,7 @@ export class Wire {
       thrown = error
     })
     if (!isThrown(thrown)) throw new Mismatch(`the stream did not end with ${shape.name}`)
-    this.#compareError(thrown, shape, fields)
+    this.#compareError(thrown, shape, this.#limits.expected(operation, 'error', fields, {}))
   }
 
   async #send(

@@ -71,9 +71,9 @@ export const memberLimits: readonly MemberLimit[] = [
   ...s3MemberLimits,
 ]
 
-/** What the client makes of an input before it sends it, or of an output before it hands it on. */
+/** What the client makes of an input before it sends it, or of an output or an error before it hands it on. */
 export interface ClientChange {
-  readonly side: 'input' | 'output'
+  readonly side: Side
   readonly reason: string
   readonly applies: (subject: Subject) => boolean
   /** What must arrive, given what was sent and, where the client makes something up, what did arrive. */
@@ -106,6 +106,13 @@ export const clientChanges: readonly ClientChange[] = [
       'A body has a type: that of event streams, or the one that the server gives where the operation does not',
     applies: ({ operation }) => typeMember(operation.output) !== undefined,
     change: withContentType,
+  },
+  {
+    side: 'error',
+    reason: 'In an error of the query protocol, a list that is not there is an empty one to the client',
+    applies: ({ service, protocol, operation }) =>
+      service === 'cloudwatch' && protocol === 'awsQuery' && operation.name === 'PutDashboard',
+    change: (sent) => ({ ...sent, dashboardValidationMessages: sent.dashboardValidationMessages ?? [] }),
   },
   ...s3Changes,
 ]

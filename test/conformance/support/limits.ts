@@ -47,7 +47,7 @@ export class Limits {
   }
 
   /** What must arrive of what was sent. */
-  expected(operation: OperationModel, side: 'input' | 'output', sent: Values, arrived: Values): Values {
+  expected(operation: OperationModel, side: Side, sent: Values, arrived: Values): Values {
     const subject = { service: this.#service, protocol: this.#protocol, operation }
     return clientChanges
       .filter((change) => change.side === side && change.applies(subject))

@@ -11,7 +11,8 @@ import {
   type StructureShape,
 } from '../../../src/models/index.ts'
 import type { ServerProtocol } from '../../../src/protocol/index.ts'
-import { Arbitraries } from './arbitraries.ts'
+import { Arbitraries, full, type Manner, sparse, type Values } from './arbitraries.ts'
+import { Coverage } from './coverage.ts'
 import { Mismatch, Wire } from './exchange.ts'
 import { Limits } from './limits.ts'
 import { isEventStream } from './streams.ts'
@@ -23,7 +24,7 @@ export interface RoundtripOptions {
   /** A protocol class of the SDK, where it is not the client's own. */
   readonly sdkProtocol?: unknown
   readonly seed: number
-  /** Inputs and outputs of each operation. */
+  /** Inputs and outputs of each operation, at least two: the first have all members, the others some. */
   readonly runs: number
   /** How often a failing case is made smaller before it is reported. */
   readonly shrinksMax?: number
@@ -34,6 +35,8 @@ export interface RoundtripReport {
   readonly operations: number
   /** Requests, those among them that made a failing case smaller. */
   readonly exchanges: number
+  /** Which share of all members of inputs and outputs was sent. */
+  readonly coverage: number
   /** A paragraph for each operation that failed: where, what was sent, what was received. */
   readonly failures: readonly string[]
 }
@@ -63,7 +66,9 @@ class Trial {
   readonly #model: ServiceModel
   readonly #options: RoundtripOptions
   readonly #wire: Wire
-  readonly #arbitraries: Arbitraries
+  readonly #coverage = new Coverage()
+  readonly #full: Arbitraries
+  readonly #sparse: Arbitraries
   readonly #failures: string[] = []
   #failed: OperationModel | undefined
   #operations = 0
@@ -72,24 +77,38 @@ class Trial {
     this.#model = model
     this.#options = options
     this.#wire = wire
-    this.#arbitraries = new Arbitraries(options.protocol.name, (side, structure, member) =>
-      limits.valuesOf(side, structure, member),
-    )
+    const arbitraries = (manner: Manner) =>
+      new Arbitraries(options.protocol.name, limits.valuesOf.bind(limits), manner)
+    this.#full = arbitraries(full)
+    this.#sparse = arbitraries(sparse)
   }
 
   get report(): RoundtripReport {
-    return { operations: this.#operations, exchanges: this.#wire.exchanges, failures: this.#failures }
+    return {
+      operations: this.#operations,
+      exchanges: this.#wire.exchanges,
+      coverage: this.#coverage.share,
+      failures: this.#failures,
+    }
   }
 
   async operation(operation: OperationModel): Promise<void> {
     const index = this.#operations++
-    const inputs = this.#arbitraries.input(operation)
-    const outputs = this.#arbitraries.output(operation)
-    await this.#check(operation, fc.tuple(inputs, outputs), this.#options.runs, ([input, output]) =>
-      this.#wire.exchange(operation, input, output),
-    )
+    const inputs = this.#sparse.input(operation)
+    const outputs = this.#sparse.output(operation)
+    const whole = fc.tuple(this.#full.input(operation), this.#full.output(operation))
+    this.#coverage.know(operation.input)
+    this.#coverage.know(operation.output)
+    const exchange = ([input, output]: [Values, Values]) => {
+      this.#coverage.mark(operation.input, input)
+      this.#coverage.mark(operation.output, output)
+      return this.#wire.exchange(operation, input, output)
+    }
+    await this.#check(operation, whole, 1, exchange)
+    await this.#check(operation, fc.tuple(inputs, outputs), this.#options.runs - 1, exchange)
     for (const shape of this.#errorsOf(operation, index)) {
-      const cases = fc.tuple(inputs, this.#arbitraries.error(shape))
+      const errors = (index % 2 === 0 ? this.#full : this.#sparse).error(shape)
+      const cases = fc.tuple(inputs, errors)
       await this.#check(operation, cases, 1, ([input, fields]) =>
         this.#wire.refusal(operation, input, shape, fields),
       )
@@ -101,7 +120,7 @@ class Trial {
     if (stream?.shape.type !== 'union') return
     for (const { shape } of stream.shape.members) {
       if (shape.type !== 'structure' || !shape.error) continue
-      const cases = fc.tuple(inputs, outputs, this.#arbitraries.error(shape))
+      const cases = fc.tuple(inputs, outputs, this.#sparse.error(shape))
       await this.#check(operation, cases, 1, ([input, output, fields]) =>
         this.#wire.brokenStream(operation, input, { ...output }, shape, fields),
       )
