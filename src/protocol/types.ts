@@ -4,7 +4,7 @@ import type { OperationModel, Protocol, ServiceModel } from '../models/index.ts'
 /** A request as it came, before anyone knows what it means. */
 export interface WireRequest {
   readonly method: string
-  /** As sent: percent-encoded, without the query. */
+  /** As sent: percent-encoded, without the query. S3's begins with the bucket, also where that came in the host's name. */
   readonly path: string
   /** As sent, without the question mark. */
   readonly query: string
