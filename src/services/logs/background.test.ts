@@ -191,7 +191,8 @@ describe('removing log data', () => {
     const found: unknown[] = []
     for (const kind of [
       'chunks',
-      'chunk-entries',
+      'stream-entries',
+      'group-entries',
       'streams',
       'streams#lastEvent',
       'stored-bytes',

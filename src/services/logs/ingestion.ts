@@ -8,16 +8,17 @@ import {
   type Chunk,
   type ChunkEntry,
   type ChunkId,
-  chunkEntryKey,
   chunkKey,
   type FeedEntry,
   type FilterWork,
   feedKey,
   filterQueue,
   type Group,
+  groupEntryKey,
   groups,
   type Place,
   type Stream,
+  streamEntryKey,
   streams,
 } from './records.ts'
 
@@ -29,7 +30,6 @@ export function newGroup(place: Place & { readonly name: string }, id: string, c
     createdAt,
     class: 'STANDARD',
     deletionProtected: false,
-    bearerTokens: false,
     tags: {},
     metricFilterCount: 0,
     subscriptionFilterCount: 0,
@@ -79,10 +79,11 @@ export function addEvents(
     if (id === undefined) continue
     const to = cut.events.at(-1)?.timestamp ?? id.from
     const texts = cut.events.map(({ timestamp, message }) => [timestamp, message] as const)
-    const chunk: Chunk = { to, ingestedAt, bytes: cut.bytes, events: texts }
-    const entry: ChunkEntry = { to, bytes: cut.bytes, streamName: stream.name }
+    const chunk: Chunk = { ingestedAt, events: texts }
+    const entry: ChunkEntry = { to, ingestedAt, bytes: cut.bytes, streamName: stream.name }
     commit.set(chunkKey(groupId, id), chunk)
-    commit.set(chunkEntryKey(groupId, id), entry)
+    commit.set(streamEntryKey(groupId, id), entry)
+    commit.set(groupEntryKey(groupId, id), entry)
   }
   const bytes = cuts.reduce((sum, cut) => sum + cut.bytes, 0)
   const fed: FeedEntry = { bytes, stream: { id: stream.id, name: stream.name }, chunks }

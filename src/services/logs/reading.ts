@@ -1,21 +1,18 @@
 /**
- * Reading events in their order, of one stream or of a whole group, in either direction, from any point on. Pieces are
- * read in order of their first event, a page at a time; an event is given out once no piece that is still to come can
- * have one before it.
+ * Reading events in their order, of one stream or of a whole group, in either direction, from any point on. Pieces may
+ * overlap in time, so an event is given out only once no piece that is still to be read can have one before it.
+ *
+ * Going forward, pieces are read in order of their first events, and whatever is before the first event of the next piece
+ * is ready. Going back, they are read in order of their last events: the entries of all pieces that begin within a span
+ * of the latest one are looked through first, as one of them may end later.
  */
 import type { Store } from '../../store/index.ts'
 import { chunkSpanMs } from './domain/chunks.ts'
-import { type Boundary, comparePlaces, type EventPlace, isBefore } from './domain/event-order.ts'
-import {
-  type Chunk,
-  type ChunkEntry,
-  type ChunkId,
-  chunkKey,
-  groupChunks,
-  readChunkEntryKey,
-  removedStreams,
-  streamChunks,
-} from './records.ts'
+import { comparePlaces, type EventPlace, isBefore } from './domain/event-order.ts'
+import { type ChunkRef, type EntryReader, type EventRange, groupReader, streamReader } from './entries.ts'
+import { type Chunk, chunkKey } from './records.ts'
+
+export type { EventRange } from './entries.ts'
 
 /** An event as it is stored. Instants in milliseconds since the epoch. */
 export interface StoredEvent {
@@ -26,47 +23,29 @@ export interface StoredEvent {
   readonly ingestedAt: number
 }
 
-/** Which events are read. `start` is included, `end` is not. Unit: milliseconds since the epoch. */
-export interface EventRange {
-  readonly start: number
-  readonly end: number
-  /** Nothing on the far side of this point: behind it when going forward, before it when going back. */
-  readonly from?: Boundary
-  readonly reverse: boolean
-}
+/** Pieces that are read at once: two, and twice as many each time, so that a short reading reads little. */
+const loadCount = { first: 2, most: 32 }
 
-interface LoadedChunk {
-  readonly id: ChunkId
-  readonly streamName: string
-  readonly chunk: Chunk
-}
-
-/** Some pieces, in order of their first events, and where the next one begins; undefined when there is none. */
-interface ChunkPage {
-  readonly chunks: readonly LoadedChunk[]
-  readonly next: ChunkId | undefined
-}
-
-/** Pieces that are read at once: some megabytes at most. */
-const pageCount = 32
+/** Unit: bytes of pieces that are read at once. */
+const loadBytes = 2 * 1_048_576
 
 /** The events of one stream. */
 export function readStream(
   store: Store,
-  stream: { readonly groupId: string; readonly id: string; readonly name: string },
+  stream: { readonly groupId: string; readonly id: string },
   range: EventRange,
 ): AsyncGenerator<StoredEvent> {
-  return inOrder(streamPages(store, stream, range), range)
+  return read(store, stream.groupId, streamReader(store, stream, range), range)
 }
 
 /** The events of a group, or of those of its streams whose names are wanted. */
 export function readGroup(
   store: Store,
   groupId: string,
-  wanted: ((streamName: string) => boolean) | undefined,
+  wanted: (streamName: string) => boolean,
   range: EventRange,
 ): AsyncGenerator<StoredEvent> {
-  return inOrder(groupPages(store, groupId, wanted, range), range)
+  return read(store, groupId, groupReader(store, groupId, wanted, range), range)
 }
 
 /** The events of several readings of the same range, in their common order. */
@@ -93,123 +72,135 @@ function precedes(left: StoredEvent, right: StoredEvent, reverse: boolean): bool
   return reverse ? order > 0 : order < 0
 }
 
-async function* streamPages(
-  store: Store,
-  stream: { readonly groupId: string; readonly id: string; readonly name: string },
-  range: EventRange,
-): AsyncGenerator<ChunkPage> {
-  const prefix = streamChunks(stream.groupId, stream.id)
-  const { start, end } = keyRange(range)
-  let after: { after?: readonly (string | number)[] } = {}
-  for (;;) {
-    const entries = await store.list<Chunk>({
-      prefix,
-      start: [...prefix, start],
-      end: [...prefix, end],
-      reverse: range.reverse,
-      limit: pageCount + 1,
-      ...after,
-    })
-    const loaded = entries.map(({ key, value }): LoadedChunk => {
-      const [, , streamId, from, request, piece] = key
-      const id = {
-        from: Number(from),
-        ingestedAt: value.ingestedAt,
-        streamId: String(streamId),
-        request: Number(request),
-        piece: Number(piece),
-      }
-      return { id, streamName: stream.name, chunk: value }
-    })
-    const next = loaded[pageCount]?.id
-    yield { chunks: loaded.slice(0, pageCount), next }
-    const last = loaded[pageCount - 1]?.id
-    if (next === undefined || last === undefined) return
-    after = { after: [...prefix, last.from, last.request, last.piece] as (string | number)[] }
-  }
-}
-
-async function* groupPages(
+async function* read(
   store: Store,
   groupId: string,
-  wanted: ((streamName: string) => boolean) | undefined,
+  entries: EntryReader,
   range: EventRange,
-): AsyncGenerator<ChunkPage> {
-  const removed = await store.list({ prefix: removedStreams(groupId), limit: 100_000 })
-  const gone = new Set(removed.map(({ key }) => key.at(-1)))
-  const prefix = groupChunks(groupId)
-  const { start, end } = keyRange(range)
-  let after: { after?: readonly (string | number | bigint | boolean | Uint8Array)[] } = {}
-  for (;;) {
-    const entries = await store.list<ChunkEntry>({
-      prefix,
-      start: [...prefix, start],
-      end: [...prefix, end],
-      reverse: range.reverse,
-      limit: pageCount + 1,
-      ...after,
-    })
-    const refs = entries.map(({ key, value }) => ({ id: readChunkEntryKey(key), ...value }))
-    const needed = refs
-      .slice(0, pageCount)
-      .filter(
-        ({ id, to, streamName }) =>
-          !gone.has(id.streamId) && reaches(range, to) && (wanted?.(streamName) ?? true),
-      )
-    const bodies = await store.getMany<Chunk>(needed.map(({ id }) => chunkKey(groupId, id)))
-    const chunks = needed.flatMap(({ id, streamName }, index): LoadedChunk[] => {
-      const body = bodies[index]
-      // Removed since the entry was read.
-      return body ? [{ id, streamName, chunk: body.value }] : []
-    })
-    const next = refs[pageCount]?.id
-    yield { chunks, next }
-    const last = entries[pageCount - 1]
-    if (next === undefined || last === undefined) return
-    after = { after: last.key }
-  }
-}
-
-/** Between which first events the pieces lie that can have events of the range. */
-function keyRange({ start, end, from, reverse }: EventRange): { start: number; end: number } {
-  const low = !reverse && from ? Math.max(start, from.place[0]) : start
-  const high = reverse && from ? Math.min(end, from.place[0] + 1) : end
-  return { start: low - chunkSpanMs, end: Math.max(low - chunkSpanMs, high) }
-}
-
-/** Whether a piece that ends at `to` has events that the range wants. */
-function reaches({ start, from, reverse }: EventRange, to: number): boolean {
-  return to >= (!reverse && from ? Math.max(start, from.place[0]) : start)
-}
-
-async function* inOrder(pages: AsyncGenerator<ChunkPage>, range: EventRange): AsyncGenerator<StoredEvent> {
-  const { reverse } = range
+): AsyncGenerator<StoredEvent> {
+  const source = range.reverse ? new Backward(entries) : new Forward(entries)
   let waiting: StoredEvent[] = []
-  for await (const { chunks, next } of pages) {
-    for (const loaded of chunks) waiting.push(...eventsOf(loaded, range))
+  for (let count = loadCount.first; ; count = Math.min(2 * count, loadCount.most)) {
+    const refs = await source.take(count)
+    if (refs.length === 0) break
+    waiting.push(...(await load(store, groupId, refs, range)))
     waiting.sort((left, right) => comparePlaces(left.place, right.place))
-    if (reverse) waiting.reverse()
-    const ready = next === undefined ? waiting.length : countReady(waiting, next, reverse)
-    yield* waiting.slice(0, ready)
-    waiting = waiting.slice(ready)
+    if (range.reverse) waiting.reverse()
+    const isReady = await source.readiness()
+    const unready = waiting.findIndex((event) => !isReady(event))
+    const ready = unready < 0 ? waiting : waiting.slice(0, unready)
+    waiting = unready < 0 ? [] : waiting.slice(unready)
+    yield* ready
   }
+  yield* waiting
 }
 
-function eventsOf({ id, streamName, chunk }: LoadedChunk, range: EventRange): StoredEvent[] {
-  const { ingestedAt, streamId, request, piece } = id
-  return chunk.events.flatMap(([timestamp, message], index): StoredEvent[] => {
-    if (timestamp < range.start || timestamp >= range.end) return []
-    const place: EventPlace = [timestamp, ingestedAt, streamId, request, piece, index]
-    if (range.from && isBefore(place, range.from) !== range.reverse) return []
-    return [{ place, streamName, timestamp, message, ingestedAt }]
+async function load(
+  store: Store,
+  groupId: string,
+  refs: readonly ChunkRef[],
+  range: EventRange,
+): Promise<StoredEvent[]> {
+  const bodies = await store.getMany<Chunk>(refs.map(({ id }) => chunkKey(groupId, id)))
+  return refs.flatMap(({ id, streamName }, position) => {
+    // Absent when it was removed since its entry was read.
+    const events = bodies[position]?.value.events ?? []
+    return events.flatMap(([timestamp, message], index): StoredEvent[] => {
+      if (timestamp < range.start || timestamp >= range.end) return []
+      const { ingestedAt, streamId, request, piece } = id
+      const place: EventPlace = [timestamp, ingestedAt, streamId, request, piece, index]
+      if (range.from && isBefore(place, range.from) !== range.reverse) return []
+      return [{ place, streamName, timestamp, message, ingestedAt }]
+    })
   })
 }
 
-/** How many of the waiting events come before everything that pieces from `next` on can have. */
-function countReady(waiting: readonly StoredEvent[], next: ChunkId, reverse: boolean): number {
-  const first: EventPlace = [next.from, next.ingestedAt, next.streamId, next.request, next.piece, 0]
-  const index = waiting.findIndex(({ place, timestamp }) =>
-    reverse ? timestamp <= next.from + chunkSpanMs : comparePlaces(place, first) >= 0,
-  )
-  return index < 0 ? waiting.length : index
+/** Pieces in the order in which they are read. */
+interface Source {
+  /** The next pieces, not more than so many; none at the end. */
+  take(count: number): Promise<readonly ChunkRef[]>
+  /** Tells of an event whether nothing that is still to be read can come before it. */
+  readiness(): Promise<(event: StoredEvent) => boolean>
+}
+
+class Forward implements Source {
+  readonly #entries: EntryReader
+
+  constructor(entries: EntryReader) {
+    this.#entries = entries
+  }
+
+  async take(count: number): Promise<readonly ChunkRef[]> {
+    const taken: ChunkRef[] = []
+    for (let bytes = 0; taken.length < count && bytes < loadBytes; ) {
+      const ref = await this.#entries.take()
+      if (ref === undefined) break
+      taken.push(ref)
+      bytes += ref.bytes
+    }
+    return taken
+  }
+
+  async readiness(): Promise<(event: StoredEvent) => boolean> {
+    const next = await this.#entries.peek()
+    if (next === undefined) return () => true
+    const { from, ingestedAt, streamId, request, piece } = next.id
+    const first: EventPlace = [from, ingestedAt, streamId, request, piece, 0]
+    return ({ place }) => comparePlaces(place, first) < 0
+  }
+}
+
+/** Entries that are looked at before it is asked again whether these are enough. */
+const lookCount = 256
+
+class Backward implements Source {
+  readonly #entries: EntryReader
+  /** Those that were looked at and not taken, the one that ends last at the end. */
+  #pool: ChunkRef[] = []
+
+  constructor(entries: EntryReader) {
+    this.#entries = entries
+  }
+
+  async take(count: number): Promise<readonly ChunkRef[]> {
+    const unseen = await this.#lookFor(count)
+    const taken: ChunkRef[] = []
+    for (let bytes = 0; taken.length < count && bytes < loadBytes; ) {
+      const ref = this.#pool.at(-1)
+      if (ref === undefined || ref.to <= unseen) break
+      this.#pool.pop()
+      taken.push(ref)
+      bytes += ref.bytes
+    }
+    return taken
+  }
+
+  async readiness(): Promise<(event: StoredEvent) => boolean> {
+    const limit = Math.max(this.#pool.at(-1)?.to ?? Number.NEGATIVE_INFINITY, await this.#latestUnseen())
+    return ({ timestamp }) => timestamp > limit
+  }
+
+  /**
+   * Looks at entries until so many of the pool end later than any that has not been looked at can. Returns how late
+   * that is.
+   */
+  async #lookFor(count: number): Promise<number> {
+    for (;;) {
+      const unseen = await this.#latestUnseen()
+      const settled = this.#pool.at(-count)
+      if (unseen === Number.NEGATIVE_INFINITY || (settled !== undefined && settled.to > unseen)) return unseen
+      for (let looked = 0; looked < lookCount; looked++) {
+        const ref = await this.#entries.take()
+        if (ref === undefined) break
+        this.#pool.push(ref)
+      }
+      this.#pool.sort((left, right) => left.to - right.to)
+    }
+  }
+
+  /** The latest instant at which a piece can end that has not been looked at. */
+  async #latestUnseen(): Promise<number> {
+    const next = await this.#entries.peek()
+    return next === undefined ? Number.NEGATIVE_INFINITY : next.id.from + chunkSpanMs
+  }
 }

@@ -5,9 +5,9 @@
  * to them is kept. So a group that was deleted and made anew does not meet what is still being removed of the first;
  * the same holds for streams.
  *
- * Events are kept in pieces (see domain/chunks.ts): by stream and time, with their messages, for readers of one
- * stream; and by group and time, with nothing but where the piece is, for readers of a group. Both readings are scans
- * of a range. Single events as records would make ingestion several times slower, and a log of the store per
+ * Events are kept in pieces (see domain/chunks.ts). Two entries say where a piece is and from when to when it goes: one
+ * among those of its stream, one among those of its group, both in order of time, so that reading either is a scan of a
+ * range. Single events as records would make ingestion several times slower, and a log of the store per
  * stream would keep them in the order in which they came, which is not the order in which they are read, nor can the
  * oldest by time be trimmed from it.
  *
@@ -29,7 +29,6 @@ export type Group = Place & {
   readonly createdAt: number
   readonly class: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY' | 'ESSENTIALS'
   readonly deletionProtected: boolean
-  readonly bearerTokens: boolean
   readonly kmsKeyId?: string
   readonly retentionInDays?: number
   readonly tags: Tags
@@ -72,17 +71,16 @@ export const streams = collection<Stream>()({
 
 /** A piece: the events of one request to one stream that stand close together. */
 export type Chunk = {
+  readonly ingestedAt: number
+  readonly events: ReadonlyArray<readonly [timestamp: number, message: string]>
+}
+
+/** What is known of a piece without reading it. */
+export type ChunkEntry = {
   /** The time of its last event; that of the first is in the key. */
   readonly to: number
   readonly ingestedAt: number
   /** With the overhead of each event. */
-  readonly bytes: number
-  readonly events: ReadonlyArray<readonly [timestamp: number, message: string]>
-}
-
-/** Where a piece is, by group and time. */
-export type ChunkEntry = {
-  readonly to: number
   readonly bytes: number
   readonly streamName: string
 }
@@ -96,20 +94,41 @@ export type ChunkId = {
   readonly piece: number
 }
 
-export const streamChunks = (groupId: string, streamId: string): Key => ['logs.chunks', groupId, streamId]
-
-export function chunkKey(groupId: string, { streamId, from, request, piece }: ChunkId): Key {
-  return [...streamChunks(groupId, streamId), from, request, piece]
+/** Where the piece itself is. */
+export function chunkKey(groupId: string, { streamId, request, piece }: ChunkId): Key {
+  return ['logs.chunks', groupId, streamId, request, piece]
 }
 
-export const groupChunks = (groupId: string): Key => ['logs.chunk-entries', groupId]
+/** Its entry among those of its stream, by time. */
+export const streamEntries = (groupId: string, streamId: string): Key => [
+  'logs.stream-entries',
+  groupId,
+  streamId,
+]
 
-export function chunkEntryKey(groupId: string, { from, ingestedAt, streamId, request, piece }: ChunkId): Key {
-  return [...groupChunks(groupId), from, ingestedAt, streamId, request, piece]
+export function streamEntryKey(groupId: string, { streamId, from, request, piece }: ChunkId): Key {
+  return [...streamEntries(groupId, streamId), from, request, piece]
 }
 
-/** What {@link chunkEntryKey} was made of. */
-export function readChunkEntryKey(key: Key): ChunkId {
+export function readStreamEntry(key: Key, { ingestedAt }: ChunkEntry): ChunkId {
+  const [, , streamId, from, request, piece] = key
+  return {
+    from: Number(from),
+    ingestedAt,
+    streamId: String(streamId),
+    request: Number(request),
+    piece: Number(piece),
+  }
+}
+
+/** Its entry among those of its group, by time. */
+export const groupEntries = (groupId: string): Key => ['logs.group-entries', groupId]
+
+export function groupEntryKey(groupId: string, { from, ingestedAt, streamId, request, piece }: ChunkId): Key {
+  return [...groupEntries(groupId), from, ingestedAt, streamId, request, piece]
+}
+
+export function readGroupEntry(key: Key): ChunkId {
   const [, , from, ingestedAt, streamId, request, piece] = key
   return {
     from: Number(from),
@@ -146,9 +165,6 @@ export type MetricFilter = {
   readonly name: string
   readonly pattern: string
   readonly transformation: MetricTransformation
-  readonly applyOnTransformedLogs: boolean
-  readonly fieldSelectionCriteria?: string
-  readonly emitSystemFieldDimensions?: readonly string[]
   readonly createdAt: number
 }
 
@@ -172,9 +188,6 @@ export type SubscriptionFilter = {
   readonly destinationArn: string
   readonly roleArn?: string
   readonly distribution: 'Random' | 'ByLogStream'
-  readonly applyOnTransformedLogs: boolean
-  readonly fieldSelectionCriteria?: string
-  readonly emitSystemFields?: readonly string[]
   readonly createdAt: number
 }
 

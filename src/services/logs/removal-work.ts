@@ -4,21 +4,23 @@
  */
 import type { Surroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
-import { atomic, type Key, type Store } from '../../store/index.ts'
+import { type Atomic, atomic, type Entry, type Key, type Store } from '../../store/index.ts'
 import {
-  type Chunk,
   type ChunkEntry,
-  chunkEntryKey,
+  type ChunkId,
   chunkKey,
   type FeedEntry,
   feedKey,
-  groupChunks,
+  groupEntries,
+  groupEntryKey,
   metricFilters,
   type Removal,
-  readChunkEntryKey,
+  readGroupEntry,
+  readStreamEntry,
   removedStreams,
   storedBytesKey,
-  streamChunks,
+  streamEntries,
+  streamEntryKey,
   streams,
   subscriptionFilters,
 } from './records.ts'
@@ -56,7 +58,7 @@ export async function removeGroupChunks(
   groupId: string,
   before?: number,
 ): Promise<number> {
-  const prefix = groupChunks(groupId)
+  const prefix = groupEntries(groupId)
   let count = 0
   let after: { after?: Key } = {}
   for (;;) {
@@ -73,10 +75,8 @@ export async function removeGroupChunks(
     const gone = entries.filter(({ value }) => before === undefined || value.to < before)
     if (gone.length === 0) continue
     const step = atomic(store)
-    for (const { key } of gone) step.delete(key).delete(chunkKey(groupId, readChunkEntryKey(key)))
+    for (const entry of gone) removeChunk(step, groupId, entry, readGroupEntry(entry.key))
     const removed: FeedEntry = { bytes: -gone.reduce((sum, { value }) => sum + value.bytes, 0) }
-    // Two nodes that remove the same piece must not both count it.
-    for (const { key, version } of gone) step.check(key, version)
     if ((await step.append(feedKey(groupId), removed).commit()).ok) count += gone.length
   }
 }
@@ -86,21 +86,22 @@ async function removeStreamChunks(
   groupId: string,
   streamId: string,
 ): Promise<void> {
-  const prefix = streamChunks(groupId, streamId)
+  const prefix = streamEntries(groupId, streamId)
   for (;;) {
     signal.throwIfAborted()
-    const entries = await store.list<Chunk>({ prefix, limit: stepCount })
+    const entries = await store.list<ChunkEntry>({ prefix, limit: stepCount })
     if (entries.length === 0) return
     const step = atomic(store)
-    for (const { key, value, version } of entries) {
-      const [, , , from, request, piece] = key
-      const { ingestedAt } = value
-      const id = { from: Number(from), ingestedAt, streamId, request: Number(request), piece: Number(piece) }
-      step.check(key, version).delete(key).delete(chunkEntryKey(groupId, id))
-    }
+    for (const entry of entries) removeChunk(step, groupId, entry, readStreamEntry(entry.key, entry.value))
     const removed: FeedEntry = { bytes: -entries.reduce((sum, { value }) => sum + value.bytes, 0) }
     await step.append(feedKey(groupId), removed).commit()
   }
+}
+
+/** Two nodes that remove the same piece must not both count it: the commit fails when its entry is gone already. */
+function removeChunk(step: Atomic, groupId: string, { key, version }: Entry<ChunkEntry>, id: ChunkId): void {
+  step.check(key, version)
+  step.delete(chunkKey(groupId, id)).delete(streamEntryKey(groupId, id)).delete(groupEntryKey(groupId, id))
 }
 
 /** Streams and filters of a group. */

@@ -27,7 +27,6 @@ export function groupView(home: Home, group: Group, storedBytes: number): Api.Lo
     ...briefGroupView(home, group),
     ...(group.retentionInDays === undefined ? {} : { retentionInDays: group.retentionInDays }),
     ...(group.kmsKeyId === undefined ? {} : { kmsKeyId: group.kmsKeyId }),
-    ...(group.bearerTokens ? { bearerTokenAuthenticationEnabled: true } : {}),
     storedBytes,
     deletionProtectionEnabled: group.deletionProtected,
   }
@@ -69,13 +68,7 @@ export function metricFilterView(filter: MetricFilter): Api.MetricFilter {
     ],
     creationTime: filter.createdAt,
     logGroupName: filter.groupName,
-    applyOnTransformedLogs: filter.applyOnTransformedLogs,
-    ...(filter.fieldSelectionCriteria === undefined
-      ? {}
-      : { fieldSelectionCriteria: filter.fieldSelectionCriteria }),
-    ...(filter.emitSystemFieldDimensions === undefined
-      ? {}
-      : { emitSystemFieldDimensions: [...filter.emitSystemFieldDimensions] }),
+    applyOnTransformedLogs: false,
   }
 }
 
@@ -87,12 +80,8 @@ export function subscriptionFilterView(filter: SubscriptionFilter): Api.Subscrip
     destinationArn: filter.destinationArn,
     ...(filter.roleArn === undefined ? {} : { roleArn: filter.roleArn }),
     distribution: filter.distribution,
-    applyOnTransformedLogs: filter.applyOnTransformedLogs,
+    applyOnTransformedLogs: false,
     creationTime: filter.createdAt,
-    ...(filter.fieldSelectionCriteria === undefined
-      ? {}
-      : { fieldSelectionCriteria: filter.fieldSelectionCriteria }),
-    ...(filter.emitSystemFields === undefined ? {} : { emitSystemFields: [...filter.emitSystemFields] }),
   }
 }
 

@@ -117,6 +117,16 @@ describe('metric filters', () => {
       'Invalid metric transformation: dimension value must be valid selector',
     )
     await refused(attempt({ applyOnTransformedLogs: true }), invalid, /transformer/)
+    await refused(
+      attempt({ fieldSelectionCriteria: '@aws.region = "x"' }),
+      'NotImplemented',
+      /fieldSelectionCriteria/,
+    )
+    await refused(
+      attempt({ emitSystemFieldDimensions: ['@aws.region'] }),
+      'NotImplemented',
+      /emitSystemField/,
+    )
     await refused(attempt({ logGroupName: 'none' }), ...noGroup)
     await refused(
       attempt({ logGroupName: 'rare' }),

@@ -92,9 +92,8 @@ async function openReading(
       range.reverse,
     )
   }
-  const wanted =
-    logStreamNamePrefix === undefined ? undefined : (name: string) => name.startsWith(logStreamNamePrefix)
-  return readGroup(store, group.id, wanted, range)
+  const prefix = logStreamNamePrefix ?? ''
+  return readGroup(store, group.id, (name) => name.startsWith(prefix), range)
 }
 
 /** The matching events of a page, and where looking stopped; undefined when the end was reached. */

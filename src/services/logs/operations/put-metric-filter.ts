@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-cloudwatch-logs'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { checkTransformation, type MetricTransformation } from '../domain/metric-filters.ts'
-import { refuseTransformedLogs } from '../domain/transformed-logs.ts'
+import { refuseUnbuilt } from '../domain/unbuilt-filter-options.ts'
 import { recount } from '../filter-counts.ts'
 import { checkNameBytes, loadGroup, requireStandardClass } from '../groups.ts'
 import { readPattern } from '../patterns.ts'
@@ -22,7 +22,7 @@ export async function putMetricFilter(
     required(input.metricTransformations?.[0], 'metricTransformations'),
   )
   checkNameBytes(name)
-  refuseTransformedLogs(input.applyOnTransformedLogs)
+  refuseUnbuilt(input)
   const pattern = readPattern(text)
   checkTransformation(pattern, transformation)
   await change(context, async (commit) => {
@@ -37,13 +37,6 @@ export async function putMetricFilter(
       name,
       pattern: text,
       transformation,
-      applyOnTransformedLogs: false,
-      ...(input.fieldSelectionCriteria === undefined
-        ? {}
-        : { fieldSelectionCriteria: input.fieldSelectionCriteria }),
-      ...(input.emitSystemFieldDimensions === undefined
-        ? {}
-        : { emitSystemFieldDimensions: input.emitSystemFieldDimensions }),
       createdAt: before?.value.createdAt ?? now,
     }
     metricFilters.put(commit, filter, before)

@@ -3,7 +3,7 @@ import type { Operation } from '../../../dispatch/index.ts'
 import { encodePayload, type SubscriptionDestinations } from '../adapters/subscription-destinations.ts'
 import { change } from '../changing.ts'
 import { controlPayload, unreachableDestination } from '../domain/subscriptions.ts'
-import { refuseTransformedLogs } from '../domain/transformed-logs.ts'
+import { refuseUnbuilt } from '../domain/unbuilt-filter-options.ts'
 import { recount } from '../filter-counts.ts'
 import { checkNameBytes, loadGroup, requireStandardClass } from '../groups.ts'
 import { readPattern } from '../patterns.ts'
@@ -25,7 +25,7 @@ export function putSubscriptionFilter(
     const text = required(input.filterPattern, 'filterPattern')
     const destinationArn = required(input.destinationArn, 'destinationArn')
     checkNameBytes(name)
-    refuseTransformedLogs(input.applyOnTransformedLogs)
+    refuseUnbuilt(input)
     const pattern = readPattern(text)
     const settings = {
       groupName,
@@ -46,11 +46,6 @@ export function putSubscriptionFilter(
         groupId: group.value.id,
         name,
         pattern: text,
-        applyOnTransformedLogs: false,
-        ...(input.fieldSelectionCriteria === undefined
-          ? {}
-          : { fieldSelectionCriteria: input.fieldSelectionCriteria }),
-        ...(input.emitSystemFields === undefined ? {} : { emitSystemFields: input.emitSystemFields }),
         createdAt: before?.value.createdAt ?? now,
       }
       subscriptionFilters.put(commit, filter, before)
