@@ -25,7 +25,8 @@ export async function explainStartFailure(error: unknown, options: LambentOption
       ])
   }
   if (error instanceof OperationalError) {
-    const cause = error.cause instanceof Error ? ` ${error.cause.message}` : ''
+    const reason = error.cause instanceof Error ? error.cause.message : ''
+    const cause = error.message.includes(reason) ? '' : `: ${reason}`
     return new CommandError(`The store cannot be opened: ${error.message}${cause}`, [
       options.store === undefined
         ? 'Look for the reason: lambent doctor'

@@ -21,12 +21,16 @@ export async function runCommand(
     program.outputHelp()
     return exitCodes.success
   }
+  // The server's own timers keep no process alive; a command is not over before it says so.
+  const running = setInterval(() => {}, 3_600_000)
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
     const called = program.commands.find((command) => command.name() === args[0])
     return report(error, terminal, called === undefined ? 'lambent' : `lambent ${called.name()}`)
+  } finally {
+    clearInterval(running)
   }
 }
 

@@ -62,7 +62,17 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
   if (store === 'sqlite') await refuseSharedFolder(dataFolder)
 
   const stopped = stopSignal()
-  const lambent = await startOrExplain(options)
+  const starting = startOrExplain(options)
+  const lambent = await Promise.race([starting, stopped.then(() => undefined)])
+  if (!lambent) {
+    // Told to stop while it waited for its store, say. What comes of the start after all is let go of.
+    starting.then(
+      (late) => late.stop(),
+      () => {},
+    )
+    logger.info('Stopped before it served')
+    return exitCodes.success
+  }
   const credentialsFile =
     flags.identity === 'enforce' ? keepRootCredentials(dataFolder, lambent.firstKey) : undefined
   const record: ServerRecord = {

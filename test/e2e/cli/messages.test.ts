@@ -91,12 +91,22 @@ describe('lambent', { concurrency: 2 }, () => {
     assert.match(stdout, /warn .*status and stop do not find this server/)
   })
 
-  it('says why a database cannot be reached, without its password', async () => {
-    const address = 'postgres://anna:s3cret@127.0.0.1:1/x'
-    const { code, stderr } = await home.run(['start', '--port', '0', '--store', address])
+  it('says why the store cannot be opened', async () => {
+    const folder = join(home.folder, 'spoilt')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'lambent.db'), 'this is no database, whatever its name says')
+    const { code, stderr } = await home.run(['start', '--port', '0', '--data-dir', folder])
     assert.equal(code, 1)
-    assert.match(stderr, /The store cannot be opened/)
-    assert.doesNotMatch(stderr, /s3cret/)
+    assert.match(stderr, /The store cannot be opened: .*not a database.*\n.*lambent doctor/)
+  })
+
+  it('waits for a database that does not answer, without telling its password, and lets itself be stopped', async () => {
+    const address = 'postgres://anna:s3cret@127.0.0.1:1/x'
+    const waiting = await home.waitFor(['start', '--port', '0', '--store', address], /did not answer/)
+    const { code, stdout, stderr } = await waiting.end('SIGTERM')
+    assert.equal(code, 0)
+    assert.match(stdout, /Stopped before it served/)
+    assert.doesNotMatch(stdout + stderr, /s3cret/)
   })
 
   it("says that an address is not this machine's", async () => {

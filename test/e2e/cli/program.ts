@@ -75,6 +75,19 @@ export class Home {
     }
   }
 
+  /** Starts a command and waits until its output has what is looked for. */
+  async waitFor(args: readonly string[], pattern: RegExp) {
+    const child = this.#spawn(args, {})
+    const { ended, seen } = collect(child)
+    await Promise.race([seen(pattern), ended])
+    return {
+      end: (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        return ended
+      },
+    }
+  }
+
   #spawn(args: readonly string[], environment: Record<string, string>): ChildProcess {
     const child = spawn(program, args, {
       env: { PATH: process.env.PATH, HOME: this.folder, ...compileCache(), ...environment },
