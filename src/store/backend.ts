@@ -63,14 +63,14 @@ export interface WriteCalls {
     answer: MessageRow[]
   }
   acquireLease: {
-    ask: { name: EncodedKey; holder: string; ttlMs: number; now: number }
+    ask: { name: EncodedKey; holder: EncodedKey; ttlMs: number; now: number }
     answer: LeaseRow | null
   }
   renewLease: {
-    ask: { name: EncodedKey; holder: string; token: number; ttlMs: number; now: number }
+    ask: { name: EncodedKey; holder: EncodedKey; token: number; ttlMs: number; now: number }
     answer: LeaseRow | null
   }
-  releaseLease: { ask: { name: EncodedKey; holder: string; token: number }; answer: null }
+  releaseLease: { ask: { name: EncodedKey; holder: EncodedKey; token: number }; answer: null }
 }
 
 export type Calls = ReadCalls & WriteCalls

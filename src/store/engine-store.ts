@@ -160,7 +160,7 @@ export class EngineStore implements Store {
   async acquireLease(name: Key, holder: string, ttlMs: number): Promise<Lease | undefined> {
     const row = await this.#call('acquireLease', {
       name: encodeKey(name),
-      holder,
+      holder: encodeKey([holder]),
       ttlMs: planSpan(ttlMs, 'ttlMs'),
       now: this.#backend.now(),
     })
@@ -170,7 +170,7 @@ export class EngineStore implements Store {
   async renewLease({ name, holder, token }: Lease, ttlMs: number): Promise<Lease | undefined> {
     const row = await this.#call('renewLease', {
       name: encodeKey(name),
-      holder,
+      holder: encodeKey([holder]),
       token,
       ttlMs: planSpan(ttlMs, 'ttlMs'),
       now: this.#backend.now(),
@@ -179,7 +179,7 @@ export class EngineStore implements Store {
   }
 
   async releaseLease({ name, holder, token }: Lease): Promise<void> {
-    await this.#call('releaseLease', { name: encodeKey(name), holder, token })
+    await this.#call('releaseLease', { name: encodeKey(name), holder: encodeKey([holder]), token })
   }
 
   subscribe(topic: Topic, listener: () => void): () => void {

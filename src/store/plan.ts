@@ -40,7 +40,7 @@ export type PlannedChange =
   | ({ readonly type: 'release'; readonly deliverAt: number | null } & PlannedReceipt)
   | ({ readonly type: 'extend'; readonly until: number } & PlannedReceipt)
   | { readonly type: 'purge'; readonly queue: EncodedKey }
-  | { readonly type: 'fence'; readonly name: EncodedKey; readonly holder: string; readonly token: number }
+  | { readonly type: 'fence'; readonly name: EncodedKey; readonly holder: EncodedKey; readonly token: number }
   | { readonly type: 'hold'; readonly blob: string; readonly holder: EncodedKey }
   | { readonly type: 'drop'; readonly blob: string; readonly holder: EncodedKey }
 
@@ -109,7 +109,7 @@ function planChange(change: Change): PlannedChange {
       return { type: 'purge', queue: encodeKey(change.queue) }
     case 'fence': {
       const { name, holder, token } = change.lease
-      return { type: 'fence', name: encodeKey(name), holder, token }
+      return { type: 'fence', name: encodeKey(name), holder: encodeKey([holder]), token }
     }
     case 'hold':
       return { type: 'hold', blob: change.blob, holder: encodeKey(change.holder) }

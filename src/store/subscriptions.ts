@@ -3,7 +3,7 @@ import { type EncodedKey, encodeKey, encodePrefix, prefixesOf, prefixRange } fro
 import type { PlannedChange } from './plan.ts'
 import type { Topic } from './types.ts'
 
-/** What a commit touched, encoded. `everything` stands for not knowing: all listeners are called. */
+/** What a commit touched, encoded. */
 export interface Touched {
   readonly records: Set<EncodedKey>
   readonly ranges: Array<{ readonly low: EncodedKey; readonly high: EncodedKey }>
@@ -51,22 +51,25 @@ export class Subscriptions {
   readonly #records = new Map<EncodedKey, Set<Listener>>()
   readonly #logs = new Map<EncodedKey, Set<Listener>>()
   readonly #queues = new Map<EncodedKey, Set<Listener>>()
+  readonly #byHash = new Map<number, Set<Listener>>()
   readonly #logger: Logger
+  readonly #hash: ((kind: Topic['type'], encoded: EncodedKey) => number) | undefined
 
-  constructor(logger: Logger) {
+  /** `hash` is how other nodes name topics, where there are others: see {@link notifyHashes}. */
+  constructor(logger: Logger, hash?: (kind: Topic['type'], encoded: EncodedKey) => number) {
     this.#logger = logger
+    this.#hash = hash
   }
 
   add(topic: Topic, listener: () => void): () => void {
     const [map, key] = this.#place(topic)
     // Wrapped, so that one function subscribed twice is called and removed twice.
     const own = () => listener()
-    const listeners = map.get(key) ?? new Set()
-    listeners.add(own)
-    map.set(key, listeners)
+    const removeByKey = addTo(map, key, own)
+    const removeByHash = this.#hash && addTo(this.#byHash, this.#hash(topic.type, key), own)
     return () => {
-      listeners.delete(own)
-      if (listeners.size === 0 && map.get(key) === listeners) map.delete(key)
+      removeByKey()
+      removeByHash?.()
     }
   }
 
@@ -89,6 +92,13 @@ export class Subscriptions {
     this.#call(called)
   }
 
+  /** Calls the listeners of topics that have one of these hashes. */
+  notifyHashes(hashes: Iterable<number>): void {
+    const called = new Set<Listener>()
+    for (const hash of hashes) collect(called, this.#byHash.get(hash))
+    this.#call(called)
+  }
+
   /** Calls every listener, when what was touched is not known. */
   notifyAll(): void {
     const called = new Set<Listener>()
@@ -99,7 +109,7 @@ export class Subscriptions {
   }
 
   clear(): void {
-    for (const map of [this.#records, this.#logs, this.#queues]) map.clear()
+    for (const map of [this.#records, this.#logs, this.#queues, this.#byHash]) map.clear()
   }
 
   #place(topic: Topic): [Map<EncodedKey, Set<Listener>>, EncodedKey] {
@@ -126,4 +136,14 @@ export class Subscriptions {
 
 function collect(into: Set<Listener>, listeners: Set<Listener> | undefined): void {
   if (listeners !== undefined) for (const listener of listeners) into.add(listener)
+}
+
+function addTo<Key>(map: Map<Key, Set<Listener>>, key: Key, listener: Listener): () => void {
+  const listeners = map.get(key) ?? new Set()
+  listeners.add(listener)
+  map.set(key, listeners)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0 && map.get(key) === listeners) map.delete(key)
+  }
 }

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LeaseRow } from '../backend.ts'
-import { type EncodedKey, keyToBytes } from '../key.ts'
+import { type EncodedKey, keyFromBytes, keyToBytes } from '../key.ts'
 import type { Counters } from './counters.ts'
 import { Query } from './sql.ts'
 
 /** Leases. Their tokens are versions of the store, so a token outgrows those of leases long forgotten. */
 export class Leases {
   readonly #counters: Counters
-  readonly #find: Query<[holder: string, token: number]>
+  readonly #find: Query<[holder: Uint8Array, token: number]>
   readonly #take: Query<[]>
   readonly #renew: Query<[]>
   readonly #holds: Query<[one: number]>
@@ -27,33 +27,33 @@ export class Leases {
     this.#sweep = new Query(database, 'DELETE FROM lease WHERE expires_at <= ?')
   }
 
-  acquire(name: EncodedKey, holder: string, ttlMs: number, now: number): LeaseRow | null {
+  acquire(name: EncodedKey, holder: EncodedKey, ttlMs: number, now: number): LeaseRow | null {
     const bytes = keyToBytes(name)
     const expiresAt = now + ttlMs
     const current = this.#find.get(bytes, now)
     if (current === undefined) {
       const token = this.#counters.nextVersion()
-      this.#take.run(bytes, holder, token, expiresAt)
+      this.#take.run(bytes, keyToBytes(holder), token, expiresAt)
       return { token, expiresAt }
     }
-    if (current[0] !== holder) return null
+    if (keyFromBytes(current[0]) !== holder) return null
     this.#renew.run(expiresAt, bytes)
     return { token: current[1], expiresAt }
   }
 
-  renew(name: EncodedKey, holder: string, token: number, ttlMs: number, now: number): LeaseRow | null {
+  renew(name: EncodedKey, holder: EncodedKey, token: number, ttlMs: number, now: number): LeaseRow | null {
     if (!this.holds(name, holder, token, now)) return null
     const expiresAt = now + ttlMs
     this.#renew.run(expiresAt, keyToBytes(name))
     return { token, expiresAt }
   }
 
-  holds(name: EncodedKey, holder: string, token: number, now: number): boolean {
-    return this.#holds.get(keyToBytes(name), holder, token, now) !== undefined
+  holds(name: EncodedKey, holder: EncodedKey, token: number, now: number): boolean {
+    return this.#holds.get(keyToBytes(name), keyToBytes(holder), token, now) !== undefined
   }
 
-  release(name: EncodedKey, holder: string, token: number): void {
-    this.#release.run(keyToBytes(name), holder, token)
+  release(name: EncodedKey, holder: EncodedKey, token: number): void {
+    this.#release.run(keyToBytes(name), keyToBytes(holder), token)
   }
 
   sweep(now: number): void {

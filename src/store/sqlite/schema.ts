@@ -71,7 +71,7 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE lease (
     name BLOB PRIMARY KEY,
-    holder TEXT NOT NULL,
+    holder BLOB NOT NULL,
     token INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
