@@ -10,7 +10,9 @@ import fc from 'fast-check'
 import { silentLogger } from '../../../src/base/logger.ts'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import type { Store } from '../../../src/store/index.ts'
+import { openPostgresStore } from '../../../src/store/postgres/index.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/index.ts'
+import { testPostgres } from '../../support/postgres.ts'
 import { Comparison } from './compare.ts'
 import { step } from './steps.ts'
 
@@ -19,6 +21,8 @@ const numRuns = Number(process.env.LAMBENT_MODEL_RUNS ?? 1000)
 
 interface Engine {
   readonly name: string
+  /** How many sequences are tried; a network makes steps slower. */
+  readonly runs: number
   readonly open: (clock: VirtualClock) => Promise<Store>
 }
 
@@ -28,10 +32,12 @@ after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))
 const engines: Engine[] = [
   {
     name: 'SQLite in memory',
+    runs: numRuns,
     open: (clock) => openSqliteStore({ memory: true }, { clock, logger: silentLogger }),
   },
   {
     name: 'SQLite on disk',
+    runs: numRuns,
     open: async (clock) => {
       const directory = await mkdtemp(join(tmpdir(), 'lambent-model-'))
       folders.push(directory)
@@ -40,9 +46,19 @@ const engines: Engine[] = [
   },
 ]
 
-for (const { name, open } of engines) {
+const postgres = await testPostgres()
+if (postgres.available) {
+  engines.push({
+    name: 'PostgreSQL',
+    runs: Math.ceil(numRuns / 5),
+    open: async (clock) =>
+      openPostgresStore(await postgres.createDatabase(), { clock, logger: silentLogger }),
+  })
+}
+
+for (const { name, runs, open } of engines) {
   describe(`the store on ${name}`, () => {
-    it(`does as the model does (seed ${seed}, ${numRuns} runs)`, async (t) => {
+    it(`does as the model does (seed ${seed}, ${runs} runs)`, async (t) => {
       const clock = new VirtualClock()
       const store = await open(clock)
       t.after(() => store.close())
@@ -52,7 +68,7 @@ for (const { name, open } of engines) {
         for (const each of steps) await comparison.take(each)
         await comparison.compare()
       })
-      await fc.assert(property, { seed, numRuns })
+      await fc.assert(property, { seed, numRuns: runs })
     })
   })
 }
