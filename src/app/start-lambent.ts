@@ -1,37 +1,9 @@
-import { partitionOf } from '../aws/identifiers.ts'
-import type { Logger } from '../base/logger.ts'
-import { type CallRecord, Dispatcher, ServiceRegistry } from '../dispatch/index.ts'
-import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
-import { startHttpServer } from '../http/index.ts'
-import { JobRunner } from '../jobs/index.ts'
-import type { NewKey } from '../services/iam/adapters/credentials.ts'
-import type { Store } from '../store/index.ts'
-import { Background } from './background.ts'
-import { CredentialCache } from './credentials.ts'
-import { KeyUses } from './key-uses.ts'
-import { Metrics } from './metrics.ts'
+import type { Lambent, NewKey } from './lambent.ts'
 import { openStore } from './open-store.ts'
-import type { LambentOptions, ResolvedOptions } from './options.ts'
+import type { LambentOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { builtServices } from './services.ts'
-import { statusRoutes } from './status-routes.ts'
-import { UsedServices } from './used-services.ts'
 
-export type { NewKey }
-
-/** A server that runs. */
-export interface Lambent {
-  /** Where it is reached: `http://127.0.0.1:4566`. */
-  readonly endpoint: string
-  readonly port: number
-  /**
-   * In enforcing mode, on a store that has no key of the default account's root user yet: the one made for it. It is
-   * shown this once.
-   */
-  readonly firstKey?: NewKey
-  /** Finishes what is in flight, lets go of everything. Calling it again waits for the same end. */
-  stop(): Promise<void>
-}
+export type { Lambent, NewKey }
 
 /**
  * Starts a server in this process: on a free port with its state in memory, unless told otherwise. Several servers in
@@ -40,104 +12,12 @@ export interface Lambent {
  */
 export async function startLambent(options: LambentOptions = {}): Promise<Lambent> {
   const resolved = resolveOptions(options)
-  const store = await openStore(resolved)
+  // The store's thread starts while the rest of the server is loaded: a third of a start.
+  const [store, { serve }] = await Promise.all([openStore(resolved), import('./serve.ts')])
   try {
     return await serve(resolved, store)
   } catch (error) {
     await store.close()
     throw error
-  }
-}
-
-async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
-  const { logger, clock, random } = options
-  const startedAt = clock.now()
-  const background = new Background(logger.child({ room: 'background' }))
-  const jobs = new JobRunner({ store, clock, random, logger: logger.child({ room: 'jobs' }) }, options)
-  const hasBackground = new Set(
-    builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
-  )
-  const registry = new ServiceRegistry(builtServices, async (service) => {
-    if (hasBackground.has(service.named.prefix)) await used.note(service.named.prefix)
-    await background.begin(service, { ...dispatcher.surroundings, jobs })
-  })
-  // Sweeps and timers of services that nobody calls any more, or only on another node, must go on all the same.
-  const loadUsed = async () => {
-    for (const prefix of await used.list()) if (hasBackground.has(prefix)) await registry.load(prefix)
-  }
-  const used = new UsedServices(store, () => background.track(loadUsed()))
-  const metrics = new Metrics(() => server.inFlight)
-  const settings = { identity: options.identity, endpoint: '' }
-  const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
-  const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
-  const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
-  const credentials = new CredentialCache(store)
-  const server = await startHttpServer({
-    host: options.host,
-    port: options.port,
-    logger: logger.child({ room: 'http' }),
-    handler: frontDoor({
-      registry,
-      dispatcher,
-      authenticator: new Authenticator({
-        ...options,
-        credentials,
-      }),
-      routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
-      random,
-      logger: logger.child({ room: 'edge' }),
-    }),
-  })
-  settings.endpoint = endpointOf(options.host, server.port)
-  background.track(loadUsed())
-
-  const stop = async () => {
-    await server.close(options.drainMs)
-    used.close()
-    await background.stop()
-    await jobs.stop()
-    await keyUses.close()
-    credentials.close()
-    metrics.close()
-    await store.close()
-  }
-  let stopped: Promise<void> | undefined
-  const firstKey = await makeFirstKey(options, store)
-  jobs.start()
-  return {
-    endpoint: settings.endpoint,
-    port: server.port,
-    ...(firstKey === undefined ? {} : { firstKey }),
-    stop: () => (stopped ??= stop()),
-  }
-}
-
-/** Where signatures are verified and nobody has a key, nobody could get in. */
-async function makeFirstKey(options: ResolvedOptions, store: Store): Promise<NewKey | undefined> {
-  if (options.identity !== 'enforce') return undefined
-  const { makeFirstRootAccessKey } = await import('../services/iam/adapters/credentials.ts')
-  const { random, clock, defaultAccountId, defaultRegion } = options
-  return await makeFirstRootAccessKey(store, {
-    accountId: defaultAccountId,
-    partition: partitionOf(defaultRegion),
-    now: clock.now(),
-    random,
-  })
-}
-
-/** Where a client on this machine reaches the server. */
-function endpointOf(host: string, port: number): string {
-  const everywhere = host === '0.0.0.0' || host === '::' || host === ''
-  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
-}
-
-function recorder(metrics: Metrics, keyUses: KeyUses, logger: Logger): (call: CallRecord) => void {
-  return (call) => {
-    metrics.record(call)
-    keyUses.note(call)
-    const { defect, caller: _who, ...facts } = call
-    if (defect !== undefined) logger.error('An operation failed by a defect', { ...facts, error: defect })
-    else logger.debug('call', facts)
   }
 }

@@ -8,7 +8,6 @@ import { resolveOptions } from '../resolve-options.ts'
 import { type Lambent, startLambent } from '../start-lambent.ts'
 import { version } from '../version.ts'
 import { askHealth } from './ask-health.ts'
-import { bannerLines } from './banner.ts'
 import { CommandError } from './command-error.ts'
 import { exitCodes } from './exit-codes.ts'
 import { explainStartFailure } from './explain-start-failure.ts'
@@ -98,6 +97,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
         ...(credentialsFile === undefined ? {} : { credentialsFile }),
       })
     } else {
+      const { bannerLines } = await import('./banner.ts')
       for (const line of bannerLines({
         ...flags,
         dataFolder,
