@@ -116,8 +116,10 @@ function transactionsIn(log: string): number {
 
 async function measurePostgres(url: string, flushes: number): Promise<void> {
   const { openPostgresStore } = await import('../src/store/postgres/index.ts')
+  const { splitAddress } = await import('../src/store/postgres/connection.ts')
   const { default: postgres } = await import('postgres')
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  const { address, host } = splitAddress(url)
+  const sql = postgres(address, { max: 1, onnotice: () => {}, ...(host === undefined ? {} : { host }) })
   const syncs = async () => {
     // The server counts its own flushes; it brings the count up to date when a session asks for it.
     await sql`select pg_stat_force_next_flush()`
