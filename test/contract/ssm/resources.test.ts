@@ -39,9 +39,9 @@ describe('tags of parameters', () => {
     for (const ResourceType of ['Parameter', 'Document'] as const) {
       const resource = { ResourceType, ResourceId: '/none' }
       for (const call of [
-        ssm.addTagsToResource({ ...resource, Tags }),
-        ssm.removeTagsFromResource({ ...resource, TagKeys: ['k'] }),
-        ssm.listTagsForResource(resource),
+        () => ssm.addTagsToResource({ ...resource, Tags }),
+        () => ssm.removeTagsFromResource({ ...resource, TagKeys: ['k'] }),
+        () => ssm.listTagsForResource(resource),
       ]) {
         await assert.rejects(call, { name: 'InvalidResourceId' })
       }
