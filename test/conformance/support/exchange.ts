@@ -14,13 +14,21 @@ export class Mismatch extends Error {}
 
 /** A client and a server that talk about one thing at a time. */
 export class Wire {
+  readonly #model: ServiceModel
   readonly #protocol: ServerProtocol
   readonly #limits: Limits
   readonly #client: SdkClient
   readonly #server: CodecServer
   #exchanges = 0
 
-  private constructor(protocol: ServerProtocol, limits: Limits, client: SdkClient, server: CodecServer) {
+  private constructor(
+    model: ServiceModel,
+    protocol: ServerProtocol,
+    limits: Limits,
+    client: SdkClient,
+    server: CodecServer,
+  ) {
+    this.#model = model
     this.#protocol = protocol
     this.#limits = limits
     this.#client = client
@@ -36,7 +44,7 @@ export class Wire {
   ): Promise<Wire> {
     const server = await CodecServer.start(model, protocol)
     const client = await SdkClient.connect(model, server.port, sdkProtocol)
-    return new Wire(protocol, limits, client, server)
+    return new Wire(model, protocol, limits, client, server)
   }
 
   /** How many requests there were. */
@@ -156,6 +164,11 @@ export class Wire {
     report('error', firstDifference(shape.name, error.name, 'name'), fields)
     report('error', firstDifference(shape.error?.fault, error.$fault, '$fault'), fields)
     if (message !== undefined) report('error', firstDifference(message, error.message, 'message'), fields)
+    if (this.#protocol.name === 'awsQuery' || this.#model.awsQueryCompatible) {
+      const type = shape.error?.fault === 'client' ? 'Sender' : 'Receiver'
+      report('error', firstDifference(shape.error?.queryCode ?? shape.name, error.Code, 'Code'), fields)
+      report('error', firstDifference(type, error.Type, 'Type'), fields)
+    }
     for (const { name } of shape.members) {
       if (name.toLowerCase() === 'message') continue
       report('error', firstDifference(fields[name], error[name], name), fields)

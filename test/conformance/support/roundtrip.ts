@@ -41,6 +41,9 @@ export interface RoundtripReport {
   readonly failures: readonly string[]
 }
 
+/** So far apart that runs with neighbouring seeds have no check in common. */
+const seedStep = 7919
+
 const shrinksMaxDefault = 150
 
 /** Of so many operations, one is answered with an error that is in no model: its form is the protocol's alone. */
@@ -72,6 +75,7 @@ class Trial {
   readonly #failures: string[] = []
   #failed: OperationModel | undefined
   #operations = 0
+  #checks = 0
 
   constructor(model: ServiceModel, options: RoundtripOptions, limits: Limits, wire: Wire) {
     this.#model = model
@@ -127,6 +131,11 @@ class Trial {
     }
   }
 
+  /** Another for every check, or operations that resemble each other would all be tried with the same values. */
+  #nextSeed(): number {
+    return this.#options.seed + this.#checks++ * seedStep
+  }
+
   /** All that an operation declares when there is time, else one: another for each operation and seed. */
   #errorsOf(operation: OperationModel, index: number): StructureShape[] {
     const shapes = operation.errors.flatMap((name) => this.#model.errors.get(name) ?? [])
@@ -154,7 +163,7 @@ class Trial {
     })
     // One paragraph for an operation is enough.
     if (this.#failed === operation) return
-    const details = await fc.check(property, { seed: this.#options.seed, numRuns })
+    const details = await fc.check(property, { seed: this.#nextSeed(), numRuns })
     if (!details.failed) return
     const error = details.errorInstance
     const text =

@@ -51,10 +51,17 @@ function numbers(width: Constraints['number']): fc.Arbitrary<number> {
     case 'long':
       return fc.maxSafeInteger()
     case 'float':
-      return fc.float().map((value) => value + 0)
+      return withSpecial(fc.float())
     default:
-      return fc.double().map((value) => value + 0)
+      return withSpecial(fc.double())
   }
+}
+
+function withSpecial(numbers: fc.Arbitrary<number>): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 5, arbitrary: numbers.map((value) => value + 0) },
+    { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
+  )
 }
 
 /** Of answers that may have a body. */

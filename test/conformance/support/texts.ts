@@ -13,6 +13,7 @@ const awkward = fc.constantFrom(
   '<![CDATA[x]]>&amp;&#x41;',
   'a+b c%20d',
   ' blanks ',
+  'a/b/c d',
   '𝕏 żółć 日本 👩‍👩‍👧',
   '\u2028\u2029\u0085\ufeff',
   'true',
