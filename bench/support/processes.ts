@@ -17,6 +17,13 @@ function hasTaskset(): boolean {
   }
 }
 
+/** What runs because of us; it ends with us, however we end. */
+const children = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
 /** Starts a process, on one processor if that is possible. Its errors appear where ours do. */
 export function start(
   command: readonly string[],
@@ -25,10 +32,13 @@ export function start(
   const pinned =
     options.cpu !== undefined && canPin ? ['taskset', '-c', String(options.cpu), ...command] : command
   const [program = '', ...rest] = pinned
-  return spawn(program, rest, {
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...options.env },
   })
+  children.add(child)
+  child.on('exit', () => children.delete(child))
+  return child
 }
 
 /** Holds this process, with all its threads, on one processor. */
