@@ -117,7 +117,12 @@ function databasesOf(url: string): TestPostgres {
       const address = new URL(url)
       const host = address.searchParams.get('host')
       address.searchParams.delete('host')
-      const sql = postgres(address.href, { max: 1, fetch_types: false, ...(host === null ? {} : { host }) })
+      const sql = postgres(address.href, {
+        max: 1,
+        fetch_types: false,
+        onnotice: () => {},
+        ...(host === null ? {} : { host }),
+      })
       try {
         await sql.unsafe(`DROP DATABASE IF EXISTS ${name}`)
         await sql.unsafe(`CREATE DATABASE ${name}`)
