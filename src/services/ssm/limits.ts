@@ -45,4 +45,4 @@ export const historyPageCount = 50
 export const scannedRecordCount = 1000
 
 /** Unit: milliseconds that checking one value against an AllowedPattern may take. Ours: keeps a slow pattern from stopping the server. */
-export const patternTimeMs = 100
+export const patternTimeMs = 1_000
