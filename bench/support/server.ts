@@ -18,7 +18,7 @@ export function serverCommand(port: number, dataDir: string): string[] {
 /** Starts a server and waits until it answers. Its folder goes when it ends. */
 export async function startServer(
   port: number,
-  options: { readonly cpu?: number } = {},
+  options: { readonly cpu?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<ChildProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lambent-bench-'))
   const child = start(serverCommand(port, dataDir), options)
