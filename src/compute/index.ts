@@ -1,0 +1,2 @@
+/** Turns an invocation of a function version into a result. */
+export * from './types.ts'

@@ -1,0 +1,220 @@
+/**
+ * The contract of the compute room: it turns an invocation of a function version into a result. It knows the Runtime API and
+ * execution environments, not the Lambda API and its tables; whoever calls it has resolved names, checked permissions and
+ * counted concurrency.
+ */
+import type { Readable } from 'node:stream'
+import type { AccountId, Region } from '../aws/identifiers.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { RandomSource } from '../base/random.ts'
+import type { SandboxHost } from '../sandbox/index.ts'
+
+/** Where code comes from. */
+export type CodeReference =
+  /** A zip in the store's blobs, by its SHA-256 (lower-case hexadecimal). */
+  | { readonly kind: 'zip'; readonly sha256: string }
+  /** A folder of this machine, run as it is (hot reload). */
+  | { readonly kind: 'folder'; readonly path: string }
+  /** A container image that was unpacked before; `digest` names it. */
+  | { readonly kind: 'image'; readonly digest: string }
+
+/** How an image is started, where it differs from what the image says. */
+export interface ImageStart {
+  readonly entryPoint?: readonly string[]
+  readonly command?: readonly string[]
+  readonly workingDirectory?: string
+}
+
+/** What execution environments are made from: one configuration of one version of a function. */
+export interface FunctionVersion {
+  /** Equal for two if and only if an environment of the one may serve the other; changes with code and configuration. */
+  readonly key: string
+  readonly accountId: AccountId
+  readonly region: Region
+  readonly functionName: string
+  /** `$LATEST`, `1`, ... */
+  readonly version: string
+  /** Without a qualifier. */
+  readonly functionArn: string
+  /** As AWS names it: `python3.13`; absent for images. */
+  readonly runtime?: string
+  readonly handler?: string
+  readonly code: CodeReference
+  /** In the order in which they are laid over each other at `/opt`. */
+  readonly layers: readonly CodeReference[]
+  readonly image?: ImageStart
+  readonly architecture: 'x86_64' | 'arm64'
+  readonly memoryMb: number
+  readonly timeoutMs: number
+  readonly ephemeralStorageMb: number
+  readonly environment: Readonly<Record<string, string>>
+  readonly roleArn: string
+  readonly logging: LoggingConfiguration
+  readonly tracing: 'Active' | 'PassThrough'
+  /** Environments are copies of one that was initialised when the version was published. */
+  readonly snapStart: boolean
+  /** An environment serves invocations of one tenant only. */
+  readonly tenantIsolation: boolean
+  /** Durable functions: an invocation may ask for up to this long in all; passed on to the runtime. */
+  readonly durable?: { readonly executionTimeoutSeconds: number; readonly retentionDays: number }
+}
+
+/** Where and how the function's log is written. Source: Lambda Developer Guide, "Configuring advanced logging controls". */
+export interface LoggingConfiguration {
+  readonly format: 'Text' | 'JSON'
+  readonly group: string
+  readonly applicationLevel?: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
+  readonly systemLevel?: 'DEBUG' | 'INFO' | 'WARN'
+}
+
+/** One run of a function. */
+export interface Invocation {
+  /** The request id that the function sees and the log names. */
+  readonly requestId: string
+  /** With the qualifier that the caller used. */
+  readonly invokedArn: string
+  readonly payload: Uint8Array
+  /** The client context's JSON, decoded from base64. */
+  readonly clientContext?: string
+  /** The Cognito identity's JSON. */
+  readonly identity?: string
+  /** `X-Amzn-Trace-Id`. */
+  readonly traceHeader?: string
+  readonly tenantId?: string
+  /** The last 4 KB of the log come with the outcome, at the price of waiting for them. */
+  readonly tail?: boolean
+  /** Initialised environments that were provisioned serve it first. */
+  readonly provisioned?: boolean
+  /** The caller went away: the invocation goes on, nobody reads its response. */
+  readonly signal?: AbortSignal
+}
+
+/** How an invocation ended, beside its payload. */
+export interface InvocationReport {
+  readonly durationMs: number
+  readonly billedMs: number
+  /** Present when the environment was initialised for this invocation. */
+  readonly initMs?: number
+  readonly restoreMs?: number
+  readonly maxMemoryMb: number
+  /** The last 4 KB of the log. */
+  readonly tail?: string
+}
+
+/** What a function answered, or how it failed. Failures of the function are results, not exceptions. */
+export type Outcome =
+  | { readonly kind: 'success'; readonly payload: Uint8Array; readonly report: InvocationReport }
+  | {
+      readonly kind: 'error'
+      /** AWS says `Unhandled` for everything that today's runtimes report. */
+      readonly functionError: 'Unhandled' | 'Handled'
+      /** JSON: errorType, errorMessage, stackTrace ... as the runtime or Lambda words it. */
+      readonly payload: Uint8Array
+      readonly report: InvocationReport
+    }
+
+/** A response that streams. */
+export interface StreamedOutcome {
+  readonly contentType: string
+  /** Ends with the response. When the function fails midway the stream ends and `completed` tells. */
+  readonly body: Readable
+  readonly completed: Promise<{
+    readonly report: InvocationReport
+    readonly error?: { readonly code: string; readonly details: string }
+  }>
+}
+
+/** What initialised environments a version keeps ready. */
+export interface ProvisionedStatus {
+  readonly requested: number
+  readonly available: number
+  /** Why environments cannot be made. */
+  readonly failure?: string
+}
+
+/** An execution environment as a console shows it. */
+export interface EnvironmentView {
+  readonly id: string
+  readonly functionArn: string
+  readonly version: string
+  readonly state: string
+  readonly memoryBytes: number
+  readonly invocations: number
+  readonly idleSince?: number
+}
+
+/** What runs functions. One for each node. */
+export interface Compute {
+  /**
+   * Runs a function and waits for its result. Fails with a ComputeError when Lambda, not the function, is to blame: code that
+   * cannot be had, no interpreter, no capacity.
+   */
+  invoke(version: FunctionVersion, invocation: Invocation): Promise<Outcome>
+  /** As {@link invoke}; resolves with the first byte, or the end. */
+  invokeStreaming(version: FunctionVersion, invocation: Invocation): Promise<StreamedOutcome | Outcome>
+  /** Fetches and unpacks code, finds the interpreter; for SnapStart initialises and keeps the snapshot. */
+  prepare(version: FunctionVersion): Promise<void>
+  /** Keeps so many initialised environments, 0 to end it. */
+  provision(version: FunctionVersion, count: number): Promise<void>
+  provisioned(version: FunctionVersion): ProvisionedStatus
+  /** No new invocation will come for versions with this key: environments end after what they are doing. */
+  retire(key: string): Promise<void>
+  readonly environments: readonly EnvironmentView[]
+  stop(): Promise<void>
+}
+
+/** A failure that is not the function's. The Lambda service words it as an AWS error. */
+export class ComputeError extends Error {
+  override readonly name = 'ComputeError'
+  readonly reason: 'no runtime' | 'code unavailable' | 'no capacity' | 'stopping'
+
+  constructor(reason: ComputeError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+/** Keys of a function's role, for the environment variables of a function. */
+export interface RoleCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  /** Unit: milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** Takes a function's log lines; never fails, never waits. Unit of `timestamp`: milliseconds since the epoch. */
+export interface LogSink {
+  append(
+    target: {
+      readonly accountId: AccountId
+      readonly region: Region
+      readonly groupName: string
+      readonly streamName: string
+    },
+    events: ReadonlyArray<{ readonly timestamp: number; readonly message: string }>,
+  ): void
+  /** Resolves when what was appended before is durable (or given up). */
+  flush(): Promise<void>
+}
+
+/** What this room needs from above; `app` fills it in. */
+export interface ComputeSurroundings {
+  /** Stamps of log lines and names of log streams. Limits of invocations run by the machine's time: functions do. */
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly logger: Logger
+  readonly sandboxes: SandboxHost
+  /** The bytes of a zip. Undefined: there is no such blob. */
+  readonly readCode: (sha256: string) => Promise<AsyncIterable<Uint8Array> | undefined>
+  readonly credentials: (version: FunctionVersion) => Promise<RoleCredentials>
+  readonly logs: LogSink
+  /** The Unix socket on which the front door answers, and its address on the host: functions' own AWS calls go there. */
+  readonly frontDoor: { readonly socketPath: string; readonly hostAddress: string; readonly port: number }
+  /** A folder for unpacked code, runtimes and SDKs: a cache that may be emptied while no server runs. */
+  readonly cacheFolder: string
+  readonly network: 'none' | 'outside' | 'host'
+  /** A version of an interpreter other than the one asked for is refused, not warned of. */
+  readonly strictRuntimes: boolean
+}
