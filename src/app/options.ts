@@ -25,6 +25,14 @@ export interface LambentOptions {
   readonly defaultRegion?: string
   /** For keys that belong to no account of their own. Default `000000000000`. */
   readonly defaultAccountId?: string
+  /** Where unpacked code and runtimes are kept; it may be emptied while no server runs. Default: the user's cache folder. */
+  readonly cacheDir?: string
+  /**
+   * What functions may reach beside this server: nothing, all but this machine's own addresses, or all. Default `outside`.
+   */
+  readonly network?: 'none' | 'outside' | 'host'
+  /** Refuses a function whose interpreter is not here in its exact version, where a near one would run. Default false. */
+  readonly strictRuntimes?: boolean
   /** How long `stop` waits for requests in flight, and then for jobs under way. Unit: milliseconds. Default 30,000. */
   readonly drainMs?: number
 }

@@ -3,6 +3,7 @@ import { defaultAccountId, parseAccountId, parseRegion, type Region } from '../a
 import { silentLogger } from '../base/logger.ts'
 import { systemClock } from '../base/system-clock.ts'
 import { systemRandom } from '../base/system-random.ts'
+import { cacheFolder } from './cli/folders.ts'
 import { type LambentOptions, OptionError, type ResolvedOptions, type StoreChoice } from './options.ts'
 
 /** Fills in defaults. Fails with an OptionError that says what would be right. */
@@ -14,6 +15,10 @@ export function resolveOptions(options: LambentOptions): ResolvedOptions {
   const identity = options.identity ?? 'local'
   if (identity !== 'local' && identity !== 'enforce') {
     throw new OptionError(`The identity mode "${String(identity)}" is none: give "local" or "enforce".`)
+  }
+  const network = options.network ?? 'outside'
+  if (network !== 'none' && network !== 'outside' && network !== 'host') {
+    throw new OptionError(`The network "${String(network)}" is none: give "none", "outside" or "host".`)
   }
   const account = parseAccountId(options.defaultAccountId ?? defaultAccountId)
   if (!account)
@@ -31,6 +36,9 @@ export function resolveOptions(options: LambentOptions): ResolvedOptions {
     random: options.random ?? systemRandom,
     defaultRegion: region,
     defaultAccountId: account,
+    cacheDir: resolve(options.cacheDir ?? cacheFolder()),
+    network,
+    strictRuntimes: options.strictRuntimes ?? false,
     drainMs: options.drainMs ?? 30_000,
   }
 }

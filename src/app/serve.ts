@@ -8,10 +8,12 @@ import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
+import { ComputeRoom } from './functions/compute-room.ts'
 import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
 import { Metrics } from './metrics.ts'
 import type { ResolvedOptions } from './options.ts'
+import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
 import { UsedServices } from './used-services.ts'
@@ -25,7 +27,9 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const hasBackground = new Set(
     builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
   )
-  const registry = new ServiceRegistry(builtServices, async (service) => {
+  const rooms: Rooms = { compute: () => functions.compute() }
+  const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
+  const registry = new ServiceRegistry(sources, async (service) => {
     if (hasBackground.has(service.named.prefix)) await used.note(service.named.prefix)
     await background.begin(service, { ...dispatcher.surroundings, jobs })
   })
@@ -40,21 +44,29 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
   const credentials = new CredentialCache(store)
+  const handler = frontDoor({
+    registry,
+    dispatcher,
+    authenticator: new Authenticator({
+      ...options,
+      credentials,
+    }),
+    routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
+    random,
+    logger: logger.child({ room: 'edge' }),
+  })
+  const functions = new ComputeRoom({
+    options,
+    surroundings: dispatcher.surroundings,
+    handler,
+    port: () => server.port,
+    loadLogs: () => registry.load('logs'),
+  })
   const server = await startHttpServer({
     host: options.host,
     port: options.port,
     logger: logger.child({ room: 'http' }),
-    handler: frontDoor({
-      registry,
-      dispatcher,
-      authenticator: new Authenticator({
-        ...options,
-        credentials,
-      }),
-      routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
-      random,
-      logger: logger.child({ room: 'edge' }),
-    }),
+    handler,
   })
   settings.endpoint = endpointOf(options.host, server.port)
   background.track(loadUsed())
@@ -64,6 +76,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     used.close()
     await background.stop()
     await jobs.stop()
+    await functions.stop()
     await keyUses.close()
     credentials.close()
     metrics.close()

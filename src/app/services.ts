@@ -1,10 +1,13 @@
-import type { ServiceSource } from '../dispatch/index.ts'
+import type { ServiceDefinition } from '../dispatch/index.ts'
+import type { Rooms } from './rooms.ts'
 
 /**
- * A service of this server. `background`: it has work that goes on without requests, so a server whose store it was
- * ever used on loads it soon after the start.
+ * A service of this server, imported when it is first used. `background`: it has work that goes on without requests, so a
+ * server whose store it was ever used on loads it soon after the start.
  */
-export interface BuiltService extends ServiceSource {
+export interface BuiltService {
+  readonly prefix: string
+  readonly load: (rooms: Rooms) => Promise<ServiceDefinition>
   readonly background?: boolean
 }
 

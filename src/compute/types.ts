@@ -214,6 +214,8 @@ export interface ComputeSurroundings {
   readonly frontDoor: { readonly socketPath: string; readonly hostAddress: string; readonly port: number }
   /** A folder for unpacked code, runtimes and SDKs: a cache that may be emptied while no server runs. */
   readonly cacheFolder: string
+  /** A folder for Unix sockets that this server's user alone may enter; its path is short. */
+  readonly socketFolder: string
   readonly network: 'none' | 'outside' | 'host'
   /** A version of an interpreter other than the one asked for is refused, not warned of. */
   readonly strictRuntimes: boolean

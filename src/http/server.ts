@@ -21,10 +21,13 @@ export type HttpHandler = (
   closing: AbortSignal,
 ) => Promise<void>
 
-/** What a listening server needs to know. Port 0 takes a free one. */
-export interface HttpServerOptions {
-  readonly host: string
-  readonly port: number
+/** Where a server listens: on a port (0 takes a free one), or on a Unix socket, which then reports port 0. */
+export type ListenAddress = { readonly host: string; readonly port: number } | { readonly socketPath: string }
+
+/** What a listening server needs to know. */
+export type HttpServerOptions = ListenAddress & ServerParts
+
+interface ServerParts {
   readonly handler: HttpHandler
   readonly logger: Logger
   /** What a client is told that did not speak HTTP well. Default: nothing but the status line. */
@@ -77,7 +80,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   await listen(server, options)
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: 'port' in options ? (server.address() as AddressInfo).port : 0,
     get inFlight() {
       return inFlight
     },
@@ -96,7 +99,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 function listen(server: Server, options: HttpServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: options.host, port: options.port, backlog: 1024 }, () => {
+    const address =
+      'port' in options ? { host: options.host, port: options.port } : { path: options.socketPath }
+    server.listen({ ...address, backlog: 1024 }, () => {
       server.off('error', reject)
       server.on('error', (error) => options.logger.error('The HTTP server failed', { error }))
       resolve()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { noRooms } from '../../src/app/rooms.ts'
 import { builtServices } from '../../src/app/services.ts'
 import { loadModel, namedServices } from '../../src/models/index.ts'
 import { coveragePage, readCoverage } from './page.ts'
@@ -27,7 +28,7 @@ describe('the coverage page', () => {
 describe('the declarations of services', () => {
   for (const { prefix, load } of builtServices) {
     it(`name operations of ${prefix} that its model has`, async () => {
-      const { operations, prefix: declared, model } = await load()
+      const { operations, prefix: declared, model } = await load(noRooms)
       const named = namedServices.find((service) => service.prefix === prefix)
       assert.deepEqual([declared, model], [prefix, named?.model])
       const known = (await loadModel(model)).operations

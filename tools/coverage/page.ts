@@ -1,3 +1,4 @@
+import { noRooms } from '../../src/app/rooms.ts'
 import { builtServices } from '../../src/app/services.ts'
 import { loadModel, namedServices } from '../../src/models/index.ts'
 
@@ -14,7 +15,7 @@ export async function readCoverage(): Promise<ServiceCoverage[]> {
   return Promise.all(
     namedServices.map(async ({ prefix, title, model }) => {
       const { operations } = await loadModel(model)
-      const definition = await builtServices.find((service) => service.prefix === prefix)?.load()
+      const definition = await builtServices.find((service) => service.prefix === prefix)?.load(noRooms)
       const names = [...operations.keys()].sort()
       const isBuilt = (name: string) => definition?.operations[name] !== undefined
       return {

@@ -89,6 +89,23 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
         .env('LAMBENT_ACCOUNT'),
     )
     .addOption(
+      new Option('--network <reach>', "what functions may reach: nothing, all but this machine's own, or all")
+        .choices(['none', 'outside', 'host'])
+        .default('outside')
+        .env('LAMBENT_NETWORK'),
+    )
+    .addOption(
+      new Option(
+        '--strict-runtimes',
+        'refuse functions whose interpreter is not here in its exact version',
+      ).env('LAMBENT_STRICT_RUNTIMES'),
+    )
+    .addOption(
+      new Option('--cache-dir <folder>', 'where unpacked code and runtimes are kept').env(
+        'LAMBENT_CACHE_DIR',
+      ),
+    )
+    .addOption(
       new Option('--log-level <level>', 'the least that is logged')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info')
@@ -198,8 +215,8 @@ Examples:
   lambent stop
 
 Exit status: 0 done, 1 could not be done, 2 asked wrongly, 3 no server runs (status).
-Variables LAMBENT_PORT, LAMBENT_HOST, LAMBENT_DATA_DIR, LAMBENT_STORE, LAMBENT_IDENTITY, LAMBENT_REGION,
-LAMBENT_ACCOUNT and LAMBENT_LOG_LEVEL stand for the flags of the same name.`
+Variables LAMBENT_PORT, LAMBENT_HOST, LAMBENT_DATA_DIR, LAMBENT_STORE, LAMBENT_IDENTITY, LAMBENT_REGION, LAMBENT_ACCOUNT,
+LAMBENT_NETWORK, LAMBENT_STRICT_RUNTIMES, LAMBENT_CACHE_DIR and LAMBENT_LOG_LEVEL stand for the flags of the same name.`
 
 const startHelp = `Examples:
   lambent start --port 4600 --data-dir ./state

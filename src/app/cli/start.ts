@@ -30,6 +30,9 @@ export interface StartFlags {
   readonly identity: 'local' | 'enforce'
   readonly region: string
   readonly account: string
+  readonly network: 'none' | 'outside' | 'host'
+  readonly strictRuntimes?: boolean
+  readonly cacheDir?: string
   readonly logLevel: LogLevel
   readonly json?: boolean
 }
@@ -52,6 +55,9 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     logger,
     defaultRegion: flags.region,
     defaultAccountId: flags.account,
+    network: flags.network,
+    strictRuntimes: flags.strictRuntimes ?? false,
+    ...(flags.cacheDir === undefined ? {} : { cacheDir: flags.cacheDir }),
   }
   const store = resolveOrExplain(options).store.kind
   // Without it a server that keeps its state elsewhere still serves; only `status` and `stop` do not find it.
