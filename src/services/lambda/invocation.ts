@@ -1,0 +1,101 @@
+/**
+ * One run of a function, from a name to an outcome: choose the version (an alias may split by weight), see that it can be
+ * invoked, count it, run it. Used by Invoke, and by whatever else invokes: queued events, event source mappings, durable
+ * executions.
+ */
+import { type RandomSource, randomFraction } from '../../base/random.ts'
+import { ComputeError, type FunctionVersion, type Invocation, type Outcome } from '../../compute/index.ts'
+import type { Store } from '../../store/index.ts'
+import { type FunctionAddress, functionArn } from './domain/names.ts'
+import { functionNotFound, resourceConflict, serviceFailure, tooManyRequests } from './errors.ts'
+import { functionVersionOf } from './function-version.ts'
+import { findVersion, requireTarget } from './lookups.ts'
+import type { FunctionRecord, Version } from './records.ts'
+import { reservedTotal } from './reservations.ts'
+import type { LambdaRoom } from './room.ts'
+
+/** What is invoked: a function with the version that runs. */
+export interface InvocationTarget {
+  readonly record: FunctionRecord
+  readonly version: Version
+  /** What the caller asked for behind the name; absent: nothing. */
+  readonly qualifier?: string
+  /** As the function sees it: with the qualifier that the caller used. */
+  readonly invokedArn: string
+}
+
+/**
+ * The version that an invocation of this address runs; of an alias with routing one of its two, by chance. Fails with
+ * ResourceNotFoundException.
+ */
+export async function chooseTarget(
+  store: Store,
+  random: RandomSource,
+  address: FunctionAddress,
+): Promise<InvocationTarget> {
+  const found = await requireTarget(store, address)
+  const record = found.function.value
+  const { qualifier } = address
+  const asked = {
+    record,
+    invokedArn: functionArn(record, qualifier),
+    ...(qualifier === undefined ? {} : { qualifier }),
+  }
+  const routing = found.alias?.value.routing
+  if (routing === undefined || randomFraction(random) >= routing.weight)
+    return { ...asked, version: found.version }
+  const second = await findVersion(store, record, routing.version)
+  if (!second) throw functionNotFound(functionArn(record, routing.version))
+  return { ...asked, version: second.value.content }
+}
+
+/** An invocation without what its target says already. */
+export type InvocationInput = Omit<Invocation, 'invokedArn'>
+
+/**
+ * Runs a target and waits for its outcome; failures of the function are outcomes. Fails with ResourceConflictException when
+ * the version is not ready, TooManyRequestsException beyond the limits of concurrency, and ServiceException.
+ */
+export function invokeTarget(
+  room: LambdaRoom,
+  store: Store,
+  target: InvocationTarget,
+  input: InvocationInput,
+): Promise<Outcome> {
+  return entering(room, store, target, async (version) => {
+    const compute = await room.compute()
+    return compute.invoke(version, { ...input, invokedArn: target.invokedArn })
+  })
+}
+
+/** Counts an invocation in while it runs, and words what goes wrong beside the function as AWS does. */
+export async function entering<Result>(
+  room: LambdaRoom,
+  store: Store,
+  target: InvocationTarget,
+  run: (version: FunctionVersion) => Promise<Result>,
+): Promise<Result> {
+  requireInvocable(target)
+  const release = room.gate.enter(target.record, await reservedTotal(store, target.record))
+  try {
+    return await run(functionVersionOf(target.record, target.version))
+  } catch (error) {
+    throw error instanceof ComputeError ? inWordsOfAws(error) : error
+  } finally {
+    release()
+  }
+}
+
+/** Fails with ResourceConflictException unless the version may be invoked. */
+export function requireInvocable({ version }: InvocationTarget): void {
+  const { state } = version.progress
+  if (state === 'Active' || state === 'Inactive') return
+  throw resourceConflict(
+    `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+  )
+}
+
+function inWordsOfAws(error: ComputeError): Error {
+  if (error.reason === 'no capacity') return tooManyRequests('ConcurrentInvocationLimitExceeded')
+  return serviceFailure(error.message, error)
+}
