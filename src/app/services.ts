@@ -15,6 +15,11 @@ export interface BuiltService {
 export const builtServices: readonly BuiltService[] = [
   { prefix: 'iam', load: async () => (await import('../services/iam/service.ts')).service },
   {
+    prefix: 'lambda',
+    load: async (rooms) => (await import('../services/lambda/service.ts')).lambdaService(rooms),
+    background: true,
+  },
+  {
     prefix: 'logs',
     load: async () => (await import('../services/logs/service.ts')).service,
     background: true,

@@ -53,7 +53,8 @@ export type Progress = {
   readonly state: State
   readonly stateReason?: string
   readonly stateReasonCode?: string
-  readonly lastUpdateStatus: UpdateStatus
+  /** Absent until the function was Active for the first time. */
+  readonly lastUpdateStatus?: UpdateStatus
   readonly lastUpdateStatusReason?: string
   readonly lastUpdateStatusReasonCode?: string
 }
@@ -84,6 +85,7 @@ export type Settings = {
   readonly sourceKmsKeyArn?: string
   readonly deadLetterArn?: string
   readonly vpc?: {
+    readonly vpcId: string
     readonly subnetIds: readonly string[]
     readonly securityGroupIds: readonly string[]
     readonly ipv6AllowedForDualStack: boolean
