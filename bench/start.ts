@@ -2,6 +2,7 @@
  * How soon a server answers after it was started, and how much memory it holds when nothing happens.
  * `node bench/start.ts [starts]`
  */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +28,8 @@ try {
   report.line('from spawning the program to the answer to its first request (GetCallerIdentity)')
   // Where the program keeps what Node.js compiled: a folder that is empty at first.
   const cache = join(scratch, 'cache')
-  report.figure('first start ever (compile cache empty)', await timeStart(cache), 'ms', {}, 0)
+  report.figure('with nothing compiled (the set-up has not run)', await timeStart(cache), 'ms', {}, 0)
+  fillCache(cache)
   const times: number[] = []
   for (let count = 0; count < starts; count++) times.push(await timeStart(cache))
   report.figure(`median of ${starts} starts`, median(times), 'ms', { atMost: startAtMost }, 0)
@@ -41,6 +43,14 @@ try {
   rmSync(scratch, { recursive: true, force: true })
 }
 report.finish()
+
+/** What the set-up of a clone does after it has installed the packages. */
+function fillCache(cache: string): void {
+  execFileSync(process.execPath, [join(import.meta.dirname, '../tools/setup/fill-cache.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, XDG_CACHE_HOME: cache },
+  })
+}
 
 async function timeStart(cache: string): Promise<number> {
   const port = await freePort()

@@ -1,5 +1,5 @@
 import type { Lambent, NewKey } from './lambent.ts'
-import { openStore } from './open-store.ts'
+import { beginStore } from './open-store.ts'
 import type { LambentOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 
@@ -12,8 +12,9 @@ export type { Lambent, NewKey }
  */
 export async function startLambent(options: LambentOptions = {}): Promise<Lambent> {
   const resolved = resolveOptions(options)
-  // The store's thread starts while the rest of the server is loaded: a third of a start.
-  const [store, { serve }] = await Promise.all([openStore(resolved), import('./serve.ts')])
+  // The store's thread gets ready while the rest of the server is loaded, which keeps this one busy: a third of a start.
+  const opening = await beginStore(resolved)
+  const [store, { serve }] = await Promise.all([opening.ready, import('./serve.ts')])
   try {
     return await serve(resolved, store)
   } catch (error) {

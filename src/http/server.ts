@@ -4,10 +4,11 @@
  * connections are let go at once.
  */
 import { setMaxListeners } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from '../base/logger.ts'
 import { headersBytesMax, headersTimeoutMs, keepAliveTimeoutMs } from './limits.ts'
+import { nodeHttp } from './node-http.ts'
 
 export type { IncomingMessage, ServerResponse }
 
@@ -52,7 +53,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // One listener for each stream of events that is open.
   setMaxListeners(0, closing.signal)
 
-  const server = createServer(
+  const server = nodeHttp.createServer(
     {
       keepAliveTimeout: keepAliveTimeoutMs,
       headersTimeout: headersTimeoutMs,

@@ -76,4 +76,6 @@ case $node in
   "$root"/node_modules/*) [ -e node_modules/.bin/node ] || ln -s "..${node#"$root"/node_modules}" node_modules/.bin/node ;;
 esac
 touch "$stamp"
+# For the first start's sake. It starts as well without, only more slowly.
+[ ! -f tools/setup/fill-cache.ts ] || "$node" --disable-warning=ExperimentalWarning tools/setup/fill-cache.ts >/dev/null 2>&1 || :
 say 'Installed.'

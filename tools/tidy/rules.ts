@@ -80,6 +80,14 @@ export const testsHonest: Rule = ({ path, text }) => {
   ]
 }
 
+/** The import makes Node.js load an HTTP client of 28 ms and several megabytes (src/http/node-http.ts). */
+export const httpTakenLean: Rule = ({ path, text }) =>
+  path.startsWith('src/') &&
+  !/\.test\.ts$|\/node-http\.ts$/.test(path) &&
+  /^import (?!type )(\{[^}]*\}|[^\n{]*) from 'node:https?'/m.test(text)
+    ? ["imports Node's HTTP: take nodeHttp from src/http"]
+    : []
+
 export const rules: Readonly<Record<string, Rule>> = {
   'files have one subject': notTooLong,
   'files are named by their subject': namedByItsSubject,
@@ -87,4 +95,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   'quotas have units and sources': limitsSourced,
   'nothing names a machine': namesNoMachine,
   'tests run all and do not sleep': testsHonest,
+  'HTTP is loaded without its client': httpTakenLean,
 }

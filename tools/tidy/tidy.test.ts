@@ -7,6 +7,7 @@ import { describe, it } from 'node:test'
 import { undocumented } from './declarations.ts'
 import { type Lock, lockFaults, looseVersions, type Manifest } from './packages.ts'
 import {
+  httpTakenLean,
   limitsSourced,
   markersKnown,
   namedByItsSubject,
@@ -111,6 +112,12 @@ describe('the rules', () => {
   it('find tests that run alone or sleep', () => {
     assert.equal(testsHonest(planted('a.test.ts', "it.only('x')")).length, 1)
     assert.equal(testsHonest(planted('a.test.ts', 'await setTimeout(5)')).length, 1)
+  })
+
+  it("find imports of Node's HTTP", () => {
+    const found = (text: string) => httpTakenLean(planted('src/http/server.ts', text)).length
+    assert.equal(found("import { a } from 'b'\nimport { createServer } from 'node:http'"), 1)
+    assert.equal(found("import { a } from 'b'\nimport type { Server } from 'node:http'"), 0)
   })
 
   it('find faults of a lock file', () => {

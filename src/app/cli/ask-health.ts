@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { nodeHttp } from '../../http/index.ts'
 import type { Health } from '../status-routes.ts'
 
 /** How long a server may take to answer for its health. Unit: milliseconds. Source: chosen; it answers in one. */
@@ -15,16 +15,20 @@ export function askHealth(endpoint: string): Promise<HealthAnswer> {
   return new Promise((resolve) => {
     const silent = (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'silent', reason: error.code ?? error.message })
-    const asked = request(`${endpoint}/_lambent/health`, { timeout: patienceMs, agent: false }, (answer) => {
-      let text = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (part: string) => {
-        text += part
-        if (text.length > 100_000) answer.destroy()
-      })
-      answer.on('error', silent)
-      answer.on('close', () => resolve(readHealth(text)))
-    })
+    const asked = nodeHttp.request(
+      `${endpoint}/_lambent/health`,
+      { timeout: patienceMs, agent: false },
+      (answer) => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (part: string) => {
+          text += part
+          if (text.length > 100_000) answer.destroy()
+        })
+        answer.on('error', silent)
+        answer.on('close', () => resolve(readHealth(text)))
+      },
+    )
     asked.on('timeout', () => asked.destroy(new Error('it did not answer in time')))
     // Something that does not speak HTTP listens there: it is not nothing.
     asked.on('error', (error: NodeJS.ErrnoException) =>

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
@@ -24,6 +24,7 @@ export interface Surroundings {
 /**
  * Opens the embedded store: a directory on disk, created when missing, or one in memory that ends with it. Rejects with
  * an {@link OperationalError} when the directory is in use, or its database damaged, another program's or too new.
+ * Its thread has been started when this returns, before the first turn of the event loop.
  */
 export async function openSqliteStore(options: SqliteOptions, surroundings: Surroundings): Promise<Store> {
   return options.memory
@@ -56,7 +57,7 @@ async function openInDirectory(
   surroundings: Surroundings,
 ): Promise<Store> {
   const { clock, logger } = surroundings
-  const lock = await lockedDirectory(directory)
+  const lock = lockedDirectory(directory)
   const options = { path: join(directory, 'lambent.db'), now: clock.now(), bytesMax: bytesMax ?? null }
   const writer = new Thread({ ...options, role: 'writer' })
   try {
@@ -81,9 +82,9 @@ async function openInDirectory(
   return new EngineStore(backend, new Subscriptions(logger), surroundings)
 }
 
-async function lockedDirectory(directory: string): Promise<{ release: () => void }> {
+function lockedDirectory(directory: string): { release: () => void } {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw new OperationalError(`The data directory ${directory} cannot be made`, {
       cause: error,

@@ -20,6 +20,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { cacheFolder } from '../../../src/app/cli/folders.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const temporary = mkdtempSync(join(tmpdir(), 'lambent launcher '))
@@ -83,10 +84,15 @@ interface Outcome {
   readonly stderr: string
 }
 
-function run(command: string, args: readonly string[], path: string): Promise<Outcome> {
+function run(
+  command: string,
+  args: readonly string[],
+  path: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      env: { PATH: path, HOME: temporary },
+      env: { PATH: path, HOME: temporary, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''
@@ -125,7 +131,7 @@ function clone() {
   return {
     path,
     tools,
-    start: () => run(join(path, 'bin/lambent'), [], tools),
+    start: (environment?: NodeJS.ProcessEnv) => run(join(path, 'bin/lambent'), [], tools, environment),
     npmCalls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n').length : 0),
     setLock: (text: string, atSeconds: number) => {
       writeFileSync(join(path, 'package-lock.json'), text)
@@ -169,6 +175,13 @@ describe('bin/lambent in a clone', () => {
       ],
     )
     assert.equal(npmCalls(), 1)
+  })
+
+  it('keeps what Node.js compiled where the program does, or where the user says', async () => {
+    const { path, start } = clone()
+    writeFileSync(join(path, 'src/app/main.ts'), 'console.log(process.env.NODE_COMPILE_CACHE)\n')
+    assert.equal((await start()).stdout, `${join(cacheFolder({ HOME: temporary }), 'compiled')}\n`)
+    assert.equal((await start({ NODE_COMPILE_CACHE: '/tmp/own' })).stdout, '/tmp/own\n')
   })
 
   it("shows npm's words when it fails, and leaves nothing locked", async () => {
