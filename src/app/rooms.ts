@@ -1,12 +1,16 @@
 import type { Compute } from '../compute/index.ts'
+import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 
 /** What a service may ask the application for beside what every service is given. Nothing is built before it is asked for. */
 export interface Rooms {
   /** Runs functions; the same for all that ask. Fails with a ComputeError when it cannot be built. */
   compute(): Promise<Compute>
+  /** Takes what tells how much functions have used; the service that runs them hands it over when it starts. */
+  reportUsage(source: UsageSource): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */
 export const noRooms: Rooms = {
   compute: () => Promise.reject(new Error('No server runs: only declarations are read.')),
+  reportUsage: () => {},
 }

@@ -5,6 +5,7 @@ import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
+import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
@@ -16,6 +17,7 @@ import type { ResolvedOptions } from './options.ts'
 import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
+import { usageRoute } from './usage-route.ts'
 import { UsedServices } from './used-services.ts'
 
 /** Puts the rooms together around a store and listens. Fails as `listen` does. */
@@ -27,7 +29,13 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const hasBackground = new Set(
     builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
   )
-  const rooms: Rooms = { compute: () => functions.compute() }
+  let usage: UsageSource | undefined
+  const rooms: Rooms = {
+    compute: () => functions.compute(),
+    reportUsage: (source) => {
+      usage = source
+    },
+  }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {
     if (hasBackground.has(service.named.prefix)) await used.note(service.named.prefix)
@@ -51,7 +59,13 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       ...options,
       credentials,
     }),
-    routes: new RouteTable(statusRoutes({ options, registry, metrics, startedAt })),
+    routes: new RouteTable([
+      ...statusRoutes({ options, registry, metrics, startedAt }),
+      usageRoute(async () => {
+        await registry.load('lambda')
+        return usage?.report()
+      }),
+    ]),
     random,
     logger: logger.child({ room: 'edge' }),
   })
@@ -77,6 +91,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     await background.stop()
     await jobs.stop()
     await functions.stop()
+    await usage?.flush()
     await keyUses.close()
     credentials.close()
     metrics.close()

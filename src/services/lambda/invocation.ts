@@ -6,6 +6,7 @@
 import { type RandomSource, randomFraction } from '../../base/random.ts'
 import { ComputeError, type FunctionVersion, type Invocation, type Outcome } from '../../compute/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { Release } from './concurrency-gate.ts'
 import { type FunctionAddress, functionArn } from './domain/names.ts'
 import { functionNotFound, resourceConflict, serviceFailure, tooManyRequests } from './errors.ts'
 import { functionVersionOf } from './function-version.ts'
@@ -64,7 +65,9 @@ export function invokeTarget(
 ): Promise<Outcome> {
   return entering(room, store, target, async (version) => {
     const compute = await room.compute()
-    return compute.invoke(version, { ...input, invokedArn: target.invokedArn })
+    const outcome = await compute.invoke(version, { ...input, invokedArn: target.invokedArn })
+    room.meter.countInvocation(target.record, target.version, outcome.report, outcome.kind === 'error')
+    return outcome
   })
 }
 
@@ -76,13 +79,22 @@ export async function entering<Result>(
   run: (version: FunctionVersion) => Promise<Result>,
 ): Promise<Result> {
   requireInvocable(target)
-  const release = room.gate.enter(target.record, await reservedTotal(store, target.record))
+  const release = enter(room, target, await reservedTotal(store, target.record))
   try {
     return await run(functionVersionOf(target.record, target.version))
   } catch (error) {
     throw error instanceof ComputeError ? inWordsOfAws(error) : error
   } finally {
     release()
+  }
+}
+
+function enter(room: LambdaRoom, { record, version }: InvocationTarget, reserved: number): Release {
+  try {
+    return room.gate.enter(record, reserved)
+  } catch (error) {
+    room.meter.countThrottle(record, version.version)
+    throw error
   }
 }
 

@@ -1,18 +1,39 @@
-import type { ServiceDefinition } from '../../dispatch/index.ts'
+import type { BackgroundWork, ServiceDefinition } from '../../dispatch/index.ts'
+import { usageReport } from './adapters/usage-report.ts'
 import { ConcurrencyGate } from './concurrency-gate.ts'
+import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
 import type { LambdaRoom, LambdaRooms } from './room.ts'
 import { coreOperations } from './tables/core.ts'
 import { durableOperations } from './tables/durable.ts'
 import { eventOperations } from './tables/events.ts'
+import { UsageMeter } from './usage.ts'
 
 /** Lambda. `rooms` is what it needs of the server beside what every service is given. */
 export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
-  const room: LambdaRoom = { compute: () => rooms.compute(), gate: new ConcurrencyGate() }
+  const room: LambdaRoom = {
+    compute: () => rooms.compute(),
+    reportUsage: (source) => rooms.reportUsage(source),
+    gate: new ConcurrencyGate(),
+    meter: new UsageMeter(),
+  }
   return {
     prefix: 'lambda',
     model: 'lambda',
     operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations(room) },
     requestBytesMax: requestBytes,
+    start: async (surroundings) => {
+      room.meter.start(surroundings)
+      room.reportUsage({
+        report: () => usageReport(surroundings.store, room.meter),
+        flush: () => room.meter.flush(),
+      })
+      const parts: BackgroundWork[] = [startEvents(room, surroundings)]
+      return {
+        stop: async () => {
+          await Promise.all(parts.map((part) => part.stop()))
+        },
+      }
+    },
   }
 }

@@ -1,0 +1,161 @@
+/**
+ * Brings invocation records to destinations and dead letters to their queues and topics, as the function's role. Each waits in
+ * the store from the commit that ended its event on. What a destination refuses for good (it does not exist, the role may not,
+ * the service is not built) is given up as at AWS, which counts it in DestinationDeliveryFailures or DeadLetterErrors; here it
+ * is counted in the function's usage and logged with its reason and the whole of its address. Other failures are repeated.
+ */
+import { AwsError } from '../../aws/aws-error.ts'
+import { partitionOf } from '../../aws/identifiers.ts'
+import { randomUuid } from '../../base/random.ts'
+import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
+import type { JobHandler } from '../../jobs/index.ts'
+import type { Atomic, Key } from '../../store/index.ts'
+import { deadLetterAttributes, destinationKind } from './domain/destinations.ts'
+import { recordKey } from './domain/invocation-record.ts'
+import type { Home } from './records.ts'
+import { roleCaller } from './role-caller.ts'
+import type { LambdaRoom } from './room.ts'
+
+/** Where deliveries wait. */
+export const deliveryQueue: Key = ['lambda.record-deliveries']
+
+/** What fails for so long is given up. Unit: milliseconds. Ours: as long as an event may live. */
+export const deliveryTryingMs = 21_600_000
+
+/** A record or a dead letter on its way. */
+export type Delivery = Home & {
+  readonly functionName: string
+  /** With its qualifier. */
+  readonly functionArn: string
+  readonly version: string
+  readonly requestId: string
+  readonly roleArn: string
+  /** An ARN. */
+  readonly destination: string
+  readonly body: string
+} & (
+    | { readonly kind: 'record'; readonly succeeded: boolean }
+    | { readonly kind: 'dead letter'; readonly errorCode: number; readonly errorMessage: string }
+  )
+
+/** Adds a delivery to a commit. */
+export function addDelivery(commit: Atomic, delivery: Delivery): void {
+  commit.enqueue(deliveryQueue, delivery)
+}
+
+/** Handles the queue of deliveries. */
+export function deliveryHandler(
+  room: LambdaRoom,
+  surroundings: BackgroundSurroundings,
+): JobHandler<Delivery> {
+  return async ({ value: delivery }) => {
+    try {
+      await deliver(surroundings, delivery)
+    } catch (error) {
+      if (!isFinal(error)) throw error
+      noteLost(room, surroundings, delivery, error)
+    }
+  }
+}
+
+/** Counts and logs what was given up. */
+export function noteLost(
+  room: LambdaRoom,
+  { logger }: Pick<BackgroundSurroundings, 'logger'>,
+  delivery: Delivery,
+  error: unknown,
+): void {
+  const { body: _body, ...facts } = delivery
+  const { accountId, region, functionName: name, version } = delivery
+  const what = delivery.kind === 'record' ? 'destinationDeliveryFailures' : 'deadLetterErrors'
+  room.meter.countEvents({ accountId, region, name }, version, what)
+  logger.error('The record of an asynchronous invocation reaches nobody', {
+    ...facts,
+    reason: error instanceof Error ? error.message : String(error),
+    code: error instanceof AwsError ? error.code : undefined,
+  })
+}
+
+/** Whether asking again is in vain. Throttles and failures of the destination's service are not final. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return false
+  if (error.code === 'NotImplemented' || error.code === 'UnknownOperationException') return true
+  return error.fault === 'client' && !/Throttl|TooManyRequests|RequestLimit|SlowDown/.test(error.code)
+}
+
+async function deliver(surroundings: BackgroundSurroundings, delivery: Delivery): Promise<void> {
+  const { call } = surroundings
+  const { destination: arn, body, functionArn } = delivery
+  const caller = roleCaller(delivery, delivery.roleArn, delivery.functionName)
+  const attributes = delivery.kind === 'dead letter' ? deadLetterAttributes(delivery) : undefined
+  const extra = attributes === undefined ? {} : { MessageAttributes: attributes }
+  switch (destinationKind(arn)) {
+    case 'sqs': {
+      const QueueUrl = await queueUrl(surroundings, arn, caller)
+      await call('sqs:SendMessage', { QueueUrl, MessageBody: body, ...extra }, inRegionOf(arn, caller))
+      return
+    }
+    case 'sns':
+      await call('sns:Publish', { TopicArn: arn, Message: body, ...extra }, inRegionOf(arn, caller))
+      return
+    case 'lambda': {
+      const input = { FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(body, 'utf8') }
+      await call('lambda:Invoke', input, inRegionOf(arn, caller))
+      return
+    }
+    case 'events': {
+      const entry = {
+        EventBusName: arn,
+        Source: 'lambda',
+        DetailType: `Lambda Function Invocation Result - ${delivery.kind === 'record' && delivery.succeeded ? 'Success' : 'Failure'}`,
+        Resources: [functionArn, arn],
+        Detail: body,
+      }
+      await putEvent(surroundings, entry, inRegionOf(arn, caller))
+      return
+    }
+    case 's3': {
+      const { clock, random } = surroundings
+      const Key = recordKey(delivery.functionName, clock.now(), randomUuid(random))
+      await call(
+        's3:PutObject',
+        { Bucket: arn.split(':::')[1], Key, Body: Buffer.from(body, 'utf8') },
+        caller,
+      )
+      return
+    }
+    default:
+      throw new AwsError('InvalidParameterValueException', `${arn} takes no records.`)
+  }
+}
+
+/** PutEvents answers 200 even when it took nothing. */
+async function putEvent({ call }: BackgroundSurroundings, entry: object, caller: Caller): Promise<void> {
+  const answer = await call<{
+    FailedEntryCount?: number
+    Entries?: Array<{ ErrorCode?: string; ErrorMessage?: string }>
+  }>('events:PutEvents', { Entries: [entry] }, caller)
+  const [failed] = answer.Entries ?? []
+  if ((answer.FailedEntryCount ?? 0) > 0)
+    throw new AwsError(failed?.ErrorCode ?? 'InternalFailure', failed?.ErrorMessage ?? 'PutEvents failed.', {
+      fault: failed?.ErrorCode === 'InternalFailure' ? 'server' : 'client',
+    })
+}
+
+async function queueUrl({ call }: BackgroundSurroundings, arn: string, caller: Caller): Promise<string> {
+  const [, , , , QueueOwnerAWSAccountId, QueueName] = arn.split(':')
+  const input = { QueueName, QueueOwnerAWSAccountId }
+  const { QueueUrl = '' } = await call<{ QueueUrl?: string }>(
+    'sqs:GetQueueUrl',
+    input,
+    inRegionOf(arn, caller),
+  )
+  return QueueUrl
+}
+
+function inRegionOf(arn: string, caller: Caller): Caller {
+  const region = arn.split(':')[3] as Caller['region']
+  return region === ('' as string) || partitionOf(region) !== partitionOf(caller.region)
+    ? caller
+    : { ...caller, region }
+}

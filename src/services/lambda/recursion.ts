@@ -1,0 +1,45 @@
+/** Loops of functions: which function counts how, and which may run in circles. */
+import { type RandomSource, randomHex } from '../../base/random.ts'
+import { collection, type Store } from '../../store/index.ts'
+import { chainInvocations, countInvocation } from './domain/trace-lineage.ts'
+import type { FunctionRecord, OfFunction } from './records.ts'
+
+/** A function whose setting differs from AWS's default, `Terminate`. */
+export type RecursionConfig = OfFunction & { readonly loop: 'Allow' }
+
+export const recursionConfigs = collection<RecursionConfig>()({
+  name: 'lambda.recursion-configs',
+  key: ({ accountId, region, name }) => [accountId, region, name],
+})
+
+/** What a trace header becomes for one invocation, and whether the invocation is one too many of a loop. */
+export interface Chain {
+  readonly traceHeader: string
+  readonly isLoop: boolean
+}
+
+/**
+ * Counts an invocation of a function into its chain of requests. A request without a trace header begins a chain: then the
+ * header is new. Source: X-Ray Developer Guide, "Tracing header".
+ */
+export async function enterChain(
+  store: Store,
+  random: RandomSource,
+  now: number,
+  record: FunctionRecord,
+  traceHeader: string | undefined,
+): Promise<Chain> {
+  const begun = traceHeader === undefined || traceHeader.trim() === '' ? newHeader(random, now) : traceHeader
+  const { header, count } = countInvocation(begun, record.id.replaceAll('-', '').slice(0, 8).toLowerCase())
+  if (count < chainInvocations) return { traceHeader: header, isLoop: false }
+  const { accountId, region, name } = record
+  const allowed = await recursionConfigs.get(store, [accountId, region, name])
+  return { traceHeader: header, isLoop: allowed === undefined }
+}
+
+function newHeader(random: RandomSource, now: number): string {
+  const seconds = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  return `Root=1-${seconds}-${randomHex(random, 12)};Parent=${randomHex(random, 8)};Sampled=0`
+}

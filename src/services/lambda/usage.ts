@@ -1,0 +1,178 @@
+/**
+ * Metering: what each version of each function ran, as AWS would charge it. Counted in memory and added to the store every
+ * few seconds and at the end; what was counted since is lost when the server is killed.
+ */
+import type { Clock, Timer } from '../../base/clock.ts'
+import type { Logger } from '../../base/logger.ts'
+import type { InvocationReport } from '../../compute/index.ts'
+import { collection, type Key, type Store } from '../../store/index.ts'
+import { changing } from './changing.ts'
+import { freeStorageMb } from './domain/prices.ts'
+import type { FunctionRecord, OfFunction, Version } from './records.ts'
+
+/** How often counts go into the store. Unit: milliseconds. Ours: this much is lost by a kill. */
+export const usageFlushMs = 5_000
+
+/** What events of asynchronous invocations came to. */
+export type EventCount = 'givenUp' | 'destinationDeliveryFailures' | 'deadLetterErrors'
+
+/** Sums. `mbMs`: megabytes of memory times billed milliseconds. */
+export type Counts = {
+  readonly requests: number
+  /** Of these the function answered so many with an error. */
+  readonly errors: number
+  readonly throttles: number
+  readonly durationMs: number
+  readonly billedMs: number
+  /** Environments that were initialised for an invocation. */
+  readonly coldStarts: number
+  readonly mbMs: { readonly x86_64: number; readonly arm64: number }
+  /** Megabytes of `/tmp` beyond what is free, times billed milliseconds. */
+  readonly storageMbMs: number
+} & Readonly<Record<EventCount, number>>
+
+const none: Counts = {
+  requests: 0,
+  errors: 0,
+  throttles: 0,
+  durationMs: 0,
+  billedMs: 0,
+  coldStarts: 0,
+  mbMs: { x86_64: 0, arm64: 0 },
+  storageMbMs: 0,
+  givenUp: 0,
+  destinationDeliveryFailures: 0,
+  deadLetterErrors: 0,
+}
+
+/** The sums of one version of a function, kept when the function is deleted, as a bill is. */
+export type Usage = OfFunction & { readonly version: string; readonly since: number; readonly counts: Counts }
+
+export const usages = collection<Usage>()({
+  name: 'lambda.usage',
+  key: ({ accountId, region, name, version }) => [accountId, region, name, version],
+})
+
+interface Pending {
+  readonly of: OfFunction
+  readonly version: string
+  counts: Counts
+}
+
+/** Counts on this node. */
+export class UsageMeter {
+  #pending = new Map<string, Pending>()
+  #timer: Timer | undefined
+  #flushing: Promise<void> = Promise.resolve()
+  #surroundings: { readonly store: Store; readonly clock: Clock; readonly logger: Logger } | undefined
+
+  /** From now on counts go into this store. */
+  start(surroundings: { readonly store: Store; readonly clock: Clock; readonly logger: Logger }): void {
+    this.#surroundings = surroundings
+    if (this.#pending.size > 0) this.#arm()
+  }
+
+  /** Counts an invocation that ran. */
+  countInvocation(
+    record: FunctionRecord,
+    { version, architecture, settings }: Pick<Version, 'version' | 'architecture' | 'settings'>,
+    { durationMs, billedMs, initMs }: InvocationReport,
+    failed: boolean,
+  ): void {
+    this.#add(record, version, {
+      requests: 1,
+      errors: failed ? 1 : 0,
+      durationMs,
+      billedMs,
+      coldStarts: initMs === undefined ? 0 : 1,
+      mbMs: { x86_64: 0, arm64: 0, [architecture]: settings.memoryMb * billedMs },
+      storageMbMs: Math.max(0, settings.ephemeralStorageMb - freeStorageMb) * billedMs,
+    })
+  }
+
+  /** Counts an invocation that was not let in. AWS charges nothing for it. */
+  countThrottle(of: OfFunction, version: string): void {
+    this.#add(of, version, { throttles: 1 })
+  }
+
+  countEvents(of: OfFunction, version: string, what: EventCount): void {
+    this.#add(of, version, { [what]: 1 })
+  }
+
+  /** Resolves when what was counted before is in the store. */
+  flush(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#flushing = this.#flushing.then(() => this.#flush())
+    return this.#flushing
+  }
+
+  #add({ accountId, region, name }: OfFunction, version: string, more: Partial<Counts>): void {
+    const key = `${accountId}/${region}/${name}/${version}`
+    const pending = this.#pending.get(key)
+    if (pending) pending.counts = sum(pending.counts, more)
+    else this.#pending.set(key, { of: { accountId, region, name }, version, counts: sum(none, more) })
+    this.#arm()
+  }
+
+  #arm(): void {
+    const { clock } = this.#surroundings ?? {}
+    if (this.#timer === undefined && clock !== undefined)
+      this.#timer = clock.setTimer(clock.now() + usageFlushMs, () => void this.flush())
+  }
+
+  async #flush(): Promise<void> {
+    if (!this.#surroundings) return
+    const { store, clock, logger } = this.#surroundings
+    const pending = this.#pending
+    this.#pending = new Map()
+    for (const { of, version, counts } of pending.values()) {
+      try {
+        await changing(store, async (commit) => {
+          const { accountId, region, name } = of
+          const stored = await usages.get(store, [accountId, region, name, version])
+          const before = stored?.value ?? { ...of, version, since: clock.now(), counts: none }
+          usages.put(commit, { ...before, counts: sum(before.counts, counts) }, stored)
+        })
+      } catch (error) {
+        logger.warn('The usage of a function could not be stored; it is tried again', {
+          error,
+          name: of.name,
+        })
+        this.#add(of, version, counts)
+      }
+    }
+  }
+}
+
+/** All that was counted on this store. */
+export async function listUsage(store: Store): Promise<Usage[]> {
+  const all: Usage[] = []
+  let after: Key | undefined
+  do {
+    const page = await usages.list(store, after === undefined ? {} : { after })
+    all.push(...page.items.map(({ value }) => value))
+    after = page.next
+  } while (after !== undefined)
+  return all
+}
+
+function sum(left: Counts, right: Partial<Counts>): Counts {
+  const add = (name: Exclude<keyof Counts, 'mbMs'>) => left[name] + (right[name] ?? 0)
+  return {
+    requests: add('requests'),
+    errors: add('errors'),
+    throttles: add('throttles'),
+    durationMs: add('durationMs'),
+    billedMs: add('billedMs'),
+    coldStarts: add('coldStarts'),
+    mbMs: {
+      x86_64: left.mbMs.x86_64 + (right.mbMs?.x86_64 ?? 0),
+      arm64: left.mbMs.arm64 + (right.mbMs?.arm64 ?? 0),
+    },
+    storageMbMs: add('storageMbMs'),
+    givenUp: add('givenUp'),
+    destinationDeliveryFailures: add('destinationDeliveryFailures'),
+    deadLetterErrors: add('deadLetterErrors'),
+  }
+}
