@@ -5,6 +5,7 @@ import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
+import { codeRoute } from '../services/lambda/adapters/code-route.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
@@ -65,6 +66,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
         await registry.load('lambda')
         return usage?.report()
       }),
+      codeRoute({ store, clock }),
     ]),
     random,
     logger: logger.child({ room: 'edge' }),

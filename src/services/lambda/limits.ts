@@ -2,6 +2,8 @@
  * Quotas of Lambda. Source, where nothing else is said: Lambda Developer Guide, "Lambda quotas".
  */
 
+/** Unit: characters of a function's name. Source: API Reference, CreateFunction, `FunctionName`. */
+export const functionNameCharacters = 64
 /** Unit: MB (2^20 bytes). Source: API Reference, CreateFunction, `MemorySize`. */
 export const memoryMb = { min: 128, max: 10_240, default: 128 } as const
 /** Unit: seconds. */
@@ -35,5 +37,9 @@ export const tagCount = 50
  * is 70,167,211 bytes. Source: AWS's message "Request must be smaller than 70167211 bytes for the CreateFunction operation".
  */
 export const requestBytes = 70_167_211
+/** Functions, versions or aliases on one page of a listing. Source: API Reference, ListFunctions (50 however many are asked for). */
+export const pageItems = 50
+/** How long an address of code can be used. Unit: milliseconds. Source: API Reference, GetFunction (10 minutes). */
+export const downloadMs = 600_000
 /** How often a change is tried anew when others changed the same record meanwhile. Source: chosen. */
 export const commitAttempts = 40

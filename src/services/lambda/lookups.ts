@@ -74,9 +74,13 @@ export interface Target {
 
 /**
  * The function and the version that an address names; of an alias its main version, whatever its routing. Without a
- * qualifier `$LATEST`. Fails with ResourceNotFoundException.
+ * qualifier `$LATEST`. Fails with ResourceNotFoundException; `aliasAbsent` is how that begins for an alias.
  */
-export async function requireTarget(store: Store, address: FunctionAddress): Promise<Target> {
+export async function requireTarget(
+  store: Store,
+  address: FunctionAddress,
+  aliasAbsent: 'Function not found' | 'Cannot find alias arn' = 'Cannot find alias arn',
+): Promise<Target> {
   const { qualifier = latest } = address
   const found = await requireFunction(store, address)
   if (qualifier === latest) return { function: found, version: found.value.latest }
@@ -86,7 +90,7 @@ export async function requireTarget(store: Store, address: FunctionAddress): Pro
     return { function: found, version: published.value.content, published }
   }
   const alias = await findAlias(store, found.value, qualifier)
-  if (!alias) throw resourceNotFound(`Cannot find alias arn: ${functionArn(address, qualifier)}`)
+  if (!alias) throw resourceNotFound(`${aliasAbsent}: ${functionArn(address, qualifier)}`)
   if (alias.value.version === latest) return { function: found, version: found.value.latest, alias }
   const published = await findVersion(store, found.value, alias.value.version)
   if (!published) throw functionNotFound(functionArn(address, qualifier))

@@ -6,126 +6,17 @@
  * held by each version (and layer version) that uses them. Instants are in milliseconds since the epoch.
  */
 import type { AccountId, Partition, Region } from '../../aws/identifiers.ts'
+import type { JsonObject } from '../../base/json.ts'
 import { collection, type Key } from '../../store/index.ts'
+import type { Architecture, Version } from './domain/version.ts'
+
+export type * from './domain/version.ts'
 
 /** An account in a region. */
 export type Home = { readonly accountId: AccountId; readonly region: Region }
 
 /** Which function a record belongs to. */
 export type OfFunction = Home & { readonly name: string }
-
-export type Architecture = 'x86_64' | 'arm64'
-
-/** An object that code was copied from. */
-export type S3Source = { readonly bucket: string; readonly key: string; readonly objectVersion?: string }
-
-/** The code of a version. `sha256` is lower-case hexadecimal; sizes are in bytes. */
-export type Code =
-  | {
-      readonly kind: 'zip'
-      readonly sha256: string
-      readonly bytes: number
-      readonly unzippedBytes: number
-      readonly source?: S3Source
-    }
-  | {
-      readonly kind: 'image'
-      readonly imageUri: string
-      readonly resolvedImageUri: string
-      /** `sha256:` and lower-case hexadecimal. */
-      readonly digest: string
-    }
-  | { readonly kind: 'folder'; readonly path: string }
-
-/** A layer as a version uses it. */
-export type LayerUse = {
-  readonly arn: string
-  readonly sha256: string
-  readonly bytes: number
-  readonly unzippedBytes: number
-}
-
-export type State = 'Pending' | 'Active' | 'Inactive' | 'Failed' | 'ActiveNonInvocable' | 'Deleting'
-export type UpdateStatus = 'Successful' | 'Failed' | 'InProgress'
-
-/** How far a version is: what GetFunctionConfiguration shows as State and LastUpdateStatus. */
-export type Progress = {
-  readonly state: State
-  readonly stateReason?: string
-  readonly stateReasonCode?: string
-  /** Absent until the function was Active for the first time. */
-  readonly lastUpdateStatus?: UpdateStatus
-  readonly lastUpdateStatusReason?: string
-  readonly lastUpdateStatusReasonCode?: string
-}
-
-export type Logging = {
-  readonly format: 'Text' | 'JSON'
-  readonly group: string
-  readonly applicationLevel?: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
-  readonly systemLevel?: 'DEBUG' | 'INFO' | 'WARN'
-}
-
-/** The settings of a version: all that CreateFunction and UpdateFunctionConfiguration take, code aside. */
-export type Settings = {
-  readonly description: string
-  readonly packageType: 'Zip' | 'Image'
-  readonly runtime?: string
-  readonly handler?: string
-  readonly roleArn: string
-  readonly memoryMb: number
-  readonly timeoutSeconds: number
-  readonly ephemeralStorageMb: number
-  readonly environment?: Readonly<Record<string, string>>
-  readonly layers: readonly LayerUse[]
-  readonly tracing: 'Active' | 'PassThrough'
-  readonly logging: Logging
-  readonly snapStart: 'None' | 'PublishedVersions'
-  readonly kmsKeyArn?: string
-  readonly sourceKmsKeyArn?: string
-  readonly deadLetterArn?: string
-  readonly vpc?: {
-    readonly vpcId: string
-    readonly subnetIds: readonly string[]
-    readonly securityGroupIds: readonly string[]
-    readonly ipv6AllowedForDualStack: boolean
-  }
-  readonly fileSystems?: ReadonlyArray<{ readonly arn: string; readonly localMountPath: string }>
-  readonly image?: {
-    readonly entryPoint?: readonly string[]
-    readonly command?: readonly string[]
-    readonly workingDirectory?: string
-  }
-  readonly tenantIsolation?: 'PER_TENANT'
-  readonly capacityProvider?: {
-    readonly arn: string
-    readonly maxConcurrencyPerEnvironment?: number
-    readonly memoryGibPerVcpu?: number
-  }
-  readonly durable?: {
-    readonly executionTimeoutSeconds: number
-    readonly retentionDays: number
-    readonly kmsKeyArn?: string
-  }
-}
-
-/** One version of a function, `$LATEST` included. */
-export type Version = {
-  /** `$LATEST`, `1`, `2`, ... */
-  readonly version: string
-  readonly architecture: Architecture
-  readonly code: Code
-  readonly settings: Settings
-  readonly progress: Progress
-  /** Changes whenever a member of the configuration does, state included. A UUID. */
-  readonly revisionId: string
-  /** Changes with code and settings only: what execution environments of this version are known by. */
-  readonly environmentKey: string
-  readonly modifiedAt: number
-  readonly runtimeVersionArn?: string
-  readonly signingProfileVersionArn?: string
-  readonly signingJobArn?: string
-}
 
 /** A function: what its versions share, and `$LATEST`. */
 export type FunctionRecord = OfFunction & {
@@ -138,6 +29,8 @@ export type FunctionRecord = OfFunction & {
   readonly nextVersion: number
   /** The number of the version published last, as long as it is there. */
   readonly lastPublished?: string
+  /** What {@link lastPublished} was published from (see versions.ts): while it is the same, nothing new is published. */
+  readonly publishedContent?: string
   readonly reservedConcurrency?: number
   readonly codeSigningConfigArn?: string
   readonly tags: Readonly<Record<string, string>>
@@ -177,6 +70,69 @@ export const aliases = collection<AliasRecord>()({
   key: ({ accountId, region, name, alias }) => [accountId, region, name, alias],
 })
 
+/**
+ * The resource policy of a function, or of one of its versions or aliases (`qualifier`; empty: of the function itself).
+ * `statements` are JSON objects as GetPolicy shows them.
+ */
+export type FunctionPolicyRecord = OfFunction & {
+  readonly qualifier: string
+  readonly statements: readonly JsonObject[]
+  readonly version: string
+  readonly id: string
+  readonly revisionId: string
+}
+
+export const functionPolicies = collection<FunctionPolicyRecord>()({
+  name: 'lambda.policies',
+  key: ({ accountId, region, name, qualifier }) => [accountId, region, name, qualifier],
+})
+
+/** A layer: the numbers of its versions are not used twice. */
+export type LayerRecord = OfFunction & {
+  readonly partition: Partition
+  readonly id: string
+  readonly nextVersion: number
+}
+
+/** By account, region and name. */
+export const layers = collection<LayerRecord>()({
+  name: 'lambda.layers',
+  key: ({ accountId, region, name }) => [accountId, region, name],
+})
+
+/** Who may use a layer version beside its account. */
+export type LayerStatement = {
+  readonly id: string
+  readonly principal: string
+  readonly organizationId?: string
+}
+
+/** A version of a layer; `name` is the layer's. */
+export type LayerVersionRecord = OfFunction & {
+  readonly partition: Partition
+  readonly layerId: string
+  readonly number: number
+  readonly description: string
+  readonly licenseInfo?: string
+  readonly compatibleRuntimes?: readonly string[]
+  readonly compatibleArchitectures?: readonly Architecture[]
+  readonly createdAt: number
+  readonly sha256: string
+  readonly bytes: number
+  readonly unzippedBytes: number
+  readonly policy?: { readonly statements: readonly LayerStatement[]; readonly revisionId: string }
+}
+
+export const layerVersions = collection<LayerVersionRecord>()({
+  name: 'lambda.layer-versions',
+  key: ({ accountId, region, name, number }) => [accountId, region, name, number],
+})
+
+/** What signs the addresses at which code can be downloaded. One for all. */
+export type DownloadKey = { /** Base64 of 32 bytes. */ readonly secret: string }
+
+export const downloadKeys = collection<DownloadKey>()({ name: 'lambda.download-key', key: () => ['key'] })
+
 /** The functions of an account in a region that have reserved concurrency, by name. At most 900 of them have any. */
 export type Reservations = Home & { readonly reserved: Readonly<Record<string, number>> }
 
@@ -184,6 +140,20 @@ export const reservations = collection<Reservations>()({
   name: 'lambda.reservations',
   key: ({ accountId, region }) => [accountId, region],
 })
+
+/** What an account has stored in a region, in parts: what is made at once mostly changes different ones. */
+export type CodeUsagePart = Home & {
+  readonly part: number
+  readonly codeBytes: number
+  readonly functions: number
+}
+
+export const codeUsages = collection<CodeUsagePart>()({
+  name: 'lambda.code-usage',
+  key: ({ accountId, region, part }) => [accountId, region, part],
+})
+
+export const codeUsagePartCount = 16
 
 /** Versions whose code is to be made ready: {@link Preparation}. */
 export const preparations: Key = ['lambda.preparations']

@@ -3,11 +3,13 @@ import { usageReport } from './adapters/usage-report.ts'
 import { ConcurrencyGate } from './concurrency-gate.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
+import { handlePreparations } from './preparing.ts'
 import type { LambdaRoom, LambdaRooms } from './room.ts'
 import { coreOperations } from './tables/core.ts'
 import { durableOperations } from './tables/durable.ts'
 import { eventOperations } from './tables/events.ts'
 import { UsageMeter } from './usage.ts'
+import { validation } from './validation.ts'
 
 /** Lambda. `rooms` is what it needs of the server beside what every service is given. */
 export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
@@ -21,8 +23,10 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     prefix: 'lambda',
     model: 'lambda',
     operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations(room) },
+    validation,
     requestBytesMax: requestBytes,
     start: async (surroundings) => {
+      handlePreparations(surroundings, room)
       room.meter.start(surroundings)
       room.reportUsage({
         report: () => usageReport(surroundings.store, room.meter),

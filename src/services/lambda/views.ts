@@ -1,7 +1,7 @@
 /** Records as answers show them. */
 import type * as Api from '@aws-sdk/client-lambda'
 import { functionArn, latest } from './domain/names.ts'
-import type { Code, FunctionRecord, Version } from './records.ts'
+import type { AliasRecord, Code, FunctionRecord, Version } from './records.ts'
 
 /**
  * An instant as Lambda writes it: `2026-11-27T01:02:03.004+0000`. Source: API Reference, FunctionConfiguration,
@@ -12,17 +12,17 @@ export function lambdaTime(at: number): string {
 }
 
 /**
- * A version as GetFunctionConfiguration shows it. `qualifier` is what the FunctionArn ends with; absent: a `$LATEST` has
- * none, a published version its number.
+ * A version as GetFunctionConfiguration shows it. `qualifier` is what the FunctionArn ends with: null for nothing; absent, a
+ * `$LATEST` has none and a published version its number.
  */
 export function configurationView(
   record: FunctionRecord,
   version: Version,
-  qualifier: string | undefined = version.version === latest ? undefined : version.version,
+  qualifier: string | null | undefined = version.version === latest ? null : version.version,
 ): Api.FunctionConfiguration {
   return {
     FunctionName: record.name,
-    FunctionArn: functionArn(record, qualifier),
+    FunctionArn: functionArn(record, qualifier ?? undefined),
     ...settingsView(version),
     ...codeView(version.code),
     ...progressView(version),
@@ -31,6 +31,25 @@ export function configurationView(
     RevisionId: version.revisionId,
     Architectures: [version.architecture],
   }
+}
+
+/** A version as listings show it: without its progress. Source: API Reference, ListFunctions. */
+export function listedView(
+  record: FunctionRecord,
+  version: Version,
+  qualifier: string | null,
+): Api.FunctionConfiguration {
+  const {
+    State: _state,
+    StateReason: _reason,
+    StateReasonCode: _code,
+    LastUpdateStatus: _update,
+    LastUpdateStatusReason: _updateReason,
+    LastUpdateStatusReasonCode: _updateCode,
+    RuntimeVersionConfig: _runtime,
+    ...listed
+  } = configurationView(record, version, qualifier)
+  return listed
 }
 
 function settingsView({
@@ -124,9 +143,28 @@ function capacityView(
 }
 
 function codeView(code: Code): Api.FunctionConfiguration {
-  if (code.kind === 'image') return { CodeSize: 0, CodeSha256: code.digest.replace(/^sha256:/, '') }
-  if (code.kind === 'folder') return { CodeSize: 0, CodeSha256: '' }
-  return { CodeSize: code.bytes, CodeSha256: Buffer.from(code.sha256, 'hex').toString('base64') }
+  return { CodeSize: code.kind === 'zip' ? code.bytes : 0, CodeSha256: codeSha256(code) }
+}
+
+/** As AWS writes it: base64 for zips, hexadecimal for images. A folder, whose content may change, has none. */
+export function codeSha256(code: Code): string {
+  if (code.kind === 'image') return code.digest.replace(/^sha256:/, '')
+  return code.kind === 'folder' ? '' : Buffer.from(code.sha256, 'hex').toString('base64')
+}
+
+/** An alias as GetAlias shows it. */
+export function aliasView(record: FunctionRecord, alias: AliasRecord): Api.AliasConfiguration {
+  const { routing } = alias
+  return {
+    AliasArn: functionArn(record, alias.alias),
+    Name: alias.alias,
+    FunctionVersion: alias.version,
+    Description: alias.description,
+    ...(routing === undefined
+      ? {}
+      : { RoutingConfig: { AdditionalVersionWeights: { [routing.version]: routing.weight } } }),
+    RevisionId: alias.revisionId,
+  }
 }
 
 function progressView({

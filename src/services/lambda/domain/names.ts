@@ -54,3 +54,23 @@ export function layerArn(here: Here, name: string, version?: number): string {
   const suffix = version === undefined ? '' : `:${version}`
   return `arn:${here.partition}:lambda:${here.region}:${here.accountId}:layer:${name}${suffix}`
 }
+
+/** A layer, or a version of it. */
+export interface LayerAddress extends Here {
+  readonly name: string
+  readonly version?: number
+}
+
+/** Reads the ARN of a layer or of a version of one; undefined when it is none. */
+export function readLayerArn(text: string): LayerAddress | undefined {
+  const parts = /^arn:(aws[a-zA-Z-]*)?:lambda:([^:]+):(\d{12}):layer:([a-zA-Z0-9_-]+)(?::(\d+))?$/.exec(text)
+  if (!parts) return undefined
+  const [, partition = 'aws', region = '', accountId = '', name = '', version] = parts
+  return {
+    partition: partition as Partition,
+    region: region as Region,
+    accountId: accountId as AccountId,
+    name,
+    ...(version === undefined ? {} : { version: Number(version) }),
+  }
+}

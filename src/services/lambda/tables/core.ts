@@ -1,21 +1,53 @@
 import type { Lambda } from '@aws-sdk/client-lambda'
 import type { OperationTable } from '../../../dispatch/index.ts'
 import {
+  createAlias,
+  deleteAlias,
+  getAlias,
+  listAliases,
+  updateAlias,
+} from '../operations/aliases/aliases.ts'
+import {
   deleteFunctionConcurrency,
   getFunctionConcurrency,
   putFunctionConcurrency,
 } from '../operations/concurrency/reserved-concurrency.ts'
+import { createFunction } from '../operations/functions/create-function.ts'
+import { deleteFunction } from '../operations/functions/delete-function.ts'
+import { getFunction } from '../operations/functions/get-function.ts'
 import { getFunctionConfiguration } from '../operations/functions/get-function-configuration.ts'
+import { listFunctions } from '../operations/functions/list-functions.ts'
+import { updateFunctionCode } from '../operations/functions/update-function-code.ts'
+import { updateFunctionConfiguration } from '../operations/functions/update-function-configuration.ts'
 import { invoke } from '../operations/invoking/invoke.ts'
+import { listTags, tagResource, untagResource } from '../operations/tags.ts'
+import { listVersionsByFunction } from '../operations/versions/list-versions-by-function.ts'
+import { publishVersion } from '../operations/versions/publish-version.ts'
 import type { LambdaRoom } from '../room.ts'
 
 /** Functions, versions, aliases, layers, policies, invoking, reserved concurrency, tags. */
 export function coreOperations(room: LambdaRoom) {
   return {
+    CreateAlias: createAlias,
+    CreateFunction: createFunction,
+    DeleteAlias: deleteAlias,
+    DeleteFunction: deleteFunction(room),
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
+    GetAlias: getAlias,
+    GetFunction: getFunction,
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
     Invoke: invoke(room),
+    ListAliases: listAliases,
+    ListFunctions: listFunctions,
+    ListTags: listTags,
+    ListVersionsByFunction: listVersionsByFunction,
+    PublishVersion: publishVersion,
     PutFunctionConcurrency: putFunctionConcurrency,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UpdateAlias: updateAlias,
+    UpdateFunctionCode: updateFunctionCode,
+    UpdateFunctionConfiguration: updateFunctionConfiguration,
   } satisfies OperationTable<Lambda>
 }

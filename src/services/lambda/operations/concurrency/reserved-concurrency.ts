@@ -1,13 +1,12 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
-import type { Atomic, Store } from '../../../../store/index.ts'
 import { changing } from '../../changing.ts'
 import { functionArn } from '../../domain/names.ts'
 import { functionNotFound, invalidParameter } from '../../errors.ts'
-import { accountConcurrency, unreservedConcurrencyMin } from '../../limits.ts'
 import { addressOf, requireFunction } from '../../lookups.ts'
-import { functions, type Home, reservations } from '../../records.ts'
+import { functions } from '../../records.ts'
 import { required } from '../../required.ts'
+import { reserve } from '../../reservations.ts'
 
 /** Sets aside part of the account's concurrency for a function, which then has no more than that. */
 export function putFunctionConcurrency(
@@ -54,25 +53,4 @@ export async function getFunctionConcurrency(
   if (!stored) throw functionNotFound(functionArn(address))
   const { reservedConcurrency } = stored.value
   return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency }
-}
-
-/** Adds to a commit what a function reserves from now on. Fails when too little would be left to the others. */
-export async function reserve(
-  commit: Atomic,
-  store: Store,
-  { accountId, region }: Home,
-  name: string,
-  count: number | undefined,
-): Promise<void> {
-  const stored = await reservations.get(store, [accountId, region])
-  const { [name]: before, ...others } = stored?.value.reserved ?? {}
-  if (count === undefined && before === undefined) return
-  const reservedByOthers = Object.values(others).reduce((total, share) => total + share, 0)
-  if (count !== undefined && accountConcurrency - reservedByOthers - count < unreservedConcurrencyMin) {
-    throw invalidParameter(
-      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${unreservedConcurrencyMin}].`,
-    )
-  }
-  const reserved = count === undefined ? others : { ...others, [name]: count }
-  reservations.put(commit, { accountId, region, reserved }, stored)
 }

@@ -1,0 +1,72 @@
+/** Layers as functions use them. */
+import type { OperationContext } from '../../dispatch/index.ts'
+import { readLayerArn } from './domain/names.ts'
+import { accessDenied, invalidParameter, notBuilt } from './errors.ts'
+import { layerCount, unzippedBytes } from './limits.ts'
+import { type Code, type LayerUse, type LayerVersionRecord, layerVersions } from './records.ts'
+
+/** The layer versions that ARNs name, in their order. Fails in AWS's words when one cannot be used. */
+export async function resolveLayers(context: OperationContext, arns: readonly string[]): Promise<LayerUse[]> {
+  if (arns.length > layerCount) throw invalidParameter(`Cannot reference more than ${layerCount} layers.`)
+  const seen = new Map<string, string>()
+  const uses: LayerUse[] = []
+  for (const arn of arns) {
+    uses.push(await resolveLayer(context, arn))
+    const layer = arn.slice(0, arn.lastIndexOf(':'))
+    const other = seen.get(layer)
+    if (other !== undefined) {
+      throw invalidParameter(
+        `Two different versions of the same layer are not allowed to be referenced in the same function. ${other} and ${arn} are versions of the same layer.`,
+      )
+    }
+    seen.set(layer, arn)
+  }
+  return uses
+}
+
+async function resolveLayer(context: OperationContext, arn: string): Promise<LayerUse> {
+  const address = readLayerArn(arn)
+  if (address?.version === undefined) throw notBuilt(`layers of AWS itself (${arn})`)
+  const isOwn = address.accountId === context.accountId
+  if (address.region !== context.region) {
+    throw isOwn
+      ? invalidParameter(
+          `Layers are not in the same region as the function. Layers are expected to be in region ${context.region}.`,
+        )
+      : layerDenied(context, arn)
+  }
+  const key = [address.accountId, address.region, address.name, address.version]
+  const found = (await layerVersions.get(context.store, key))?.value
+  if (!isOwn && !(found && mayUse(found, context.accountId))) throw layerDenied(context, arn)
+  if (!found) throw invalidParameter(`Layer version ${arn} does not exist.`)
+  return { arn, sha256: found.sha256, bytes: found.bytes, unzippedBytes: found.unzippedBytes }
+}
+
+/**
+ * Whether a layer version's policy lets in an account. Statements for an organization let in nobody: there are none here.
+ */
+export function mayUse({ policy }: LayerVersionRecord, accountId: string): boolean {
+  return (policy?.statements ?? []).some(
+    ({ principal, organizationId }) =>
+      organizationId === undefined &&
+      (principal === '*' || principal === accountId || principal.endsWith(`:iam::${accountId}:root`)),
+  )
+}
+
+/** HTTP 403, in IAM's words. */
+export function layerDenied({ principal }: OperationContext, arn: string) {
+  return accessDenied(
+    `User: ${principal.arn} is not authorized to perform: lambda:GetLayerVersion on resource: ${arn} because no resource-based policy allows the lambda:GetLayerVersion action`,
+  )
+}
+
+/** Fails when code and layers together become too large. */
+export function requireFit(code: Code, layers: readonly LayerUse[]): void {
+  if (code.kind !== 'zip' || layers.length === 0) return
+  const total = layers.reduce((sum, layer) => sum + layer.unzippedBytes, code.unzippedBytes)
+  if (total > unzippedBytes) {
+    throw invalidParameter(
+      `Function code combined with layers exceeds the maximum allowed size of ${unzippedBytes} bytes. The actual size is ${total} bytes.`,
+    )
+  }
+}

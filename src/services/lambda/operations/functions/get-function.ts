@@ -1,0 +1,38 @@
+import type * as Api from '@aws-sdk/client-lambda'
+import type { OperationContext } from '../../../../dispatch/index.ts'
+import { downloadAddress } from '../../code-downloads.ts'
+import { isVersionNumber, latest } from '../../domain/names.ts'
+import { addressOf, requireTarget } from '../../lookups.ts'
+import type { Version } from '../../records.ts'
+import { required } from '../../required.ts'
+import { configurationView } from '../../views.ts'
+
+/** A version with its settings, where its code can be downloaded, and the tags of its function. */
+export async function getFunction(
+  input: Api.GetFunctionRequest,
+  context: OperationContext,
+): Promise<Api.GetFunctionResponse> {
+  const address = addressOf(context, required(input.FunctionName, 'FunctionName'), input.Qualifier)
+  const { qualifier } = address
+  const target = await requireTarget(context.store, address, 'Function not found')
+  const record = target.function.value
+  const isAlias = qualifier !== undefined && qualifier !== latest && !isVersionNumber(qualifier)
+  const { reservedConcurrency } = record
+  return {
+    Configuration: configurationView(record, target.version, qualifier),
+    Code: await codeLocation(context, target.version),
+    ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
+    ...(reservedConcurrency === undefined || isAlias
+      ? {}
+      : { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
+  }
+}
+
+async function codeLocation(context: OperationContext, version: Version): Promise<Api.FunctionCodeLocation> {
+  const { code, settings } = version
+  const key = settings.sourceKmsKeyArn === undefined ? {} : { SourceKMSKeyArn: settings.sourceKmsKeyArn }
+  if (code.kind === 'image')
+    return { RepositoryType: 'ECR', ImageUri: code.imageUri, ResolvedImageUri: code.resolvedImageUri, ...key }
+  if (code.kind === 'folder') return { RepositoryType: 'S3', Location: `file://${code.path}`, ...key }
+  return { RepositoryType: 'S3', Location: await downloadAddress(context, code.sha256), ...key }
+}

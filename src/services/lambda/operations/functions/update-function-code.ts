@@ -1,0 +1,57 @@
+import type * as Api from '@aws-sdk/client-lambda'
+import type { OperationContext } from '../../../../dispatch/index.ts'
+import { changing } from '../../changing.ts'
+import { codeSigningOf } from '../../code-signing.ts'
+import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
+import { latest } from '../../domain/names.ts'
+import { notBuilt, preconditionFailed } from '../../errors.ts'
+import { receiveCode } from '../../function-code.ts'
+import { requireFit } from '../../layer-uses.ts'
+import { addressOf, requireFunction } from '../../lookups.ts'
+import { publish } from '../../publishing.ts'
+import { functions, type Version } from '../../records.ts'
+import { required } from '../../required.ts'
+import { prepareLater, renewed, requireSettled, updating } from '../../versions.ts'
+import { configurationView } from '../../views.ts'
+
+/** Gives `$LATEST` other code. With DryRun, tells what would become of it. */
+export async function updateFunctionCode(
+  input: Api.UpdateFunctionCodeRequest,
+  context: OperationContext,
+): Promise<Api.FunctionConfiguration> {
+  const { store, random, now } = context
+  const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
+  if (input.PublishTo !== undefined) throw notBuilt('publishing to $LATEST.PUBLISHED')
+  const before = (await requireFunction(store, address)).value
+  if (input.RevisionId !== undefined && input.RevisionId !== before.latest.revisionId)
+    throw preconditionFailed()
+  const code = await receiveCode(context, before.latest.settings.packageType, input, 'updating')
+  requireFit(code, before.latest.settings.layers)
+  const signing = await codeSigningOf(context, before.codeSigningConfigArn, code)
+  return changing(store, async (commit) => {
+    const stored = await requireFunction(store, address)
+    const old = stored.value.latest
+    if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw preconditionFailed()
+    requireSettled(stored.value)
+    const { signingJobArn: _job, signingProfileVersionArn: _profile, ...kept } = old
+    const { sourceKmsKeyArn: _key, ...settings } = old.settings
+    const next: Version = {
+      ...renewed(random, kept, now),
+      code,
+      settings: input.SourceKMSKeyArn ? { ...settings, sourceKmsKeyArn: input.SourceKMSKeyArn } : settings,
+      architecture: input.Architectures?.[0] ?? old.architecture,
+      progress: updating,
+      ...signing,
+    }
+    if (input.DryRun) return configurationView(stored.value, { ...next, progress: old.progress })
+    holdZips(commit, stored.value.id, old, next)
+    prepareLater(commit, stored.value, next)
+    const record = { ...stored.value, latest: next }
+    const published = input.Publish ? await publish(commit, context, record, undefined) : undefined
+    const codeBytes = storedBytes(next) - storedBytes(old) + (published?.codeBytes ?? 0)
+    await recordCodeUsage(commit, store, record, record.name, { codeBytes })
+    functions.put(commit, published?.record ?? record, stored)
+    const answered = published?.version ?? next
+    return configurationView(record, answered, answered.version === latest ? null : answered.version)
+  })
+}

@@ -1,0 +1,45 @@
+import type * as Api from '@aws-sdk/client-lambda'
+import type { OperationContext } from '../../../../dispatch/index.ts'
+import { changing } from '../../changing.ts'
+import { holdZips } from '../../code-storage.ts'
+import { applySettings } from '../../domain/settings.ts'
+import { preconditionFailed } from '../../errors.ts'
+import { requireFit, resolveLayers } from '../../layer-uses.ts'
+import { addressOf, requireFunction } from '../../lookups.ts'
+import { functions, type Version } from '../../records.ts'
+import { required } from '../../required.ts'
+import { requireAssumableRole } from '../../roles.ts'
+import { prepareLater, renewed, requireSettled, runtimeVersionArn, updating } from '../../versions.ts'
+import { configurationView } from '../../views.ts'
+
+/** Changes settings of `$LATEST`; what the request leaves out stays as it is. */
+export async function updateFunctionConfiguration(
+  input: Api.UpdateFunctionConfigurationRequest,
+  context: OperationContext,
+): Promise<Api.FunctionConfiguration> {
+  const { store, random, now } = context
+  const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
+  await requireFunction(store, address)
+  const layers = input.Layers && (await resolveLayers(context, input.Layers))
+  if (input.Role !== undefined) await requireAssumableRole(context, input.Role)
+  return changing(store, async (commit) => {
+    const stored = await requireFunction(store, address)
+    const old = stored.value.latest
+    if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw preconditionFailed()
+    requireSettled(stored.value)
+    const settings = applySettings(old.settings, input, layers)
+    requireFit(old.code, settings.layers)
+    const runtimeVersion = runtimeVersionArn(stored.value, settings.runtime)
+    const next: Version = {
+      ...renewed(random, old, now),
+      settings,
+      progress: updating,
+      ...(runtimeVersion === undefined ? {} : { runtimeVersionArn: runtimeVersion }),
+    }
+    holdZips(commit, stored.value.id, old, next)
+    prepareLater(commit, stored.value, next)
+    const record = { ...stored.value, latest: next }
+    functions.put(commit, record, stored)
+    return configurationView(record, next)
+  })
+}
