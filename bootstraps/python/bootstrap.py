@@ -1,0 +1,21 @@
+"""
+Boots a Python runtime, says so on file descriptor 3, and serves what the server says there. Start it with
+`python -I -S bootstrap.py [--fresh] [--sdk <folder>]...`: of the machine's own packages, paths and settings nothing is seen.
+`--fresh`: a function waits for it already, so nothing is loaded ahead.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    folder = __file__.rpartition("/")[0] or "."
+    sys.path[:] = [folder] + [path for path in sys.path if path != folder]
+    from lambent_runtime import builtin_names, modules
+    from lambent_runtime.runtime import Runtime
+
+    builtin_names.install()
+    runtime = Runtime(3)
+    if "--fresh" not in sys.argv:
+        modules.load_common(modules.sdk_folders(sys.argv))
+    del sys.argv[1:]
+    runtime.booted()
+    runtime.serve()

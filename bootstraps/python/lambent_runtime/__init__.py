@@ -1,0 +1,1 @@
+"""The Python runtime of Lambent's execution environments. The protocol is described in bootstraps/README.md."""

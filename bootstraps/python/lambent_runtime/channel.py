@@ -1,0 +1,104 @@
+"""Frames to and from the server, on one file descriptor."""
+
+import json
+import os
+import struct
+import threading
+
+_HEAD = struct.Struct(">IB")
+_LENGTH = struct.Struct(">I")
+_PIECE = 65536
+
+
+class ChannelClosed(BaseException):
+    """The server is gone, or what it says cannot be understood: this process has no purpose any more. Handlers do not catch it."""
+
+
+class Channel:
+    def __init__(self, fd):
+        self._fd = fd
+        self._received = bytearray()
+        self._lock = threading.Lock()
+        os.set_inheritable(fd, False)
+        os.set_blocking(fd, True)
+        # A child that the function forks may log; it must not wait for a lock that a thread of its parent held.
+        os.register_at_fork(after_in_child=self._renew_lock)
+
+    def _renew_lock(self):
+        self._lock = threading.Lock()
+
+    def read(self):
+        """Waits for the next frame: its letter, and its body as bytes-like."""
+        received = self._received
+        while len(received) < 5:
+            self._fill()
+        size, letter = _HEAD.unpack_from(received)
+        if size < 1:
+            raise ChannelClosed("empty frame")
+        end = 4 + size
+        if len(received) < end:
+            body = self._read_long(end)
+        else:
+            body = bytes(received[5:end])
+            del received[:end]
+        return chr(letter), body
+
+    def _fill(self):
+        try:
+            piece = os.read(self._fd, _PIECE)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from None
+        if not piece:
+            raise ChannelClosed("end of stream")
+        self._received += piece
+
+    def _read_long(self, end):
+        received = self._received
+        body = bytearray(end - 5)
+        at = len(received) - 5
+        body[:at] = received[5:]
+        received.clear()
+        view = memoryview(body)
+        while at < len(body):
+            try:
+                count = os.readv(self._fd, [view[at:]])
+            except OSError as error:
+                raise ChannelClosed(str(error)) from None
+            if count == 0:
+                raise ChannelClosed("end of stream")
+            at += count
+        return body
+
+    def write(self, *frames):
+        """Writes frames, each a letter and a body, in one go."""
+        parts = []
+        for letter, body in frames:
+            parts.append(_HEAD.pack(len(body) + 1, ord(letter)))
+            if body:
+                parts.append(body)
+        try:
+            with self._lock:
+                self._write_all(parts)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from None
+
+    def _write_all(self, parts):
+        total = sum(map(len, parts))
+        count = os.writev(self._fd, parts)
+        if count == total:
+            return
+        rest = memoryview(b"".join(parts))[count:]
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+
+
+def with_header(header, payload):
+    """A body of a header (a dictionary) and a payload (bytes)."""
+    head = json.dumps(header).encode()
+    return _LENGTH.pack(len(head)) + head + payload
+
+
+def split_header(body):
+    """The header, parsed, and the payload of a body."""
+    (size,) = _LENGTH.unpack_from(body)
+    return json.loads(bytes(body[4 : 4 + size])), body[4 + size :]

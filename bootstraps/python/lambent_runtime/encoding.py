@@ -1,0 +1,132 @@
+"""
+JSON as AWS's runtime reads and writes it: like the library simplejson, so named tuples become objects, bytes become strings, decimals keep
+their digits. What json of the standard library writes alike goes through it, which is fast.
+"""
+
+import decimal
+import json
+import marshal
+import os
+
+from .errors import Fault
+
+# Since Python 3.12 letters outside ASCII are written as they are.
+_ESCAPING = {"AWS_Lambda_python3." + minor for minor in ("8", "9", "10", "11")}
+
+
+def _default(value):
+    if isinstance(value, (bytes, decimal.Decimal)):
+        raise _NotPlain()
+    raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+class _NotPlain(Exception):
+    pass
+
+
+_escaped = json.JSONEncoder(default=_default)
+_unescaped = json.JSONEncoder(ensure_ascii=False, default=_default)
+
+
+def to_json(value):
+    """The JSON text of a value. Raises what AWS's encoder raises: TypeError, ValueError, UnicodeDecodeError."""
+    encoder = _escaped if os.environ.get("AWS_EXECUTION_ENV") in _ESCAPING else _unescaped
+    if _is_plain(value):
+        try:
+            return encoder.encode(value)
+        except (_NotPlain, TypeError):
+            pass  # The slow way has other words for some, and reads bytes.
+    return "".join(_pieces(value, encoder, set()))
+
+
+def _is_plain(value):
+    # What marshal takes holds values of exactly the built-in types: no named tuples, no decimals.
+    try:
+        marshal.dumps(value)
+        return True
+    except ValueError:
+        return False
+
+
+def _pieces(value, encoder, parents):
+    if isinstance(value, bytes):
+        yield encoder.encode(value.decode())
+    elif isinstance(value, decimal.Decimal):
+        yield "NaN" if value.is_nan() else str(value)
+    elif value is None or isinstance(value, (str, int, float)):
+        yield encoder.encode(value)
+    elif isinstance(value, dict):
+        yield from _object(value, value, encoder, parents)
+    elif isinstance(value, tuple) and callable(getattr(value, "_asdict", None)):
+        yield from _object(value, value._asdict(), encoder, parents)
+    elif isinstance(value, (list, tuple)):
+        _enter(value, parents)
+        between = "["
+        for item in value:
+            yield between
+            yield from _pieces(item, encoder, parents)
+            between = ", "
+        yield "[]" if between == "[" else "]"
+        parents.discard(id(value))
+    else:
+        raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
+
+
+def _object(owner, members, encoder, parents):
+    _enter(owner, parents)
+    between = "{"
+    for key, item in members.items():
+        yield between + encoder.encode(_key(key)) + ": "
+        yield from _pieces(item, encoder, parents)
+        between = ", "
+    yield "{}" if between == "{" else "}"
+    parents.discard(id(owner))
+
+
+def _enter(value, parents):
+    if id(value) in parents:
+        raise ValueError("Circular reference detected")
+    parents.add(id(value))
+
+
+def _key(key):
+    if isinstance(key, str):
+        return key
+    if isinstance(key, bytes):
+        return key.decode()
+    if key is None or isinstance(key, (bool, int, float)):
+        return json.dumps(key)
+    raise TypeError("keys must be str, int, float, bool or None, not " + type(key).__name__)
+
+
+def read_event(payload):
+    """The event of an invocation. Raises a Fault when it is not JSON."""
+    try:
+        return json.loads(payload, parse_constant=_refuse)
+    except Exception as error:
+        raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: " + str(error)) from None
+
+
+def _refuse(constant):
+    raise ValueError("Out of range float values are not JSON compliant: " + constant)
+
+
+def response_bytes(value):
+    """The bytes of a handler's result. Raises a Fault when it cannot be written."""
+    if isinstance(value, bytes):
+        return value
+    try:
+        text = to_json(value)
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", "Unable to marshal response: " + str(error)) from None
+    return text_bytes(text)
+
+
+def text_bytes(text):
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair has no UTF-8. AWS's runtime dies of it; as an escape it is valid JSON.
+        return "".join(c if not "\ud800" <= c <= "\udfff" else "\\u%04x" % ord(c) for c in text).encode()
+
+

@@ -1,0 +1,25 @@
+"""
+Hooks of SnapStart, importable as on AWS: functions to run before the snapshot is made (the last registered first) and after a
+restore (the first registered first). Source: Lambda Developer Guide, "Lambda SnapStart runtime hooks for Python".
+"""
+
+_before_snapshot = []
+_after_restore = []
+
+
+def register_before_snapshot(func, *args, **kwargs):
+    _before_snapshot.append((func, args, kwargs))
+    return func
+
+
+def register_after_restore(func, *args, **kwargs):
+    _after_restore.append((func, args, kwargs))
+    return func
+
+
+def get_before_snapshot():
+    return _before_snapshot
+
+
+def get_after_restore():
+    return _after_restore

@@ -1,0 +1,37 @@
+"""
+A trusted process that has loaded what many functions use, and forks on request: each fork is in its sandbox before it goes on as a
+booted runtime. Start it with `python -I -S warm_parent.py [--plain] [--sdk <folder>]...`. How forks are asked for, and how one enters its
+sandbox, is in enter_sandbox.py and bootstraps/README.md.
+"""
+
+import gc
+import sys
+
+
+def main():
+    folder = __file__.rpartition("/")[0] or "."
+    sys.path[:] = [folder] + [path for path in sys.path if path != folder]
+    from lambent_runtime import builtin_names, modules, plain_forks, warming
+    from lambent_runtime.runtime import Runtime
+
+    if "--plain" in sys.argv:
+        enter_sandbox = plain_forks
+    else:
+        import enter_sandbox
+    builtin_names.install()
+    modules.load_common(modules.sdk_folders(sys.argv))
+    warming.rehearse()
+    del sys.argv[1:]
+    # What is loaded is not looked at again by forks' collections, and so stays shared memory.
+    gc.collect()
+    gc.freeze()
+    child = enter_sandbox.serve()
+    # From here on this is a fork.
+    warming.renew()
+    runtime = Runtime(child.channels[0])
+    runtime.booted()
+    runtime.serve(getattr(enter_sandbox, "serve_clones", None))
+
+
+if __name__ == "__main__":
+    main()
