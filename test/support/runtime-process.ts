@@ -67,7 +67,7 @@ export class RuntimeProcess {
   readonly #channel: Duplex
   readonly #frames: Frame[] = []
   #waiting: (() => void) | undefined
-  #received = Buffer.alloc(0)
+  #received: Buffer = Buffer.alloc(0)
   #closed = false
   output = ''
   readonly ended: Promise<number | string>
