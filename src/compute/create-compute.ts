@@ -1,6 +1,126 @@
-import { type Compute, ComputeError, type ComputeSurroundings } from './types.ts'
+import { systemClock } from '../base/system-clock.ts'
+import { CodeCache } from './code/code-cache.ts'
+import { Environment } from './environment/environment.ts'
+import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
+import { Fleet, type MakeEnvironment } from './placement/fleet.ts'
+import { Provisioning } from './placement/provisioning.ts'
+import { Workshop } from './pools/workshop.ts'
+import { CredentialShelf } from './role-credentials.ts'
+import {
+  type Compute,
+  ComputeError,
+  type ComputeSurroundings,
+  type FunctionVersion,
+  type Outcome,
+  type StreamedOutcome,
+} from './types.ts'
 
 /** Builds what runs functions on this node. */
-export async function createCompute(_surroundings: ComputeSurroundings): Promise<Compute> {
-  throw new ComputeError('no runtime', 'This build runs no functions yet.')
+export async function createCompute(
+  surroundings: ComputeSurroundings,
+  catalogue: RuntimeCatalogue = noRuntimes,
+): Promise<Compute> {
+  const { clock, random, logger, sandboxes, readCode, cacheFolder, socketFolder } = surroundings
+  const codes = new CodeCache({ folder: cacheFolder, clock: systemClock, logger, readCode })
+  const credentials = new CredentialShelf(surroundings.credentials, clock)
+  const workshop = new Workshop({ sandboxes, socketFolder, logger })
+
+  /** What a version runs on. The folders are held until `release`. */
+  const prepared = async (version: FunctionVersion) => {
+    const [code, layers] = await settled(codes.code(version.code), codes.layers(version.layers))
+    const release = () => {
+      code.release()
+      layers?.release()
+    }
+    try {
+      const folders = { task: code.path, ...(layers ? { layers: layers.path } : {}) }
+      return { code, layers, release, plan: await catalogue.plan(version, folders) }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  const make: MakeEnvironment = async (version, initializationType, listener) => {
+    const [roleCredentials, { code, layers, plan, release }] = await settled(
+      credentials.of(version),
+      prepared(version),
+    )
+    try {
+      const shell = await workshop.take(plan)
+      return new Environment(
+        {
+          version,
+          initializationType,
+          plan,
+          code,
+          layers,
+          credentials: roleCredentials,
+          ...shell,
+          surroundings,
+          clock,
+          random,
+          logger,
+        },
+        listener,
+      )
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  const fleet = new Fleet(make, logger)
+  const provisioning = new Provisioning(fleet, logger)
+  const marking = setInterval(() => void codes.markHeld(), 300_000).unref()
+  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    clearInterval(marking)
+    provisioning.stop()
+    await fleet.stop()
+    await workshop.close()
+    await catalogue.close()
+    await surroundings.logs.flush()
+  }
+  return {
+    async invoke(version, invocation) {
+      const outcome = await fleet.invoke(version, invocation, false)
+      if ('body' in outcome)
+        throw new ComputeError('no capacity', 'A response streams that nobody asked to stream.')
+      return outcome
+    },
+    invokeStreaming: (version, invocation): Promise<Outcome | StreamedOutcome> =>
+      fleet.invoke(version, invocation, true),
+    async prepare(version) {
+      const { plan, release } = await prepared(version)
+      release()
+      workshop.expect(plan)
+    },
+    provision: (version, count) => provisioning.provision(version, count),
+    provisioned: (version) => provisioning.status(version),
+    retire: (key) => fleet.retire(key),
+    get environments() {
+      return fleet.views
+    },
+    stop: () => (stopped ??= stop()),
+  }
+}
+
+/** Both, or the first failure; what the other one gave is released. */
+async function settled<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  const [first, second] = await Promise.allSettled([one, other])
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value]
+  for (const result of [first, second]) {
+    if (result.status !== 'fulfilled') continue
+    const { value } = result as { value: unknown }
+    if (typeof value === 'object' && value !== null && 'release' in value)
+      (value as { release: () => void }).release()
+  }
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason
+}
+
+/** Nothing can be run. */
+const noRuntimes: RuntimeCatalogue = {
+  plan: () => Promise.reject(new ComputeError('no runtime', 'This build knows no runtimes yet.')),
+  close: async () => {},
 }

@@ -128,4 +128,5 @@ export const packages: Readonly<Record<string, string>> = {
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
   saxes: 'src/protocol',
+  yauzl: 'src/compute/code',
 }

@@ -1,0 +1,14 @@
+import { extensionRefused, sendAccepted } from '../answers.ts'
+import { type ApiHandler, header } from '../call.ts'
+
+/** `POST /2020-01-01/extension/init/error`. Source: Lambda Extensions API reference, Init error. */
+export const initError: ApiHandler = ({ host, request, response }) => {
+  const id = header(request, 'lambda-extension-identifier')
+  host.extensions.find(id)
+  const errorType = header(request, 'lambda-extension-function-error-type')
+  if (!errorType)
+    throw extensionRefused('Extension.MissingHeader', 'Lambda-Extension-Function-Error-Type not found')
+  host.extensions.reportError(id, 'InitError', errorType)
+  request.resume()
+  sendAccepted(response)
+}

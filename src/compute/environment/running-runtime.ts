@@ -1,0 +1,105 @@
+import type { ProcessEnd, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import type { HttpRuntime } from '../api/http-runtime.ts'
+import { ChannelLink } from '../channel/channel-link.ts'
+import { outputWaitMs } from '../limits.ts'
+import type { RuntimeAssignment, RuntimeFault, RuntimeLink } from '../link/types.ts'
+import type { Journal } from '../logs/journal.ts'
+import { LineSplitter } from '../logs/line-splitter.ts'
+import type { RuntimePlan } from './runtime-plan.ts'
+
+/** A managed runtime that was started ahead of need. */
+export interface BootedRuntime {
+  readonly process: SandboxProcess
+  readonly link: ChannelLink
+}
+
+/** A runtime breaks its connection and goes on: it is ended after so long. Unit: milliseconds. Source: chosen. */
+const brokenGraceMs = 100
+
+/** The runtime of an environment, from its start to its end. */
+export class RunningRuntime {
+  readonly process: SandboxProcess
+  readonly link: RuntimeLink
+  /** Resolves when it can run nothing any more. */
+  readonly gone: Promise<ProcessEnd>
+  readonly #splitter: LineSplitter
+  #isGone = false
+
+  constructor(process: SandboxProcess, link: RuntimeLink, journal: Journal) {
+    this.process = process
+    this.link = link
+    this.#splitter = new LineSplitter((line) => journal.functionLine(line))
+    process.output.on('data', (chunk: Buffer) => this.#splitter.push(chunk))
+    journal.log.watch(process.output)
+    if (link instanceof ChannelLink) {
+      link.listen({
+        log: (record) => journal.functionLine(record.endsWith('\n') ? record : `${record}\n`),
+        broken: () => {
+          setTimeout(() => {
+            if (!this.#isGone) this.kill()
+          }, brokenGraceMs).unref()
+        },
+      })
+    }
+    this.gone = process.ended.then((end) => {
+      this.#isGone = true
+      return end
+    })
+  }
+
+  /** What was printed until now is in the log; gives up after a while. */
+  async outputDelivered(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, outputWaitMs)
+      timer.unref()
+    })
+    await Promise.race([this.process.outputDelivered().catch(() => {}), tooLong])
+    clearTimeout(timer)
+    this.#splitter.flush()
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.process.kill(signal)
+  }
+}
+
+/** What a runtime is started with. */
+export interface StartFacts {
+  readonly plan: RuntimePlan
+  readonly sandbox: Sandbox
+  /** One that was started ahead takes it over. */
+  readonly booted?: BootedRuntime | undefined
+  /** The API's side, for a runtime that speaks HTTP. */
+  readonly http?: HttpRuntime | undefined
+  readonly assignment: Required<RuntimeAssignment>
+  readonly journal: Journal
+}
+
+/**
+ * Starts a runtime. `initialised` resolves when the handler is loaded, with what went wrong if it was not. Fails as the sandbox
+ * does when the process cannot be started.
+ */
+export async function startRuntime(
+  facts: StartFacts,
+): Promise<{ runtime: RunningRuntime; initialised: Promise<RuntimeFault | undefined> }> {
+  const { plan, sandbox, booted, http, assignment, journal } = facts
+  if (booted) {
+    const runtime = new RunningRuntime(booted.process, booted.link, journal)
+    return { runtime, initialised: booted.link.initialise(assignment) }
+  }
+  const { env, workingDirectory } = assignment
+  if (plan.speaks === 'runtime-api') {
+    if (!http) throw new Error('A runtime that speaks HTTP has no API')
+    const initialised = http.initialise()
+    const process = await plan.start(sandbox, { env, workingDirectory })
+    return { runtime: new RunningRuntime(process, http, journal), initialised }
+  }
+  const process = await plan.start(sandbox, { env, workingDirectory })
+  const [channel] = process.channels
+  if (!channel) throw new Error('A managed runtime has no channel')
+  const link = new ChannelLink(channel)
+  const runtime = new RunningRuntime(process, link, journal)
+  const { env: _own, ...rest } = assignment
+  return { runtime, initialised: link.booted.then(() => link.initialise(rest)) }
+}

@@ -1,0 +1,40 @@
+import type { ProcessSpec, ReadOnlyMount, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+
+/** Where something is seen from inside a sandbox: takes a mount's target, answers the path there. */
+export type Inside = (target: string) => string
+
+/** How the runtime of a function version is run on this machine. */
+export interface RuntimePlan {
+  /** Managed runtimes of ours speak the channel, everything else the HTTP Runtime API. */
+  readonly speaks: 'channel' | 'runtime-api'
+  /** Trees that its processes need beside code and layers. */
+  readonly mounts: readonly ReadOnlyMount[]
+  /** Starts a process that serves this function; with `fresh` it gets the function's whole environment at once. */
+  start(sandbox: Sandbox, process: Omit<ProcessSpec, 'command' | 'channels'>): Promise<SandboxProcess>
+  /**
+   * Processes that were started ahead by plans with the same key may serve this function. Absent: none, it needs an
+   * environment of its own from the start of its process.
+   */
+  readonly warmKey?: string
+  /** Starts one ahead of need. */
+  startAhead?(sandbox: Sandbox): Promise<SandboxProcess>
+  /** Variables that AWS's image of this runtime has, PATH and library paths among them. */
+  variables(inside: Inside): Readonly<Record<string, string>>
+  /** Where SDKs are found that come with the runtime. */
+  sdkPaths(inside: Inside): readonly string[]
+  /** `python:3.13.v61`, for the log. */
+  readonly runtimeVersion?: string
+  readonly runtimeVersionArn?: string
+  /** Another version of the interpreter runs than was asked for: what, and how to get the right one. */
+  readonly warning?: string
+}
+
+/** Finds out how to run functions. */
+export interface RuntimeCatalogue {
+  /** Fails with a ComputeError when there is no way. */
+  plan(
+    version: import('../types.ts').FunctionVersion,
+    code: { readonly task: string; readonly layers?: string },
+  ): Promise<RuntimePlan>
+  close(): Promise<void>
+}

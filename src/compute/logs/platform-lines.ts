@@ -1,0 +1,133 @@
+/** Platform events as lines of a log. */
+import type { LoggingConfiguration } from '../types.ts'
+import type { PlatformEvent, Tracing } from './platform-events.ts'
+
+const levels = ['DEBUG', 'INFO', 'WARN'] as const
+type SystemLevel = (typeof levels)[number]
+
+/**
+ * The line of an event, with its line break; undefined for what the log does not show.
+ * Source: Lambda Developer Guide, "Configuring JSON and plain text log formats", and logs seen on AWS.
+ */
+export function platformLine(
+  event: PlatformEvent,
+  time: string,
+  { format, systemLevel = 'INFO' }: Pick<LoggingConfiguration, 'format' | 'systemLevel'>,
+): string | undefined {
+  if (format === 'Text') return textLine(event)
+  const level = levelOf(event)
+  if (level === undefined || levels.indexOf(level) < levels.indexOf(systemLevel)) return undefined
+  return `${JSON.stringify({ time, type: event.type, record: event.record })}\n`
+}
+
+/** Source: Lambda Developer Guide, "Log-level filtering", table "System log level event mapping". */
+function levelOf(event: PlatformEvent): SystemLevel | undefined {
+  switch (event.type) {
+    case 'platform.initStart':
+    case 'platform.restoreStart':
+      return event.record.runtimeVersion === undefined ? 'DEBUG' : 'INFO'
+    case 'platform.initRuntimeDone':
+    case 'platform.restoreRuntimeDone':
+    case 'platform.runtimeDone':
+      return event.record.status === 'success' ? 'DEBUG' : 'WARN'
+    case 'platform.initReport':
+      if (event.record.status !== 'success') return 'WARN'
+      return event.record.initializationType === 'on-demand' ? 'DEBUG' : 'INFO'
+    case 'platform.restoreReport':
+    case 'platform.report':
+      return event.record.status === 'success' ? 'INFO' : 'WARN'
+    case 'platform.extension':
+      return event.record.errorType === undefined ? 'INFO' : 'WARN'
+    case 'platform.start':
+    case 'platform.telemetrySubscription':
+    case 'platform.logsSubscription':
+      return 'INFO'
+    case 'platform.logsDropped':
+      return 'WARN'
+  }
+}
+
+function textLine(event: PlatformEvent): string | undefined {
+  switch (event.type) {
+    case 'platform.initStart':
+    case 'platform.restoreStart': {
+      const { runtimeVersion, runtimeVersionArn } = event.record
+      if (runtimeVersion === undefined) return undefined
+      const name = event.type === 'platform.initStart' ? 'INIT_START' : 'RESTORE_START'
+      return `${name} Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn ?? ''}\n`
+    }
+    case 'platform.initReport': {
+      const { initializationType, phase, status, errorType, metrics } = event.record
+      if (status === 'success' && initializationType === 'on-demand') return undefined
+      return `INIT_REPORT Init Duration: ${milliseconds(metrics.durationMs)}\tPhase: ${phase}\tStatus: ${status}${errorSuffix(errorType)}\n`
+    }
+    case 'platform.restoreReport': {
+      const { status, errorType, metrics } = event.record
+      const ended = status === 'success' ? '' : `\tStatus: ${status}${errorSuffix(errorType)}`
+      return `RESTORE_REPORT Restore Duration: ${milliseconds(metrics.durationMs)}${ended}\n`
+    }
+    case 'platform.start':
+      return `START RequestId: ${event.record.requestId} Version: ${event.record.version}\n`
+    case 'platform.report':
+      return reportLine(event.record)
+    case 'platform.extension': {
+      const { name, state, events, errorType } = event.record
+      return `EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${errorType === undefined ? '' : `\tError Type: ${errorType}`}\n`
+    }
+    case 'platform.telemetrySubscription':
+    case 'platform.logsSubscription': {
+      const { name, state, types } = event.record
+      const title = event.type === 'platform.logsSubscription' ? 'LOGS' : 'TELEMETRY'
+      return `${title}\tName: ${name}\tState: ${state}\tTypes: [${types.join(', ')}]\n`
+    }
+    default:
+      return undefined
+  }
+}
+
+type Report = Extract<PlatformEvent, { type: 'platform.report' }>['record']
+
+function reportLine({ requestId, metrics, status, errorType, tracing }: Report): string {
+  const parts = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${milliseconds(metrics.durationMs)}`,
+    `Billed Duration: ${metrics.billedDurationMs} ms`,
+    `Memory Size: ${metrics.memorySizeMB} MB`,
+    `Max Memory Used: ${metrics.maxMemoryUsedMB} MB`,
+  ]
+  if (metrics.initDurationMs !== undefined)
+    parts.push(`Init Duration: ${milliseconds(metrics.initDurationMs)}`)
+  if (metrics.restoreDurationMs !== undefined)
+    parts.push(`Restore Duration: ${milliseconds(metrics.restoreDurationMs)}`)
+  if (metrics.billedRestoreDurationMs !== undefined)
+    parts.push(`Billed Restore Duration: ${metrics.billedRestoreDurationMs} ms`)
+  if (status === 'timeout') parts.push('Status: timeout')
+  else if (status !== 'success' && errorType !== undefined)
+    parts.push(`Status: error\tError Type: ${errorType}`)
+  return `${parts.join('\t')}\t\n${tracing ? tracingLine(tracing) : ''}`
+}
+
+/** Source: Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray". */
+function tracingLine({ value, spanId }: Tracing): string {
+  const facts = new Map(
+    value.split(';').map((part) => {
+      const [name = '', fact = ''] = part.trim().split('=', 2)
+      return [name, fact] as const
+    }),
+  )
+  const sampled = facts.get('Sampled') === '1'
+  return `XRAY TraceId: ${facts.get('Root') ?? ''}\tSegmentId: ${spanId ?? facts.get('Parent') ?? ''}\tSampled: ${sampled}\t\n`
+}
+
+function errorSuffix(errorType: string | undefined): string {
+  return errorType === undefined ? '' : `\tError Type: ${errorType}`
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(2)} ms`
+}
+
+/** The line that ends an invocation in the text format; JSON has none. */
+export function endLine(requestId: string): string {
+  return `END RequestId: ${requestId}\n`
+}

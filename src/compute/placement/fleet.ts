@@ -1,0 +1,336 @@
+/**
+ * Places invocations. Each goes to a free environment of its function version, the one used last, so that the others can rest and
+ * end; provisioned ones come first. Where none is free a new one is started, and the invocation takes whichever becomes free
+ * first. When the machine holds as many as it may, the one that has rested longest makes room; when none rests, invocations wait
+ * in order, for a while.
+ */
+import { totalmem } from 'node:os'
+import type { Logger } from '../../base/logger.ts'
+import { systemClock } from '../../base/system-clock.ts'
+import type { Environment, EnvironmentListener } from '../environment/environment.ts'
+import {
+  capacityWaitMs,
+  credentialSpareMs,
+  drainMs,
+  environmentsMax,
+  idleEnvironmentMs,
+  waitingMax,
+} from '../limits.ts'
+import type { InitializationType } from '../logs/platform-events.ts'
+import {
+  ComputeError,
+  type EnvironmentView,
+  type FunctionVersion,
+  type Invocation,
+  type Outcome,
+  type StreamedOutcome,
+} from '../types.ts'
+
+/** Makes an environment that has not been started yet. Fails with a ComputeError. */
+export type MakeEnvironment = (
+  version: FunctionVersion,
+  type: InitializationType,
+  listener: EnvironmentListener,
+) => Promise<Environment>
+
+interface Waiter {
+  readonly invocation: Invocation
+  readonly streaming: boolean
+  readonly resolve: (outcome: Promise<Outcome | StreamedOutcome>) => void
+  readonly reject: (error: unknown) => void
+  timer?: NodeJS.Timeout
+}
+
+/** What belongs to one key. */
+export interface Group {
+  version: FunctionVersion
+  /** Free ones; the last is the one used last. */
+  readonly free: Environment[]
+  readonly all: Set<Environment>
+  readonly waiting: Waiter[]
+  starting: number
+  retired: boolean
+}
+
+/** What happened, for metrics. */
+export interface FleetCounts {
+  coldStarts: number
+  invocations: number
+}
+
+/** All environments of one server. */
+export class Fleet implements EnvironmentListener {
+  readonly counts: FleetCounts = { coldStarts: 0, invocations: 0 }
+  readonly #make: MakeEnvironment
+  readonly #logger: Logger
+  readonly #most: number
+  readonly #groups = new Map<string, Group>()
+  readonly #sweep: NodeJS.Timeout
+  /** Environments there are, or are about to be. */
+  #count = 0
+  #waitingCount = 0
+  /** Keys whose invocations wait because there is no room, in order. */
+  readonly #blocked = new Set<Group>()
+  readonly #ending = new Set<Promise<void>>()
+  #stopping = false
+  /** Told when an environment is over or free: provisioned concurrency looks after its own. */
+  onChange: (group: Group) => void = () => {}
+
+  constructor(make: MakeEnvironment, logger: Logger, most: number = environmentsMax(totalmem())) {
+    this.#make = make
+    this.#logger = logger
+    this.#most = most
+    this.#sweep = setInterval(() => this.#endIdle(), 30_000).unref()
+  }
+
+  get views(): EnvironmentView[] {
+    return [...this.#groups.values()].flatMap(({ all }) => [...all].map((environment) => environment.view()))
+  }
+
+  /** Runs an invocation in an environment of its version. Fails with a ComputeError. */
+  invoke(
+    version: FunctionVersion,
+    invocation: Invocation,
+    streaming: boolean,
+  ): Promise<Outcome | StreamedOutcome> {
+    if (this.#stopping) return Promise.reject(new ComputeError('stopping', 'The server stops.'))
+    this.counts.invocations++
+    const group = this.group(version)
+    const environment = this.#takeFree(group, invocation)
+    if (environment) return environment.invoke(invocation, streaming)
+    if (this.#waitingCount >= waitingMax)
+      return Promise.reject(new ComputeError('no capacity', 'Too many invocations wait for an environment.'))
+    return new Promise((resolve, reject) => {
+      group.waiting.push({ invocation, streaming, resolve, reject })
+      this.#waitingCount++
+      this.#startFor(group)
+    })
+  }
+
+  /** The group of a version. */
+  group(version: FunctionVersion): Group {
+    let group = this.#groups.get(version.key)
+    if (!group) {
+      group = { version, free: [], all: new Set(), waiting: [], starting: 0, retired: false }
+      this.#groups.set(version.key, group)
+    }
+    group.retired = false
+    return group
+  }
+
+  /** Starts an environment beside invocations. Answers what went wrong; undefined when it is free. */
+  async startOne(group: Group, type: InitializationType): Promise<string | undefined> {
+    if (!this.#makeRoom(group)) return 'There is no room for another environment on this machine.'
+    return this.#start(group, type)
+  }
+
+  /** Ends all environments of a key: those at work when they have finished. */
+  async retire(key: string): Promise<void> {
+    const group = this.#groups.get(key)
+    if (!group) return
+    group.retired = true
+    await Promise.all(group.free.splice(0).map((environment) => environment.stop()))
+    this.#forgetEmpty(group)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    clearInterval(this.#sweep)
+    for (const group of this.#groups.values())
+      for (const waiter of group.waiting.splice(0))
+        this.#release(waiter).reject(new ComputeError('stopping', 'The server stops.'))
+    const all = [...this.#groups.values()].flatMap((group) => [...group.all])
+    await Promise.all(
+      all.map(async (environment) => {
+        if (environment.state === 'invoking') await this.#untilFree(environment)
+        await environment.stop()
+      }),
+    )
+    await Promise.all(this.#ending)
+  }
+
+  // ---- what environments tell
+
+  onFree(environment: Environment): void {
+    const group = this.#groups.get(environment.version.key)
+    if (!group || group.retired || this.#stopping || !environment.isFreshFor(credentialSpareMs)) {
+      this.#end(environment)
+      return
+    }
+    const index = group.waiting.findIndex(({ invocation }) => suits(environment, invocation))
+    const [waiter] = index < 0 ? [] : group.waiting.splice(index, 1)
+    if (waiter) {
+      this.#release(waiter).resolve(environment.invoke(waiter.invocation, waiter.streaming))
+      return
+    }
+    if (this.#blocked.size > 0 && environment.initializationType === 'on-demand') {
+      this.#end(environment)
+      return
+    }
+    group.free.push(environment)
+    this.onChange(group)
+  }
+
+  onOver(environment: Environment): void {
+    const group = this.#groups.get(environment.version.key)
+    if (!group?.all.delete(environment)) return
+    const at = group.free.indexOf(environment)
+    if (at >= 0) group.free.splice(at, 1)
+    this.#count--
+    const ending = environment
+      .stop()
+      .catch(() => {})
+      .finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
+    if (this.#stopping) return
+    this.onChange(group)
+    this.#startFor(group)
+    for (const blocked of [...this.#blocked]) this.#startFor(blocked)
+    this.#forgetEmpty(group)
+  }
+
+  // ---- placing
+
+  #takeFree(group: Group, invocation: Invocation): Environment | undefined {
+    const { free } = group
+    let chosen: Environment | undefined
+    for (let index = free.length - 1; index >= 0; index--) {
+      const environment = free[index]
+      if (!environment || !suits(environment, invocation)) continue
+      if (!environment.isFreshFor(credentialSpareMs)) {
+        free.splice(index, 1)
+        this.#end(environment)
+        continue
+      }
+      chosen ??= environment
+      // Provisioned ones have been paid for.
+      if (environment.initializationType !== 'on-demand') {
+        chosen = environment
+        break
+      }
+      if (!invocation.provisioned) break
+    }
+    if (chosen) free.splice(free.indexOf(chosen), 1)
+    return chosen
+  }
+
+  /** Starts environments until as many are on their way as invocations wait. */
+  #startFor(group: Group): void {
+    while (!this.#stopping && group.starting < group.waiting.length) {
+      if (!this.#makeRoom(group)) {
+        this.#blocked.add(group)
+        for (const waiter of group.waiting) this.#waitForRoom(group, waiter)
+        return
+      }
+      this.#start(group, 'on-demand').then(
+        (problem) => {
+          if (problem !== undefined) this.#logger.debug('An environment failed to initialise', { problem })
+        },
+        (error: unknown) => {
+          const [waiter] = group.waiting.splice(0, 1)
+          if (waiter) this.#release(waiter).reject(error)
+          else this.#logger.error('An environment could not be started', { error })
+        },
+      )
+    }
+    this.#blocked.delete(group)
+  }
+
+  async #start(group: Group, type: InitializationType): Promise<string | undefined> {
+    this.#count++
+    group.starting++
+    this.counts.coldStarts++
+    let isStarting = true
+    const started = () => {
+      if (isStarting) group.starting--
+      isStarting = false
+    }
+    let environment: Environment | undefined
+    try {
+      environment = await this.#make(group.version, type, this)
+      group.all.add(environment)
+      if (this.#stopping) {
+        void environment.stop()
+        throw new ComputeError('stopping', 'The server stops.')
+      }
+      // What becomes free takes a waiting invocation, so it is no longer on its way by then.
+      const failure = await environment.start(started)
+      started()
+      return failure?.errorType
+    } catch (error) {
+      started()
+      if (!environment) this.#count--
+      else await environment.stop('failure')
+      throw error instanceof ComputeError
+        ? error
+        : new ComputeError('no capacity', 'An execution environment could not be started.', { cause: error })
+    }
+  }
+
+  /** Whether there is room for one more; the one that has rested longest may have to go. */
+  #makeRoom(group: Group): boolean {
+    if (this.#count < this.#most) return true
+    let oldest: Environment | undefined
+    for (const { free } of this.#groups.values()) {
+      for (const environment of free) {
+        if (environment.initializationType !== 'on-demand') continue
+        if (!oldest || environment.idleSince < oldest.idleSince) oldest = environment
+      }
+    }
+    if (!oldest || (oldest.version.key === group.version.key && !group.version.tenantIsolation)) return false
+    this.#end(oldest)
+    return this.#count < this.#most
+  }
+
+  #waitForRoom(group: Group, waiter: Waiter): void {
+    waiter.timer ??= setTimeout(() => {
+      const at = group.waiting.indexOf(waiter)
+      if (at < 0) return
+      group.waiting.splice(at, 1)
+      if (group.waiting.length === 0) this.#blocked.delete(group)
+      this.#release(waiter).reject(
+        new ComputeError('no capacity', 'All execution environments that this machine holds are busy.'),
+      )
+    }, capacityWaitMs).unref()
+  }
+
+  #release(waiter: Waiter): Waiter {
+    clearTimeout(waiter.timer)
+    this.#waitingCount--
+    return waiter
+  }
+
+  // ---- ending
+
+  #end(environment: Environment): void {
+    environment.stop().catch((error: unknown) => {
+      this.#logger.error('An environment could not be ended', { error })
+    })
+  }
+
+  #endIdle(): void {
+    const before = systemClock.now() - idleEnvironmentMs
+    for (const group of this.#groups.values()) {
+      for (const environment of [...group.free]) {
+        const isSpare = environment.initializationType === 'on-demand' && environment.idleSince < before
+        if (isSpare || !environment.isFreshFor(credentialSpareMs)) this.#end(environment)
+      }
+    }
+  }
+
+  async #untilFree(environment: Environment): Promise<void> {
+    const until = performance.now() + drainMs
+    while (environment.state === 'invoking' && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+
+  #forgetEmpty(group: Group): void {
+    if (group.all.size > 0 || group.starting > 0 || group.waiting.length > 0) return
+    if (this.#groups.get(group.version.key) === group && group.retired) this.#groups.delete(group.version.key)
+  }
+}
+
+/** Environments of functions with tenant isolation serve one tenant alone. */
+function suits(environment: Environment, invocation: Invocation): boolean {
+  return environment.tenantId === undefined || environment.tenantId === invocation.tenantId
+}
