@@ -17,7 +17,7 @@
  *   1. fork the broker once: broker_main(control) in a child that stays in the host's namespaces, or exec `lambent-sandbox broker`
  *      (control is descriptor 3). Its end ends all network: treat it as fatal. It ends when its control socket is closed.
  *   2. in each new network namespace, with CAP_NET_ADMIN and CAP_NET_RAW in the user namespace that owns it: network_inside. It brings up
- *      the loopback device and makes three descriptors; send them with BROKER_OPEN, then close them. The user namespace must have
+ *      the loopback device and makes descriptors; send them with BROKER_OPEN, in their order, then close them. The user namespace must have
  *      been made by the broker's own user (or the broker be root), and by a process in the broker's user namespace or below it.
  *   3. in each process that enters a sandbox other than as a child of one that has the filter: network_filter, after everything that
  *      needs privileges and after PR_SET_NO_NEW_PRIVS. Send the descriptor with BROKER_LISTENER and close it. Call
@@ -31,51 +31,55 @@
 #ifndef LAMBENT_BROKER_H
 #define LAMBENT_BROKER_H
 
+#include <linux/filter.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum broker_request {
-	/* A sandbox exists. Descriptors: those of struct network_inside, in its order. Its reach is BROKER_REACH_NONE. */
-	BROKER_OPEN = 1,
-	/* One more process of it is to be served. Descriptor: what network_filter returned. */
-	BROKER_LISTENER = 2,
-	/* From now on it may reach this. */
-	BROKER_POLICY = 3,
-	/*
-	 * Connections that arrive at a listening TCP socket of the sandbox are carried to a Unix socket of the host, `path`.
-	 * Descriptor: none; the broker makes the socket, at 127.0.0.1:`port` inside, before it answers. EADDRINUSE and the like come back.
-	 */
-	BROKER_FORWARD = 4,
-	/* It is no more. Every connection that the broker carries for it is cut. */
-	BROKER_CLOSE = 5,
-	/* Serve another control socket as well (SOCK_SEQPACKET). Descriptor: that socket. */
-	BROKER_CONTROL = 6,
+  /*
+   * A sandbox exists. Descriptors: those of struct network_inside, in its order; the first two must be there. The sockets spare a fork
+   * for each forward. Its reach is BROKER_REACH_NONE.
+   */
+  BROKER_OPEN = 1,
+  /* One more process of it is to be served. Descriptor: what network_filter returned. */
+  BROKER_LISTENER = 2,
+  /* From now on it may reach this. */
+  BROKER_POLICY = 3,
+  /*
+   * Connections that arrive at a listening TCP socket of the sandbox are carried to a Unix socket of the host, `path`.
+   * Descriptor: none; the broker makes the socket, at 127.0.0.1:`port` inside, before it answers. EADDRINUSE and the like come back.
+   */
+  BROKER_FORWARD = 4,
+  /* It is no more. Every connection that the broker carries for it is cut. */
+  BROKER_CLOSE = 5,
+  /* Serve another control socket as well (SOCK_SEQPACKET). Descriptor: that socket. */
+  BROKER_CONTROL = 6,
 };
 
 enum broker_reach {
-	/* Its own loopback addresses (and so its forwards). */
-	BROKER_REACH_NONE = 0,
-	/* All but this host, link-local, metadata and multicast addresses. Name servers of the host: port 53. */
-	BROKER_REACH_OUTSIDE = 1,
-	/* All; and where nothing listens at a TCP port of the sandbox's own loopback, that of the host's loopback. */
-	BROKER_REACH_HOST = 2,
-	/* As OUTSIDE, but no private addresses either (10/8, 172.16/12, 192.168/16, 100.64/10, fc00::/7). */
-	BROKER_REACH_PUBLIC = 3,
+  /* Its own loopback addresses (and so its forwards). */
+  BROKER_REACH_NONE = 0,
+  /* All but this host, link-local, metadata and multicast addresses. Name servers of the host: port 53. */
+  BROKER_REACH_OUTSIDE = 1,
+  /* All; and where nothing listens at a TCP port of the sandbox's own loopback, that of the host's loopback. */
+  BROKER_REACH_HOST = 2,
+  /* As OUTSIDE, but no private addresses either (10/8, 172.16/12, 192.168/16, 100.64/10, fc00::/7). */
+  BROKER_REACH_PUBLIC = 3,
 };
 
 /* One datagram on the control socket (AF_UNIX, SOCK_SEQPACKET), with descriptors as SCM_RIGHTS. Answered in order, one answer each. */
 struct broker_message {
-	uint32_t request;
-	uint32_t reach; /* BROKER_POLICY */
-	uint64_t sandbox; /* any number that is not in use */
-	uint32_t port; /* BROKER_FORWARD */
-	char path[256]; /* BROKER_FORWARD: ends with a zero byte; longer than 107 bytes works too */
+  uint32_t request;
+  uint32_t reach; /* BROKER_POLICY */
+  uint64_t sandbox; /* any number that is not in use */
+  uint32_t port; /* BROKER_FORWARD */
+  char path[256]; /* BROKER_FORWARD: ends with a zero byte; longer than 107 bytes works too */
 };
 
 struct broker_answer {
-	uint32_t request;
-	int32_t error; /* 0, or an errno */
-	uint64_t sandbox;
+  uint32_t request;
+  int32_t error; /* 0, or an errno */
+  uint64_t sandbox;
 };
 
 /* Serves until the control socket is closed. Returns an exit status. Starts threads; call it in a process with one. */
@@ -87,11 +91,14 @@ int broker_main(int control);
  */
 int broker_call(int control, const struct broker_message *message, const int *descriptors, int count);
 
-#define NETWORK_INSIDE_COUNT 3
+#define NETWORK_INSIDE_SOCKETS 6
+#define NETWORK_INSIDE_COUNT (3 + NETWORK_INSIDE_SOCKETS)
+/* Descriptors, and nothing but: may be sent as an array of NETWORK_INSIDE_COUNT integers. */
 struct network_inside {
-	int name; /* the namespace itself, by which it is recognised */
-	int packets; /* a packet socket of its loopback device; -1: the kernel has none, and no UDP leaves (send the two others) */
-	int routes; /* a netlink socket */
+  int name; /* the namespace itself, by which it is recognised */
+  int routes; /* a netlink socket */
+  int packets; /* a packet socket of its loopback device; where the kernel has none, another `routes`, and no UDP leaves */
+  int sockets[NETWORK_INSIDE_SOCKETS]; /* TCP sockets of it, for the broker to use */
 };
 
 /* Prepares the network namespace that the caller is in. Returns 0 or an errno. All descriptors are close-on-exec. */
@@ -99,6 +106,12 @@ int network_inside(struct network_inside *made);
 
 /* Installs the filter in the caller. Returns the listening descriptor (close-on-exec), or -1 with errno. Needs Linux 5.9. */
 int network_filter(void);
+
+/*
+ * The same, for who installs it by other means: seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER |
+ * SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, program); without the second flag where that gives EINVAL. Not for two threads at once.
+ */
+void network_filter_program(struct sock_fprog *program);
 
 /* Returns 0 when the kernel can do what the broker needs, or an errno; for the list of protections. */
 int network_supported(void);
@@ -108,5 +121,8 @@ int network_supported(void);
  * moment. Returns the length of the text.
  */
 size_t network_resolv_conf(char *text, size_t size);
+
+/* `lambent-sandbox network-try`: for tests. */
+int broker_try_main(int argc, char **argv);
 
 #endif

@@ -1,0 +1,86 @@
+/* The host's name servers: read anew when the file has changed, as it does on a computer that is carried about. */
+#include "broker-internal.h"
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *source_file(void) {
+  /* For tests alone: they have name servers of their own. The broker's environment is the server's, not a function's. */
+  const char *other = getenv("LAMBENT_RESOLV_CONF");
+  return other && *other ? other : "/etc/resolv.conf";
+}
+
+static bool parse_address(const char *text, union address *address) {
+  memset(address, 0, sizeof *address);
+  if (inet_pton(AF_INET, text, &address->v4.sin_addr) == 1) {
+    address->v4.sin_family = AF_INET;
+    address->v4.sin_port = htons(53);
+    return true;
+  }
+  char plain[128];
+  snprintf(plain, sizeof plain, "%s", text);
+  char *scope = strchr(plain, '%');
+  if (scope) *scope++ = 0;
+  if (inet_pton(AF_INET6, plain, &address->v6.sin6_addr) != 1) return false;
+  address->v6.sin6_family = AF_INET6;
+  address->v6.sin6_port = htons(53);
+  if (scope) address->v6.sin6_scope_id = if_nametoindex(scope);
+  return true;
+}
+
+static int read_servers(union address *found) {
+  int count = 0;
+  FILE *file = fopen(source_file(), "re");
+  if (!file) return 0;
+  char line[512], text[128];
+  while (count < NAME_SERVERS && fgets(line, sizeof line, file))
+    if (sscanf(line, " nameserver %127s", text) == 1 && parse_address(text, &found[count])) count++;
+  fclose(file);
+  return count;
+}
+
+int name_servers(union address *found) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static union address known[NAME_SERVERS];
+  static int count;
+  static struct stat then;
+  pthread_mutex_lock(&lock);
+  struct stat now = {0};
+  stat(source_file(), &now);
+  if (now.st_ino != then.st_ino || now.st_size != then.st_size || now.st_mtim.tv_sec != then.st_mtim.tv_sec ||
+      now.st_mtim.tv_nsec != then.st_mtim.tv_nsec) {
+    count = read_servers(known);
+    then = now;
+  }
+  memcpy(found, known, sizeof known);
+  int result = count;
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
+size_t network_resolv_conf(char *text, size_t size) {
+  union address servers[NAME_SERVERS];
+  int count = read_servers(servers);
+  size_t length = 0;
+  if (size == 0) return 0;
+  text[0] = 0;
+#define ADD(...)                                                                              \
+  do {                                                                                  \
+    int n = snprintf(text + length, size - length, __VA_ARGS__);                  \
+    if (n > 0) length = length + (size_t)n < size ? length + (size_t)n : size - 1; \
+  } while (0)
+  for (int i = 0; i < (count > 0 ? count : 1); i++) {
+    uint32_t v4 = NAME_SERVER_V4 - (uint32_t)i;
+    ADD("nameserver %u.%u.%u.%u\n", v4 >> 24, v4 >> 16 & 255, v4 >> 8 & 255, v4 & 255);
+  }
+  FILE *file = fopen(source_file(), "re");
+  char line[512];
+  while (file && fgets(line, sizeof line, file))
+    if (strncmp(line, "search", 6) == 0 || strncmp(line, "options", 7) == 0) ADD("%s", line);
+  if (file) fclose(file);
+  return length;
+#undef ADD
+}
