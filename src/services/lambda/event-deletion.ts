@@ -2,8 +2,11 @@
 import type { Atomic, Page, PageSelector, Store, Stored } from '../../store/index.ts'
 import { eventInvokeConfigs } from './event-invoke-configs.ts'
 import { dropEvents } from './event-queues.ts'
+import { functionUrls } from './function-urls.ts'
+import { provisionedConcurrencies } from './provisioned-concurrency.ts'
 import type { FunctionRecord } from './records.ts'
 import { recursionConfigs } from './recursion.ts'
+import { runtimeManagements } from './runtime-management.ts'
 
 /** Adds to the deletion of a function, or with `qualifier` of a version or alias. */
 export async function deleteEventRecords(
@@ -13,6 +16,9 @@ export async function deleteEventRecords(
   qualifier?: string,
 ): Promise<void> {
   await removeAll(commit, store, eventInvokeConfigs, record, qualifier)
+  await removeAll(commit, store, functionUrls, record, qualifier)
+  await removeAll(commit, store, provisionedConcurrencies, record, qualifier)
+  await removeAll(commit, store, runtimeManagements, record, qualifier)
   if (qualifier !== undefined) return
   await removeAll(commit, store, recursionConfigs, record)
   await dropEvents(commit, store, record)

@@ -41,5 +41,5 @@ export const requestBytes = 70_167_211
 export const pageItems = 50
 /** How long an address of code can be used. Unit: milliseconds. Source: API Reference, GetFunction (10 minutes). */
 export const downloadMs = 600_000
-/** How often a change is tried anew when others changed the same record meanwhile. Source: chosen. */
+/** How often a change is tried anew when others changed the same record meanwhile. Unit: attempts. Source: chosen. */
 export const commitAttempts = 40

@@ -4,6 +4,7 @@ import { ConcurrencyGate } from './concurrency-gate.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
 import { handlePreparations } from './preparing.ts'
+import { ProvisionedFollower } from './provisioned-concurrency.ts'
 import type { LambdaRoom, LambdaRooms } from './room.ts'
 import { coreOperations } from './tables/core.ts'
 import { durableOperations } from './tables/durable.ts'
@@ -32,7 +33,10 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
         report: () => usageReport(surroundings.store, room.meter),
         flush: () => room.meter.flush(),
       })
-      const parts: BackgroundWork[] = [startEvents(room, surroundings)]
+      const parts: BackgroundWork[] = [
+        startEvents(room, surroundings),
+        new ProvisionedFollower(room, surroundings),
+      ]
       return {
         stop: async () => {
           await Promise.all(parts.map((part) => part.stop()))

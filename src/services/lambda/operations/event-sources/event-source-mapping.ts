@@ -1,0 +1,252 @@
+import type * as Api from '@aws-sdk/client-lambda'
+import { randomUuid } from '../../../../base/random.ts'
+import type { OperationContext } from '../../../../dispatch/index.ts'
+import type { Stored } from '../../../../store/index.ts'
+import { changing } from '../../changing.ts'
+import { filtersMax, isFilterPattern } from '../../domain/event-filters.ts'
+import {
+  batchRefusal,
+  mappingExists,
+  readSource,
+  refusal,
+  settle,
+  unrecognizedSource,
+} from '../../domain/event-sources.ts'
+import { type FunctionAddress, functionArn } from '../../domain/names.ts'
+import { invalidParameter, notBuilt, resourceConflict, resourceNotFound } from '../../errors.ts'
+import { checkSource } from '../../event-source-checks.ts'
+import { type EventSourceMapping, eventSourceMappings, mappingArn } from '../../event-source-mappings.ts'
+import { addressOf, requireTarget, type Target } from '../../lookups.ts'
+import { listPage } from '../../paging.ts'
+import { required } from '../../required.ts'
+
+type Configuration = Api.EventSourceMappingConfiguration
+
+/** Has Lambda read a queue or a stream and hand what it reads to a function. */
+export async function createEventSourceMapping(
+  input: Api.CreateEventSourceMappingRequest,
+  context: OperationContext,
+): Promise<Configuration> {
+  if (input.SelfManagedEventSource !== undefined)
+    throw notBuilt('event source mappings of self-managed Kafka')
+  const arn = input.EventSourceArn
+  if (arn === undefined) throw invalidParameter('Unrecognized event source.')
+  const source = requireSource(arn)
+  refuseUnbuilt(input)
+  refuse(refusal(source, arn, input, true))
+  const filters = readFilters(input.FilterCriteria)
+  const settings = { ...settle(source.kind, input), ...(filters === undefined ? {} : { filters }) }
+  refuse(batchRefusal(source, settings))
+  const { address, target } = await requireFunction(context, required(input.FunctionName, 'FunctionName'))
+  await checkSource(context, source.kind, arn, target)
+  const { accountId, region, name, qualifier } = address
+  const mapping: EventSourceMapping = {
+    accountId,
+    region,
+    name,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    uuid: randomUuid(context.random),
+    sourceArn: arn,
+    sourceKind: source.kind,
+    enabled: input.Enabled ?? true,
+    settings,
+    modifiedAt: context.now,
+    lastResult: 'No records processed',
+    tags: input.Tags ?? {},
+  }
+  return changing(context.store, async (commit) => {
+    await requireUnmapped(context, mapping)
+    eventSourceMappings.put(commit, mapping, undefined)
+    return view(mapping, context, 'Creating')
+  })
+}
+
+/** Changes the settings that the request names. */
+export async function updateEventSourceMapping(
+  input: Api.UpdateEventSourceMappingRequest,
+  context: OperationContext,
+): Promise<Configuration> {
+  refuseUnbuilt(input)
+  const filters = readFilters(input.FilterCriteria)
+  const moved =
+    input.FunctionName === undefined
+      ? undefined
+      : (await requireFunction(context, input.FunctionName)).address
+  return changing(context.store, async (commit) => {
+    const stored = await requireMapping(context, input.UUID)
+    const before = stored.value
+    const source = requireSource(before.sourceArn)
+    refuse(refusal(source, before.sourceArn, input, false))
+    const { filters: _old, ...settings } = settle(source.kind, input, before.settings)
+    const kept = input.FilterCriteria === undefined ? before.settings.filters : filters
+    const changed = { ...settings, ...(kept === undefined ? {} : { filters: kept }) }
+    refuse(batchRefusal(source, changed))
+    const { qualifier: _qualifier, ...rest } = before
+    const mapping: EventSourceMapping = {
+      ...(moved === undefined ? before : { ...rest, name: moved.name, ...qualified(moved) }),
+      enabled: input.Enabled ?? before.enabled,
+      settings: changed,
+      modifiedAt: context.now,
+    }
+    eventSourceMappings.put(commit, mapping, stored)
+    return view(mapping, context, 'Updating')
+  })
+}
+
+export async function getEventSourceMapping(
+  input: Api.GetEventSourceMappingRequest,
+  context: OperationContext,
+): Promise<Configuration> {
+  return view((await requireMapping(context, input.UUID)).value, context)
+}
+
+export async function deleteEventSourceMapping(
+  input: Api.DeleteEventSourceMappingRequest,
+  context: OperationContext,
+): Promise<Configuration> {
+  return changing(context.store, async (commit) => {
+    const stored = await requireMapping(context, input.UUID)
+    eventSourceMappings.remove(commit, stored)
+    return view(stored.value, context, 'Deleting')
+  })
+}
+
+/** All mappings, those of a function, or those of a source. */
+export async function listEventSourceMappings(
+  input: Api.ListEventSourceMappingsRequest,
+  context: OperationContext,
+): Promise<Api.ListEventSourceMappingsResponse> {
+  const { accountId, region } = context
+  const { EventSourceArn: arn } = input
+  const address = input.FunctionName === undefined ? undefined : addressOf(context, input.FunctionName)
+  const wanted = ({ name, qualifier, sourceArn }: EventSourceMapping) =>
+    (arn === undefined || sourceArn === arn) &&
+    (address === undefined || (name === address.name && (address.qualifier ?? qualifier) === qualifier))
+  const purpose = `mappings ${JSON.stringify([arn, input.FunctionName])}`
+  const shared = { wanted, purpose, pageItems: 100 }
+  const { items, ...next } = address
+    ? await listPage(context.store, input, {
+        ...shared,
+        read: (store, selector) => eventSourceMappings.listBy(store, 'function', selector),
+        prefix: [accountId, region, address.name],
+        keyOf: ({ name, uuid }) => [accountId, region, name, accountId, region, uuid],
+      })
+    : await listPage(context.store, input, {
+        ...shared,
+        read: (store, selector) => eventSourceMappings.list(store, selector),
+        prefix: [accountId, region],
+        keyOf: ({ uuid }) => [accountId, region, uuid],
+      })
+  return { EventSourceMappings: items.map((mapping) => view(mapping, context)), ...next }
+}
+
+function requireSource(arn: string) {
+  const source = readSource(arn)
+  if (source.kind === 'none') throw invalidParameter(unrecognizedSource(arn))
+  if (source.kind === 'no poller') throw notBuilt(`event source mappings of ${source.title}`)
+  return source
+}
+
+/** Settings that would be kept and do nothing. */
+function refuseUnbuilt(
+  input: Api.CreateEventSourceMappingRequest | Api.UpdateEventSourceMappingRequest,
+): void {
+  if (input.KMSKeyArn) throw notBuilt('encryption of filter criteria (KMSKeyArn)')
+  if (input.ProvisionedPollerConfig) throw notBuilt('provisioned pollers (ProvisionedPollerConfig)')
+  if (input.MetricsConfig?.Metrics?.length) throw notBuilt('metrics of event source mappings (MetricsConfig)')
+  if (input.LoggingConfig) throw notBuilt('logs of event source mappings (LoggingConfig)')
+  const others = [
+    input.AmazonManagedKafkaEventSourceConfig,
+    input.SelfManagedKafkaEventSourceConfig,
+    input.DocumentDBEventSourceConfig,
+  ]
+  if (others.some((config) => config !== undefined))
+    throw notBuilt('event source mappings of Kafka and DocumentDB')
+}
+
+function refuse(words: string | undefined): void {
+  if (words !== undefined) throw invalidParameter(words)
+}
+
+function readFilters(criteria: Api.FilterCriteria | undefined): string[] | undefined {
+  const patterns = (criteria?.Filters ?? []).map(({ Pattern }) => Pattern ?? '')
+  if (patterns.length === 0) return undefined
+  // UNVERIFIED: AWS's words for too many.
+  if (patterns.length > filtersMax) throw invalidParameter(`A mapping has at most ${filtersMax} filters.`)
+  if (!patterns.every(isFilterPattern)) throw invalidParameter('Invalid filter pattern definition.')
+  return patterns
+}
+
+async function requireFunction(
+  context: OperationContext,
+  functionName: string,
+): Promise<{ readonly address: FunctionAddress; readonly target: Target }> {
+  const address = addressOf(context, functionName)
+  const target = await requireTarget(context.store, address).catch(() => {
+    throw invalidParameter('Function does not exist')
+  })
+  return { address, target }
+}
+
+async function requireUnmapped({ store }: OperationContext, mapping: EventSourceMapping): Promise<void> {
+  const { accountId, region, sourceArn, name, qualifier, sourceKind } = mapping
+  const page = await eventSourceMappings.listBy(store, 'source', { prefix: [accountId, region, sourceArn] })
+  const other = page.items.find(({ value }) => value.name === name && value.qualifier === qualifier)
+  if (other) throw resourceConflict(mappingExists(sourceKind, sourceArn, name, other.value.uuid))
+}
+
+async function requireMapping(
+  { store, accountId, region }: OperationContext,
+  uuid: string | undefined,
+): Promise<Stored<EventSourceMapping>> {
+  const stored = await eventSourceMappings.get(store, [accountId, region, required(uuid, 'UUID')])
+  if (!stored) throw resourceNotFound('The resource you requested does not exist.')
+  return stored
+}
+
+function qualified({ qualifier }: FunctionAddress): { qualifier?: string } {
+  return qualifier === undefined ? {} : { qualifier }
+}
+
+/** As AWS shows a mapping; `state` where a request has just changed it. */
+function view(mapping: EventSourceMapping, { partition }: OperationContext, state?: string): Configuration {
+  const { settings, sourceKind, uuid, qualifier, enabled } = mapping
+  const { filters, startingAt } = settings
+  return {
+    UUID: uuid,
+    EventSourceMappingArn: mappingArn(mapping, partition, uuid),
+    EventSourceArn: mapping.sourceArn,
+    FunctionArn: functionArn({ ...mapping, partition }, qualifier),
+    BatchSize: settings.batchSize,
+    MaximumBatchingWindowInSeconds: settings.batchingWindowSeconds,
+    FunctionResponseTypes: [...settings.responseTypes] as Api.FunctionResponseType[],
+    LastModified: new Date(mapping.modifiedAt),
+    State: state ?? (enabled ? 'Enabled' : 'Disabled'),
+    StateTransitionReason: sourceKind === 'sqs' ? 'USER_INITIATED' : 'User action',
+    ...(filters === undefined
+      ? {}
+      : { FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) } }),
+    ...(sourceKind === 'sqs' ? queueView(mapping) : streamView(mapping)),
+    ...(startingAt === undefined ? {} : { StartingPositionTimestamp: new Date(startingAt) }),
+  }
+}
+
+function queueView({ settings: { maximumConcurrency } }: EventSourceMapping): Configuration {
+  return maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }
+}
+
+function streamView({ settings, lastResult }: EventSourceMapping): Configuration {
+  const { onFailure, startingPosition } = settings
+  return {
+    LastProcessingResult: lastResult,
+    ParallelizationFactor: settings.parallelization,
+    MaximumRecordAgeInSeconds: settings.recordAgeSeconds,
+    MaximumRetryAttempts: settings.retryAttempts,
+    BisectBatchOnFunctionError: settings.bisect,
+    TumblingWindowInSeconds: settings.tumblingWindowSeconds,
+    DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
+    ...(startingPosition === undefined
+      ? {}
+      : { StartingPosition: startingPosition as Api.EventSourcePosition }),
+  }
+}
