@@ -1,4 +1,5 @@
 import type { OperationContext } from '../../dispatch/index.ts'
+import { eventTaggedKinds } from './event-tags.ts'
 
 /** Tags of a kind of resource beside functions. Both fail with ResourceNotFoundException for what is not there. */
 export interface TaggedKind {
@@ -13,4 +14,4 @@ export interface TaggedKind {
 }
 
 /** Each group of operations that keeps such resources adds its own. */
-export const taggedKinds: readonly TaggedKind[] = []
+export const taggedKinds: readonly TaggedKind[] = [...eventTaggedKinds]

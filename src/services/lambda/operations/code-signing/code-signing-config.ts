@@ -6,6 +6,7 @@ import type { Stored } from '../../../../store/index.ts'
 import { changing } from '../../changing.ts'
 import { type CodeSigningConfig, codeSigningConfigs } from '../../code-signing.ts'
 import { functionArn } from '../../domain/names.ts'
+import { withTags } from '../../domain/tags.ts'
 import { resourceConflict } from '../../errors.ts'
 import { listPage } from '../../paging.ts'
 import { functions } from '../../records.ts'
@@ -28,7 +29,7 @@ export async function createCodeSigningConfig(
     publishers: required(input.AllowedPublishers?.SigningProfileVersionArns, 'SigningProfileVersionArns'),
     onUntrusted: input.CodeSigningPolicies?.UntrustedArtifactOnDeployment ?? 'Warn',
     modifiedAt: now,
-    tags: input.Tags ?? {},
+    tags: withTags({}, input.Tags ?? {}),
   }
   return changing(store, async (commit) => {
     codeSigningConfigs.put(commit, config, undefined)

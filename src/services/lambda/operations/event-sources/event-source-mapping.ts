@@ -13,6 +13,7 @@ import {
   unrecognizedSource,
 } from '../../domain/event-sources.ts'
 import { type FunctionAddress, functionArn } from '../../domain/names.ts'
+import { withTags } from '../../domain/tags.ts'
 import { invalidParameter, notBuilt, resourceConflict, resourceNotFound } from '../../errors.ts'
 import { checkSource } from '../../event-source-checks.ts'
 import { type EventSourceMapping, eventSourceMappings, mappingArn } from '../../event-source-mappings.ts'
@@ -52,7 +53,7 @@ export async function createEventSourceMapping(
     settings,
     modifiedAt: context.now,
     lastResult: 'No records processed',
-    tags: input.Tags ?? {},
+    tags: withTags({}, input.Tags ?? {}),
   }
   return changing(context.store, async (commit) => {
     await requireUnmapped(context, mapping)

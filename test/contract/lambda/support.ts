@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { type CreateFunctionRequest, Lambda } from '@aws-sdk/client-lambda'
+import type { TestServer } from '../../support/server.ts'
+import { zipOf } from '../../support/zip.ts'
+
+/** Every client gets an account of its own, so that tests of one server do not meet. */
+let accounts = 0
+
+export interface Account {
+  readonly id: string
+  readonly lambda: Lambda
+  /** The ARN of a function here, with a qualifier if one is given. */
+  arn(name: string, qualifier?: string): string
+}
+
+export function newAccount(server: TestServer): Account {
+  const id = String(400_000_000_000 + accounts++)
+  return {
+    id,
+    lambda: new Lambda(server.config({ account: id })),
+    arn: (name, qualifier) =>
+      `arn:aws:lambda:us-east-1:${id}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`,
+  }
+}
+
+/** Makes a Python function. */
+export async function makeFunction(
+  { id, lambda }: Account,
+  FunctionName: string,
+  more: Partial<CreateFunctionRequest> = {},
+  source = 'def handler(event, context):\n    return event\n',
+): Promise<void> {
+  await lambda.createFunction({
+    FunctionName,
+    Role: `arn:aws:iam::${id}:role/worker`,
+    Runtime: 'python3.13',
+    Handler: 'index.handler',
+    Code: { ZipFile: zipOf({ 'index.py': source }) },
+    ...more,
+  })
+}
+
+/** That a call fails with this code and these words. */
+export async function refused(
+  call: Promise<unknown>,
+  name: string,
+  message?: string | RegExp,
+): Promise<void> {
+  await assert.rejects(call, (error: Error) => {
+    assert.equal(error.name, name, error.message)
+    if (typeof message === 'string') assert.equal(error.message, message)
+    else if (message) assert.match(error.message, message)
+    return true
+  })
+}
