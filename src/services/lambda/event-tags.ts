@@ -5,7 +5,7 @@ import { changing } from './changing.ts'
 import { codeSigningConfigs } from './code-signing.ts'
 import { resourceNotFound } from './errors.ts'
 import { eventSourceMappings } from './event-source-mappings.ts'
-import type { TaggedKind } from './tagged-kinds.ts'
+import type { TaggedKind } from './tagged-kind.ts'
 
 type Tags = Readonly<Record<string, string>>
 

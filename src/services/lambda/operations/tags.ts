@@ -7,7 +7,8 @@ import { invalidParameter, resourceNotFound } from '../errors.ts'
 import { addressOf, requireFunction } from '../lookups.ts'
 import { type FunctionRecord, functions } from '../records.ts'
 import { required } from '../required.ts'
-import { type TaggedKind, taggedKinds } from '../tagged-kinds.ts'
+import type { TaggedKind } from '../tagged-kind.ts'
+import { taggedKinds } from '../tagged-kinds.ts'
 
 /** Sets tags of a function, or of another resource of Lambda's that has any. */
 export async function tagResource(input: Api.TagResourceRequest, context: OperationContext): Promise<object> {
