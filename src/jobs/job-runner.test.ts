@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { openTestStore } from '../../test/support/test-stores.ts'
 import { silentLogger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import { SeededRandom } from '../base/seeded-random.ts'
@@ -12,13 +13,12 @@ import {
   type Store,
   type Value,
 } from '../store/index.ts'
-import { openSqliteStore } from '../store/sqlite/index.ts'
 import { JobAbortedError, JobRunner, type RunningJob } from './index.ts'
 
 const clock = new VirtualClock()
 let store: Store
 before(async () => {
-  store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+  store = await openTestStore(clock)
 })
 after(() => store.close())
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { openTestStore } from '../../test/support/test-stores.ts'
 import { silentLogger } from '../base/logger.ts'
 import { SeededRandom } from '../base/seeded-random.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
 import { atomic, type Store } from '../store/index.ts'
-import { openSqliteStore } from '../store/sqlite/index.ts'
 import { JobRunner } from './index.ts'
 import { nextInstant, timerQueue } from './recurring-timer.ts'
 
 const clock = new VirtualClock()
 let store: Store
 before(async () => {
-  store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+  store = await openTestStore(clock)
 })
 after(() => store.close())
 

@@ -2,7 +2,7 @@
  * The proof of the wire: for every operation of every service, inputs, outputs and errors made from the model go
  * through the real SDK client, HTTP and the server's codec, both ways, and come out as they went in.
  *
- * LAMBENT_SEED chooses other values, LAMBENT_ROUNDTRIP_RUNS more of them. What the SDK cannot carry stands in
+ * LAMBENT_TEST_SEED chooses other values, LAMBENT_TEST_ROUNDTRIP_RUNS more of them. What the SDK cannot carry stands in
  * `support/known-limits.ts`.
  */
 import assert from 'node:assert/strict'
@@ -21,8 +21,8 @@ import { agreements, clientChanges, exclusions, memberLimits } from './support/k
 import { type RoundtripOptions, roundtrip } from './support/roundtrip.ts'
 import { spoilers } from './support/spoil.ts'
 
-const seed = Number(process.env.LAMBENT_SEED ?? 20_251_124)
-const runs = Number(process.env.LAMBENT_ROUNDTRIP_RUNS ?? 2)
+const seed = Number(process.env.LAMBENT_TEST_SEED ?? 20_251_124)
+const runs = Number(process.env.LAMBENT_TEST_ROUNDTRIP_RUNS ?? 2)
 
 /** Of the members of all inputs and outputs. What is left are kinds of unions, of which a structure has but one. */
 const coverageMin = 0.85

@@ -107,6 +107,19 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
   throw new Error('there is no unprivileged user to run it as')
 }
 
+/** A connection of the test's own; to be ended by it. */
+export function postgresClient(url: string): postgres.Sql {
+  const address = new URL(url)
+  const host = address.searchParams.get('host')
+  address.searchParams.delete('host')
+  return postgres(address.href, {
+    max: 1,
+    fetch_types: false,
+    onnotice: () => {},
+    ...(host === null ? {} : { host }),
+  })
+}
+
 let databases = 0
 
 function databasesOf(url: string): TestPostgres {
@@ -114,15 +127,7 @@ function databasesOf(url: string): TestPostgres {
     available: true,
     async createDatabase() {
       const name = `lambent_${process.pid}_${++databases}`
-      const address = new URL(url)
-      const host = address.searchParams.get('host')
-      address.searchParams.delete('host')
-      const sql = postgres(address.href, {
-        max: 1,
-        fetch_types: false,
-        onnotice: () => {},
-        ...(host === null ? {} : { host }),
-      })
+      const sql = postgresClient(url)
       try {
         await sql.unsafe(`DROP DATABASE IF EXISTS ${name}`)
         await sql.unsafe(`CREATE DATABASE ${name}`)

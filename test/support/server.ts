@@ -2,6 +2,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { after, before } from 'node:test'
 import { type Lambent, type LambentOptions, startLambent } from '../../src/index.ts'
 
+import { freshStore } from './test-stores.ts'
+
 /** What every SDK client of a test is made with. */
 export interface ClientConfig {
   readonly endpoint: string
@@ -27,7 +29,8 @@ export interface TestServer {
 export function testServer(options: LambentOptions = {}): TestServer {
   let lambent: Lambent | undefined
   before(async () => {
-    lambent = await startLambent(options)
+    const chosen = options.store !== undefined || options.dataDir !== undefined
+    lambent = await startLambent(chosen ? options : { ...options, ...(await freshStore()) })
   })
   after(async () => {
     await lambent?.stop()

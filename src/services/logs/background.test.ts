@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { openTestStore } from '../../../test/support/test-stores.ts'
 import { JobRunner } from '../../jobs/index.ts'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { createLogIngest } from './adapters/ingest.ts'
 import {
   type EncodedPayload,
@@ -51,7 +51,7 @@ class Destinations implements SubscriptionDestinations {
 }
 
 describe('filters at work', () => {
-  const room = testRoom(openSqliteStore)
+  const room = testRoom(openTestStore)
   const functionArn = `arn:aws:lambda:us-east-1:${home.accountId}:function:f`
 
   async function run(destinations: SubscriptionDestinations, work: (jobs: JobRunner) => Promise<void>) {
@@ -183,7 +183,7 @@ describe('filters at work', () => {
 })
 
 describe('removing log data', () => {
-  const room = testRoom(openSqliteStore)
+  const room = testRoom(openTestStore)
   const never = new AbortController().signal
   const groupId = async (name: string) =>
     (await groups.get(room.store, [home.accountId, home.region, name]))?.value.id ?? ''
@@ -285,7 +285,7 @@ describe('removing log data', () => {
 })
 
 describe('the ingest of other rooms', () => {
-  const room = testRoom(openSqliteStore)
+  const room = testRoom(openTestStore)
   const target = { ...home, groupName: '/aws/lambda/f', streamName: '2026/01/01/[$LATEST]1' }
   const messages = async () =>
     (await filterLogEvents({ logGroupName: target.groupName }, room.context)).events?.map(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
+import { openTestStore } from '../../../test/support/test-stores.ts'
 import { filterLogEvents } from './operations/filter-log-events.ts'
 import { getLogEvents } from './operations/get-log-events.ts'
 import { testRoom } from './test-room.ts'
@@ -27,7 +27,7 @@ const pageSize = fc.constantFrom(1, 3, 10, 10_000)
 const inTime = { interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true }
 
 describe('reading events', () => {
-  const room = testRoom(openSqliteStore)
+  const room = testRoom(openTestStore)
   let groupCount = 0
 
   /** Puts the batches into a group of their own, and keeps apart what is expected. */

@@ -1,9 +1,9 @@
-/** For the tests of this room: a store in memory, a clock that is moved by hand, and calls to other services noted down. */
+/** For the tests of this room: a store, a clock that is moved by hand, and calls to other services noted down. */
 import { after, before } from 'node:test'
 import { AwsError } from '../../aws/aws-error.ts'
 import type { AccountId, Region } from '../../aws/identifiers.ts'
 import type { Clock } from '../../base/clock.ts'
-import { type Logger, silentLogger } from '../../base/logger.ts'
+import { silentLogger } from '../../base/logger.ts'
 import { SeededRandom } from '../../base/seeded-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
@@ -33,18 +33,15 @@ export interface TestRoom {
   ): Promise<void>
 }
 
-/** Opens a store in memory; the tests hand it in, as only they and `app` may know the engines. */
-export type StoreOpener = (
-  options: { readonly memory: true },
-  surroundings: { readonly clock: Clock; readonly logger: Logger },
-) => Promise<Store>
+/** Opens a fresh store; the tests hand it in, as only they and `app` may know the engines. */
+export type StoreOpener = (clock: Clock) => Promise<Store>
 
 /** A room for the tests of one suite. */
 export function testRoom(open: StoreOpener): TestRoom {
   const clock = new VirtualClock()
   let store: Store
   before(async () => {
-    store = await open({ memory: true }, { clock, logger: silentLogger })
+    store = await open(clock)
   })
   after(() => store.close())
   const calls: NotedCall[] = []

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { openTestStore } from '../../../test/support/test-stores.ts'
 import { AwsError } from '../../aws/aws-error.ts'
 import type { AccountId, Region } from '../../aws/identifiers.ts'
 import { silentLogger } from '../../base/logger.ts'
@@ -8,7 +9,6 @@ import { systemRandom } from '../../base/system-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { Call, OperationContext } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { decrypt, encrypt } from './encryption.ts'
 
 const arn = 'arn:aws:ssm:us-east-1:111122223333:parameter/p'
@@ -16,7 +16,7 @@ const clock = new VirtualClock()
 let store: Store
 
 before(async () => {
-  store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+  store = await openTestStore(clock)
 })
 after(() => store.close())
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { openTestStore } from '../../../test/support/test-stores.ts'
 import type { AccountId, Region } from '../../aws/identifiers.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { systemRandom } from '../../base/system-random.ts'
@@ -7,7 +8,6 @@ import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
 import { JobRunner } from '../../jobs/index.ts'
 import { atomic, type Store } from '../../store/index.ts'
-import { openSqliteStore } from '../../store/sqlite/index.ts'
 import { countParameters, recount } from './counts.ts'
 import { handleExpirations } from './expiration-work.ts'
 import { expirations, oldVersions, type Parameter, parameters, type Version } from './records.ts'
@@ -19,7 +19,7 @@ let surroundings: Surroundings
 let jobs: JobRunner
 
 before(async () => {
-  store = await openSqliteStore({ memory: true }, { clock, logger: silentLogger })
+  store = await openTestStore(clock)
   surroundings = {
     store,
     clock,

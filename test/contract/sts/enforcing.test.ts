@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type AccessKey, IAM } from '@aws-sdk/client-iam'
 import { STS } from '@aws-sdk/client-sts'
 import { type Lambent, startLambent } from '../../../src/index.ts'
+import { lastingStore } from '../../support/test-stores.ts'
 import { refuses } from '../iam/support.ts'
 
 const account = '111122223333'
@@ -13,7 +11,7 @@ const RoleArn = `arn:aws:iam::${account}:role/Deploy`
 const issuer = 'https://issuer.invalid'
 
 let lambent: Lambent
-let dataDir: string
+let removeStore: () => void
 let rootKey: AccessKey | undefined
 let annasKey: AccessKey | undefined
 
@@ -37,8 +35,9 @@ const keysOf = (key: AccessKey | undefined): Keys => ({
 
 // The first server takes any key, so that there are keys for the second, which takes those alone.
 before(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'lambent-'))
-  lambent = await startLambent({ dataDir })
+  const { options, remove } = await lastingStore()
+  removeStore = remove
+  lambent = await startLambent(options)
   const iam = new IAM(signedBy({ accessKeyId: account, secretAccessKey: 'any' }))
   rootKey = (await iam.createAccessKey({})).AccessKey
   await iam.createUser({ UserName: 'anna' })
@@ -57,11 +56,11 @@ before(async () => {
   await iam.createRole({ RoleName: 'Deploy', AssumeRolePolicyDocument: JSON.stringify(trust) })
   await iam.createOpenIDConnectProvider({ Url: issuer, ClientIDList: ['app'] })
   await lambent.stop()
-  lambent = await startLambent({ dataDir, identity: 'enforce' })
+  lambent = await startLambent({ ...options, identity: 'enforce' })
 })
 after(async () => {
   await lambent.stop()
-  await rm(dataDir, { recursive: true })
+  removeStore()
 })
 
 describe('in enforcing mode', () => {

@@ -1,7 +1,7 @@
 /**
  * Spoiled requests for every operation of every service, in every protocol that it speaks: whatever comes, the codecs
- * give an input or an AwsError that blames the caller, and soon. The seed is printed; LAMBENT_FUZZ_SEED repeats a run,
- * LAMBENT_CODEC_FUZZ_RUNS prolongs it.
+ * give an input or an AwsError that blames the caller, and soon. The seed is printed; LAMBENT_TEST_FUZZ_SEED repeats a run,
+ * LAMBENT_TEST_CODEC_FUZZ_RUNS prolongs it.
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
@@ -19,8 +19,8 @@ import { soundRequest } from './requests.ts'
 import { sample } from './sample.ts'
 import { spoil } from './spoil.ts'
 
-const seed = Number(process.env.LAMBENT_FUZZ_SEED ?? 1)
-const runs = Number(process.env.LAMBENT_CODEC_FUZZ_RUNS ?? 10)
+const seed = Number(process.env.LAMBENT_TEST_FUZZ_SEED ?? 1)
+const runs = Number(process.env.LAMBENT_TEST_CODEC_FUZZ_RUNS ?? 10)
 
 describe(`spoiled requests (seed ${seed}, ${runs} runs of each operation)`, () => {
   for (const { model: name, protocols: spoken } of namedServices) {

@@ -1,7 +1,7 @@
 /**
  * A minute of spoiled requests against a running server. It may refuse in AWS's words, or close a connection whose
  * framing is broken; it may not answer 5xx (but 501, which names an operation that is not built), log a defect,
- * stay silent, or die. The seed is printed; LAMBENT_FUZZ_SEED and LAMBENT_FUZZ_SECONDS repeat or prolong a run.
+ * stay silent, or die. The seed is printed; LAMBENT_TEST_FUZZ_SEED and LAMBENT_TEST_FUZZ_SECONDS repeat or prolong a run.
  */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
@@ -13,8 +13,8 @@ import { startLambent } from '../../../src/index.ts'
 import { corpus } from './corpus.ts'
 import { mutate } from './mutate.ts'
 
-const seed = Number(process.env.LAMBENT_FUZZ_SEED ?? Date.now() % 1_000_000)
-const seconds = Number(process.env.LAMBENT_FUZZ_SECONDS ?? 60)
+const seed = Number(process.env.LAMBENT_TEST_FUZZ_SEED ?? Date.now() % 1_000_000)
+const seconds = Number(process.env.LAMBENT_TEST_FUZZ_SECONDS ?? 60)
 const connections = 16
 
 /** How long a request that may be cut off is left to the server before the connection is ended. Unit: milliseconds. */

@@ -1,23 +1,26 @@
 /**
- * The process that the crash test kills. It opens the store in the folder it is given, and writes as fast as it can until it
- * dies. What was acknowledged it notes in a file, a line each, before it goes on (what a process has
- * written is there when it is killed):
+ * The process that the crash test kills. It opens the store that it is given, and writes as fast as it can until it dies. What
+ * was acknowledged it notes in a file, a line each, before it goes on (what a process has written is there when it is killed):
  *
  *   c <writer> <number>   a commit that set two records, appended to a log and enqueued a message
  *   a <writer> <number>   that message, acknowledged in one commit with a record of it
+ *
+ * It says `ready` when the store is open, and `committed` after its first commit. With no writers it ends by itself.
  */
 import { openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import { silentLogger } from '../../../src/base/logger.ts'
-import { systemClock } from '../../../src/base/system-clock.ts'
-import { atomic, type Store } from '../../../src/store/index.ts'
-import { openSqliteStore } from '../../../src/store/sqlite/index.ts'
+import { atomic } from '../../../src/store/index.ts'
+import { openPlace } from './place.ts'
 
-const [directory = '', writerCount = '4'] = process.argv.slice(2)
+const [address = '', notesPath = '', writerCount = '4'] = process.argv.slice(2)
 
-const store: Store = await openSqliteStore({ directory }, { clock: systemClock, logger: silentLogger })
-const notes = openSync(join(directory, 'acknowledged'), 'a')
+const store = await openPlace(address)
+const notes = openSync(notesPath, 'a')
+let isFirst = true
 writeSync(1, 'ready\n')
+if (writerCount === '0') {
+  await store.close()
+  process.exit(0)
+}
 await Promise.all([...Array.from({ length: Number(writerCount) }, (_, writer) => write(writer)), consume()])
 
 async function write(writer: number): Promise<never> {
@@ -31,6 +34,8 @@ async function write(writer: number): Promise<never> {
     const result = await commit.commit()
     if (!result.ok) throw new Error('a commit without conditions was refused')
     writeSync(notes, `c ${writer} ${next}\n`)
+    if (isFirst) writeSync(1, 'committed\n')
+    isFirst = false
   }
 }
 

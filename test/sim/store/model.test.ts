@@ -1,6 +1,6 @@
 /**
- * Engines against the model: random sequences of steps, the same answers all the way. LAMBENT_SEED and
- * LAMBENT_MODEL_RUNS repeat and prolong a run.
+ * Engines against the model: random sequences of steps, the same answers all the way. LAMBENT_TEST_SEED and
+ * LAMBENT_TEST_MODEL_RUNS repeat and prolong a run.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,8 +16,8 @@ import { testPostgres } from '../../support/postgres.ts'
 import { Comparison } from './compare.ts'
 import { step } from './steps.ts'
 
-const seed = Number(process.env.LAMBENT_SEED ?? Date.now() % 1_000_000)
-const numRuns = Number(process.env.LAMBENT_MODEL_RUNS ?? 1000)
+const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
+const numRuns = Number(process.env.LAMBENT_TEST_MODEL_RUNS ?? 1000)
 
 interface Engine {
   readonly name: string

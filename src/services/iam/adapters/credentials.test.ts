@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { openTestStore } from '../../../../test/support/test-stores.ts'
 import { accountOfAccessKey } from '../../../aws/access-key-id.ts'
 import { parseAccountId } from '../../../aws/identifiers.ts'
-import { silentLogger } from '../../../base/logger.ts'
 import { SeededRandom } from '../../../base/seeded-random.ts'
 import { VirtualClock } from '../../../base/virtual-clock.ts'
 import { atomic, type Store } from '../../../store/index.ts'
-import { openSqliteStore } from '../../../store/sqlite/index.ts'
 import { accessKeys, lastUses } from '../records.ts'
 import { findCredential, makeFirstRootAccessKey, makeRootAccessKey } from './credentials.ts'
 import { recordUse } from './last-used.ts'
@@ -16,7 +15,7 @@ const now = Date.UTC(2026, 0, 1)
 const random = new SeededRandom(1)
 
 before(async () => {
-  store = await openSqliteStore({ memory: true }, { clock: new VirtualClock(now), logger: silentLogger })
+  store = await openTestStore(new VirtualClock(now))
 })
 after(() => store.close())
 

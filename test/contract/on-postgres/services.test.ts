@@ -1,0 +1,23 @@
+/**
+ * What the tests of services say on PostgreSQL: the same files once more, in one process, each server with a database of its
+ * own. A service's tests come here when its folder is listed.
+ */
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe } from 'node:test'
+import { testOnPostgres } from '../../support/test-stores.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const files = [
+  'test/contract/{iam,logs,ssm,sts}/*.test.ts',
+  'src/services/logs/{background,reading}.test.ts',
+  'src/services/ssm/{encryption,expiration-work}.test.ts',
+  'src/services/iam/adapters/credentials.test.ts',
+]
+const missing = await testOnPostgres()
+
+for (const file of files.flatMap((pattern) => globSync(pattern, { cwd: root }).sort())) {
+  describe(file, { skip: missing ?? false }, async () => {
+    await import(join(root, file))
+  })
+}
