@@ -26,6 +26,7 @@ export interface RequestFacts {
   readonly sourceIp?: string
   readonly userAgent?: string
   readonly host?: string
+  readonly traceHeader?: string
 }
 
 /**

@@ -50,6 +50,8 @@ export interface OperationContext extends Surroundings, Caller {
   readonly userAgent?: string
   /** The host that the client named, for addresses inside answers; absent for calls from inside. */
   readonly host?: string
+  /** `X-Amzn-Trace-Id`: the chain of requests that the caller's is part of. */
+  readonly traceHeader?: string
 }
 
 /**

@@ -9,7 +9,7 @@
 import { AwsError } from '../aws/aws-error.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
-import type { Dispatcher, LoadedService, ServiceRegistry } from '../dispatch/index.ts'
+import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry } from '../dispatch/index.ts'
 import { type HttpHandler, type IncomingMessage, readBody, type ServerResponse, send } from '../http/index.ts'
 import type { OperationModel } from '../models/index.ts'
 import {
@@ -146,7 +146,7 @@ async function runCall(
   const input = protocol.decode(model, operation, { ...head, ...payload })
   const { principal, accountId, region } = caller
   const signal = signalOf(exchange, operation)
-  const facts = { requestId, sourceIp: head.sourceIp, ...agentAndHost(head) }
+  const facts = { requestId, sourceIp: head.sourceIp, ...furtherFacts(head) }
   const output = await dispatcher.run(
     service,
     operation,
@@ -159,9 +159,13 @@ async function runCall(
 
 const noBytes = new Uint8Array(0)
 
-function agentAndHost({ headers }: RequestHead): { userAgent?: string; host?: string } {
-  const { host, 'user-agent': userAgent } = headers
-  return { ...(host === undefined ? {} : { host }), ...(userAgent === undefined ? {} : { userAgent }) }
+function furtherFacts({ headers }: RequestHead): Pick<RequestFacts, 'userAgent' | 'host' | 'traceHeader'> {
+  const { host, 'user-agent': userAgent, 'x-amzn-trace-id': traceHeader } = headers
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  }
 }
 
 const streaming = new WeakMap<OperationModel, boolean>()

@@ -2,15 +2,27 @@
  * How many invocations may run at once: a function with reserved concurrency has that many to itself, all others of the
  * account in the region share what no function reserved. Counted on this node alone: several nodes together may run more.
  */
+import type { Store } from '../../store/index.ts'
 import { type ThrottleReason, tooManyRequests } from './errors.ts'
 import { accountConcurrency } from './limits.ts'
-import type { FunctionRecord } from './records.ts'
+import { type FunctionRecord, type Home, reservations } from './records.ts'
+import { reservedTotal } from './reservations.ts'
 
 /** Ends the count of one invocation. Calling it again does nothing. */
 export type Release = () => void
 
 export class ConcurrencyGate {
   readonly #running = new Map<string, number>()
+  /** What is reserved, by account and region, until somebody reserves otherwise on any node. */
+  readonly #reserved = new Map<string, number>()
+  #changes = 0
+  #watched: Store | undefined
+
+  /** As {@link enter}, having looked up what is reserved. */
+  async admit(store: Store, record: FunctionRecord): Promise<Release> {
+    const isOwn = record.reservedConcurrency !== undefined
+    return this.enter(record, isOwn ? 0 : await this.#reservedTotal(store, record))
+  }
 
   /**
    * Counts an invocation of the function in, until the answer is called. `reservedTotal`: what all functions of the account
@@ -35,6 +47,23 @@ export class ConcurrencyGate {
   /** How many invocations of a function with reserved concurrency run now. */
   runningOf({ accountId, region, name }: FunctionRecord): number {
     return this.#running.get(`${accountId}/${region}/${name}`) ?? 0
+  }
+
+  async #reservedTotal(store: Store, home: Home): Promise<number> {
+    if (this.#watched !== store) {
+      this.#watched = store
+      store.subscribe({ type: 'record', prefix: reservations.storeKey([]) }, () => {
+        this.#changes++
+        this.#reserved.clear()
+      })
+    }
+    const key = `${home.accountId}/${home.region}`
+    const known = this.#reserved.get(key)
+    if (known !== undefined) return known
+    const changes = this.#changes
+    const total = await reservedTotal(store, home)
+    if (changes === this.#changes) this.#reserved.set(key, total)
+    return total
   }
 
   #enter(key: string, limit: number, reason: ThrottleReason): Release {

@@ -78,6 +78,22 @@ export function resourceNotReady(message: string): AwsError {
   return new AwsError('ResourceNotReadyException', message, { fault: 'server', fields: { Type: 'User' } })
 }
 
+/** HTTP 409. Source of the words: API Reference, Invoke. */
+export function snapStartNotReady(): AwsError {
+  return user(
+    'SnapStartNotReadyException',
+    'Lambda is initializing your function. It will be ready to invoke once your function state becomes ACTIVE.',
+  )
+}
+
+/** HTTP 400: a loop of functions was cut. Source of the words: API Reference, Invoke. */
+export function recursiveInvocation(): AwsError {
+  return user(
+    'RecursiveInvocationException',
+    "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
+  )
+}
+
 /** HTTP 400. */
 export function codeStorageExceeded(message = 'Code storage limit exceeded.'): AwsError {
   return user('CodeStorageExceededException', message)

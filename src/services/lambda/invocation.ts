@@ -7,12 +7,17 @@ import { type RandomSource, randomFraction } from '../../base/random.ts'
 import { ComputeError, type FunctionVersion, type Invocation, type Outcome } from '../../compute/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Release } from './concurrency-gate.ts'
-import { type FunctionAddress, functionArn } from './domain/names.ts'
-import { functionNotFound, resourceConflict, serviceFailure, tooManyRequests } from './errors.ts'
+import { type FunctionAddress, functionArn, latest } from './domain/names.ts'
+import {
+  functionNotFound,
+  resourceConflict,
+  serviceFailure,
+  snapStartNotReady,
+  tooManyRequests,
+} from './errors.ts'
 import { functionVersionOf } from './function-version.ts'
 import { findVersion, requireTarget } from './lookups.ts'
 import type { FunctionRecord, Version } from './records.ts'
-import { reservedTotal } from './reservations.ts'
 import type { LambdaRoom } from './room.ts'
 
 /** What is invoked: a function with the version that runs. */
@@ -78,36 +83,50 @@ export async function entering<Result>(
   target: InvocationTarget,
   run: (version: FunctionVersion) => Promise<Result>,
 ): Promise<Result> {
-  requireInvocable(target)
-  const release = enter(room, target, await reservedTotal(store, target.record))
+  const release = await enter(room, store, target)
   try {
     return await run(functionVersionOf(target.record, target.version))
   } catch (error) {
-    throw error instanceof ComputeError ? inWordsOfAws(error) : error
+    throw inWordsOfAws(error)
   } finally {
     release()
   }
 }
 
-function enter(room: LambdaRoom, { record, version }: InvocationTarget, reserved: number): Release {
+/**
+ * Counts an invocation in until the answer is called, for one that goes on after its operation has answered. Fails as
+ * {@link entering} does.
+ */
+export async function enter(room: LambdaRoom, store: Store, target: InvocationTarget): Promise<Release> {
+  requireInvocable(target)
+  const { record, version } = target
   try {
-    return room.gate.enter(record, reserved)
+    return await room.gate.admit(store, record)
   } catch (error) {
     room.meter.countThrottle(record, version.version)
     throw error
   }
 }
 
-/** Fails with ResourceConflictException unless the version may be invoked. */
+/**
+ * Fails with ResourceConflictException unless the version may be invoked, and SnapStartNotReadyException while its snapshot
+ * is being made. Source: Developer Guide, "Lambda function states"; API Reference, Invoke.
+ */
 export function requireInvocable({ version }: InvocationTarget): void {
-  const { state } = version.progress
+  const { state, stateReason } = version.progress
   if (state === 'Active' || state === 'Inactive') return
+  if (state === 'Pending' && version.settings.snapStart !== 'None' && version.version !== latest)
+    throw snapStartNotReady()
+  // A failure's reason is Lambent's own addition: nothing else tells the caller what to do.
+  const reason = state === 'Failed' && stateReason !== undefined ? `. ${stateReason}` : ''
   throw resourceConflict(
-    `The operation cannot be performed at this time. The function is currently in the following state: ${state}`,
+    `The operation cannot be performed at this time. The function is currently in the following state: ${state}${reason}`,
   )
 }
 
-function inWordsOfAws(error: ComputeError): Error {
+/** What went wrong beside the function, as AWS words it. */
+export function inWordsOfAws(error: unknown): unknown {
+  if (!(error instanceof ComputeError)) return error
   if (error.reason === 'no capacity') return tooManyRequests('ConcurrentInvocationLimitExceeded')
   return serviceFailure(error.message, error)
 }

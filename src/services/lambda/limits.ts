@@ -24,6 +24,8 @@ export const layerCount = 5
 export const syncPayloadBytes = 6 * 1024 * 1024
 /** Unit: bytes of an asynchronous invocation's payload. */
 export const asyncPayloadBytes = 1024 * 1024
+/** Unit: bytes of a client context in base64. Source: API Reference, Invoke, `ClientContext`. */
+export const clientContextCharacters = 3583
 /** Unit: executions of an account in a region at once. */
 export const accountConcurrency = 1000
 /** Unit: executions at once that reservations must leave to functions without one. */

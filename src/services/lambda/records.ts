@@ -78,7 +78,7 @@ export type FunctionPolicyRecord = OfFunction & {
   readonly qualifier: string
   readonly statements: readonly JsonObject[]
   readonly version: string
-  readonly id: string
+  readonly id?: string
   readonly revisionId: string
 }
 

@@ -20,6 +20,26 @@ import { listFunctions } from '../operations/functions/list-functions.ts'
 import { updateFunctionCode } from '../operations/functions/update-function-code.ts'
 import { updateFunctionConfiguration } from '../operations/functions/update-function-configuration.ts'
 import { invoke } from '../operations/invoking/invoke.ts'
+import { invokeAsync } from '../operations/invoking/invoke-async.ts'
+import { invokeWithResponseStream } from '../operations/invoking/invoke-with-response-stream.ts'
+import {
+  addLayerVersionPermission,
+  getLayerVersionPolicy,
+  removeLayerVersionPermission,
+} from '../operations/layers/layer-permissions.ts'
+import {
+  deleteLayerVersion,
+  getLayerVersion,
+  getLayerVersionByArn,
+  publishLayerVersion,
+} from '../operations/layers/layer-versions.ts'
+import { listLayers, listLayerVersions } from '../operations/layers/list-layers.ts'
+import { addPermission, getPolicy, removePermission } from '../operations/policies/permissions.ts'
+import {
+  deleteResourcePolicy,
+  getResourcePolicy,
+  putResourcePolicy,
+} from '../operations/policies/resource-policies.ts'
 import { listTags, tagResource, untagResource } from '../operations/tags.ts'
 import { listVersionsByFunction } from '../operations/versions/list-versions-by-function.ts'
 import { publishVersion } from '../operations/versions/publish-version.ts'
@@ -28,22 +48,39 @@ import type { LambdaRoom } from '../room.ts'
 /** Functions, versions, aliases, layers, policies, invoking, reserved concurrency, tags. */
 export function coreOperations(room: LambdaRoom) {
   return {
+    AddLayerVersionPermission: addLayerVersionPermission,
+    AddPermission: addPermission,
     CreateAlias: createAlias,
     CreateFunction: createFunction,
     DeleteAlias: deleteAlias,
     DeleteFunction: deleteFunction(room),
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
+    DeleteLayerVersion: deleteLayerVersion,
+    DeleteResourcePolicy: deleteResourcePolicy,
     GetAlias: getAlias,
     GetFunction: getFunction,
     GetFunctionConcurrency: getFunctionConcurrency,
     GetFunctionConfiguration: getFunctionConfiguration,
+    GetLayerVersion: getLayerVersion,
+    GetLayerVersionByArn: getLayerVersionByArn,
+    GetLayerVersionPolicy: getLayerVersionPolicy,
+    GetPolicy: getPolicy,
+    GetResourcePolicy: getResourcePolicy,
     Invoke: invoke(room),
+    InvokeAsync: invokeAsync,
+    InvokeWithResponseStream: invokeWithResponseStream(room),
     ListAliases: listAliases,
     ListFunctions: listFunctions,
+    ListLayerVersions: listLayerVersions,
+    ListLayers: listLayers,
     ListTags: listTags,
     ListVersionsByFunction: listVersionsByFunction,
+    PublishLayerVersion: publishLayerVersion,
     PublishVersion: publishVersion,
     PutFunctionConcurrency: putFunctionConcurrency,
+    PutResourcePolicy: putResourcePolicy,
+    RemoveLayerVersionPermission: removeLayerVersionPermission,
+    RemovePermission: removePermission,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAlias: updateAlias,

@@ -1,41 +1,59 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { enqueueAsync } from '../../asynchronous.ts'
-import { chooseTarget, invokeTarget } from '../../invocation.ts'
-import { addressOf } from '../../lookups.ts'
+import { authorizedAddress } from '../../authorization.ts'
+import { chooseTarget, type InvocationTarget, invokeTarget, requireInvocable } from '../../invocation.ts'
 import { required } from '../../required.ts'
 import type { LambdaRoom } from '../../room.ts'
+import { checkTenant, invocationOf, readClientContext, readPayload } from './request.ts'
 
 /** Runs a function and waits for it, or takes an event for it, or only sees whether it could be run. */
 export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.InvocationResponse> {
   return async (input, context) => {
-    const address = addressOf(context, required(input.FunctionName, 'FunctionName'), input.Qualifier)
+    const name = required(input.FunctionName, 'FunctionName')
+    const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:InvokeFunction')
     const target = await chooseTarget(context.store, context.random, address)
-    // Clients may give text too; here bytes arrive.
-    const payload = (input.Payload ?? new Uint8Array(0)) as Uint8Array
     if (input.InvocationType === 'DryRun') return { StatusCode: 204 }
-    if (input.InvocationType === 'Event') {
-      await enqueueAsync(context, target, payload, {})
-      return { StatusCode: 202 }
-    }
-    const outcome = await invokeTarget(room, context.store, target, invocationOf(input, context, payload))
-    const { tail } = outcome.report
-    return {
-      StatusCode: 200,
-      ...(outcome.kind === 'error' ? { FunctionError: outcome.functionError } : {}),
-      ...(tail === undefined ? {} : { LogResult: Buffer.from(tail).toString('base64') }),
-      Payload: outcome.payload,
-      ExecutedVersion: target.version.version,
-    }
+    checkTenant(target, input.TenantId)
+    // Clients may give text too; here bytes arrive.
+    const sent = input.Payload as Uint8Array | undefined
+    if (input.InvocationType === 'Event') return await takeEvent(context, target, input, sent)
+    return await runNow(room, context, target, input, readPayload(sent, 'sync'))
   }
 }
 
-function invocationOf(input: Api.InvokeCommandInput, context: OperationContext, payload: Uint8Array) {
-  return {
-    requestId: context.requestId,
-    payload,
-    signal: context.signal,
-    ...(input.LogType === 'Tail' ? { tail: true } : {}),
+async function takeEvent(
+  context: OperationContext,
+  target: InvocationTarget,
+  input: Api.InvokeCommandInput,
+  sent: Uint8Array | undefined,
+): Promise<Api.InvocationResponse> {
+  const payload = readPayload(sent, 'event')
+  requireInvocable(target)
+  const clientContext = readClientContext(input.ClientContext)
+  await enqueueAsync(context, target, payload, {
+    ...(clientContext === undefined ? {} : { clientContext }),
     ...(input.TenantId === undefined ? {} : { tenantId: input.TenantId }),
+    ...(context.traceHeader === undefined ? {} : { traceHeader: context.traceHeader }),
+  })
+  return { StatusCode: 202 }
+}
+
+async function runNow(
+  room: LambdaRoom,
+  context: OperationContext,
+  target: InvocationTarget,
+  input: Api.InvokeCommandInput,
+  payload: Uint8Array,
+): Promise<Api.InvocationResponse> {
+  const invocation = await invocationOf(context, target, input, payload)
+  const outcome = await invokeTarget(room, context.store, target, invocation)
+  const { tail } = outcome.report
+  return {
+    StatusCode: 200,
+    ...(outcome.kind === 'error' ? { FunctionError: outcome.functionError } : {}),
+    ...(tail === undefined ? {} : { LogResult: Buffer.from(tail).toString('base64') }),
+    Payload: outcome.payload as NonNullable<Api.InvocationResponse['Payload']>,
+    ExecutedVersion: target.version.version,
   }
 }

@@ -1,0 +1,97 @@
+/** What Invoke, InvokeAsync and InvokeWithResponseStream have in common: reading and refusing requests. */
+import type { OperationContext } from '../../../../dispatch/index.ts'
+import { payloadRefusal } from '../../domain/payload.ts'
+import {
+  invalidParameter,
+  invalidRequestContent,
+  recursiveInvocation,
+  requestTooLarge,
+} from '../../errors.ts'
+import type { InvocationInput, InvocationTarget } from '../../invocation.ts'
+import { asyncPayloadBytes, clientContextCharacters, syncPayloadBytes } from '../../limits.ts'
+import { enterChain } from '../../recursion.ts'
+
+/** The members of a request that say how it is to be run. */
+export interface InvokingRequest {
+  readonly LogType?: string | undefined
+  readonly ClientContext?: string | undefined
+  readonly TenantId?: string | undefined
+}
+
+const emptyEvent = new TextEncoder().encode('{}')
+
+/** The payload of a request; an empty one is an empty object. Fails with RequestTooLargeException and InvalidRequestContentException. */
+export function readPayload(payload: Uint8Array | undefined, kind: 'sync' | 'event'): Uint8Array {
+  if (payload === undefined || payload.length === 0) return emptyEvent
+  if (kind === 'sync' && payload.length > syncPayloadBytes)
+    throw requestTooLarge(
+      `Request must be smaller than ${syncPayloadBytes} bytes for the InvokeFunction operation`,
+    )
+  if (kind === 'event' && payload.length > asyncPayloadBytes) {
+    throw requestTooLarge(
+      `${payload.length} byte payload is too large for the Event invocation type (limit ${asyncPayloadBytes} bytes)`,
+    )
+  }
+  const refusal = payloadRefusal(payload)
+  if (refusal !== undefined) throw invalidRequestContent(refusal)
+  return payload
+}
+
+/** The client context's JSON. Fails with InvalidRequestContentException; the first words are UNVERIFIED. */
+export function readClientContext(encoded: string | undefined): string | undefined {
+  if (encoded === undefined || encoded === '') return undefined
+  if (encoded.length > clientContextCharacters)
+    throw invalidRequestContent(
+      `Client context must be at most ${clientContextCharacters} bytes of Base64-encoded data.`,
+    )
+  const refused = () => invalidRequestContent('Client context must be a valid Base64-encoded JSON object.')
+  if (!/^[A-Za-z0-9+/\-_]*={0,2}$/.test(encoded)) throw refused()
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  try {
+    const value: unknown = JSON.parse(text)
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw refused()
+  } catch {
+    throw refused()
+  }
+  return text
+}
+
+/**
+ * Fails with InvalidParameterValueException when a function that isolates tenants is invoked without one, or another with
+ * one. Source: Developer Guide, "Tenant isolation"; the second refusal's words are UNVERIFIED.
+ */
+export function checkTenant({ version }: InvocationTarget, tenantId: string | undefined): void {
+  const isolates = version.settings.tenantIsolation !== undefined
+  if (isolates && tenantId === undefined) {
+    throw invalidParameter(
+      'The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.',
+    )
+  }
+  if (!isolates && tenantId !== undefined) {
+    throw invalidParameter(
+      'The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.',
+    )
+  }
+}
+
+/** A request as the compute room takes it. Fails with RecursiveInvocationException when it closes a loop. */
+export async function invocationOf(
+  context: OperationContext,
+  target: InvocationTarget,
+  input: InvokingRequest,
+  payload: Uint8Array,
+): Promise<InvocationInput> {
+  const { store, random, now, traceHeader, requestId, signal } = context
+  const chain = await enterChain(store, random, now, target.record, traceHeader)
+  if (chain.isLoop) throw recursiveInvocation()
+  const clientContext = readClientContext(input.ClientContext)
+  return {
+    requestId,
+    payload,
+    signal,
+    traceHeader: chain.traceHeader,
+    ...(clientContext === undefined ? {} : { clientContext }),
+    ...(input.TenantId === undefined ? {} : { tenantId: input.TenantId }),
+    ...(input.LogType === 'Tail' ? { tail: true } : {}),
+  }
+}
