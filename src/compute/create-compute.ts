@@ -1,6 +1,7 @@
 import { systemClock } from '../base/system-clock.ts'
 import { CodeCache } from './code/code-cache.ts'
 import { Environment } from './environment/environment.ts'
+import { minimalCatalogue } from './environment/minimal-catalogue.ts'
 import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
 import { Fleet, type MakeEnvironment } from './placement/fleet.ts'
 import { Provisioning } from './placement/provisioning.ts'
@@ -18,7 +19,7 @@ import {
 /** Builds what runs functions on this node. */
 export async function createCompute(
   surroundings: ComputeSurroundings,
-  catalogue: RuntimeCatalogue = noRuntimes,
+  catalogue: RuntimeCatalogue = minimalCatalogue(surroundings.sandboxes),
 ): Promise<Compute> {
   const { clock, random, logger, sandboxes, readCode, cacheFolder, socketFolder } = surroundings
   const codes = new CodeCache({ folder: cacheFolder, clock: systemClock, logger, readCode })
@@ -41,13 +42,13 @@ export async function createCompute(
     }
   }
 
-  const make: MakeEnvironment = async (version, initializationType, listener) => {
+  const make: MakeEnvironment = async (version, initializationType, listener, isWanted) => {
     const [roleCredentials, { code, layers, plan, release }] = await settled(
       credentials.of(version),
       prepared(version),
     )
     try {
-      const shell = await workshop.take(plan)
+      const shell = await workshop.take(plan, isWanted)
       return new Environment(
         {
           version,
@@ -117,10 +118,4 @@ async function settled<One, Other>(one: Promise<One>, other: Promise<Other>): Pr
       (value as { release: () => void }).release()
   }
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason
-}
-
-/** Nothing can be run. */
-const noRuntimes: RuntimeCatalogue = {
-  plan: () => Promise.reject(new ComputeError('no runtime', 'This build knows no runtimes yet.')),
-  close: async () => {},
 }

@@ -1,4 +1,6 @@
 /** Turns an invocation of a function version into a result. */
 
+export { ZipError, type ZipFault } from './code/errors.ts'
+export { inspectZip, type ZipSummary } from './code/zip.ts'
 export { createCompute } from './create-compute.ts'
 export * from './types.ts'

@@ -25,13 +25,19 @@ export const openFilesMax = 1_024
 /** One whole processor. Unit: MB of memory. Source: Lambda Developer Guide, "Configure Lambda function memory". */
 export const memoryMbPerProcessor = 1_769
 
+/**
+ * The least share of processors. Source: chosen. AWS gives 128 MB a fourteenth of one, but a whole one and more while a function
+ * is initialised; a limit that cannot change meanwhile would make each start slow.
+ */
+export const cpusLeast = 0.5
+
 /** What processes of a function may use together. */
 export function capacityOf(version: FunctionVersion): SandboxLimits {
   return {
     memoryBytes: version.memoryMb * 1024 * 1024,
     processes: processesMax,
     openFiles: openFilesMax,
-    cpus: version.memoryMb / memoryMbPerProcessor,
+    cpus: Math.max(cpusLeast, version.memoryMb / memoryMbPerProcessor),
     tmpBytes: version.ephemeralStorageMb * 1024 * 1024,
   }
 }

@@ -40,12 +40,19 @@ export class ApiServer {
     this.#server.on('clientError', (_error, socket) => socket.destroy())
   }
 
-  /** Listens on a socket. */
-  static async listen(socketPath: string): Promise<ApiServer> {
+  /** Where it is reached on the host, for machines whose sandboxes have no network of their own. */
+  get hostAddress(): string | undefined {
+    const address = this.#server.address()
+    return typeof address === 'object' && address ? `127.0.0.1:${address.port}` : undefined
+  }
+
+  /** Listens on a socket; `onHost`: on a port of this machine instead. */
+  static async listen(socketPath: string, onHost: boolean): Promise<ApiServer> {
     const api = new ApiServer(socketPath)
+    const address = onHost ? { host: '127.0.0.1', port: 0 } : { path: socketPath }
     await new Promise<void>((resolve, reject) => {
       api.#server.once('error', reject)
-      api.#server.listen({ path: socketPath, backlog: 128 }, resolve)
+      api.#server.listen({ ...address, backlog: 128 }, resolve)
     })
     // An open server keeps no process alive by itself.
     api.#server.unref()

@@ -60,6 +60,8 @@ export class ChannelLink implements RuntimeLink {
     channel.on('error', (error) => this.#break(error.message))
     channel.on('close', () => this.#break('The channel was closed'))
     channel.on('end', () => this.#break('The channel was closed'))
+    // It may have been handed over paused.
+    channel.resume()
   }
 
   /** Who is told what comes beside invocations. */

@@ -160,7 +160,12 @@ export class Environment {
       limits: capacityOf(version),
       network: { reach: network },
       forwards: [
-        { name: 'runtime-api', port: 9001, socketPath: api.socketPath },
+        {
+          name: 'runtime-api',
+          port: 9001,
+          socketPath: api.socketPath,
+          ...(api.hostAddress === undefined ? {} : { hostAddress: api.hostAddress }),
+        },
         {
           name: 'aws',
           port: frontDoor.port,
@@ -180,6 +185,7 @@ export class Environment {
       await this.stop('failure')
       return failure
     }
+    void this.#meter.refresh(true)
     beforeFree()
     this.#becomeFree()
     return failure
@@ -449,7 +455,7 @@ export class Environment {
   /** Completes the log of an invocation. */
   async #conclude(run: Run, endedAt: number): Promise<void> {
     const delivered = this.#runtime?.outputDelivered()
-    const measured = this.#meter.refresh()
+    const measured = this.#meter.refresh(this.invocations === 0)
     if (delivered) await delivered
     if (measured) await measured
     run.endedAt = endedAt

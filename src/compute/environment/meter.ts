@@ -21,10 +21,10 @@ export class Meter {
     return Math.min(this.#memoryMb, Math.max(1, Math.ceil(this.#peakBytes / megabyte)))
   }
 
-  /** Measures when it is time to; undefined when it is not. */
-  refresh(): Promise<void> | undefined {
+  /** Measures when it is time to, or `atOnce`; undefined when it is not. */
+  refresh(atOnce: boolean): Promise<void> | undefined {
     const now = performance.now()
-    if (now - this.#measuredAt < measureEveryMs) return undefined
+    if (!atOnce && now - this.#measuredAt < measureEveryMs) return undefined
     this.#measuredAt = now
     return this.#sandbox.usage().then(
       ({ memoryBytes, peakMemoryBytes }) => {

@@ -54,7 +54,8 @@ function textLine(event: PlatformEvent): string | undefined {
       const { runtimeVersion, runtimeVersionArn } = event.record
       if (runtimeVersion === undefined) return undefined
       const name = event.type === 'platform.initStart' ? 'INIT_START' : 'RESTORE_START'
-      return `${name} Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn ?? ''}\n`
+      const arn = runtimeVersionArn === undefined ? '' : `\tRuntime Version ARN: ${runtimeVersionArn}`
+      return `${name} Runtime Version: ${runtimeVersion}${arn}\n`
     }
     case 'platform.initReport': {
       const { initializationType, phase, status, errorType, metrics } = event.record

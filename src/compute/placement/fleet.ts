@@ -17,6 +17,7 @@ import {
   waitingMax,
 } from '../limits.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
+import { NotWanted } from '../pools/workshop.ts'
 import {
   ComputeError,
   type EnvironmentView,
@@ -31,6 +32,8 @@ export type MakeEnvironment = (
   version: FunctionVersion,
   type: InitializationType,
   listener: EnvironmentListener,
+  /** Asked again when it has had to wait for its turn. */
+  isWanted: () => boolean,
 ) => Promise<Environment>
 
 interface Waiter {
@@ -227,6 +230,7 @@ export class Fleet implements EnvironmentListener {
           if (problem !== undefined) this.#logger.debug('An environment failed to initialise', { problem })
         },
         (error: unknown) => {
+          if (error instanceof NotWanted || this.#stopping) return
           const [waiter] = group.waiting.splice(0, 1)
           if (waiter) this.#release(waiter).reject(error)
           else this.#logger.error('An environment could not be started', { error })
@@ -239,7 +243,6 @@ export class Fleet implements EnvironmentListener {
   async #start(group: Group, type: InitializationType): Promise<string | undefined> {
     this.#count++
     group.starting++
-    this.counts.coldStarts++
     let isStarting = true
     const started = () => {
       if (isStarting) group.starting--
@@ -247,8 +250,11 @@ export class Fleet implements EnvironmentListener {
     }
     let environment: Environment | undefined
     try {
-      environment = await this.#make(group.version, type, this)
+      // Others may have become free meanwhile and have taken all that waited.
+      const isWanted = () => type !== 'on-demand' || group.starting <= group.waiting.length
+      environment = await this.#make(group.version, type, this, isWanted)
       group.all.add(environment)
+      this.counts.coldStarts++
       if (this.#stopping) {
         void environment.stop()
         throw new ComputeError('stopping', 'The server stops.')
@@ -261,7 +267,7 @@ export class Fleet implements EnvironmentListener {
       started()
       if (!environment) this.#count--
       else await environment.stop('failure')
-      throw error instanceof ComputeError
+      throw error instanceof ComputeError || error instanceof NotWanted
         ? error
         : new ComputeError('no capacity', 'An execution environment could not be started.', { cause: error })
     }

@@ -39,6 +39,11 @@ export interface WorkshopParts {
   readonly logger: Logger
 }
 
+/** What was asked for is of no use any more. */
+export class NotWanted extends Error {
+  override readonly name = 'NotWanted'
+}
+
 /** The workshop of one server. */
 export class Workshop {
   readonly #parts: WorkshopParts
@@ -46,6 +51,8 @@ export class Workshop {
   /** Booting more interpreters at once than processors can serve makes all of them late. */
   readonly #booting = new Turnstile(2 * availableParallelism())
   readonly #review: NodeJS.Timeout
+  /** Sandboxes have no network of their own. */
+  readonly #onHost: boolean
   #urgent = 0
   #made = 0
   #closed = false
@@ -53,6 +60,7 @@ export class Workshop {
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts
+    this.#onHost = !parts.sandboxes.protections.some(({ name, active }) => name === 'network' && active)
     this.#review = setInterval(() => this.#reviewTargets(), aheadReviewMs).unref()
   }
 
@@ -63,8 +71,11 @@ export class Workshop {
     return count
   }
 
-  /** A shell for this plan, ready or made now. Fails as the sandbox does. */
-  async take(plan: RuntimePlan): Promise<Shell> {
+  /**
+   * A shell for this plan, ready or made now. Fails as the sandbox does, and with {@link NotWanted} when its turn to be made comes
+   * and nobody wants it any more.
+   */
+  async take(plan: RuntimePlan, isWanted: () => boolean): Promise<Shell> {
     if (plan.warmKey === undefined || !plan.startAhead) return this.#urgently(() => this.#makeBare(plan))
     const shelf = this.#shelf(plan.warmKey, plan)
     shelf.taken++
@@ -78,7 +89,12 @@ export class Workshop {
     }
     shelf.target = Math.min(aheadMax, Math.max(1, shelf.target * 2))
     this.#refillSoon()
-    return this.#urgently(() => this.#booting.pass(() => this.#makeBooted(plan)))
+    return this.#urgently(() =>
+      this.#booting.pass(async () => {
+        if (!isWanted()) throw new NotWanted('Others have done what it was for.')
+        return shelf.ready.pop() ?? this.#makeBooted(plan)
+      }),
+    )
   }
 
   /** Has some ready for plans like this one: a function was deployed. */
@@ -128,7 +144,7 @@ export class Workshop {
     const label = `environment-${++this.#made}`
     const [sandbox, api] = await Promise.all([
       sandboxes.create({ label, mounts: plan.mounts }),
-      ApiServer.listen(join(socketFolder, `e${this.#made}.sock`)),
+      ApiServer.listen(join(socketFolder, `e${this.#made}.sock`), this.#onHost),
     ])
     return { sandbox, api }
   }
