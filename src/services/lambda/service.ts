@@ -1,6 +1,7 @@
 import type { BackgroundWork, ServiceDefinition } from '../../dispatch/index.ts'
 import { usageReport } from './adapters/usage-report.ts'
 import { ConcurrencyGate } from './concurrency-gate.ts'
+import { handleDurableWork } from './durable/work.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
 import { handlePreparations } from './preparing.ts'
@@ -23,11 +24,12 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
   return {
     prefix: 'lambda',
     model: 'lambda',
-    operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations(room) },
+    operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations() },
     validation,
     requestBytesMax: requestBytes,
     start: async (surroundings) => {
       handlePreparations(surroundings, room)
+      handleDurableWork(room, surroundings)
       room.meter.start(surroundings)
       room.reportUsage({
         report: () => usageReport(surroundings.store, room.meter),

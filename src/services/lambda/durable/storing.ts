@@ -1,10 +1,9 @@
 /** Reading executions, and storing what the rules make of them: everything that a change says, in one commit. */
 import type { Clock } from '../../../base/clock.ts'
-import type { HistoryEvent } from '../domain/durable/types.ts'
 import { type Atomic, atomic, type Store, type Stored } from '../../../store/index.ts'
 import type { Lookup } from '../domain/durable/draft.ts'
 import { operationBytes } from '../domain/durable/envelope.ts'
-import type { Change, Execution, Operation, Work } from '../domain/durable/types.ts'
+import type { Change, Execution, HistoryEvent, Operation, Work } from '../domain/durable/types.ts'
 import { serviceFailure } from '../errors.ts'
 import { commitAttempts } from '../limits.ts'
 import {
@@ -60,11 +59,7 @@ export function findExecution(
 }
 
 /** Reads operations of an execution. What is not there is left out. */
-export async function load(
-  store: Store,
-  stored: Stored<Execution>,
-  ids: Iterable<string>,
-): Promise<Loaded> {
+export async function load(store: Store, stored: Stored<Execution>, ids: Iterable<string>): Promise<Loaded> {
   const wanted = [...new Set(ids)]
   const of = keyOf(stored.value)
   const found = await operations.getMany(

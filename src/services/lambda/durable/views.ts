@@ -72,8 +72,8 @@ export function eventShape(event: HistoryEvent, id: number, included: boolean): 
 }
 
 function eventDetails(event: HistoryEvent, included: boolean): object {
-  const Result = (): { Result: EventResult } => ({ Result: payload(event.result, included) })
-  const Error = (): { Error: EventError } => ({
+  const withResult = (): { Result: EventResult } => ({ Result: payload(event.result, included) })
+  const withError = (): { Error: EventError } => ({
     Error: payload(event.error && errorShape(event.error), included),
   })
   switch (event.type) {
@@ -81,12 +81,12 @@ function eventDetails(event: HistoryEvent, included: boolean): object {
       return { Input: payload(event.input, included), ExecutionTimeout: event.timeoutSeconds }
     case 'ExecutionTimedOut':
     case 'WaitCancelled':
-      return event.error === undefined ? {} : Error()
+      return event.error === undefined ? {} : withError()
     case 'ExecutionSucceeded':
     case 'ContextSucceeded':
     case 'CallbackSucceeded':
     case 'ChainedInvokeSucceeded':
-      return Result()
+      return withResult()
     case 'ExecutionFailed':
     case 'ExecutionStopped':
     case 'ContextFailed':
@@ -95,11 +95,11 @@ function eventDetails(event: HistoryEvent, included: boolean): object {
     case 'ChainedInvokeFailed':
     case 'ChainedInvokeTimedOut':
     case 'ChainedInvokeStopped':
-      return Error()
+      return withError()
     case 'StepSucceeded':
-      return { ...Result(), RetryDetails: retryDetails(event) }
+      return { ...withResult(), RetryDetails: retryDetails(event) }
     case 'StepFailed':
-      return { ...Error(), RetryDetails: retryDetails(event) }
+      return { ...withError(), RetryDetails: retryDetails(event) }
     case 'WaitStarted':
       return { Duration: event.waitSeconds, ScheduledEndTimestamp: new Date(event.endsAt ?? event.at) }
     case 'WaitSucceeded':
@@ -117,7 +117,7 @@ function eventDetails(event: HistoryEvent, included: boolean): object {
         StartTimestamp: new Date(event.startedAt ?? event.at),
         EndTimestamp: new Date(event.at),
         RequestId: event.requestId,
-        ...(event.error === undefined ? {} : Error()),
+        ...(event.error === undefined ? {} : withError()),
       }
     default:
       return {}

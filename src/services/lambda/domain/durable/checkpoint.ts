@@ -7,42 +7,8 @@ import { close, resultProblem } from './lifecycle.ts'
 import { settleDue } from './outside.ts'
 import { invalidCheckpointToken, refused } from './refusals.ts'
 import { callbackId, checkpointToken } from './tokens.ts'
-import type {
-  Change,
-  ChildExecution,
-  ErrorObject,
-  Execution,
-  Operation,
-  OperationAction,
-  OperationType,
-} from './types.ts'
+import type { ChainedTarget, Change, ErrorObject, Execution, Operation, Update } from './types.ts'
 import { byteLength, validateBatch, validateTarget, validateUpdate } from './validate-updates.ts'
-
-/** One update of a checkpoint. */
-export interface Update {
-  readonly id: string
-  readonly parentId?: string
-  readonly name?: string
-  readonly type: OperationType
-  readonly subType?: string
-  readonly action: OperationAction
-  readonly payload?: string
-  readonly error?: ErrorObject
-  readonly replayChildren?: boolean
-  /** RETRY of a step: when to try again. */
-  readonly nextAttemptDelaySeconds?: number
-  readonly waitSeconds?: number
-  readonly callbackSeconds?: number
-  readonly heartbeatSeconds?: number
-  readonly functionName?: string
-  readonly tenantId?: string
-  readonly traceId?: string
-}
-
-/** Where a chained invocation leads, found out before: a version, or why there is none. */
-export type ChainedTarget =
-  | { readonly version: string; readonly child?: ChildExecution }
-  | { readonly error: ErrorObject }
 
 export interface Checkpoint {
   readonly token: string
@@ -106,22 +72,12 @@ export function checkpoint(
 }
 
 function apply(draft: Draft, update: Update, targets: Checkpoint['targets']): void {
-  switch (update.type) {
-    case 'EXECUTION':
-      return applyToExecution(draft, update)
-    case 'CONTEXT':
-      return applyToContext(draft, update)
-    case 'STEP':
-      return applyToStep(draft, update)
-    case 'WAIT':
-      return applyToWait(draft, update)
-    case 'CALLBACK':
-      return beginCallback(draft, update)
-    case 'CHAINED_INVOKE':
-      return beginChainedInvoke(draft, update, targets.get(update.id))
-    default:
-      throw refused('Unknown operation type.')
-  }
+  if (update.type === 'EXECUTION') applyToExecution(draft, update)
+  else if (update.type === 'CONTEXT') applyToContext(draft, update)
+  else if (update.type === 'STEP') applyToStep(draft, update)
+  else if (update.type === 'WAIT') applyToWait(draft, update)
+  else if (update.type === 'CALLBACK') beginCallback(draft, update)
+  else beginChainedInvoke(draft, update, targets.get(update.id))
 }
 
 function applyToExecution(draft: Draft, { action, payload, error }: Update): void {
@@ -170,7 +126,10 @@ function applyToStep(draft: Draft, update: Update): void {
   const { result: _result, error: _error, nextAttemptAt: _at, ...operation } = known ?? begin(draft, update)
   const attempt = (operation.attempt ?? 0) + 1
   const outcome = outcomeOf(update)
-  if (update.action === 'RETRY') return retryStep(draft, update, { ...operation, ...outcome, attempt })
+  if (update.action === 'RETRY') {
+    retryStep(draft, update, { ...operation, ...outcome, attempt })
+    return
+  }
   const succeeded = update.action === 'SUCCEED'
   draft.end(operation, succeeded ? 'SUCCEEDED' : 'FAILED', { ...outcome, attempt })
   draft.event(succeeded ? 'StepSucceeded' : 'StepFailed', operation, { ...outcome, attempt })

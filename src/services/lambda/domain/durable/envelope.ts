@@ -78,5 +78,7 @@ function details<Instant>(operation: Operation, instant: (at: number) => Instant
 export function operationBytes({ input, result, error, type }: Operation): number {
   const text = type === 'CHAINED_INVOKE' ? '' : (input ?? '')
   // Three bytes are the most that UTF-8 makes of one of JavaScript's units; quoting may double what is ASCII.
-  return 200 + (text.length + (result?.length ?? 0)) * 2 + (error === undefined ? 0 : JSON.stringify(error).length)
+  return (
+    200 + (text.length + (result?.length ?? 0)) * 2 + (error === undefined ? 0 : JSON.stringify(error).length)
+  )
 }

@@ -6,9 +6,9 @@
  * one before are worth nothing from then on. A message whose invocation was brought to its end is not begun again.
  */
 import { Draft } from './draft.ts'
-import { failedInvocationsMax, idleInvocationsMax, invocationRetryMs } from './limits.ts'
-import { close, resultProblem } from './lifecycle.ts'
 import { type HandlerAnswer, readAnswer } from './handler-answer.ts'
+import { close, resultProblem } from './lifecycle.ts'
+import { failedInvocationsMax, idleInvocationsMax, invocationRetryMs } from './limits.ts'
 import type { Change, ErrorObject, Execution, Invocation, Operation } from './types.ts'
 import { byteLength } from './validate-updates.ts'
 

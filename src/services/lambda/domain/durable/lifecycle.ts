@@ -1,6 +1,7 @@
 /** The beginning and the ends of an execution. */
-import { chainedPayloadBytes } from './limits.ts'
+
 import { Draft } from './draft.ts'
+import { chainedPayloadBytes } from './limits.ts'
 import type { Change, ErrorObject, Execution, ExecutionStatus, Operation } from './types.ts'
 
 /** What an execution is begun with. */

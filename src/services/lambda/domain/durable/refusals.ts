@@ -12,9 +12,7 @@ export function invalidCheckpointToken(): AwsError {
 
 /** HTTP 400: nobody waits for this callback any more, or ever did. */
 export function callbackClosed(): AwsError {
-  return new AwsError(
-    'CallbackTimeoutException',
-    'The callback is either timed out or already completed',
-    { fields: { Type: 'User' } },
-  )
+  return new AwsError('CallbackTimeoutException', 'The callback is either timed out or already completed', {
+    fields: { Type: 'User' },
+  })
 }

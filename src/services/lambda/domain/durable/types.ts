@@ -218,3 +218,29 @@ export interface Change {
   readonly events: readonly HistoryEvent[]
   readonly work: readonly Work[]
 }
+
+/** One update of a checkpoint. */
+export interface Update {
+  readonly id: string
+  readonly parentId?: string
+  readonly name?: string
+  readonly type: OperationType
+  readonly subType?: string
+  readonly action: OperationAction
+  readonly payload?: string
+  readonly error?: ErrorObject
+  readonly replayChildren?: boolean
+  /** RETRY of a step: when to try again. */
+  readonly nextAttemptDelaySeconds?: number
+  readonly waitSeconds?: number
+  readonly callbackSeconds?: number
+  readonly heartbeatSeconds?: number
+  readonly functionName?: string
+  readonly tenantId?: string
+  readonly traceId?: string
+}
+
+/** Where a chained invocation leads, found out before: a version, or why there is none. */
+export type ChainedTarget =
+  | { readonly version: string; readonly child?: ChildExecution }
+  | { readonly error: ErrorObject }

@@ -2,11 +2,11 @@
  * What a checkpoint must be, apart from the states of its operations. Texts: AWS's, as its testing package for Python and
  * recordings of its answers have them.
  */
-import type { ChainedTarget, Update } from './checkpoint.ts'
+
 import type { Lookup } from './draft.ts'
 import { chainedPayloadBytes, errorBytes, operationPayloadBytes } from './limits.ts'
 import { refused } from './refusals.ts'
-import type { OperationAction, OperationType } from './types.ts'
+import type { ChainedTarget, OperationAction, OperationType, Update } from './types.ts'
 
 const actions: Readonly<Record<OperationType, readonly OperationAction[]>> = {
   EXECUTION: ['SUCCEED', 'FAIL'],
@@ -64,7 +64,8 @@ export function validateUpdate(update: Update, find: Lookup): void {
   }
   if (!actions[type].includes(action)) throw refused('Invalid action for the given operation type.')
   if (action === 'FAIL' && payload !== undefined) throw refused('Cannot provide a Payload for FAIL action.')
-  if (action === 'SUCCEED' && error !== undefined) throw refused('Cannot provide an Error for SUCCEED action.')
+  if (action === 'SUCCEED' && error !== undefined)
+    throw refused('Cannot provide an Error for SUCCEED action.')
 }
 
 function differs(given: string | undefined, known: string | undefined): boolean {
@@ -73,7 +74,8 @@ function differs(given: string | undefined, known: string | undefined): boolean 
 
 /** Refuses a call of a function elsewhere. */
 export function validateTarget(target: ChainedTarget | undefined): asserts target is ChainedTarget {
-  if (target === undefined) throw refused('Update for CHAINED_INVOKE operation requires ChainedInvokeOptions.')
+  if (target === undefined)
+    throw refused('Update for CHAINED_INVOKE operation requires ChainedInvokeOptions.')
 }
 
 /** The length of a text as UTF-8. */

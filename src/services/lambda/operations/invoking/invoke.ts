@@ -2,6 +2,7 @@ import type * as Api from '@aws-sdk/client-lambda'
 import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { enqueueAsync } from '../../asynchronous.ts'
 import { authorizedAddress } from '../../authorization.ts'
+import { invokeDurable } from '../../durable/invoke-durable.ts'
 import { chooseTarget, type InvocationTarget, invokeTarget, requireInvocable } from '../../invocation.ts'
 import { required } from '../../required.ts'
 import type { LambdaRoom } from '../../room.ts'
@@ -17,6 +18,11 @@ export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.
     checkTenant(target, input.TenantId)
     // Clients may give text too; here bytes arrive.
     const sent = input.Payload as Uint8Array | undefined
+    if (target.version.settings.durable !== undefined) {
+      requireInvocable(target)
+      const size = input.InvocationType === 'Event' ? 'event' : 'sync'
+      return await invokeDurable(context, target, input, readPayload(sent, size))
+    }
     if (input.InvocationType === 'Event') return await takeEvent(context, target, input, sent)
     return await runNow(room, context, target, input, readPayload(sent, 'sync'))
   }
