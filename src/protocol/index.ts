@@ -23,9 +23,11 @@ export const protocols: Readonly<Record<Protocol, ServerProtocol>> = {
 export {
   type Authorization,
   bodyMismatch,
+  canonicalRequest,
   chunkedFacts,
   expiredToken,
   familyOf,
+  hmacAlgorithm,
   missingSignature,
   type RunningHash,
   readAuthorization,

@@ -144,6 +144,40 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .option('--unset', 'print what takes the variables away again')
     .action(async (options) => exit(await (await import('./env.ts')).env(options, terminal)))
 
+  command('functions', 'list the functions', functionsHelp)
+    .addOption(dataFolderOption())
+    .addOption(portOption('of the server on this port'))
+    .option('--region <name>', 'in this region')
+    .option('--account <id>', 'in this account')
+    .option('--json', 'print JSON')
+    .action(async (options) => exit(await (await import('./functions.ts')).functions(options, terminal)))
+
+  command('invoke', 'invoke a function and print what it answers', invokeHelp)
+    .argument('<name>', 'the function: its name, a partial ARN or an ARN')
+    .option('-e, --event <event>', 'JSON, the name of a file, or - for standard input (default: {})')
+    .option('-q, --qualifier <qualifier>', 'a version or an alias')
+    .option('--async', 'hand the event over and do not wait')
+    .option('--tail', 'print the end of the log as well, on standard error')
+    .addOption(dataFolderOption())
+    .addOption(portOption('of the server on this port'))
+    .option('--region <name>', 'in this region')
+    .option('--account <id>', 'in this account')
+    .action(async (name, options) =>
+      exit(await (await import('./invoke.ts')).invoke(name, options, terminal)),
+    )
+
+  command('logs', 'print what functions have logged', logsHelp)
+    .argument('[name]', 'a function (default: all of them)')
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .addOption(
+      new Option('--since <span>', 'how far back: 30s, 10m, 2h, 1d').argParser(span).default(600_000, '10m'),
+    )
+    .addOption(dataFolderOption())
+    .addOption(portOption('of the server on this port'))
+    .option('--region <name>', 'in this region')
+    .option('--account <id>', 'in this account')
+    .action(async (name, options) => exit(await (await import('./logs.ts')).logs(name, options, terminal)))
+
   command('doctor', 'look for what could go wrong on this machine', doctorHelp)
     .addOption(dataFolderOption())
     .addOption(portOption('the port that a server is to use').default(defaultPort).env('LAMBENT_PORT'))
@@ -173,6 +207,14 @@ function seconds(text: string): number {
   return value
 }
 
+/** Unit of the answer: milliseconds. */
+function span(text: string): number {
+  const found = /^(\d+)(ms|s|m|h|d)?$/.exec(text.trim())
+  const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  if (!found) throw new InvalidArgumentError('Give a span of time: 30s, 10m, 2h or 1d.')
+  return Number(found[1]) * units[(found[2] ?? 's') as keyof typeof units]
+}
+
 /** Tells a person what is wrong and what to do. Anything unexpected shows its stack: it is a defect. */
 function report(error: unknown, terminal: Terminal, called: string): number {
   const { red, bold } = terminal.errorPaint
@@ -180,7 +222,9 @@ function report(error: unknown, terminal: Terminal, called: string): number {
     terminal.err(`${bold(red('lambent:'))} ${message}`)
     // Advice names the program as this person calls it.
     for (const line of advice)
-      terminal.err(`  ${line.replace(/\blambent (?=start|stop|env|doctor)/, `${commandName()} `)}`)
+      terminal.err(
+        `  ${line.replace(/\blambent (?=start|stop|env|doctor|functions|invoke|logs)/, `${commandName()} `)}`,
+      )
   }
   if (error instanceof CommanderError) {
     // Help and version end the same way as errors do, with status 0.
@@ -240,6 +284,21 @@ const envHelp = `Examples:
   lambent env --format powershell | Out-String | Invoke-Expression
   lambent env --format dotenv > .env
   eval "$(lambent env --unset)"                          take the variables away again`
+
+const functionsHelp = `Examples:
+  lambent functions
+  lambent functions --json | jq -r '.functions[].FunctionName'`
+
+const invokeHelp = `Examples:
+  lambent invoke hello --event '{"name":"Anna"}'
+  lambent invoke hello --event event.json --tail
+  generate | lambent invoke hello --event - --async
+
+Exit status: 0 when the function answered, 1 when it failed.`
+
+const logsHelp = `Examples:
+  lambent logs hello --since 1h
+  lambent logs --follow                                  of all functions, as it comes`
 
 const doctorHelp = `Examples:
   lambent doctor

@@ -1,3 +1,5 @@
+import type { UsageReport } from '../../services/lambda/adapters/usage-report.ts'
+import { askUsage } from './ask-usage.ts'
 import { inWords } from './durations.ts'
 import { exitCodes } from './exit-codes.ts'
 import { type FoundServer, findServers } from './find-servers.ts'
@@ -12,7 +14,13 @@ export interface StatusFlags {
 
 /** Says which servers run. */
 export async function status(flags: StatusFlags, terminal: Terminal): Promise<number> {
-  const servers = await findServers(flags.dataDir, flags.port)
+  const found = await findServers(flags.dataDir, flags.port)
+  const servers = await Promise.all(
+    found.map(async (server) => {
+      const usage = await askUsage(server)
+      return usage === undefined ? server : { ...server, usage }
+    }),
+  )
   if (flags.json) terminal.out(JSON.stringify({ servers }, null, 2))
   else if (servers.length === 0) terminal.out(nothingRuns(flags))
   else terminal.out(servers.map((server) => describe(server, terminal).join('\n')).join('\n\n'))
@@ -26,7 +34,11 @@ export function nothingRuns({ dataDir, port }: { readonly dataDir: string; reado
     : `No Lambent runs on port ${port}.`
 }
 
-function describe({ endpoint, pid, health, trouble }: FoundServer, { paint }: Terminal): string[] {
+interface ReportedServer extends FoundServer {
+  readonly usage?: UsageReport['total']
+}
+
+function describe({ endpoint, pid, health, trouble, usage }: ReportedServer, { paint }: Terminal): string[] {
   if (!health) {
     return [
       `${paint.yellow('Lambent does not answer')} at ${endpoint} (process ${pid}: ${trouble ?? 'no answer'})`,
@@ -43,6 +55,12 @@ function describe({ endpoint, pid, health, trouble }: FoundServer, { paint }: Te
       ['identity', health.identity],
       ['services loaded', health.services.join(', ') || 'none yet'],
       ['calls answered', String(health.calls)],
+      ...(usage === undefined ? [] : [['invocations', inWordsOf(usage)] as const]),
     ]),
   ]
+}
+
+function inWordsOf({ requests, errors, gbSeconds, cost }: UsageReport['total']): string {
+  const failed = errors === 0 ? '' : ` (${errors} with an error)`
+  return `${requests}${failed}, ${gbSeconds.toFixed(2)} GB-seconds; AWS would charge $${cost.toFixed(6)}`
 }

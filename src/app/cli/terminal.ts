@@ -45,3 +45,18 @@ export function columns(rows: ReadonlyArray<readonly [string, string]>, indent =
   const width = Math.max(0, ...rows.map(([name]) => name.length))
   return rows.map(([name, text]) => `${indent}${name.padEnd(width)}  ${text}`.trimEnd())
 }
+
+/** Lines of a table: each cell as plain text, by which columns are made, and as it is shown. */
+export function table(rows: ReadonlyArray<ReadonlyArray<readonly [plain: string, shown: string]>>): string[] {
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [column, [plain]] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, plain.length)
+    }
+  return rows.map((row) =>
+    row
+      .map(([plain, shown], column) => shown + ' '.repeat((widths[column] ?? 0) - plain.length))
+      .join('  ')
+      .trimEnd(),
+  )
+}

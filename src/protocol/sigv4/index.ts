@@ -7,6 +7,7 @@ export {
   type SignedHead,
 } from './authorization.ts'
 export { type ChunkedFacts, chunkedFacts, type UnwrapOptions, unwrapChunked } from './aws-chunked.ts'
+export { canonicalRequest } from './canonical-request.ts'
 export { familyOf, type SignatureFamily } from './family.ts'
 export type { RunningHash, SigningHashes } from './hashes.ts'
 export { expiredToken, missingSignature, unknownKey, wrongToken } from './refusals.ts'
