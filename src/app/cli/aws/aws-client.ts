@@ -1,9 +1,8 @@
 /** A small client of the AWS API for commands: signs requests and reads JSON. Source: IAM User Guide, "Create a signed AWS API request". */
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { systemClock } from '../../../base/system-clock.ts'
-import { signingHashes } from '../../../edge/hashes.ts'
-import { canonicalRequest, hmacAlgorithm, SigningKeys } from '../../../protocol/index.ts'
+import { canonicalRequest, hmacAlgorithm } from '../../../protocol/index.ts'
 import { CommandError } from '../command-error.ts'
 
 /** Where requests go, and who signs them. */
@@ -44,7 +43,6 @@ export interface AwsAnswer {
 export class AwsClient {
   readonly facts: ClientFacts
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 })
-  readonly #keys = new SigningKeys(signingHashes)
 
   constructor(facts: ClientFacts) {
     this.facts = facts
@@ -124,8 +122,9 @@ export class AwsClient {
     const canonical = canonicalRequest({ method, path, query, headers }, signed, payloadHash, 'other')
     const scope = `${date}/${region}/${service}/aws4_request`
     const text = `${hmacAlgorithm}\n${instant}\n${scope}\n${hash('sha256', canonical, 'hex')}`
-    const key = this.#keys.get(secretAccessKey, date, region, service)
-    const signature = Buffer.from(signingHashes.hmacSha256(key, text)).toString('hex')
+    let key: string | Buffer = `AWS4${secretAccessKey}`
+    for (const part of [...scope.split('/'), text]) key = createHmac('sha256', key).update(part).digest()
+    const signature = Buffer.from(key).toString('hex')
     return {
       ...headers,
       'content-length': String(body.length),
