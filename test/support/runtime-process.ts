@@ -109,9 +109,13 @@ export class RuntimeProcess {
   async next(): Promise<Frame | undefined> {
     while (this.#frames.length === 0) {
       if (this.#closed) return undefined
-      await new Promise<void>((resolve) => {
+      const late = AbortSignal.timeout(20_000)
+      await new Promise<void>((resolve, reject) => {
         this.#waiting = resolve
+        late.onabort = () =>
+          reject(new Error(`the runtime said nothing for 20 s; its output: ${this.output}`))
       })
+      late.onabort = null
     }
     return this.#frames.shift()
   }

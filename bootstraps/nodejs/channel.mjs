@@ -1,0 +1,144 @@
+/** Frames to and from the server, on one file descriptor. The protocol is described in bootstraps/README.md. */
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
+
+const headBytes = 5
+const waiting = new Int32Array(new SharedArrayBuffer(4))
+
+/**
+ * Writing is synchronous, so that what was said before an exit was said; only pieces of a stream wait for a reader that
+ * is slow. The socket keeps the process alive while `hold()` is the last that was said, and not after `release()`.
+ */
+export class Channel {
+  #fd
+  #socket
+  #received = []
+  #receivedBytes = 0
+  /** Pieces of streams that the reader has not taken: `{bytes, done}`. */
+  #queue = []
+  #timer
+  #onFrame
+
+  /** `onFrame(type, body)` is called for each frame. */
+  constructor(fd, onFrame) {
+    this.#fd = fd
+    this.#onFrame = onFrame
+    this.#socket = new Socket({ fd, readable: true, writable: true })
+    this.#socket.on('data', (piece) => this.#take(piece))
+    this.#socket.on('error', () => process.reallyExit(1))
+    this.#socket.on('end', () => process.reallyExit(1))
+    this.#socket.resume()
+  }
+
+  hold() {
+    this.#socket.ref()
+  }
+
+  release() {
+    this.#socket.unref()
+  }
+
+  #take(piece) {
+    this.#received.push(piece)
+    this.#receivedBytes += piece.length
+    for (;;) {
+      if (this.#receivedBytes < headBytes) return
+      let first = this.#received[0]
+      if (first.length < headBytes) first = this.#join()
+      const end = first.readUInt32BE() + 4
+      if (end < headBytes) process.reallyExit(1)
+      if (this.#receivedBytes < end) return
+      if (first.length < end) first = this.#join()
+      const rest = first.subarray(end)
+      this.#receivedBytes -= end
+      if (rest.length === 0) this.#received.shift()
+      else this.#received[0] = rest
+      this.#onFrame(String.fromCharCode(first[4]), first.subarray(headBytes, end))
+    }
+  }
+
+  #join() {
+    const joined = Buffer.concat(this.#received)
+    this.#received = [joined]
+    return joined
+  }
+
+  /** Says frames, each `[type, body]` with a body of text or bytes, before it returns. */
+  say(...frames) {
+    this.flush()
+    writeAll(this.#fd, encode(frames))
+  }
+
+  /** Says a piece of a stream; calls `done` when the next may come. */
+  sayPiece(type, body, done) {
+    this.#queue.push({ bytes: encode([[type, body]]), done })
+    if (this.#queue.length === 1) this.#advance()
+  }
+
+  #advance() {
+    this.#timer = undefined
+    while (this.#queue.length > 0) {
+      const head = this.#queue[0]
+      head.bytes = head.bytes.subarray(writeSome(this.#fd, head.bytes))
+      if (head.bytes.length > 0) {
+        this.#timer = setTimeout(() => this.#advance(), 1)
+        return
+      }
+      this.#queue.shift()
+      head.done()
+    }
+  }
+
+  /** Waits until all pieces are taken. */
+  flush() {
+    while (this.#queue.length > 0) {
+      const { bytes, done } = this.#queue.shift()
+      writeAll(this.#fd, bytes)
+      setImmediate(done)
+    }
+    clearTimeout(this.#timer)
+  }
+}
+
+function encode(frames) {
+  const parts = []
+  for (const [type, body] of frames) {
+    const head = Buffer.allocUnsafe(headBytes)
+    head.writeUInt32BE(Buffer.byteLength(body) + 1)
+    head[4] = type.charCodeAt(0)
+    parts.push(head, typeof body === 'string' ? Buffer.from(body) : body)
+  }
+  return Buffer.concat(parts)
+}
+
+function writeSome(fd, bytes) {
+  try {
+    return writeSync(fd, bytes)
+  } catch (error) {
+    if (error.code === 'EAGAIN') return 0
+    return process.reallyExit(1)
+  }
+}
+
+function writeAll(fd, bytes) {
+  let rest = bytes
+  for (;;) {
+    rest = rest.subarray(writeSome(fd, rest))
+    if (rest.length === 0) return
+    Atomics.wait(waiting, 0, 0, 1)
+  }
+}
+
+/** A body of a header, an object, and a payload, text or bytes. */
+export function withHeader(header, payload) {
+  const head = Buffer.from(JSON.stringify(header))
+  const length = Buffer.allocUnsafe(4)
+  length.writeUInt32BE(head.length)
+  return Buffer.concat([length, head, typeof payload === 'string' ? Buffer.from(payload) : payload])
+}
+
+/** The header, parsed, and the payload of a body. */
+export function splitHeader(body) {
+  const end = 4 + body.readUInt32BE()
+  return [JSON.parse(body.toString('utf8', 4, end)), body.subarray(end)]
+}
