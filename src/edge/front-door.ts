@@ -26,7 +26,7 @@ import { chooseProtocol, isForm } from './choose-protocol.ts'
 import { errorWithoutService, internalFailure, knownError } from './errors.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
-import { openStream, unwrapWhole } from './payload.ts'
+import { openStream, uncompressed, unwrapWhole } from './payload.ts'
 import { type RequestHead, readHead } from './request-head.ts'
 import type { RouteTable } from './routes.ts'
 
@@ -119,10 +119,13 @@ async function runCall(
   const family = familyOf(protocol.name)
   const authorization = readAuthorization(head, family)
   let operation = protocol.identify(model, head)
+  let plain: Uint8Array | undefined
   const streams = operation !== undefined && hasStreamingInput(operation)
   if (!streams) {
-    body ??= await readBody(request, service.definition?.requestBytesMax ?? requestBytesMaxDefault)
-    operation ??= protocol.identify(model, head, body)
+    const bytesMax = service.definition?.requestBytesMax ?? requestBytesMaxDefault
+    body ??= await readBody(request, bytesMax)
+    plain = await uncompressed(head, body, operation, bytesMax)
+    operation ??= protocol.identify(model, head, plain)
   }
   if (operation) progress.operation = operation
   // Of a request that names no operation the signature is judged first, as at AWS.
@@ -137,11 +140,11 @@ async function runCall(
     body,
   })
   if (!operation) {
-    throw unknownOperation(protocol.name, model, { query: head.query, ...(body ? { body } : {}) })
+    throw unknownOperation(protocol.name, model, { query: head.query, ...(plain ? { body: plain } : {}) })
   }
 
-  const payload = body
-    ? { body: await unwrapWhole(head, body, caller.verified) }
+  const payload = plain
+    ? { body: await unwrapWhole(head, plain, caller.verified) }
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
   const input = protocol.decode(model, operation, { ...head, ...payload })
   const { principal, accountId, region } = caller

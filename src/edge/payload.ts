@@ -1,10 +1,49 @@
 /** The body of a call behind its framing and its signature: whole for most operations, a stream for a few. */
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { AwsError } from '../aws/aws-error.ts'
 import { BodyError, type IncomingMessage, streamBody } from '../http/index.ts'
+import type { Member, OperationModel } from '../models/index.ts'
 import { bodyMismatch, chunkedFacts, unwrapChunked, type VerifiedSignature } from '../protocol/index.ts'
 import { errorOfBody } from './errors.ts'
 import { checksums, signingHashes } from './hashes.ts'
 import type { RequestHead } from './request-head.ts'
+
+const unzip = promisify(gunzip)
+
+/**
+ * A body without its compression; SDK clients compress large ones of some operations. Signatures are of the compressed bytes.
+ * Where the operation takes bytes as they are, or names their encoding itself (S3), they stay as they came. Fails with
+ * RequestEntityTooLarge when more than `bytesMax` come out, SerializationException when it is not gzip.
+ * Source: Smithy 2.0, "requestCompression trait".
+ */
+export async function uncompressed(
+  head: RequestHead,
+  body: Uint8Array,
+  operation: OperationModel | undefined,
+  bytesMax: number,
+): Promise<Uint8Array> {
+  const encoding = head.headers['content-encoding']
+  if (encoding === undefined || encoding.toLowerCase() !== 'gzip' || body.length === 0) return body
+  if (operation?.input.members.some(ownsEncoding)) return body
+  try {
+    return await unzip(body, { maxOutputLength: bytesMax })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw errorOfBody(new BodyError('too large'))
+    throw new AwsError('SerializationException', 'The request body is not compressed with gzip.', {
+      cause: error,
+    })
+  }
+}
+
+function ownsEncoding({ shape, traits }: Member): boolean {
+  return (
+    traits.httpHeader?.toLowerCase() === 'content-encoding' ||
+    (traits.httpPayload === true && shape.type === 'blob')
+  )
+}
 
 /** A body that has been read, without its chunk framing if it has any. Fails with S3's errors of framing. */
 export async function unwrapWhole(

@@ -21,7 +21,9 @@ export function readBody(
   idleMs: number = bodyIdleMs,
 ): Promise<Uint8Array> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
-  if (encoding === undefined && (length === undefined || length === '0')) {
+  // HTTP/2 frames its bodies itself: there, no header tells whether one comes.
+  const isBare = encoding === undefined && length === undefined && request.httpVersionMajor < 2
+  if (isBare || length === '0') {
     request.resume()
     return Promise.resolve(nothing)
   }

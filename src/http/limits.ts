@@ -9,3 +9,6 @@ export const keepAliveTimeoutMs = 75_000
 
 /** How long a body may stand still before its connection is cut. Unit: milliseconds. Source: S3 answers RequestTimeout after 20 s of silence; API reference, "Error responses". */
 export const bodyIdleMs = 20_000
+
+/** Requests at once on one HTTP/2 connection. Source: chosen as nghttp2 and most servers choose; RFC 9113 (6.5.2) wants no fewer than 100. */
+export const streamsMax = 256

@@ -1,5 +1,5 @@
 /**
- * The HTTP server, with limits against slow, broken and hostile clients. It knows nothing of AWS: a handler gets
+ * The HTTP server (1.1, and 2 on the same port), with limits against slow, broken and hostile clients. It knows nothing of AWS: a handler gets
  * each request and answers it. Closing drains: no new connections, answers in flight are finished, idle keep-alive
  * connections are let go at once.
  */
@@ -7,6 +7,8 @@ import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from '../base/logger.ts'
+import { FirstBytes } from './first-bytes.ts'
+import type { Http2Connections } from './http2.ts'
 import { headersBytesMax, headersTimeoutMs, keepAliveTimeoutMs } from './limits.ts'
 import { nodeHttp } from './node-http.ts'
 
@@ -53,7 +55,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // One listener for each stream of events that is open.
   setMaxListeners(0, closing.signal)
 
-  const server = nodeHttp.createServer(
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    inFlight++
+    response.once('close', () => {
+      inFlight--
+      // A connection that was busy when the closing began would be kept alive otherwise.
+      if (draining) setImmediate(() => server.closeIdleConnections())
+    })
+    if (draining) response.setHeader('Connection', 'close')
+    options.handler(request, response, closing.signal).catch((error: unknown) => {
+      logger.error('A request handler failed', { error })
+      request.socket.destroy()
+    })
+  }
+  const server: Server = nodeHttp.createServer(
     {
       keepAliveTimeout: keepAliveTimeoutMs,
       headersTimeout: headersTimeoutMs,
@@ -63,20 +78,31 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       joinDuplicateHeaders: true,
       noDelay: true,
     },
-    (request, response) => {
-      inFlight++
-      response.once('close', () => {
-        inFlight--
-        // A connection that was busy when the closing began would be kept alive otherwise.
-        if (draining) setImmediate(() => server.closeIdleConnections())
-      })
-      if (draining) response.setHeader('Connection', 'close')
-      options.handler(request, response, closing.signal).catch((error: unknown) => {
-        logger.error('A request handler failed', { error })
-        request.socket.destroy()
-      })
-    },
+    onRequest,
   )
+  const firstBytes = new FirstBytes(headersTimeoutMs)
+  let http2: Promise<Http2Connections> | undefined
+  const takeHttp2 = async (socket: Socket) => {
+    http2 ??= import('./http2.ts').then(({ serveHttp2 }) => serveHttp2(onRequest, logger))
+    const connections = await http2
+    if (draining) socket.destroy()
+    else connections.take(socket)
+  }
+  const takeHttp1 = server.listeners('connection') as Array<(socket: Socket) => void>
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    firstBytes.look(socket, {
+      http1: () => {
+        for (const take of takeHttp1) take.call(server, socket)
+      },
+      http2: () => {
+        takeHttp2(socket).catch((error: unknown) => {
+          logger.error('HTTP/2 could not be served', { error })
+          socket.destroy()
+        })
+      },
+    })
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket, options))
   await listen(server, options)
 
@@ -90,7 +116,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       closing.abort(new Error('The server stops'))
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+      firstBytes.cut()
+      const sessions = await http2
+      sessions?.close()
+      const cut = setTimeout(() => {
+        server.closeAllConnections()
+        sessions?.cut()
+      }, drainMs)
       await closed
       clearTimeout(cut)
     },
