@@ -51,6 +51,6 @@ export async function warm() {
   // (Where hooks run in a thread, that thread waits for a function that imports.)
   for (const modern of [true, false]) {
     await loadHandler(folder, 'rehearsal-module.handler', modern)
-    await loadHandler(folder, 'rehearsal-common.handler', modern)
+    await loadHandler(folder, 'rehearsal-commonjs.handler', modern)
   }
 }

@@ -214,7 +214,7 @@ for (const [name, env] of [
         ],
         ['missing-module.handler', 'Error', /^Cannot find package 'not-installed' imported from /],
         ['syntax.handler', 'Runtime.UserCodeSyntaxError', /^SyntaxError: Unexpected/],
-        ['syntax-common.handler', 'Runtime.UserCodeSyntaxError', /^SyntaxError: Unexpected/],
+        ['syntax-in-commonjs.handler', 'Runtime.UserCodeSyntaxError', /^SyntaxError: Unexpected/],
         ['raises.handler', 'RangeError', /^not today$/],
         ['raises-text.handler', 'string', /^text$/],
         ['crashes-loading.handler', 'Error', /^soon$/],
