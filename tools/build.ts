@@ -20,7 +20,7 @@ if (status !== 0) process.exit(status ?? 1)
 // Models and other data that the server reads at run time.
 cpSync(source, target, {
   recursive: true,
-  filter: (path) => statSync(path).isDirectory() || !/\.ts$|\.md$/.test(path),
+  filter: (path) => statSync(path).isDirectory() || !/\.(ts|md|c|h)$/.test(path),
 })
 
 // The compiler leaves the imports in declarations as they are in the sources.

@@ -145,6 +145,8 @@ export interface Sandbox {
 /** Makes sandboxes. When the process of this server ends, however it ends, every process in every sandbox ends with it. */
 export interface SandboxHost {
   readonly protections: readonly Protection[]
+  /** Whether there are warm parents here; otherwise processes are started. */
+  readonly canFork: boolean
   create(spec: SandboxSpec): Promise<Sandbox>
   warmParent(process: Omit<ProcessSpec, 'channels'>): Promise<WarmParent>
   close(): Promise<void>

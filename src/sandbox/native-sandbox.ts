@@ -1,0 +1,125 @@
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { OperationalError } from '../base/operational-error.ts'
+import { type NativeHost, NativeWarmParent, programTexts } from './native-host.ts'
+import type { NativeProcess } from './native-process.ts'
+import type { Assignment, ProcessSpec, Sandbox, SandboxUsage, WarmParent } from './types.ts'
+
+const reaches = { none: 0, outside: 1, host: 2 }
+/** How often it is asked whether everything stands still: at once, mostly. */
+const freezeAttempts = 1000
+
+/** A sandbox of the host program. */
+export class NativeSandbox implements Sandbox {
+  readonly id: string
+  readonly number: number
+  readonly #host: NativeHost
+  readonly #group: string
+  #freezer: number | undefined
+  #forwards = new Map<string, string>()
+  #stopped: Promise<void> | undefined
+
+  constructor(host: NativeHost, number: number, group: string) {
+    this.#host = host
+    this.number = number
+    this.#group = group
+    this.id = `${host.program.pid ?? 0}-${number}`
+  }
+
+  async assign({ mounts, limits, network, forwards }: Assignment): Promise<void> {
+    for (const { name, port, hostAddress } of forwards) {
+      const inside = this.#host.facts.network || hostAddress === undefined
+      this.#forwards.set(name, inside ? `127.0.0.1:${port}` : hostAddress)
+    }
+    await this.#host.program.ask('A', [
+      this.number,
+      limits.memoryBytes,
+      limits.processes,
+      limits.openFiles,
+      Math.max(1, Math.round(limits.cpus * 1000)),
+      limits.tmpBytes,
+      reaches[network.reach],
+      mounts.length,
+      ...mounts.flatMap(({ source, target }) => [source, target]),
+      forwards.length,
+      ...forwards.flatMap(({ port, socketPath }) => [port, socketPath]),
+    ])
+  }
+
+  addressOf(forward: string): string {
+    const address = this.#forwards.get(forward)
+    if (address === undefined)
+      throw new OperationalError(`Sandbox: no forward "${forward}".`, { retryable: false })
+    return address
+  }
+
+  pathOf(target: string): string {
+    return target
+  }
+
+  start(process: ProcessSpec): Promise<NativeProcess> {
+    return this.#host.startProcess('S', [this.number], process.channels, [
+      process.command.length,
+      ...programTexts(process),
+    ])
+  }
+
+  fork(parent: WarmParent, process: Omit<ProcessSpec, 'command'>): Promise<NativeProcess> {
+    if (!(parent instanceof NativeWarmParent)) throw new TypeError('A warm parent of another host.')
+    const { env, workingDirectory } = process
+    const line = JSON.stringify({ env, workingDirectory })
+    return this.#host.startProcess('F', [this.number, parent.id], process.channels, [line])
+  }
+
+  async freeze(): Promise<void> {
+    const freezer = this.#openFreezer()
+    if (freezer === undefined) return void (await this.#host.program.ask('Z', [this.number]))
+    const { version } = this.#host.facts.freezer
+    writeSync(freezer, version === 1 ? 'FROZEN' : '1', 0)
+    if (version !== 1) return
+    const state = Buffer.alloc(16)
+    for (let attempt = 0; attempt < freezeAttempts; attempt++) {
+      const length = readSync(freezer, state, 0, state.length, 0)
+      if (state.toString('latin1', 0, length).startsWith('FROZEN')) return
+      await nextTurn()
+    }
+  }
+
+  async thaw(): Promise<void> {
+    const freezer = this.#openFreezer()
+    if (freezer === undefined) await this.#host.program.ask('T', [this.number])
+    else writeSync(freezer, this.#host.facts.freezer.version === 1 ? 'THAWED' : '0', 0)
+  }
+
+  async usage(options: { readonly reset?: boolean } = {}): Promise<SandboxUsage> {
+    const texts = await this.#host.program.ask('U', [this.number, options.reset ? 1 : 0])
+    const [memoryBytes = 0, peakMemoryBytes = 0, cpuUs = 0, processes = 0] = texts.map(Number)
+    return { memoryBytes, peakMemoryBytes, cpuMs: cpuUs / 1000, processes }
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#freezer !== undefined) closeSync(this.#freezer)
+    this.#freezer = undefined
+    if (!this.#host.program.closed) await this.#host.program.ask('X', [this.number])
+  }
+
+  /** The group's own switch, when it is ours to write: it saves the way through the host program. */
+  #openFreezer(): number | undefined {
+    if (this.#freezer !== undefined || this.#stopped) return this.#freezer
+    const { version, path } = this.#host.facts.freezer
+    if (version === 0) return undefined
+    try {
+      const file = version === 1 ? 'freezer.state' : 'cgroup.freeze'
+      this.#freezer = openSync(join(path, this.#group, file), constants.O_RDWR)
+    } catch {
+      return undefined
+    }
+    return this.#freezer
+  }
+}

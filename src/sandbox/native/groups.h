@@ -1,0 +1,49 @@
+/* Control groups: version 2 where its controllers can be had, else version 1, each controller by itself. */
+#pragma once
+#include "system.h"
+
+enum controller { MEMORY, CPU, PROCESSES, FREEZER, ACCOUNTS, CONTROLLERS };
+
+/* Where this server's groups are. */
+struct group_base {
+  /* 0: not to be had. */
+  int version;
+  /* The folder that holds a folder for each sandbox. */
+  char path[512];
+  int fd;
+  /* Why it is not to be had. */
+  char absence[160];
+};
+
+struct groups {
+  struct group_base base[CONTROLLERS];
+  /* A named hierarchy of its own was mounted: joining a group need not wait for the kernel's grace period. */
+  bool fast_joins;
+};
+
+/* Looks for controllers that can be used, makes the folders of this server, and removes those of servers that are no more. */
+void groups_open(struct groups *groups, bool root);
+/* Removes the folders of this server. */
+void groups_close(struct groups *groups);
+
+/* Makes the groups of a sandbox. `name` is a number. */
+int group_make(const struct groups *groups, const char *name);
+/* Opens the files by which a process joins; fewer than CONTROLLERS where hierarchies are shared. Returns how many. */
+int group_joins(const struct groups *groups, const char *name, int *fds);
+struct group_limits {
+  uint64_t memory;
+  uint64_t processes;
+  /* Thousandths of a processor; 0: no limit. */
+  uint64_t cpu_thousandths;
+};
+int group_limit(const struct groups *groups, const char *name, const struct group_limits *limits);
+/* The memory that may be used now, where it differs from the limit: the files of /tmp are held in memory too. */
+int group_limit_memory(const struct groups *groups, const char *name, uint64_t bytes);
+int group_freeze(const struct groups *groups, const char *name, bool frozen);
+struct group_usage {
+  uint64_t memory, peak, cpu_us, processes, out_of_memory;
+};
+/* Without file caches. `reset`: the peak is counted anew. */
+void group_usage(const struct groups *groups, const char *name, bool reset, struct group_usage *usage);
+/* Returns 0 when nothing is left of it. */
+int group_remove(const struct groups *groups, const char *name);

@@ -1,0 +1,120 @@
+/* The host program: one for a server, its child; makes sandboxes and ends with it. */
+#pragma once
+#include "filter.h"
+#include "frames.h"
+#include "groups.h"
+#include "init.h"
+#include "stage.h"
+#include "system.h"
+
+/* A file descriptor that is waited for. */
+struct watch {
+  int fd;
+  void (*ready)(void *owner);
+  void *owner;
+};
+
+struct warm_parent {
+  uint32_t id;
+  pid_t pid;
+  struct watch socket;
+  /* The request that waits for its being ready. */
+  uint32_t waiting;
+  int output_guard;
+  bool stopping;
+  uint32_t stop_request;
+  struct warm_parent *next;
+};
+
+/* A process of a sandbox that the server knows of. Its number is the request that asked for it. */
+struct process {
+  uint32_t id;
+  struct sandbox *sandbox;
+  struct warm_parent *parent;
+  pid_t pid;
+  int pidfd;
+  struct watch status;
+  /* Holds the FIFO open until the server has opened its end. */
+  int output_guard;
+  bool answered, ended;
+  int end_status;
+  struct process *next;
+};
+
+struct sandbox {
+  uint32_t id;
+  char group[24];
+  pid_t pid;
+  int pidfd;
+  int tmp; /* the file system of /tmp */
+  struct watch control;
+  int slot;
+  bool ready, stopping, dead, networked, exhausted, grouped;
+  uint32_t create_request, stop_request;
+  uint64_t open_files, processes;
+  uint64_t memory;
+  uint64_t out_of_memory;
+  int removals;
+  struct sandbox *next;
+};
+
+struct host {
+  int control; /* the server */
+  int epoll;
+  bool root;   /* has the privileges of the machine, not only of a user namespace of its own */
+  int proc;    /* /proc */
+  int broker;  /* -1: none */
+  bool network_namespaces;
+  /* Some sandbox is dead and not yet forgotten. */
+  bool sweep;
+  char run_folder[108];
+  char resolv_conf[4096];
+  uint32_t first_uid;
+  unsigned long namespaces; /* CLONE_NEW... of every sandbox */
+  struct filter filter;
+  struct groups groups;
+  struct sandbox *sandboxes;
+  struct process *processes;
+  struct warm_parent *parents;
+};
+
+extern struct host host;
+
+int run_host(int control);
+
+void answer(uint32_t id, int count, const char *const *texts);
+void answer_number(uint32_t id, int64_t number);
+void refuse_request(uint32_t id, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void watch_fd(struct watch *watch);
+void unwatch_fd(struct watch *watch);
+
+/* sandboxes.c */
+void sandbox_create(const struct frame *frame);
+void sandbox_assign(const struct frame *frame);
+void sandbox_stop(struct sandbox *sandbox, uint32_t request);
+void sandbox_ended(pid_t pid);
+/* Removes groups that were still busy. Returns whether any is left. */
+bool sandboxes_sweep(void);
+struct sandbox *sandbox_of(uint32_t id);
+/* Hands a listener of one of its processes to the broker. Returns 0 or an errno. */
+int sandbox_listener(struct sandbox *sandbox, int listener);
+void sandbox_usage(const struct frame *frame);
+void sandbox_freeze(const struct frame *frame, bool frozen);
+
+/* processes.c */
+void process_start(const struct frame *frame);
+void process_fork(const struct frame *frame);
+void process_opened(uint32_t id);
+void process_signal(uint32_t id, int number);
+void process_exited(struct process *process, int status);
+struct process *process_of(uint32_t id);
+void processes_of_dead(struct sandbox *sandbox);
+
+/* parents.c */
+void parent_start(const struct frame *frame);
+void parent_stop(uint32_t id, uint32_t request);
+struct warm_parent *parent_of(uint32_t id);
+bool parent_ended(pid_t pid, int status);
+
+/* Opens the file that the server reads output from, named by the number of its process. Returns the end for writing. */
+int open_output(uint32_t id, int *guard);

@@ -1,0 +1,232 @@
+#include "init.h"
+#include "broker.h"
+#include "process.h"
+#include "stage.h"
+#include <dirent.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+
+/* How often resident memory is summed where no group limits it. Unit: milliseconds. */
+#define WATCH_MS 100
+/* `/tmp` before it is known how large it will be. */
+#define FIRST_TMP "size=16m,nr_inodes=100k,mode=1777"
+#define SHARED_MEMORY "size=64m,nr_inodes=1k,mode=1777"
+
+struct child {
+  pid_t pid;
+  uint64_t id;
+  struct child *next;
+};
+
+static const struct init_setup *setup;
+static struct child *children;
+static uint64_t watched, peak;
+
+static void report(uint32_t kind, uint64_t id, int64_t first, int64_t second, int64_t third, const char *text, const int *fds,
+                   int count) {
+  struct init_report message = {.kind = kind, .id = id, .numbers = {first, second, third}};
+  if (text) snprintf(message.text, sizeof message.text, "%s", text);
+  if (send_packet(setup->control, &message, sizeof message, fds, count) < 0 && errno == EPIPE) _exit(0);
+}
+
+_Noreturn static void die(const char *what) {
+  report(INIT_ANSWER, 0, errno ? errno : EINVAL, 0, 0, what, NULL, 0);
+  _exit(1);
+}
+
+static void bring_up_loopback(void) {
+  struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  ioctl(fd, SIOCSIFFLAGS, &request);
+  close(fd);
+}
+
+/* What a sandbox needs to know of a kernel, and nothing of the machine beside it. */
+static void hide_kernel_facts(void) {
+  static const char *const files[] = {"/proc/kcore", "/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/sched_debug"};
+  for (unsigned index = 0; index < sizeof files / sizeof *files; index++)
+    mount("/dev/null", files[index], NULL, MS_BIND, NULL);
+}
+
+static bool mount_own(void) {
+  unsigned long flags = MS_NOSUID | MS_NODEV;
+  if (mount("tmp", "/tmp", "tmpfs", flags, FIRST_TMP) < 0) die("mounting /tmp");
+  mount("shm", "/dev/shm", "tmpfs", flags | MS_NOEXEC, SHARED_MEMORY);
+  if (mount("proc", "/proc", "proc", flags | MS_NOEXEC, NULL) == 0) {
+    hide_kernel_facts();
+    return true;
+  }
+  /* Never the host's: rather none. */
+  if (mount("proc", "/proc", "tmpfs", flags | MS_NOEXEC | MS_RDONLY, "size=4k") < 0) die("covering /proc");
+  return false;
+}
+
+static void measure(uint64_t *resident, uint64_t *processes) {
+  DIR *folder = opendir("/proc");
+  uint64_t pages = 0, count = 0;
+  for (struct dirent *entry; folder && (entry = readdir(folder));) {
+    char path[64], text[128];
+    unsigned long long size, part, shared = 0;
+    if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || strcmp(entry->d_name, "1") == 0) continue;
+    snprintf(path, sizeof path, "/proc/%.20s/statm", entry->d_name);
+    if (read_text(AT_FDCWD, path, text, sizeof text) < 0) continue;
+    if (sscanf(text, "%llu %llu %llu", &size, &part, &shared) == 3) pages += part - shared;
+    count++;
+  }
+  if (folder) closedir(folder);
+  *resident = pages * (uint64_t)sysconf(_SC_PAGESIZE);
+  *processes = count;
+  if (*resident > peak) peak = *resident;
+}
+
+static void reap(void) {
+  int status;
+  for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
+    for (struct child **at = &children; *at; at = &(*at)->next) {
+      struct child *child = *at;
+      if (child->pid != pid) continue;
+      report(INIT_EXIT, child->id, status, 0, 0, NULL, NULL, 0);
+      *at = child->next;
+      free(child);
+      break;
+    }
+  }
+}
+
+static void start_process(const struct init_request *request, char *text, int *fds, int count) {
+  struct start start = {.root = setup->root, .channel_count = (int)request->numbers[0], .join_count = (int)request->numbers[1]};
+  int arguments = (int)request->numbers[4];
+  start.open_files = request->numbers[2];
+  start.processes = request->numbers[3];
+  if (count != 2 + start.channel_count + start.join_count) return report(INIT_ANSWER, request->id, EBADF, 0, 0, NULL, NULL, 0);
+  start.status = fds[0];
+  start.output = fds[1];
+  memcpy(start.channels, fds + 2, sizeof(int) * start.channel_count);
+  memcpy(start.joins, fds + 2 + start.channel_count, sizeof(int) * start.join_count);
+  char **words = calloc(request->texts + 2, sizeof *words);
+  if (!words) return report(INIT_ANSWER, request->id, ENOMEM, 0, 0, NULL, NULL, 0);
+  start.folder = text;
+  text += strlen(text) + 1;
+  int environment = (int)request->texts - 1 - arguments;
+  for (int index = 0; index < arguments + environment; index++) {
+    words[index + (index >= arguments)] = text;
+    text += strlen(text) + 1;
+  }
+  start.command = words;
+  start.environment = words + arguments + 1;
+  pid_t pid = fork();
+  if (pid == 0) {
+    close(setup->control);
+    run_process(&start, setup->filter, setup->network);
+  }
+  int error = pid < 0 ? errno : 0;
+  struct child *child = pid < 0 ? NULL : malloc(sizeof *child);
+  if (child) {
+    *child = (struct child){pid, request->id, children};
+    children = child;
+  }
+  free(words);
+  report(INIT_ANSWER, request->id, error, pid, 0, NULL, NULL, 0);
+}
+
+static void serve(const struct init_request *request, char *text, int *fds, int count) {
+  char option[64];
+  int error = 0;
+  uint64_t resident, processes;
+  switch (request->kind) {
+  case INIT_START:
+    return start_process(request, text, fds, count);
+  case INIT_MOUNT:
+    if (count != 1) error = EBADF;
+    else if (move_mount_(fds[0], "", AT_FDCWD, text, MOVE_MOUNT_F_EMPTY_PATH) < 0) error = errno;
+    break;
+  case INIT_TMP:
+    snprintf(option, sizeof option, "size=%llu", (unsigned long long)request->numbers[0]);
+    if (mount(NULL, "/tmp", NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, option) < 0) error = errno;
+    break;
+  case INIT_SIGNAL:
+    if (kill(-1, (int)request->numbers[0]) < 0 && errno != ESRCH) error = errno;
+    break;
+  case INIT_WATCH:
+    watched = request->numbers[0];
+    break;
+  case INIT_MEASURE:
+    measure(&resident, &processes);
+    report(INIT_ANSWER, request->id, 0, (int64_t)resident, (int64_t)peak, NULL, NULL, 0);
+    if (request->numbers[0]) peak = resident;
+    return;
+  default:
+    error = EINVAL;
+  }
+  report(INIT_ANSWER, request->id, error, 0, 0, NULL, NULL, 0);
+}
+
+_Noreturn void run_init(const struct init_setup *given) {
+  setup = given;
+  char byte;
+  while (read(setup->go, &byte, 1) < 0 && errno == EINTR);
+  close(setup->go);
+  errno = 0;
+  /* The same order as in a child: groups are dropped while they can be. */
+  if (setup->root && (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0))
+    die("changing the user");
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_DUMPABLE, 0);
+  prctl(PR_SET_NAME, "init");
+  umask(022);
+  setsid();
+  bool processes_seen = mount_own();
+  sethostname("sandbox", 7);
+  struct network_inside network = {-1, -1, -1};
+  bool networked = setup->network && network_inside(&network) == 0;
+  if (!networked) bring_up_loopback();
+
+  sigset_t signals;
+  sigfillset(&signals);
+  sigprocmask(SIG_SETMASK, &signals, NULL);
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGCHLD);
+  int ended = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  int fds[MAX_FDS], count = 0;
+  fds[count++] = open("/tmp", O_PATH | O_CLOEXEC);
+  if (networked) {
+    fds[count++] = network.name;
+    fds[count++] = network.routes;
+    if (network.packets >= 0) fds[count++] = network.packets;
+  }
+  report(INIT_READY, 0, processes_seen, networked, 0, NULL, fds, count);
+  for (int index = 0; index < count; index++) close(fds[index]);
+
+  static char packet[MAX_PACKET];
+  for (;;) {
+    struct pollfd polled[2] = {{.fd = setup->control, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
+    int ready = poll(polled, 2, watched ? WATCH_MS : -1);
+    if (ready < 0 && errno != EINTR) _exit(1);
+    if (watched) {
+      uint64_t resident, processes;
+      measure(&resident, &processes);
+      if (resident > watched) {
+        kill(-1, SIGKILL);
+        report(INIT_EXHAUSTED, 0, (int64_t)resident, 0, 0, NULL, NULL, 0);
+      }
+    }
+    if (polled[1].revents) {
+      struct signalfd_siginfo information;
+      while (read(ended, &information, sizeof information) > 0);
+      reap();
+    }
+    if (!polled[0].revents) continue;
+    ssize_t length = receive_packet(setup->control, packet, sizeof packet - 1, fds, &count, NULL);
+    /* The host program has ended, and with it everything. */
+    if (length <= 0) _exit(0);
+    struct init_request request;
+    if ((size_t)length >= sizeof request) {
+      memcpy(&request, packet, sizeof request);
+      packet[length] = 0;
+      serve(&request, packet + sizeof request, fds, count);
+    }
+    for (int index = 0; index < count; index++) close(fds[index]);
+  }
+}
