@@ -8,13 +8,14 @@ import { OperationalError } from '../base/operational-error.ts'
 import { type RandomSource, randomHex } from '../base/random.ts'
 import { ChannelListener } from './channels.ts'
 import { type HostFacts, readFacts } from './facts.ts'
+import { NativeWarmParent, programTexts } from './native-parent.ts'
 import { NativeProcess } from './native-process.ts'
 import { NativeSandbox } from './native-sandbox.ts'
 import { ProcessOutput } from './output.ts'
 import { SandboxProgram } from './program.ts'
 import { describeProtections } from './protections.ts'
 import { signalName } from './signals.ts'
-import type { ProcessEnd, ProcessSpec, Protection, SandboxHost, SandboxSpec, WarmParent } from './types.ts'
+import type { ProcessEnd, ProcessSpec, Protection, SandboxHost, SandboxSpec } from './types.ts'
 
 export interface NativeHostParts {
   readonly programPath: string
@@ -115,7 +116,7 @@ export class NativeHost implements SandboxHost {
       void output?.processEnded()
     })
     await asked
-    return new NativeWarmParent(this, id, ended)
+    return new NativeWarmParent(this.program, id, ended)
   }
 
   /** Asks for a process and puts its streams together. */
@@ -202,30 +203,6 @@ export class NativeHost implements SandboxHost {
       // It was not made, or the program has removed it.
     }
   }
-}
-
-/** A process of ours that forks into sandboxes. */
-export class NativeWarmParent implements WarmParent {
-  readonly ended: Promise<ProcessEnd>
-  readonly id: number
-  readonly #host: NativeHost
-
-  constructor(host: NativeHost, id: number, ended: Promise<ProcessEnd>) {
-    this.#host = host
-    this.id = id
-    this.ended = ended
-  }
-
-  async stop(): Promise<void> {
-    if (this.#host.program.closed) return
-    await this.#host.program.ask('Q', [this.id])
-  }
-}
-
-/** Folder, command and environment as the program takes them. */
-export function programTexts(spec: Omit<ProcessSpec, 'channels'>): string[] {
-  const environment = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`)
-  return [spec.workingDirectory, ...spec.command, ...environment]
 }
 
 function asEnd({ code, signal }: { code: number; signal: number }) {

@@ -2,25 +2,39 @@ import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OperationalError } from '../base/operational-error.ts'
-import { type NativeHost, NativeWarmParent, programTexts } from './native-host.ts'
+import type { HostFacts } from './facts.ts'
+import { NativeWarmParent, programTexts } from './native-parent.ts'
 import type { NativeProcess } from './native-process.ts'
+import type { SandboxProgram } from './program.ts'
 import type { Assignment, ProcessSpec, Sandbox, SandboxUsage, WarmParent } from './types.ts'
 
 const reaches = { none: 0, outside: 1, host: 2 }
 /** How often it is asked whether everything stands still: at once, mostly. */
 const freezeAttempts = 1000
 
+/** What a sandbox needs of its host. */
+export interface SandboxMaker {
+  readonly program: SandboxProgram
+  readonly facts: HostFacts
+  startProcess(
+    kind: 'S' | 'F',
+    head: readonly (string | number)[],
+    channels: number,
+    tail: readonly (string | number)[],
+  ): Promise<NativeProcess>
+}
+
 /** A sandbox of the host program. */
 export class NativeSandbox implements Sandbox {
   readonly id: string
   readonly number: number
-  readonly #host: NativeHost
+  readonly #host: SandboxMaker
   readonly #group: string
   #freezer: number | undefined
   #forwards = new Map<string, string>()
   #stopped: Promise<void> | undefined
 
-  constructor(host: NativeHost, number: number, group: string) {
+  constructor(host: SandboxMaker, number: number, group: string) {
     this.#host = host
     this.number = number
     this.#group = group

@@ -58,7 +58,13 @@ export class ProcessOutput extends Readable {
 
   override _read(): void {
     this.#pipe.resume()
+  }
+
+  /** Every way of reading comes through here, but for what is handed on without having been kept. */
+  override read(size?: number): unknown {
+    const chunk = super.read(size)
     if (this.readableLength === 0) for (const resolve of this.#drained.splice(0)) resolve()
+    return chunk
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

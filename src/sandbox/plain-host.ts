@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import type { Logger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import type { RandomSource } from '../base/random.ts'
-import { PlainSandbox } from './plain-sandbox.ts'
+import { PlainSandbox, type PlainSurroundings } from './plain-sandbox.ts'
 import type { Protection, SandboxHost, SandboxSpec, WarmParent } from './types.ts'
 
 export interface PlainHostParts {
@@ -27,7 +27,7 @@ const guardScript = `trap '' INT TERM HUP; cat >/dev/null
 for file in "$1"/groups/*; do kill -9 -- "-\${file##*/}" 2>/dev/null; done
 rm -rf "$1"`
 
-export class PlainHost implements SandboxHost {
+export class PlainHost implements SandboxHost, PlainSurroundings {
   readonly canFork = false
   readonly protections: readonly Protection[]
   readonly parts: PlainHostParts
@@ -70,6 +70,10 @@ export class PlainHost implements SandboxHost {
     const path = join(this.parts.runFolder, name)
     await run('mkfifo', ['-m', '600', path], { env: { PATH: '/usr/bin:/bin' } })
     return path
+  }
+
+  get random(): RandomSource {
+    return this.parts.random
   }
 
   /** Where the guard looks for process groups. */

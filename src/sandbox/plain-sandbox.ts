@@ -3,8 +3,8 @@ import { closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { OperationalError } from '../base/operational-error.ts'
+import type { RandomSource } from '../base/random.ts'
 import { ProcessOutput } from './output.ts'
-import type { PlainHost } from './plain-host.ts'
 import type {
   Assignment,
   ProcessEnd,
@@ -19,10 +19,20 @@ import type {
 const wrapper = 'ulimit -c 0; ulimit -n "$1" 2>/dev/null; shift; exec "$@"'
 const pageSize = 4096
 
+/** What a plain sandbox needs of its host. */
+export interface PlainSurroundings {
+  readonly random: RandomSource
+  /** Where the guard looks for process groups. */
+  readonly groupsFolder: string
+  /** Makes a named pipe. */
+  makePipe(name: string): Promise<string>
+  forget(sandbox: PlainSandbox): void
+}
+
 /** Processes that belong together, and no walls around them. */
 export class PlainSandbox implements Sandbox {
   readonly id: string
-  readonly #host: PlainHost
+  readonly #host: PlainSurroundings
   readonly #number: number
   readonly #processes = new Set<PlainProcess>()
   readonly #paths = new Map<string, string>()
@@ -32,7 +42,7 @@ export class PlainSandbox implements Sandbox {
   #count = 0
   #stopped = false
 
-  constructor(host: PlainHost, number: number, spec: SandboxSpec) {
+  constructor(host: PlainSurroundings, number: number, spec: SandboxSpec) {
     this.#host = host
     this.#number = number
     this.id = `plain-${number}`
@@ -63,7 +73,7 @@ export class PlainSandbox implements Sandbox {
   async start(spec: ProcessSpec): Promise<SandboxProcess> {
     if (this.#stopped) throw new OperationalError('Sandbox: it is no more.', { retryable: false })
     const path = await this.#host.makePipe(`${this.#number}-${++this.#count}.out`)
-    const output = new ProcessOutput(path, this.#host.parts.random.bytes(16))
+    const output = new ProcessOutput(path, this.#host.random.bytes(16))
     const end = openSync(path, constants.O_WRONLY)
     rmSync(path, { force: true })
     const channels = Array.from({ length: spec.channels }, () => 'pipe' as const)
