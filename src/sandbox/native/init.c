@@ -179,7 +179,7 @@ _Noreturn void run_init(const struct init_setup *given) {
   setsid();
   bool processes_seen = mount_own();
   sethostname("sandbox", 7);
-  struct network_inside network = {-1, -1, -1};
+  struct network_inside network;
   bool networked = setup->network && network_inside(&network) == 0;
   if (!networked) bring_up_loopback();
 
@@ -191,10 +191,10 @@ _Noreturn void run_init(const struct init_setup *given) {
   int ended = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
   int fds[MAX_FDS], count = 0;
   fds[count++] = open("/tmp", O_PATH | O_CLOEXEC);
+  /* Descriptors and nothing but. */
   if (networked) {
-    fds[count++] = network.name;
-    fds[count++] = network.routes;
-    if (network.packets >= 0) fds[count++] = network.packets;
+    memcpy(fds + count, &network, sizeof network);
+    count += NETWORK_INSIDE_COUNT;
   }
   report(INIT_READY, 0, processes_seen, networked, 0, NULL, fds, count);
   for (int index = 0; index < count; index++) close(fds[index]);

@@ -1,7 +1,12 @@
-/* lambent-sandbox host: file descriptor 3 is the server's control socket. */
+/*
+ * lambent-sandbox host: makes sandboxes; file descriptor 3 is the server's control socket.
+ * lambent-sandbox network-try ...: a command in a network of its own; see broker-try.c.
+ */
+#include "broker.h"
 #include "host.h"
 
 int main(int count, char **words) {
+  if (count >= 2 && strcmp(words[1], "network-try") == 0) return broker_try_main(count - 1, words + 1);
   if (count == 2 && strcmp(words[1], "host") == 0) {
     /* First processes of sandboxes show these words inside: no path of the host among them. */
     memset(words[1], 0, strlen(words[1]));

@@ -144,13 +144,8 @@ static void report_received(struct sandbox *sandbox, const struct init_report *r
       sandbox->tmp = fds[0];
       fds[0] = -1;
     }
-    if (report->numbers[1] && count >= 3) {
-      /* In the order of struct network_inside. */
-      int network[3], given = 0;
-      network[given++] = fds[1];
-      if (count > 3) network[given++] = fds[3];
-      network[given++] = fds[2];
-      broker_tell(BROKER_OPEN, sandbox, 0, network, given);
+    if (report->numbers[1] && count == 1 + NETWORK_INSIDE_COUNT) {
+      broker_tell(BROKER_OPEN, sandbox, 0, fds + 1, NETWORK_INSIDE_COUNT);
       sandbox->networked = true;
     }
     snprintf(text, sizeof text, "%d", (int)report->numbers[0]);
