@@ -1,5 +1,4 @@
 /** Sandboxes with walls: made by the host program of native/. */
-import { unlinkSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -136,7 +135,7 @@ export class NativeHost implements SandboxHost {
     } catch (error) {
       for (const token of tokens) this.#channels.forget(token)
       this.#ends.delete(id)
-      this.#forgetOutput(id)
+      this.program.tell('O', [id])
       throw error
     }
     const output = this.#openOutput(id)
@@ -193,14 +192,6 @@ export class NativeHost implements SandboxHost {
       return this.#openOutput(id)
     } catch {
       return undefined
-    }
-  }
-
-  #forgetOutput(id: number): void {
-    try {
-      unlinkSync(this.#outputPath(id))
-    } catch {
-      // It was not made, or the program has removed it.
     }
   }
 }

@@ -41,21 +41,39 @@ void unwatch_fd(struct watch *watch) {
   close_fd(&watch->fd);
 }
 
-int open_output(uint32_t id, int *guard) {
+static void output_path(char *path, size_t size, uint32_t id) { snprintf(path, size, "%s/%u.out", host.run_folder, id); }
+
+int open_output(uint32_t id) {
   char path[160];
-  snprintf(path, sizeof path, "%s/%u.out", host.run_folder, id);
-  if (mkfifo(path, 0600) < 0) return -1;
-  /* Held until the server has opened its end: a pipe without readers kills who writes. */
-  *guard = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  int output = open(path, O_WRONLY | O_CLOEXEC);
-  /* The functions' user writes, also through /dev/stdout; nobody else comes through the folder. */
-  if (*guard < 0 || output < 0 || fchmod(output, 0622) < 0) {
-    close_fd(guard);
-    if (output >= 0) close(output);
-    unlink(path);
+  output_path(path, sizeof path, id);
+  struct output_guard *guard = malloc(sizeof *guard);
+  if (!guard || mkfifo(path, 0600) < 0) {
+    free(guard);
     return -1;
   }
-  return output;
+  int both = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  int output = open(path, O_WRONLY | O_CLOEXEC);
+  *guard = (struct output_guard){id, both, host.guards};
+  host.guards = guard;
+  /* The functions' user writes, also through /dev/stdout; nobody else comes through the folder. */
+  if (both >= 0 && output >= 0 && fchmod(output, 0622) == 0) return output;
+  if (output >= 0) close(output);
+  output_opened(id);
+  return -1;
+}
+
+void output_opened(uint32_t id) {
+  char path[160];
+  output_path(path, sizeof path, id);
+  unlink(path);
+  for (struct output_guard **at = &host.guards; *at; at = &(*at)->next) {
+    struct output_guard *guard = *at;
+    if (guard->id != id) continue;
+    *at = guard->next;
+    close_fd(&guard->fd);
+    free(guard);
+    return;
+  }
 }
 
 /* Rootless: a user namespace in which we may mount, and in which only our own user exists. */
@@ -154,7 +172,7 @@ static void serve(const struct frame *frame) {
   case 'A': return sandbox_assign(frame);
   case 'S': return process_start(frame);
   case 'F': return process_fork(frame);
-  case 'O': return process_opened((uint32_t)number_of(frame, 0));
+  case 'O': return output_opened((uint32_t)number_of(frame, 0));
   case 'K': return process_signal((uint32_t)number_of(frame, 0), (int)number_of(frame, 1));
   case 'Z': return sandbox_freeze(frame, true);
   case 'T': return sandbox_freeze(frame, false);

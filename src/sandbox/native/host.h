@@ -20,7 +20,6 @@ struct warm_parent {
   struct watch socket;
   /* The request that waits for its being ready. */
   uint32_t waiting;
-  int output_guard;
   bool stopping;
   uint32_t stop_request;
   struct warm_parent *next;
@@ -34,8 +33,6 @@ struct process {
   pid_t pid;
   int pidfd;
   struct watch status;
-  /* Holds the FIFO open until the server has opened its end. */
-  int output_guard;
   bool answered, ended;
   int end_status;
   struct process *next;
@@ -58,6 +55,13 @@ struct sandbox {
   struct sandbox *next;
 };
 
+/* Holds a pipe open that the server has not opened yet: without anybody it would lose what is in it. */
+struct output_guard {
+  uint32_t id;
+  int fd;
+  struct output_guard *next;
+};
+
 struct host {
   int control; /* the server */
   int epoll;
@@ -76,6 +80,7 @@ struct host {
   struct sandbox *sandboxes;
   struct process *processes;
   struct warm_parent *parents;
+  struct output_guard *guards;
 };
 
 extern struct host host;
@@ -104,7 +109,6 @@ void sandbox_freeze(const struct frame *frame, bool frozen);
 /* processes.c */
 void process_start(const struct frame *frame);
 void process_fork(const struct frame *frame);
-void process_opened(uint32_t id);
 void process_signal(uint32_t id, int number);
 void process_exited(struct process *process, int status);
 struct process *process_of(uint32_t id);
@@ -116,5 +120,8 @@ void parent_stop(uint32_t id, uint32_t request);
 struct warm_parent *parent_of(uint32_t id);
 bool parent_ended(pid_t pid, int status);
 
-/* Opens the file that the server reads output from, named by the number of its process. Returns the end for writing. */
-int open_output(uint32_t id, int *guard);
+/* Makes the pipe that the server reads output from, named by the number of its process. Returns the end for writing. What is written to
+ * it is kept until output_opened, even when the process has ended. */
+int open_output(uint32_t id);
+/* The server has opened its end, or will not. */
+void output_opened(uint32_t id);

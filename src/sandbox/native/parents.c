@@ -80,10 +80,10 @@ _Noreturn static void become(int socket, int output, const char *folder, char *c
 
 /* Texts: number of arguments, folder, arguments, environment. Answered when it is ready. */
 void parent_start(const struct frame *frame) {
-  int arguments = (int)number_of(frame, 0), pair[2], guard = -1;
+  int arguments = (int)number_of(frame, 0), pair[2];
   if (arguments < 1 || 2 + arguments > frame->count) return refuse_request(frame->id, "no command");
   if (packet_pair(pair) < 0) return refuse_request(frame->id, "making a socket: %s", strerror(errno));
-  int output = open_output(frame->id, &guard);
+  int output = open_output(frame->id);
   char **words = calloc(frame->count + 2, sizeof *words);
   struct warm_parent *parent = calloc(1, sizeof *parent);
   if (output < 0 || !words || !parent) return refuse_request(frame->id, "making a pipe: %s", strerror(errno));
@@ -95,11 +95,10 @@ void parent_start(const struct frame *frame) {
   close(pair[1]);
   if (pid < 0) {
     close(pair[0]);
-    close_fd(&guard);
     free(parent);
     return refuse_request(frame->id, "starting a process: %s", strerror(errno));
   }
-  *parent = (struct warm_parent){.id = frame->id, .pid = pid, .waiting = frame->id, .output_guard = guard, .next = host.parents};
+  *parent = (struct warm_parent){.id = frame->id, .pid = pid, .waiting = frame->id, .next = host.parents};
   parent->socket = (struct watch){pair[0], socket_ready, parent};
   host.parents = parent;
   watch_fd(&parent->socket);
@@ -142,7 +141,6 @@ bool parent_ended(pid_t pid, int status) {
     }
     *at = parent->next;
     unwatch_fd(&parent->socket);
-    close_fd(&parent->output_guard);
     if (parent->waiting) refuse_request(parent->waiting, "the warm parent ended before it was ready");
     if (parent->stop_request) answer(parent->stop_request, 0, NULL);
     char id[16], code[16], number[16];

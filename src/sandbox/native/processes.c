@@ -18,7 +18,6 @@ static void forget(struct process *process) {
   }
   unwatch_fd(&process->status);
   close_fd(&process->pidfd);
-  close_fd(&process->output_guard);
   free(process);
 }
 
@@ -116,7 +115,7 @@ void processes_of_dead(struct sandbox *sandbox) {
 }
 
 struct opened {
-  int pair[2], output, guard;
+  int pair[2], output;
   int fds[MAX_FDS];
   int count, channels, joins;
 };
@@ -128,12 +127,12 @@ static void close_opened(struct opened *opened) {
 /* Status, output, channels and groups, in the order in which they are sent. Returns 0, or -1 after the refusal. */
 static int open_all(const struct frame *frame, struct sandbox *sandbox, char *const *tokens, int channels, struct opened *opened) {
   const int on = 1;
-  *opened = (struct opened){.pair = {-1, -1}, .output = -1, .guard = -1};
+  *opened = (struct opened){.pair = {-1, -1}, .output = -1};
   if (channels > MAX_FDS - 2 - CONTROLLERS) return refuse_request(frame->id, "too many channels"), -1;
   if (packet_pair(opened->pair) < 0) return refuse_request(frame->id, "making a socket: %s", strerror(errno)), -1;
   setsockopt(opened->pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
   opened->fds[opened->count++] = opened->pair[1];
-  opened->output = open_output(frame->id, &opened->guard);
+  opened->output = open_output(frame->id);
   if (opened->output < 0) {
     refuse_request(frame->id, "making a pipe: %s", strerror(errno));
     close(opened->pair[0]);
@@ -145,7 +144,6 @@ static int open_all(const struct frame *frame, struct sandbox *sandbox, char *co
     if (fd < 0) {
       refuse_request(frame->id, "connecting a channel: %s", strerror(errno));
       close(opened->pair[0]);
-      close_fd(&opened->guard);
       return close_opened(opened), -1;
     }
     opened->fds[opened->count++] = fd;
@@ -159,7 +157,7 @@ static int open_all(const struct frame *frame, struct sandbox *sandbox, char *co
 static struct process *add(const struct frame *frame, struct sandbox *sandbox, struct opened *opened) {
   struct process *process = calloc(1, sizeof *process);
   if (!process) abort();
-  *process = (struct process){.id = frame->id, .sandbox = sandbox, .pidfd = -1, .output_guard = opened->guard, .next = host.processes};
+  *process = (struct process){.id = frame->id, .sandbox = sandbox, .pidfd = -1, .next = host.processes};
   process->status = (struct watch){opened->pair[0], status_ready, process};
   host.processes = process;
   watch_fd(&process->status);
@@ -192,7 +190,6 @@ void process_start(const struct frame *frame) {
     size_t size = strlen(frame->texts[at]) + 1;
     if (length + size > sizeof packet) {
       close(opened.pair[0]);
-      close_fd(&opened.guard);
       close_opened(&opened);
       return refuse_request(frame->id, "arguments and environment are too long");
     }
@@ -237,14 +234,6 @@ void process_fork(const struct frame *frame) {
     forget(process);
   }
   close_opened(&opened);
-}
-
-void process_opened(uint32_t id) {
-  struct process *process = process_of(id);
-  char path[160];
-  snprintf(path, sizeof path, "%s/%u.out", host.run_folder, id);
-  unlink(path);
-  if (process) close_fd(&process->output_guard);
 }
 
 void process_signal(uint32_t id, int number) {
