@@ -128,5 +128,6 @@ export const packages: Readonly<Record<string, string>> = {
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
   saxes: 'src/protocol',
+  tar: 'src/compute/images',
   yauzl: 'src/compute/code',
 }
