@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { systemClock } from '../base/system-clock.ts'
 import { CodeCache } from './code/code-cache.ts'
 import { Environment } from './environment/environment.ts'
 import { minimalCatalogue } from './environment/minimal-catalogue.ts'
 import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
+import { findImageFor, imagePlan } from './images/index.ts'
 import { Fleet, type MakeEnvironment } from './placement/fleet.ts'
 import { Provisioning } from './placement/provisioning.ts'
 import { Workshop } from './pools/workshop.ts'
@@ -22,7 +24,15 @@ export async function createCompute(
   catalogue: RuntimeCatalogue = minimalCatalogue(surroundings.sandboxes),
 ): Promise<Compute> {
   const { clock, random, logger, sandboxes, readCode, cacheFolder, socketFolder } = surroundings
-  const codes = new CodeCache({ folder: cacheFolder, clock: systemClock, logger, readCode })
+  const codes = new CodeCache({
+    folder: cacheFolder,
+    clock: systemClock,
+    logger,
+    readCode,
+    ...(surroundings.registries ? { registries: surroundings.registries } : {}),
+  })
+  // A root of its own is what namespaces of mounts give.
+  const hasOwnRoots = sandboxes.protections.some(({ name, active }) => name === 'namespaces' && active)
   const credentials = new CredentialShelf(surroundings.credentials, clock)
   const workshop = new Workshop({ sandboxes, socketFolder, logger })
 
@@ -35,7 +45,11 @@ export async function createCompute(
     }
     try {
       const folders = { task: code.path, ...(layers ? { layers: layers.path } : {}) }
-      return { code, layers, release, plan: await catalogue.plan(version, folders) }
+      const plan =
+        version.code.kind === 'image'
+          ? await imagePlan(version, code.path, hasOwnRoots)
+          : await catalogue.plan(version, folders)
+      return { code, layers, release, plan }
     } catch (error) {
       release()
       throw error
@@ -97,6 +111,8 @@ export async function createCompute(
       release()
       workshop.expect(plan)
     },
+    findImage: (reference, architecture) =>
+      findImageFor(reference, architecture, surroundings.registries ?? {}, join(cacheFolder, 'images')),
     provision: (version, count) => provisioning.provision(version, count),
     provisioned: (version) => provisioning.status(version),
     retire: (key) => fleet.retire(key),

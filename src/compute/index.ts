@@ -3,4 +3,6 @@
 export { ZipError, type ZipFault } from './code/errors.ts'
 export { inspectZip, type ZipSummary } from './code/zip.ts'
 export { createCompute } from './create-compute.ts'
+export { ImageError, type ImageFault } from './images/errors.ts'
+export type { RegistryAccess, RegistryCredentials } from './images/sources/registry-source.ts'
 export * from './types.ts'

@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RandomSource } from '../base/random.ts'
 import type { SandboxHost } from '../sandbox/index.ts'
+import type { RegistryAccess } from './images/sources/registry-source.ts'
 
 /** Where code comes from. */
 export type CodeReference =
@@ -16,8 +17,13 @@ export type CodeReference =
   | { readonly kind: 'zip'; readonly sha256: string }
   /** A folder of this machine, run as it is (hot reload). */
   | { readonly kind: 'folder'; readonly path: string }
-  /** A container image that was unpacked before; `digest` names it. */
-  | { readonly kind: 'image'; readonly digest: string }
+  /** A container image; `digest` names it, and `uri` says where it is had from when it is not here. */
+  | {
+      readonly kind: 'image'
+      readonly digest: string
+      readonly uri: string
+      readonly architecture: 'x86_64' | 'arm64'
+    }
 
 /** How an image is started, where it differs from what the image says. */
 export interface ImageStart {
@@ -155,6 +161,14 @@ export interface Compute {
   invokeStreaming(version: FunctionVersion, invocation: Invocation): Promise<StreamedOutcome | Outcome>
   /** Fetches and unpacks code, finds the interpreter; for SnapStart initialises and keeps the snapshot. */
   prepare(version: FunctionVersion): Promise<void>
+  /**
+   * Finds a container image by a reference as people write it; nothing is unpacked yet. `uri` leads to this very image for ever.
+   * Fails with an ImageError.
+   */
+  findImage(
+    reference: string,
+    architecture: FunctionVersion['architecture'],
+  ): Promise<{ readonly digest: string; readonly uri: string }>
   /** Keeps so many initialised environments, 0 to end it. */
   provision(version: FunctionVersion, count: number): Promise<void>
   provisioned(version: FunctionVersion): ProvisionedStatus
@@ -212,6 +226,8 @@ export interface ComputeSurroundings {
   readonly logs: LogSink
   /** The Unix socket on which the front door answers, and its address on the host: functions' own AWS calls go there. */
   readonly frontDoor: { readonly socketPath: string; readonly hostAddress: string; readonly port: number }
+  /** How registries of container images are reached: with what credentials, and whether another one stands in. */
+  readonly registries?: RegistryAccess
   /** A folder for unpacked code, runtimes and SDKs: a cache that may be emptied while no server runs. */
   readonly cacheFolder: string
   /** A folder for Unix sockets that this server's user alone may enter; its path is short. */

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
+import { fetchImage, type RegistryAccess } from '../images/index.ts'
 import { type CodeReference, ComputeError } from '../types.ts'
 import { ZipError } from './errors.ts'
 import { codeCacheBytesMax, markUsedEveryMs } from './limits.ts'
@@ -29,6 +30,8 @@ export interface CodeCacheParts {
   readonly clock: Clock
   readonly logger: Logger
   readonly readCode: (sha256: string) => Promise<AsyncIterable<Uint8Array> | undefined>
+  /** How registries of container images are reached. */
+  readonly registries?: RegistryAccess
   /** Default 8 GiB. */
   readonly bytesMax?: number
 }
@@ -54,7 +57,9 @@ export class CodeCache {
   async code(reference: CodeReference): Promise<HeldFolder> {
     if (reference.kind === 'folder') return { path: reference.path, release() {} }
     if (reference.kind === 'image')
-      throw new ComputeError('code unavailable', 'Container images cannot be run yet.')
+      return this.#hold(`image-${reference.digest.replace('sha256:', '')}`, (folder) =>
+        fetchImage(reference, folder, this.#parts.registries ?? {}),
+      )
     return this.#hold(reference.sha256, (folder) => this.#unpack(reference.sha256, folder))
   }
 

@@ -154,7 +154,7 @@ export class Environment {
     const { frontDoor, network } = surroundings
     await sandbox.assign({
       mounts: [
-        { source: code.path, target: '/var/task' },
+        ...(plan.ownRoot ? [] : [{ source: code.path, target: '/var/task' }]),
         ...(layers ? [{ source: layers.path, target: '/opt' }] : []),
       ],
       limits: capacityOf(version),

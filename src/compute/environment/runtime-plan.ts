@@ -7,6 +7,8 @@ export type Inside = (target: string) => string
 export interface RuntimePlan {
   /** Managed runtimes of ours speak the channel, everything else the HTTP Runtime API. */
   readonly speaks: 'channel' | 'runtime-api'
+  /** The mounts hold a whole system, an image: nothing else of the function's code is mounted. */
+  readonly ownRoot?: boolean
   /** Trees that its processes need beside code and layers. */
   readonly mounts: readonly ReadOnlyMount[]
   /** Starts a process that serves this function; with `fresh` it gets the function's whole environment at once. */

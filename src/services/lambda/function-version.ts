@@ -16,7 +16,7 @@ export function functionVersionOf(record: FunctionRecord, version: Version): Fun
     functionArn: functionArn(record),
     ...(runtime === undefined ? {} : { runtime }),
     ...(handler === undefined ? {} : { handler }),
-    code: codeReference(version.code),
+    code: codeReference(version.code, version.architecture),
     layers: settings.layers.map(({ sha256 }) => ({ kind: 'zip', sha256 })),
     ...(image === undefined ? {} : { image }),
     architecture: version.architecture,
@@ -40,8 +40,8 @@ export function functionVersionOf(record: FunctionRecord, version: Version): Fun
   }
 }
 
-function codeReference(code: Code): CodeReference {
+function codeReference(code: Code, architecture: Version['architecture']): CodeReference {
   if (code.kind === 'zip') return { kind: 'zip', sha256: code.sha256 }
   if (code.kind === 'folder') return { kind: 'folder', path: code.path }
-  return { kind: 'image', digest: code.digest }
+  return { kind: 'image', digest: code.digest, uri: code.resolvedImageUri, architecture }
 }

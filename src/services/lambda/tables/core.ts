@@ -51,7 +51,7 @@ export function coreOperations(room: LambdaRoom) {
     AddLayerVersionPermission: addLayerVersionPermission,
     AddPermission: addPermission,
     CreateAlias: createAlias,
-    CreateFunction: createFunction,
+    CreateFunction: createFunction(room),
     DeleteAlias: deleteAlias,
     DeleteFunction: deleteFunction(room),
     DeleteFunctionConcurrency: deleteFunctionConcurrency,
@@ -84,7 +84,7 @@ export function coreOperations(room: LambdaRoom) {
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAlias: updateAlias,
-    UpdateFunctionCode: updateFunctionCode,
+    UpdateFunctionCode: updateFunctionCode(room),
     UpdateFunctionConfiguration: updateFunctionConfiguration,
   } satisfies OperationTable<Lambda>
 }

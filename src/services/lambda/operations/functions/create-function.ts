@@ -1,6 +1,6 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import { randomUuid } from '../../../../base/random.ts'
-import type { OperationContext } from '../../../../dispatch/index.ts'
+import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { changing } from '../../changing.ts'
 import { codeSigningOf } from '../../code-signing.ts'
 import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
@@ -16,11 +16,19 @@ import { publish } from '../../publishing.ts'
 import { type FunctionRecord, functions, type Version } from '../../records.ts'
 import { required } from '../../required.ts'
 import { requireAssumableRole } from '../../roles.ts'
+import type { LambdaRoom } from '../../room.ts'
 import { creating, prepareLater, runtimeVersionArn } from '../../versions.ts'
 import { configurationView } from '../../views.ts'
 
 /** Makes a function; its first version becomes Active as soon as its code is ready. */
-export async function createFunction(
+export function createFunction(
+  room: LambdaRoom,
+): Operation<Api.CreateFunctionRequest, Api.FunctionConfiguration> {
+  return (input, context) => create(room, input, context)
+}
+
+async function create(
+  room: LambdaRoom,
   input: Api.CreateFunctionRequest,
   context: OperationContext,
 ): Promise<Api.FunctionConfiguration> {
@@ -39,13 +47,15 @@ export async function createFunction(
   }
   await requireAssumableRole(context, role)
   await requireAbsent(context, address)
-  const code = await receiveCode(context, packageType, required(input.Code, 'Code'), 'creating')
+  const architecture = input.Architectures?.[0] ?? 'x86_64'
+  const sent = required(input.Code, 'Code')
+  const code = await receiveCode(room, context, { packageType, architecture, doing: 'creating' }, sent)
   requireFit(code, layers)
   const signing = await codeSigningOf(context, input.CodeSigningConfigArn, code)
   const runtimeVersion = runtimeVersionArn(address, settings.runtime)
   const version: Version = {
     version: latest,
-    architecture: input.Architectures?.[0] ?? 'x86_64',
+    architecture,
     code,
     settings,
     progress: creating,

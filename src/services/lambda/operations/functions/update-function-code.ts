@@ -1,5 +1,5 @@
 import type * as Api from '@aws-sdk/client-lambda'
-import type { OperationContext } from '../../../../dispatch/index.ts'
+import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { changing } from '../../changing.ts'
 import { codeSigningOf } from '../../code-signing.ts'
 import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
@@ -11,11 +11,19 @@ import { addressOf, requireFunction } from '../../lookups.ts'
 import { publish } from '../../publishing.ts'
 import { functions, type Version } from '../../records.ts'
 import { required } from '../../required.ts'
+import type { LambdaRoom } from '../../room.ts'
 import { prepareLater, renewed, requireSettled, updating } from '../../versions.ts'
 import { configurationView } from '../../views.ts'
 
 /** Gives `$LATEST` other code. With DryRun, tells what would become of it. */
-export async function updateFunctionCode(
+export function updateFunctionCode(
+  room: LambdaRoom,
+): Operation<Api.UpdateFunctionCodeRequest, Api.FunctionConfiguration> {
+  return (input, context) => update(room, input, context)
+}
+
+async function update(
+  room: LambdaRoom,
   input: Api.UpdateFunctionCodeRequest,
   context: OperationContext,
 ): Promise<Api.FunctionConfiguration> {
@@ -25,7 +33,9 @@ export async function updateFunctionCode(
   const before = (await requireFunction(store, address)).value
   if (input.RevisionId !== undefined && input.RevisionId !== before.latest.revisionId)
     throw preconditionFailed()
-  const code = await receiveCode(context, before.latest.settings.packageType, input, 'updating')
+  const { packageType } = before.latest.settings
+  const architecture = input.Architectures?.[0] ?? before.latest.architecture
+  const code = await receiveCode(room, context, { packageType, architecture, doing: 'updating' }, input)
   requireFit(code, before.latest.settings.layers)
   const signing = await codeSigningOf(context, before.codeSigningConfigArn, code)
   return changing(store, async (commit) => {
