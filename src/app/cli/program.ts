@@ -112,6 +112,7 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
         .env('LAMBENT_LOG_LEVEL'),
     )
     .option('--json', 'log one JSON object a line, for machines')
+    .option('--example <folder>', 'deploy the example in this folder, and say what to try')
     .action(async (options) => exit(await (await import('./start.ts')).start(options, terminal)))
 
   command('status', 'say which servers run', statusHelp)

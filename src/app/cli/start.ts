@@ -35,6 +35,8 @@ export interface StartFlags {
   readonly cacheDir?: string
   readonly logLevel: LogLevel
   readonly json?: boolean
+  /** The folder of an example to deploy once the server runs. */
+  readonly example?: string
 }
 
 /** Serves until a signal says to stop; then finishes what is in flight. */
@@ -113,6 +115,11 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
       })) {
         terminal.out(line)
       }
+    }
+    if (flags.example !== undefined) {
+      const { startExample } = await import('./example/start-example.ts')
+      // Nobody waits for it: the server answers already.
+      void startExample(flags.example, { ...flags, ...record, dataFolder }, terminal, logger)
     }
     const signal = await stopped
     logger.info('Stopping: requests in flight are finished first', { signal })

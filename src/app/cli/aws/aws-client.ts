@@ -16,7 +16,7 @@ export interface ClientFacts {
 /** A request. `path` and the values of `query` are not escaped yet. */
 export interface AwsRequest {
   readonly service: string
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: readonly string[]
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly headers?: Readonly<Record<string, string>>
@@ -135,6 +135,9 @@ export class AwsClient {
 
 function readError({ status, headers, body }: AwsAnswer): { code: string; message: string } {
   const text = body.toString('utf8')
+  const inXml = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]
+  const xmlCode = inXml('Code')
+  if (xmlCode !== undefined) return { code: xmlCode, message: inXml('Message') ?? xmlCode }
   try {
     const value = JSON.parse(text) as { message?: string; Message?: string; __type?: string }
     const type = String(headers['x-amzn-errortype'] ?? value.__type ?? `HTTP ${status}`)

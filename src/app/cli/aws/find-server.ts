@@ -35,8 +35,8 @@ export async function findServer(flags: ServerFlags): Promise<AwsClient> {
   })
 }
 
-/** The first key of a shared credentials file. */
-function readCredentials(file: string): { accessKeyId: string; secretAccessKey: string } {
+/** The first key of a shared credentials file. Fails with a CommandError. */
+export function readCredentials(file: string): { accessKeyId: string; secretAccessKey: string } {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
