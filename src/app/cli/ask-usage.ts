@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { nodeHttp } from '../../http/index.ts'
 import type { UsageReport } from '../../services/lambda/adapters/usage-report.ts'
 import type { FoundServer } from './find-servers.ts'
 
@@ -10,12 +10,16 @@ export function askUsage({ endpoint, health }: FoundServer): Promise<UsageReport
   if (!health?.services.includes('lambda')) return Promise.resolve(undefined)
   return new Promise((resolve) => {
     const nothing = () => resolve(undefined)
-    const asked = request(`${endpoint}/_lambent/usage`, { timeout: patienceMs, agent: false }, (answer) => {
-      const pieces: Buffer[] = []
-      answer.on('data', (piece: Buffer) => pieces.push(piece))
-      answer.on('error', nothing)
-      answer.on('close', () => resolve(readTotal(Buffer.concat(pieces).toString('utf8'))))
-    })
+    const asked = nodeHttp.request(
+      `${endpoint}/_lambent/usage`,
+      { timeout: patienceMs, agent: false },
+      (answer) => {
+        const pieces: Buffer[] = []
+        answer.on('data', (piece: Buffer) => pieces.push(piece))
+        answer.on('error', nothing)
+        answer.on('close', () => resolve(readTotal(Buffer.concat(pieces).toString('utf8'))))
+      },
+    )
     asked.on('timeout', () => asked.destroy())
     asked.on('error', nothing)
     asked.end()

@@ -1,7 +1,8 @@
 /** A small client of the AWS API for commands: signs requests and reads JSON. Source: IAM User Guide, "Create a signed AWS API request". */
 import { createHmac, hash } from 'node:crypto'
-import { Agent, type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { systemClock } from '../../../base/system-clock.ts'
+import { nodeHttp } from '../../../http/index.ts'
 import { canonicalRequest, hmacAlgorithm } from '../../../protocol/index.ts'
 import { CommandError } from '../command-error.ts'
 
@@ -42,7 +43,7 @@ export interface AwsAnswer {
 
 export class AwsClient {
   readonly facts: ClientFacts
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 })
+  readonly #agent = new nodeHttp.Agent({ keepAlive: true, maxSockets: 8 })
 
   constructor(facts: ClientFacts) {
     this.facts = facts
@@ -82,7 +83,7 @@ export class AwsClient {
     const body = Buffer.from(asked.body ?? '')
     const headers = this.#sign(asked, path, query, body)
     return new Promise((resolve, reject) => {
-      const sent = request(
+      const sent = nodeHttp.request(
         `${endpoint}${path}${query === '' ? '' : `?${query}`}`,
         { method: asked.method, headers, agent: this.#agent },
         (answer) => {
