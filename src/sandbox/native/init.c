@@ -173,7 +173,9 @@ _Noreturn void run_init(const struct init_setup *given) {
   if (setup->root && (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0))
     die("changing the user");
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_DUMPABLE, 0);
+  /* Rootless, the host program's warm parents must be able to look at it to enter; functions, though of the same user, lack the
+   * capabilities that it has, and so cannot. */
+  prctl(PR_SET_DUMPABLE, setup->root ? 0 : 1);
   prctl(PR_SET_NAME, "init");
   umask(022);
   setsid();

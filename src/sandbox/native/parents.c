@@ -153,9 +153,17 @@ bool parent_ended(pid_t pid, int status) {
     free(parent);
     return true;
   }
-  /* A child of a warm parent that is no more. */
+  /* A fork of a warm parent that was left to us: the parent is no more, or put a process in between. It told us of it before. */
+  for (struct warm_parent *parent = host.parents; parent; parent = parent->next) {
+    char text[4096];
+    ssize_t length;
+    while (parent->socket.fd >= 0 && (length = recv(parent->socket.fd, text, sizeof text - 1, MSG_DONTWAIT)) > 0) {
+      text[length] = 0;
+      received(parent, text);
+    }
+  }
   for (struct process *process = host.processes; process; process = process->next) {
-    if (process->pid != pid || process->parent) continue;
+    if (process->pid != pid) continue;
     process_exited(process, status);
     return true;
   }
