@@ -1,8 +1,8 @@
 /** Code as requests bring it: inline, from S3, or as a container image. */
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { AwsError } from '../../aws/aws-error.ts'
+import { inspectZip, ZipError } from '../../compute/index.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { summarizeZip } from './domain/zip.ts'
 import { invalidParameter, notBuilt, requestTooLarge } from './errors.ts'
 import { unzippedBytes as unzippedBytesMax, zippedBytes } from './limits.ts'
 import type { Code } from './records.ts'
@@ -50,15 +50,27 @@ function inlineZip(bytes: Uint8Array): Uint8Array {
 }
 
 async function keepZip({ store }: OperationContext, bytes: Uint8Array): Promise<ZipCode> {
-  const summary = summarizeZip(bytes)
-  if (summary === undefined) {
-    throw invalidParameter('Could not unzip uploaded file. Please check your file, then try to upload again.')
-  }
-  if (summary.fileCount === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
-  if (summary.unzippedBytes >= unzippedBytesMax)
-    throw invalidParameter(`Unzipped size must be smaller than ${unzippedBytesMax} bytes`)
+  const unzippedBytes = await inspect(bytes)
   const blob = await store.putBlob(bytes)
-  return { kind: 'zip', sha256: blob.hash, bytes: blob.bytes, unzippedBytes: summary.unzippedBytes }
+  return { kind: 'zip', sha256: blob.hash, bytes: blob.bytes, unzippedBytes }
+}
+
+/** The size of what a zip holds. What AWS would take and this server will not unpack is told with its reason. */
+async function inspect(bytes: Uint8Array): Promise<number> {
+  const tooLarge = () => invalidParameter(`Unzipped size must be smaller than ${unzippedBytesMax} bytes`)
+  try {
+    const { entryCount, unzippedBytes } = await inspectZip(bytes)
+    if (entryCount === 0) throw invalidParameter('Uploaded file must be a non-empty zip')
+    if (unzippedBytes >= unzippedBytesMax) throw tooLarge()
+    return unzippedBytes
+  } catch (error) {
+    if (!(error instanceof ZipError)) throw error
+    if (error.fault === 'too large') throw tooLarge()
+    const reason = error.fault === 'not a zip' ? '' : ` ${error.message}`
+    throw invalidParameter(
+      `Could not unzip uploaded file. Please check your file, then try to upload again.${reason}`,
+    )
+  }
 }
 
 async function fetchObject(

@@ -127,6 +127,8 @@ export function requireInvocable({ version }: InvocationTarget): void {
 /** What went wrong beside the function, as AWS words it. */
 export function inWordsOfAws(error: unknown): unknown {
   if (!(error instanceof ComputeError)) return error
-  if (error.reason === 'no capacity') return tooManyRequests('ConcurrentInvocationLimitExceeded')
+  // With a cause an environment could not be started: no matter of how many there are.
+  if (error.reason === 'no capacity' && error.cause === undefined)
+    return tooManyRequests('ConcurrentInvocationLimitExceeded')
   return serviceFailure(error.message, error)
 }

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
-import { type CreateFunctionRequest, Lambda } from '@aws-sdk/client-lambda'
+import {
+  type CreateFunctionRequest,
+  Lambda,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda'
 import type { TestServer } from '../../support/server.ts'
 import { zipOf } from '../../support/zip.ts'
 
@@ -52,4 +57,39 @@ export async function refused(
     else if (message) assert.match(error.message, message)
     return true
   })
+}
+
+const waiting = { maxWaitTime: 60, minDelay: 0.02, maxDelay: 0.2 }
+
+/** Waits, as SDKs do, until a function (or a version of it) is Active. */
+export async function untilActive(
+  { lambda }: Account,
+  FunctionName: string,
+  Qualifier?: string,
+): Promise<void> {
+  await waitUntilFunctionActiveV2(
+    { client: lambda, ...waiting },
+    { FunctionName, ...(Qualifier ? { Qualifier } : {}) },
+  )
+}
+
+/** Waits, as SDKs do, until the last update of a function is done. */
+export async function untilUpdated({ lambda }: Account, FunctionName: string): Promise<void> {
+  await waitUntilFunctionUpdatedV2({ client: lambda, ...waiting }, { FunctionName })
+}
+
+/** Makes a Python function and waits until it can be invoked. */
+export async function makeActive(
+  account: Account,
+  name: string,
+  source?: string,
+  more: Partial<CreateFunctionRequest> = {},
+): Promise<void> {
+  await makeFunction(account, name, more, source)
+  await untilActive(account, name)
+}
+
+/** The payload of an answer, read as JSON. */
+export function jsonOf(payload: Uint8Array | undefined): unknown {
+  return JSON.parse(Buffer.from(payload ?? []).toString('utf8'))
 }
