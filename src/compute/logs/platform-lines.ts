@@ -108,7 +108,7 @@ function reportLine({ requestId, metrics, status, errorType, tracing }: Report):
   return `${parts.join('\t')}\t\n${tracing ? tracingLine(tracing) : ''}`
 }
 
-/** Source: Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray". */
+/** Only sampled invocations show it. Source: Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray". */
 function tracingLine({ value, spanId }: Tracing): string {
   const facts = new Map(
     value.split(';').map((part) => {
@@ -116,8 +116,8 @@ function tracingLine({ value, spanId }: Tracing): string {
       return [name, fact] as const
     }),
   )
-  const sampled = facts.get('Sampled') === '1'
-  return `XRAY TraceId: ${facts.get('Root') ?? ''}\tSegmentId: ${spanId ?? facts.get('Parent') ?? ''}\tSampled: ${sampled}\t\n`
+  if (facts.get('Sampled') !== '1') return ''
+  return `XRAY TraceId: ${facts.get('Root') ?? ''}\tSegmentId: ${spanId ?? facts.get('Parent') ?? ''}\tSampled: true\t\n`
 }
 
 function errorSuffix(errorType: string | undefined): string {
