@@ -24,7 +24,7 @@ const run = promisify(execFile)
 
 /** Waits for the end of the server, then ends every process group that has a file in the folder, and removes the run folder. */
 const guardScript = `trap '' INT TERM HUP; cat >/dev/null
-for file in "$1"/groups/*; do kill -9 -- "-\${file##*/}" 2>/dev/null; done
+for file in "$1"/groups/*; do kill -s KILL -- "-\${file##*/}" 2>/dev/null; done
 rm -rf "$1"`
 
 export class PlainHost implements SandboxHost, PlainSurroundings {

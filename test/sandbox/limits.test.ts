@@ -62,7 +62,9 @@ test('processes beyond the limit are refused', async (context) => {
   if (!hasWalls(host)) return context.skip('no namespaces here')
   await withSandbox(host, async (sandbox) => {
     await sandbox.assign(assignment({ processes: 10 }))
-    const process = await sandbox.start(shell('for i in $(seq 30); do sleep 60 >/dev/null 2>&1 & done; echo all'))
+    const process = await sandbox.start(
+      shell('for i in $(seq 30); do sleep 60 >/dev/null 2>&1 & done; echo all'),
+    )
     const output = await text(process.output)
     assert.match(output, /[Cc]annot fork|Resource temporarily unavailable/)
   })
