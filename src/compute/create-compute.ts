@@ -119,6 +119,9 @@ export async function createCompute(
     get environments() {
       return fleet.views
     },
+    get counts() {
+      return { ...fleet.counts, ahead: workshop.readyCount, waiting: fleet.waitingCount }
+    },
     stop: () => (stopped ??= stop()),
   }
 }

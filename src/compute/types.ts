@@ -150,6 +150,21 @@ export interface EnvironmentView {
   readonly idleSince?: number
 }
 
+/** What happened since the start, for metrics. Units: milliseconds. */
+export interface ComputeCounts {
+  readonly invocations: number
+  /** Environments that were started. */
+  readonly coldStarts: number
+  /** Invocations that Lambda, not the function, ended: timeouts, exits. */
+  readonly crashes: number
+  readonly durationMs: number
+  readonly initMs: number
+  /** Runtimes that wait for a function, now. */
+  readonly ahead: number
+  /** Invocations that wait for an environment, now. */
+  readonly waiting: number
+}
+
 /** What runs functions. One for each node. */
 export interface Compute {
   /**
@@ -175,6 +190,7 @@ export interface Compute {
   /** No new invocation will come for versions with this key: environments end after what they are doing. */
   retire(key: string): Promise<void>
   readonly environments: readonly EnvironmentView[]
+  readonly counts: ComputeCounts
   stop(): Promise<void>
 }
 

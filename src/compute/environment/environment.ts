@@ -60,6 +60,8 @@ export interface EnvironmentParts {
 export interface EnvironmentListener {
   /** It may be given the next invocation. */
   onFree(environment: Environment): void
+  /** An invocation is over. */
+  onRun(durationMs: number, initMs: number | undefined, crashed: boolean): void
   /** It is gone, or about to go: it takes nothing any more. */
   onOver(environment: Environment): void
 }
@@ -267,6 +269,9 @@ export class Environment {
       const { runtime } = result
       this.#runtime = runtime
       runtime.gone.then((end) => this.#runtimeGone(runtime, end)).catch(() => {})
+      runtime.onBroken = () => {
+        if (!this.#run && this.#runtime === runtime) void this.stop('failure')
+      }
     }
     return result.failure
   }
@@ -459,9 +464,11 @@ export class Environment {
     if (delivered) await delivered
     if (measured) await measured
     run.endedAt = endedAt
-    reportRun(this.#journal, run, this.#report(run, false), this.version.memoryMb)
+    const report = this.#report(run, false)
+    reportRun(this.#journal, run, report, this.version.memoryMb)
     run.close()
-    if (this.initMs !== undefined) this.initMs = undefined
+    this.#listener.onRun(report.durationMs, report.initMs, run.end !== undefined && run.end.status !== 'success')
+    this.initMs = undefined
     this.#run = undefined
     this.invocations++
   }
@@ -483,6 +490,10 @@ export class Environment {
   // ---- resting and ending
 
   #becomeFree(): void {
+    if (this.#runtime?.isBroken) {
+      void this.stop('failure')
+      return
+    }
     if (!this.#life.move('idle')) return
     this.idleSince = systemClock.now()
     this.#freezeTimer ??= setTimeout(() => this.#freezeIfIdle(), freezeAfterMs).unref()

@@ -24,6 +24,9 @@ export class RunningRuntime {
   readonly gone: Promise<ProcessEnd>
   readonly #splitter: LineSplitter
   #isGone = false
+  #isBroken = false
+  /** It can be talked to no more, but may not have ended yet. */
+  onBroken: () => void = () => {}
 
   constructor(process: SandboxProcess, link: RuntimeLink, journal: Journal) {
     this.process = process
@@ -35,6 +38,8 @@ export class RunningRuntime {
       link.listen({
         log: (record) => journal.functionLine(record.endsWith('\n') ? record : `${record}\n`),
         broken: () => {
+          this.#isBroken = true
+          this.onBroken()
           setTimeout(() => {
             if (!this.#isGone) this.kill()
           }, brokenGraceMs).unref()
@@ -45,6 +50,11 @@ export class RunningRuntime {
       this.#isGone = true
       return end
     })
+  }
+
+  /** True when it takes no further invocation. */
+  get isBroken(): boolean {
+    return this.#isBroken || this.#isGone
   }
 
   /** What was printed until now is in the log; gives up after a while. */

@@ -59,11 +59,14 @@ export interface Group {
 export interface FleetCounts {
   coldStarts: number
   invocations: number
+  crashes: number
+  durationMs: number
+  initMs: number
 }
 
 /** All environments of one server. */
 export class Fleet implements EnvironmentListener {
-  readonly counts: FleetCounts = { coldStarts: 0, invocations: 0 }
+  readonly counts: FleetCounts = { coldStarts: 0, invocations: 0, crashes: 0, durationMs: 0, initMs: 0 }
   readonly #make: MakeEnvironment
   readonly #logger: Logger
   readonly #most: number
@@ -84,6 +87,11 @@ export class Fleet implements EnvironmentListener {
     this.#logger = logger
     this.#most = most
     this.#sweep = setInterval(() => this.#endIdle(), 30_000).unref()
+  }
+
+  /** Invocations that wait. */
+  get waitingCount(): number {
+    return this.#waitingCount
   }
 
   get views(): EnvironmentView[] {
@@ -172,6 +180,12 @@ export class Fleet implements EnvironmentListener {
     }
     group.free.push(environment)
     this.onChange(group)
+  }
+
+  onRun(durationMs: number, initMs: number | undefined, crashed: boolean): void {
+    this.counts.durationMs += durationMs
+    this.counts.initMs += initMs ?? 0
+    if (crashed) this.counts.crashes++
   }
 
   onOver(environment: Environment): void {
