@@ -28,13 +28,16 @@ interface Durations {
  */
 export class Metrics {
   readonly #inFlight: () => number
+  readonly #others: () => readonly string[]
   readonly #series = new Map<string, Series>()
   readonly #durations = new Map<string, Durations>()
   #count = 0
   #process: Promise<Registry> | undefined
 
-  constructor(inFlight: () => number) {
+  /** `others`: lines of other rooms. */
+  constructor(inFlight: () => number, others: () => readonly string[] = () => []) {
     this.#inFlight = inFlight
+    this.#others = others
   }
 
   /** Calls answered since the start. */
@@ -65,7 +68,7 @@ export class Metrics {
   async text(): Promise<{ contentType: string; body: string }> {
     this.#process ??= processMetrics()
     const registry = await this.#process
-    const lines = [...this.#calls(), ...this.#histogram(), ...this.#requests()]
+    const lines = [...this.#calls(), ...this.#histogram(), ...this.#requests(), ...this.#others()]
     return { contentType: registry.contentType, body: `${lines.join('\n')}\n${await registry.metrics()}` }
   }
 

@@ -11,6 +11,7 @@ import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
+import { environmentMetrics } from './functions/environment-metrics.ts'
 import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
 import { Metrics } from './metrics.ts'
@@ -47,7 +48,10 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     for (const prefix of await used.list()) if (hasBackground.has(prefix)) await registry.load(prefix)
   }
   const used = new UsedServices(store, () => background.track(loadUsed()))
-  const metrics = new Metrics(() => server.inFlight)
+  const metrics = new Metrics(
+    () => server.inFlight,
+    () => environmentMetrics(functions.built),
+  )
   const settings = { identity: options.identity, endpoint: '' }
   const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
   const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
@@ -61,7 +65,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       credentials,
     }),
     routes: new RouteTable([
-      ...statusRoutes({ options, registry, metrics, startedAt }),
+      ...statusRoutes({ options, registry, metrics, startedAt, compute: () => functions.built }),
       usageRoute(async () => {
         await registry.load('lambda')
         return usage?.report()

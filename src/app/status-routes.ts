@@ -1,3 +1,4 @@
+import type { Compute } from '../compute/index.ts'
 import type { ServiceRegistry } from '../dispatch/index.ts'
 import { jsonAnswer, type Route } from '../edge/index.ts'
 import type { Metrics } from './metrics.ts'
@@ -10,6 +11,8 @@ export interface StatusParts {
   readonly registry: ServiceRegistry
   readonly metrics: Metrics
   readonly startedAt: number
+  /** What runs functions, when one has been run. */
+  readonly compute: () => Compute | undefined
 }
 
 /** What `GET /_lambent/health` answers. Units are in the names; `startedAt` is ISO 8601. */
@@ -23,6 +26,8 @@ export interface Health {
   readonly identity: 'local' | 'enforce'
   readonly services: readonly string[]
   readonly calls: number
+  /** Execution environments by state; absent when no function has been run. */
+  readonly environments?: Readonly<Record<string, number>>
 }
 
 /** Lambent's own pages: health for people and probes, metrics for Prometheus. */
@@ -37,6 +42,7 @@ export function statusRoutes(parts: StatusParts): Route[] {
     identity: parts.options.identity,
     services: parts.registry.loadedPrefixes,
     calls: parts.metrics.count,
+    ...environmentsOf(parts.compute()),
   })
   return [
     { method: 'GET', path: '/_lambent/health', handler: async () => jsonAnswer(health()) },
@@ -49,4 +55,11 @@ export function statusRoutes(parts: StatusParts): Route[] {
       },
     },
   ]
+}
+
+function environmentsOf(compute: Compute | undefined): Pick<Health, 'environments'> {
+  if (!compute) return {}
+  const states: Record<string, number> = {}
+  for (const { state } of compute.environments) states[state] = (states[state] ?? 0) + 1
+  return { environments: states }
 }

@@ -55,9 +55,20 @@ function describe({ endpoint, pid, health, trouble, usage }: ReportedServer, { p
       ['identity', health.identity],
       ['services loaded', health.services.join(', ') || 'none yet'],
       ['calls answered', String(health.calls)],
+      ...(health.environments === undefined
+        ? []
+        : [['environments', inWordsOfStates(health.environments)] as const]),
       ...(usage === undefined ? [] : [['invocations', inWordsOf(usage)] as const]),
     ]),
   ]
+}
+
+function inWordsOfStates(states: Readonly<Record<string, number>>): string {
+  return (
+    Object.entries(states)
+      .map(([state, count]) => `${count} ${state}`)
+      .join(', ') || 'none'
+  )
 }
 
 function inWordsOf({ requests, errors, gbSeconds, cost }: UsageReport['total']): string {

@@ -467,7 +467,11 @@ export class Environment {
     const report = this.#report(run, false)
     reportRun(this.#journal, run, report, this.version.memoryMb)
     run.close()
-    this.#listener.onRun(report.durationMs, report.initMs, run.end !== undefined && run.end.status !== 'success')
+    this.#listener.onRun(
+      report.durationMs,
+      report.initMs,
+      run.end !== undefined && run.end.status !== 'success',
+    )
     this.initMs = undefined
     this.#run = undefined
     this.invocations++
