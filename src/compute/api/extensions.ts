@@ -25,8 +25,10 @@ export interface Extension {
   readonly kind: 'external' | 'internal'
   state: StateName
   events: ReadonlySet<ExtensionEventType>
-  /** What it failed with. */
+  /** What it said that it failed with. */
   errorType?: string
+  /** How its process ended. */
+  ending?: string
 }
 
 interface Entry extends Extension {
@@ -169,10 +171,14 @@ export class ExtensionSet {
   }
 
   /** The process of an external extension ended. */
-  ended(name: string): Extension | undefined {
+  ended(name: string, ending: string): Extension | undefined {
     const entry = this.#byName.get(name)
     if (!entry || entry.state === 'Exited') return undefined
-    if (entry.state !== 'InitError' && entry.state !== 'ExitError') entry.state = 'Exited'
+    entry.ending = ending
+    if (entry.state !== 'InitError' && entry.state !== 'ExitError') {
+      entry.state = 'Exited'
+      this.#fail(entry)
+    }
     this.#changed()
     return entry
   }

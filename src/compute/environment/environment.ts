@@ -88,6 +88,8 @@ export class Environment {
   #http: HttpRuntime | undefined
   #runtime: RunningRuntime | undefined
   #booted: BootedRuntime | undefined
+  /** Extensions are not started a second time. */
+  #lasting: InitFailure | undefined
   #run: Run | undefined
   #runTimer: NodeJS.Timeout | undefined
   #freezeTimer: NodeJS.Timeout | undefined
@@ -183,6 +185,7 @@ export class Environment {
     const limitMs = prepared ? Math.max(preparedInitLimitMs, version.timeoutMs) : initLimitMs
     const failure = await this.#initialise('init', limitMs)
     if (this.#life.isOver) return failure
+    if (failure?.errorType.startsWith('Extension.')) this.#lasting = failure
     if (failure && prepared) {
       await this.stop('failure')
       return failure
@@ -354,7 +357,7 @@ export class Environment {
     const startedAt = performance.now()
     this.initMs = undefined
     this.#life.move('initialising')
-    const failure = await this.#initialise('invoke', this.version.timeoutMs)
+    const failure = this.#lasting ?? (await this.#initialise('invoke', this.version.timeoutMs))
     if (!failure) {
       this.#life.move('invoking')
       return this.#begin(invocation, streaming, startedAt).outcome
@@ -419,9 +422,10 @@ export class Environment {
   }
 
   #extensionEnded(name: string, end: ProcessEnd): void {
-    const extension = this.#extensions.ended(name)
+    const ended = extensionEnded(end)
+    const extension = this.#extensions.ended(name, ended.sentence)
     if (!extension || this.#life.isOver || this.#life.state === 'initialising') return
-    const fault = extensionFault(extension.errorType, extensionEnded(end))
+    const fault = extensionFault(extension.errorType, ended)
     const runtime = this.#runtime
     this.#runtime = undefined
     runtime?.kill()

@@ -136,10 +136,10 @@ async function extensionsReady(
 }
 
 function extensionFailed(extensions: ExtensionSet): Promise<InitFailure> {
-  return extensions.failed.then(({ errorType, state }) =>
+  return extensions.failed.then(({ errorType, ending }) =>
     failureOf('error', {
-      errorType: state === 'Exited' ? 'Extension.Crash' : 'Extension.InitError',
-      sentence: errorType ?? 'exit code 0',
+      errorType: errorType === undefined ? 'Extension.Crash' : 'Extension.InitError',
+      sentence: errorType ?? ending ?? 'exit code 0',
     }),
   )
 }
