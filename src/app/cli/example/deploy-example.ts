@@ -68,7 +68,9 @@ async function ensureFunction(
     })
   const present = await findFunction(client, name)
   if (present) {
-    if (present.CodeSha256 !== hash('sha256', zip, 'base64')) await send('PUT', [name, 'code'], { ZipFile })
+    // One that could not be made ready may be by now: a runtime may have come.
+    const isStale = present.CodeSha256 !== hash('sha256', zip, 'base64') || present.State === 'Failed'
+    if (isStale) await send('PUT', [name, 'code'], { ZipFile })
     return
   }
   await send('POST', [''], {
