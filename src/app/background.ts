@@ -30,6 +30,11 @@ export class Background {
       .finally(() => this.#pending.delete(promise))
   }
 
+  /** Waits until all that is tracked has come to its end. */
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
+  }
+
   /** Ends all of it, and waits for what was under way. */
   async stop(): Promise<void> {
     this.#stopped = true

@@ -12,6 +12,12 @@ export interface Lambent {
    * shown this once.
    */
   readonly firstKey?: NewKey
+  /**
+   * Resolves when no work that goes on without requests (timers, queued work, retries) is under way on this server. A test moves
+   * time by `await clock.advance(60_000, () => lambent.idle())`: each thing that falls due on the way is done, with what it
+   * causes, before time goes on. With PostgreSQL, work that another node has caused may not have arrived yet.
+   */
+  idle(): Promise<void>
   /** Finishes what is in flight, lets go of everything. Calling it again waits for the same end. */
   stop(): Promise<void>
 }

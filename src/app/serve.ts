@@ -110,6 +110,10 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     endpoint: settings.endpoint,
     port: server.port,
     ...(firstKey === undefined ? {} : { firstKey }),
+    async idle() {
+      await background.settled()
+      await jobs.idle()
+    },
     stop: () => (stopped ??= stop()),
   }
 }

@@ -40,8 +40,9 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
     },
 
     decode(_model, operation, request) {
-      // A client may leave the body out for an operation that takes nothing.
-      if (request.body.length === 0) return {}
+      // A client may leave the body out for an operation that takes nothing, and for no other. Source: Smithy's protocol tests;
+      // observed on DynamoDB, as architect/dynalite records it.
+      if (request.body.length === 0 && operation.input.name === 'Unit') return {}
       return decoders.structure(operation.input)(parseJson(request.body), 1) as object
     },
 

@@ -1,6 +1,5 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
-import type { OperationTable, ServiceDefinition, Surroundings } from '../../dispatch/index.ts'
-import { JobRunner } from '../../jobs/index.ts'
+import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { noDestinations, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
 import { filterHandler, filterTryingMs } from './filter-work.ts'
 import { associateKmsKey } from './operations/associate-kms-key.ts'
@@ -86,13 +85,12 @@ export function createService(destinations: SubscriptionDestinations): ServiceDe
       UntagResource: untagResource,
     } satisfies OperationTable<CloudWatchLogs>,
     validation,
-    start: async (surroundings: Surroundings) => {
-      const jobs = new JobRunner(surroundings)
+    start: async (surroundings) => {
+      const { jobs } = surroundings
       jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
       jobs.handle(removalQueue, removalHandler(surroundings))
       jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
-      jobs.start()
-      return jobs
+      return undefined
     },
   }
 }

@@ -42,6 +42,13 @@ describe('errors', () => {
       'application/x-amz-json-1.1',
     ],
     [
+      'JSON that has been left out',
+      json('dynamodb', 'DynamoDB_20120810.ListTables', '', '1.0'),
+      400,
+      'SerializationException',
+      'application/x-amz-json-1.0',
+    ],
+    [
       'JSON of the wrong type',
       json('ssm', 'AmazonSSM.GetParameter', '{"Name":1}'),
       400,
@@ -121,7 +128,7 @@ describe('errors', () => {
     ],
     [
       'a REST operation that is not built',
-      { service: 'lambda', method: 'GET', path: '/2015-03-31/functions' },
+      { service: 'xray', path: '/Insight' },
       501,
       'NotImplemented',
       'application/json',
