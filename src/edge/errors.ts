@@ -3,6 +3,7 @@ import { OperationalError } from '../base/operational-error.ts'
 import { BodyError } from '../http/index.ts'
 import type { WireResponse } from '../protocol/index.ts'
 import { isForm } from './choose-protocol.ts'
+import { peekScope } from './identify.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** What a body that could not be read is answered with. */
@@ -34,6 +35,14 @@ export function internalFailure(cause: unknown): AwsError {
   return new AwsError('InternalFailure', message, { statusCode: 500, fault: 'server', cause })
 }
 
+/** A request was signed for a service that Lambent does not even name. */
+export function unnamedService(signingName: string): AwsError {
+  return new AwsError('NotImplemented', `Lambent does not implement the service "${signingName}".`, {
+    statusCode: 501,
+    fault: 'server',
+  })
+}
+
 /** An error for a request whose service nobody can tell: in XML for forms and S3-like requests, else in JSON. */
 export function errorWithoutService(error: AwsError, head: RequestHead, requestId: string): WireResponse {
   const status = error.statusCode ?? (error.fault === 'server' ? 500 : 400)
@@ -49,9 +58,15 @@ export function errorWithoutService(error: AwsError, head: RequestHead, requestI
     }
   }
   const text = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`
+  const headers = { 'Content-Type': 'text/xml', 'x-amzn-RequestId': requestId }
+  if (peekScope(head)?.service === 'ec2') {
+    // EC2 has a form of its own. Source: Smithy 2.0, "AWS EC2 query protocol", error responses.
+    const body = `<Response><Errors><Error>${text}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+    return { status, headers, body }
+  }
   return {
     status,
-    headers: { 'Content-Type': 'text/xml', 'x-amzn-RequestId': requestId },
+    headers,
     body: `<ErrorResponse><Error>${text}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
   }
 }

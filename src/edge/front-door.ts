@@ -23,7 +23,7 @@ import {
 } from '../protocol/index.ts'
 import type { Authenticator } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
-import { errorWithoutService, internalFailure, knownError } from './errors.ts'
+import { errorWithoutService, internalFailure, knownError, unnamedService } from './errors.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
@@ -104,11 +104,13 @@ async function runCall(
   const { request } = exchange
   const { registry, dispatcher, authenticator } = parts
   let body: Uint8Array | undefined
-  let named = identifyService(head, peekScope(head))
+  const scope = peekScope(head)
+  let named = identifyService(head, scope)
   if (!named && isForm(head)) {
     body = await readBody(request, unidentifiedBytesMax)
     named = byQuery(Buffer.from(body).toString('latin1'))
   }
+  if (!named && scope && /^[a-z][a-z0-9-]*$/.test(scope.service)) throw unnamedService(scope.service)
   // A request that nothing else explains is one for S3: only there do bare paths mean something.
   const service = registry.peek(named?.prefix ?? 's3') ?? (await registry.load(named?.prefix ?? 's3'))
   const { model } = service

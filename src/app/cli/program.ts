@@ -224,7 +224,7 @@ function report(error: unknown, terminal: Terminal, called: string): number {
     // Advice names the program as this person calls it.
     for (const line of advice)
       terminal.err(
-        `  ${line.replace(/\blambent (?=start|stop|env|doctor|functions|invoke|logs)/, `${commandName()} `)}`,
+        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs)/, `${commandName()} `)}`,
       )
   }
   if (error instanceof CommanderError) {

@@ -188,6 +188,20 @@ describe('errors', () => {
       'application/xml',
     ],
     [
+      'a query service that Lambent does not name',
+      query('ec2', 'Action=DescribeInstances&Version=2016-11-15'),
+      501,
+      'NotImplemented',
+      'text/xml',
+    ],
+    [
+      'a JSON service that Lambent does not name',
+      json('ecs', 'AmazonEC2ContainerServiceV20141113.ListClusters', '{}'),
+      501,
+      'NotImplemented',
+      'application/x-amz-json-1.1',
+    ],
+    [
       'CBOR that is none',
       cbor('monitoring', '/service/GraniteServiceVersion20100801/operation/ListMetrics', Uint8Array.of(0xff)),
       400,

@@ -27,5 +27,16 @@ export const checkAwsCli: Check = async () => {
       },
     ]
   }
+  if (major === '1') {
+    // Its "override SSL common name" gives these commands an address at AWS before any variable is looked at.
+    return [
+      {
+        name,
+        status: 'warning',
+        message: `version ${version} sends "aws sqs" commands to AWS, whatever AWS_ENDPOINT_URL says`,
+        remedy: 'Give them --endpoint-url "$AWS_ENDPOINT_URL", or install version 2, which does as the variable says.',
+      },
+    ]
+  }
   return [{ name, status: 'ok', message: version === '' ? text.trim() : `version ${version}` }]
 }
