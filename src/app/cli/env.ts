@@ -61,6 +61,9 @@ export async function env(flags: EnvFlags, terminal: Terminal): Promise<number> 
     AWS_REGION: region,
     // The AWS CLI and older SDKs read this one.
     AWS_DEFAULT_REGION: region,
+    // Some operations (Live Tail) put a label before the host name, and no name server knows the result.
+    // Source: AWS SDKs and Tools Reference Guide, "Host prefix injection".
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
   }
   // A profile or a session left over from AWS would win over the keys, or spoil the signature.
   const removals = [

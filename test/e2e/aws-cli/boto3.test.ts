@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const server = testServer()
 
 const program = `
-import json, sys, boto3
+import json, sys, time, boto3
 from botocore.config import Config
 session = boto3.Session('111122224444', 'secret', region_name='eu-west-1')
 def client(name):
@@ -32,6 +32,15 @@ iam.delete_user(UserName='anna')
 
 logs.create_log_group(logGroupName='g')
 seen['groups'] = [group['logGroupName'] for group in logs.describe_log_groups()['logGroups']]
+logs.create_log_stream(logGroupName='g', logStreamName='s')
+arn = logs.describe_log_groups()['logGroups'][0]['logGroupArn']
+for event in logs.start_live_tail(logGroupIdentifiers=[arn])['responseStream']:
+    if 'sessionStart' in event:
+        line = {'timestamp': int(time.time() * 1000), 'message': 'live'}
+        logs.put_log_events(logGroupName='g', logStreamName='s', logEvents=[line])
+    elif event['sessionUpdate']['sessionResults']:
+        seen['tail'] = [result['message'] for result in event['sessionUpdate']['sessionResults']]
+        break
 logs.delete_log_group(logGroupName='g')
 seen['left'] = [iam.list_users()['Users'], logs.describe_log_groups()['logGroups']]
 print(json.dumps(seen))
@@ -44,13 +53,17 @@ describe('boto3', () => {
       () => false,
     )
     if (!found) return test.skip('SKIPPED: python3 has no boto3 here; `pip install boto3` brings it')
-    const { stdout } = await run('python3', ['-W', 'ignore', '-c', program, server.endpoint])
+    const { stdout } = await run('python3', ['-W', 'ignore', '-c', program, server.endpoint], {
+      // As `lambent env` sets it: Live Tail's label before the host name leads nowhere here.
+      env: { ...process.env, AWS_DISABLE_HOST_PREFIX_INJECTION: 'true' },
+    })
     assert.deepEqual(JSON.parse(stdout), {
       account: '111122224444',
       parameter: 'v',
       refused: 'An error occurred (ParameterNotFound) when calling the GetParameter operation: ',
       users: ['arn:aws:iam::111122224444:user/staff/anna'],
       groups: ['g'],
+      tail: ['live'],
       left: [[], []],
     })
   })

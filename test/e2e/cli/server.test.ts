@@ -42,13 +42,13 @@ describe('lambent start', () => {
     )
     const seen = execFileSync(
       'sh',
-      ['-c', `${env.stdout}\necho "$AWS_ENDPOINT_URL $AWS_REGION \${AWS_PROFILE-none}"`],
+      ['-c', `${env.stdout}\necho "$AWS_ENDPOINT_URL $AWS_REGION $AWS_DISABLE_HOST_PREFIX_INJECTION \${AWS_PROFILE-none}"`],
       {
         encoding: 'utf8',
         env: { AWS_PROFILE: 'work' },
       },
     )
-    assert.equal(seen, `${server.endpoint} us-east-1 none\n`)
+    assert.equal(seen, `${server.endpoint} us-east-1 true none\n`)
 
     const [stop, outcome] = await Promise.all([home.run(['stop']), server.ended()])
     assert.deepEqual([stop.code, stop.stdout], [0, `Stopped Lambent at ${server.endpoint}.\n`])
