@@ -42,7 +42,10 @@ describe('lambent start', () => {
     )
     const seen = execFileSync(
       'sh',
-      ['-c', `${env.stdout}\necho "$AWS_ENDPOINT_URL $AWS_REGION $AWS_DISABLE_HOST_PREFIX_INJECTION \${AWS_PROFILE-none}"`],
+      [
+        '-c',
+        `${env.stdout}\necho "$AWS_ENDPOINT_URL $AWS_REGION $AWS_DISABLE_HOST_PREFIX_INJECTION \${AWS_PROFILE-none}"`,
+      ],
       {
         encoding: 'utf8',
         env: { AWS_PROFILE: 'work' },

@@ -34,7 +34,8 @@ export const checkAwsCli: Check = async () => {
         name,
         status: 'warning',
         message: `version ${version} sends "aws sqs" commands to AWS, whatever AWS_ENDPOINT_URL says`,
-        remedy: 'Give them --endpoint-url "$AWS_ENDPOINT_URL", or install version 2, which does as the variable says.',
+        remedy:
+          'Give them --endpoint-url "$AWS_ENDPOINT_URL", or install version 2, which does as the variable says.',
       },
     ]
   }
