@@ -20,6 +20,9 @@ _COMMON = (
 # Of the SDK, where a folder for it is given.
 _SDK = ("boto3", "botocore.session", "botocore.client", "botocore.auth", "botocore.endpoint", "botocore.parsers", "botocore.httpsession")
 
+# Where the SDK was loaded from ahead: a path of the machine, which functions are not to see.
+_sdk_ahead = []
+
 # What AWS's runtime has loaded before the function's code: these names are not the function's there either.
 _TAKEN = frozenset(
     "json logging os sys time traceback importlib site warnings math decimal string threading re collections"
@@ -30,9 +33,9 @@ _TAKEN = frozenset(
 def load_common(sdk_paths=()):
     for name in _COMMON:
         _try(name)
-    for path in sdk_paths:
-        sys.path.append(path)
-    if sdk_paths:
+    _sdk_ahead.extend(sdk_paths)
+    sys.path.extend(_sdk_ahead)
+    if _sdk_ahead:
         for name in _SDK:
             _try(name)
 
@@ -55,9 +58,9 @@ def set_path(task_root, layers_root, sdk_paths, python_path):
     sdk = [path for path in sdk_paths if path]
     first = [task_root, layers_root + "/python/lib/" + version + "/site-packages", layers_root + "/python"]
     first += [path for path in python_path.split(":") if path and path not in first and path not in sdk]
-    standard = [path for path in sys.path if path not in first and path not in sdk and path != _own_folder]
+    standard = [path for path in sys.path if path not in first + sdk + _sdk_ahead and path != _own_folder]
     sys.path[:] = first + sdk + [_own_folder] + standard
-    _forget_shadowed(first, sdk)
+    _forget_shadowed(first, sdk + _sdk_ahead)
 
 
 _own_folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

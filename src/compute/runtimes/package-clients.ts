@@ -1,0 +1,45 @@
+/** npm and pip as they are found on this machine, run with what they need of its settings. */
+import { spawn } from 'node:child_process'
+
+/** Longest time for one installation. Unit: milliseconds. Source: chosen; a slow line takes minutes. */
+const installMs = 600_000
+
+/** Runs a package client. Fails with what it said last, in one line. */
+export async function runClient(command: string, args: readonly string[], cwd?: string): Promise<void> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: installMs,
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000)
+    })
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve)
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ENOENT' ? new Error(`the program ${command} was not found`) : error),
+    )
+  })
+  if (code === 0) return
+  const lines = said.split('\n').filter((line) => /error/i.test(line) && line.trim() !== '')
+  throw new Error(`${command} failed: ${lines[0]?.trim() ?? said.trim().split('\n').at(-1) ?? `exit code ${code}`}`)
+}
+
+/** Installs packages into `folder/node_modules`, running no scripts of theirs. */
+export async function npmInstall(folder: string, packages: readonly string[]): Promise<void> {
+  await runClient('npm', [
+    'install',
+    '--prefix',
+    folder,
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--prefer-offline',
+    ...packages,
+  ], folder)
+}

@@ -1,0 +1,134 @@
+/** How the processes of one runtime are started. */
+import { join, resolve } from 'node:path'
+import type { ProcessSpec, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import type { Inside, RuntimePlan } from '../environment/runtime-plan.ts'
+import type { FunctionVersion } from '../types.ts'
+import { needsFreshProcess } from './fresh-process.ts'
+import type { Found } from './interpreter.ts'
+import { nodeFlags } from './node-flags.ts'
+import type { Sdk } from './sdks.ts'
+
+export const bootstraps = resolve(import.meta.dirname, '../../../bootstraps')
+
+type Command = readonly [string, ...string[]]
+type Start = Omit<ProcessSpec, 'command' | 'channels'>
+
+/** The variables that AWS's images have beside what is common to all. Source: Developer Guide, "Defined runtime environment variables". */
+function pathVariables(inside: Inside): Record<string, string> {
+  const [lang, opt, task, runtime] = ['/var/lang', '/opt', '/var/task', '/var/runtime'].map(inside)
+  return {
+    PATH: `${lang}/bin:/usr/local/bin:/usr/bin/:/bin:${opt}/bin`,
+    LD_LIBRARY_PATH: [
+      `${lang}/lib`,
+      '/lib64',
+      '/usr/lib64',
+      runtime,
+      `${runtime}/lib`,
+      task,
+      `${task}/lib`,
+      `${opt}/lib`,
+    ].join(':'),
+  }
+}
+
+/** Starts a program, by way of the function's wrapper script where it has one. */
+function startBy(version: FunctionVersion, command: Command) {
+  return (sandbox: Sandbox, process: Start): Promise<SandboxProcess> => {
+    const wrapper = version.environment.AWS_LAMBDA_EXEC_WRAPPER
+    const wrapped: Command = wrapper === undefined || wrapper === '' ? command : [located(sandbox, wrapper), ...command]
+    return sandbox.start({ ...process, command: [...wrapped], channels: 1 })
+  }
+}
+
+/** A path as the function knows it, where it is seen. */
+export function located(sandbox: Sandbox, path: string): string {
+  for (const root of ['/opt', '/var/task']) {
+    if (path.startsWith(`${root}/`)) return sandbox.pathOf(root) + path.slice(root.length)
+  }
+  return path
+}
+
+interface Parts {
+  readonly version: FunctionVersion
+  readonly found: Found
+  readonly sdk: Sdk | undefined
+}
+
+function common({ found, sdk }: Parts, name: string) {
+  const { interpreter, warning } = found
+  return {
+    speaks: 'channel' as const,
+    mounts: [
+      ...interpreter.mounts,
+      { source: bootstraps, target: bootstraps },
+      ...(sdk === undefined ? [] : [sdk.mount]),
+    ],
+    sdkPaths: (inside: Inside) => (sdk === undefined ? [] : [inside(sdk.mount.target)]),
+    runtimeVersion: `${name}:${interpreter.version}`,
+    ...(warning === undefined ? {} : { warning }),
+  }
+}
+
+/** Python: forked from a warm parent where sandboxes can, else started. */
+export function pythonPlan(
+  parts: Parts & { fork: ((sandbox: Sandbox) => Promise<SandboxProcess>) | undefined },
+): RuntimePlan {
+  const { version, found, sdk, fork } = parts
+  const { path } = found.interpreter
+  const script = join(bootstraps, 'python/bootstrap.py')
+  const fresh = needsFreshProcess('python', version.environment)
+  // Isolated from the machine; with variables of the function's own (PYTHONHASHSEED, say) they are read.
+  const command: Command = [path, ...(fresh ? ['-s', '-S'] : ['-I', '-S']), script]
+  const plan = {
+    ...common(parts, 'python'),
+    start: startBy(version, [...command, '--fresh']),
+    variables: (inside: Inside) => ({ ...pathVariables(inside), PYTHONPATH: inside('/var/runtime') }),
+  }
+  if (fresh) return plan
+  const ahead: Command = [...command, ...(sdk === undefined ? [] : ['--sdk', sdk.folder])]
+  return {
+    ...plan,
+    warmKey: `${path}\n${sdk?.folder ?? ''}`,
+    startAhead: (sandbox) =>
+      fork?.(sandbox) ?? sandbox.start({ command: [...aheadInside(sandbox, ahead, sdk)], env: {}, workingDirectory: '/', channels: 1 }),
+  }
+}
+
+/** The SDK is seen under another path inside. */
+function aheadInside(sandbox: Sandbox, command: Command, sdk: Sdk | undefined): Command {
+  if (sdk === undefined) return command
+  const [program, ...args] = command
+  return [program, ...args.map((arg) => (arg === sdk.folder ? sandbox.pathOf(sdk.mount.target) : arg))]
+}
+
+/** Node.js: booted ahead, with the heap that functions of this memory size get. */
+export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
+  const { version, found, sdk, asked } = parts
+  const { path } = found.interpreter
+  const flags = nodeFlags(asked, version.memoryMb, version.environment.NODE_OPTIONS)
+  const command: Command = [path, ...flags, join(bootstraps, 'nodejs/bootstrap.mjs')]
+  const plan = {
+    ...common(parts, 'nodejs'),
+    start: startBy(version, [...command, '--fresh']),
+    variables: (inside: Inside) => {
+      const [opt, runtime, task] = ['/opt', '/var/runtime', '/var/task'].map(inside)
+      return {
+        ...pathVariables(inside),
+        NODE_PATH: [
+          `${opt}/nodejs/node${asked}/node_modules`,
+          `${opt}/nodejs/node_modules`,
+          sdk === undefined ? `${runtime}/node_modules` : inside(sdk.mount.target),
+          runtime,
+          task,
+        ].join(':'),
+      }
+    },
+  }
+  if (needsFreshProcess('nodejs', version.environment)) return plan
+  return {
+    ...plan,
+    warmKey: `${command.join('\n')}\n${sdk?.folder ?? ''}`,
+    startAhead: (sandbox) =>
+      sandbox.start({ command: [...command], env: {}, workingDirectory: '/', channels: 1 }),
+  }
+}
