@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { systemClock } from '../base/system-clock.ts'
 import { CodeCache } from './code/code-cache.ts'
 import { Environment } from './environment/environment.ts'
-import { minimalCatalogue } from './environment/minimal-catalogue.ts'
 import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
 import { findImageFor, imagePlan } from './images/index.ts'
 import { Fleet, type MakeEnvironment } from './placement/fleet.ts'
 import { Provisioning } from './placement/provisioning.ts'
 import { Workshop } from './pools/workshop.ts'
 import { CredentialShelf } from './role-credentials.ts'
+import { runtimeCatalogue } from './runtimes/index.ts'
 import {
   type Compute,
   ComputeError,
@@ -21,7 +21,7 @@ import {
 /** Builds what runs functions on this node. */
 export async function createCompute(
   surroundings: ComputeSurroundings,
-  catalogue: RuntimeCatalogue = minimalCatalogue(surroundings.sandboxes),
+  catalogue: RuntimeCatalogue = runtimeCatalogue(surroundings),
 ): Promise<Compute> {
   const { clock, random, logger, sandboxes, readCode, cacheFolder, socketFolder } = surroundings
   const codes = new CodeCache({

@@ -5,4 +5,11 @@ export { inspectZip, type ZipSummary } from './code/zip.ts'
 export { createCompute } from './create-compute.ts'
 export { ImageError, type ImageFault } from './images/errors.ts'
 export type { RegistryAccess, RegistryCredentials } from './images/sources/registry-source.ts'
+export {
+  type AwsRuntime,
+  awsRuntimes,
+  type RuntimeSurvey,
+  runtimeNamed,
+  surveyRuntimes,
+} from './runtimes/index.ts'
 export * from './types.ts'

@@ -27,7 +27,7 @@ export async function checkBoundaries(root: string): Promise<BoundaryReport> {
       tsPreCompilationDeps: true,
       combinedDependencies: false,
       doNotFollow: { path: ['node_modules'] },
-      exclude: { path: ['\\.json$'] },
+      exclude: { path: ['\\.json$', '^test/fixtures/functions/'] },
       tsConfig: { fileName: config },
     },
     {

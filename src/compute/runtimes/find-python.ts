@@ -73,7 +73,9 @@ async function listPrograms(environment: PythonPlaces['environment']): Promise<r
   const home = environment.HOME ?? homedir()
   const pyenv = environment.PYENV_ROOT ?? join(home, '.pyenv')
   const uv = environment.UV_PYTHON_INSTALL_DIR ?? join(home, '.local/share/uv/python')
-  const folders = (environment.PATH ?? '').split(':').filter((folder) => folder !== '' && !folder.endsWith('/shims'))
+  const folders = (environment.PATH ?? '')
+    .split(':')
+    .filter((folder) => folder !== '' && !folder.endsWith('/shims'))
   folders.push('/usr/local/bin', '/usr/bin', '/opt/homebrew/bin')
   for (const manager of [join(pyenv, 'versions'), uv]) {
     const versions = (await readdir(manager).catch(() => [])).filter((name) => !name.startsWith('.'))

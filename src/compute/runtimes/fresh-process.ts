@@ -10,10 +10,9 @@ const startVariables: Readonly<Record<string, RegExp>> = {
  * Whether a function needs a process that was started with its environment: no runtime in waiting can serve it. `variables`: those that
  * the function's configuration sets.
  */
-export function needsFreshProcess(
-  language: string,
-  variables: Readonly<Record<string, string>>,
-): boolean {
+export function needsFreshProcess(language: string, variables: Readonly<Record<string, string>>): boolean {
   const pattern = startVariables[language]
-  return Object.keys(variables).some((name) => name === 'AWS_LAMBDA_EXEC_WRAPPER' || pattern?.test(name) === true)
+  return Object.keys(variables).some(
+    (name) => name === 'AWS_LAMBDA_EXEC_WRAPPER' || pattern?.test(name) === true,
+  )
 }

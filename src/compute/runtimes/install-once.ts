@@ -10,7 +10,10 @@ const lookMs = 200
  * Makes sure that `folder` exists: if it does not, `install` fills another one, which then takes its place whole. One process
  * installs, others wait; one that died while it installed is succeeded. Fails as `install` does.
  */
-export async function installOnce(folder: string, install: (stage: string) => Promise<void>): Promise<string> {
+export async function installOnce(
+  folder: string,
+  install: (stage: string) => Promise<void>,
+): Promise<string> {
   if (await exists(folder)) return folder
   await mkdir(dirname(folder), { recursive: true })
   const lock = `${folder}.lock`

@@ -24,7 +24,10 @@ const systemFolders = ['/usr', '/bin', '/lib', '/lib64']
 
 /** The tree at its own path and, where it is no system folder, as AWS's `/var/lang` too. */
 export function mountsOf(prefix: string): readonly ReadOnlyMount[] {
-  if (systemFolders.some((folder) => prefix === folder || prefix.startsWith(`${folder}/`)) && !prefix.startsWith('/usr/local'))
+  if (
+    systemFolders.some((folder) => prefix === folder || prefix.startsWith(`${folder}/`)) &&
+    !prefix.startsWith('/usr/local')
+  )
     return []
   return [
     { source: prefix, target: prefix },
@@ -34,5 +37,7 @@ export function mountsOf(prefix: string): readonly ReadOnlyMount[] {
 
 /** The interpreter whose version is nearest; of two as near, the newer. `distance` of two versions: a number. */
 export function nearest<T>(candidates: readonly T[], distance: (candidate: T) => number): T | undefined {
-  return candidates.toSorted((a, b) => Math.abs(distance(a)) - Math.abs(distance(b)) || distance(b) - distance(a))[0]
+  return candidates.toSorted(
+    (a, b) => Math.abs(distance(a)) - Math.abs(distance(b)) || distance(b) - distance(a),
+  )[0]
 }

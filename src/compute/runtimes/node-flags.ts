@@ -14,6 +14,7 @@ export function nodeFlags(asked: string, memoryMb: number, options = ''): readon
   const major = Number(asked)
   if ((major === 20 || major === 22) && !/--experimental-require-module/.test(options))
     flags.push('--no-experimental-require-module')
-  if (major === 22 && !/--experimental-detect-module/.test(options)) flags.push('--no-experimental-detect-module')
+  if (major === 22 && !/--experimental-detect-module/.test(options))
+    flags.push('--no-experimental-detect-module')
   return flags
 }

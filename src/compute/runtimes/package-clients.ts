@@ -25,21 +25,27 @@ export async function runClient(command: string, args: readonly string[], cwd?: 
   })
   if (code === 0) return
   const lines = said.split('\n').filter((line) => /error/i.test(line) && line.trim() !== '')
-  throw new Error(`${command} failed: ${lines[0]?.trim() ?? said.trim().split('\n').at(-1) ?? `exit code ${code}`}`)
+  throw new Error(
+    `${command} failed: ${lines[0]?.trim() ?? said.trim().split('\n').at(-1) ?? `exit code ${code}`}`,
+  )
 }
 
 /** Installs packages into `folder/node_modules`, running no scripts of theirs. */
 export async function npmInstall(folder: string, packages: readonly string[]): Promise<void> {
-  await runClient('npm', [
-    'install',
-    '--prefix',
+  await runClient(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      folder,
+      '--no-audit',
+      '--no-fund',
+      '--no-save',
+      '--ignore-scripts',
+      '--loglevel=error',
+      '--prefer-offline',
+      ...packages,
+    ],
     folder,
-    '--no-audit',
-    '--no-fund',
-    '--no-save',
-    '--ignore-scripts',
-    '--loglevel=error',
-    '--prefer-offline',
-    ...packages,
-  ], folder)
+  )
 }

@@ -32,10 +32,12 @@ function pathVariables(inside: Inside): Record<string, string> {
 }
 
 /** Starts a program, by way of the function's wrapper script where it has one. */
-function startBy(version: FunctionVersion, command: Command) {
+function startBy(version: FunctionVersion, commandIn: (sandbox: Sandbox) => Command) {
   return (sandbox: Sandbox, process: Start): Promise<SandboxProcess> => {
+    const command = commandIn(sandbox)
     const wrapper = version.environment.AWS_LAMBDA_EXEC_WRAPPER
-    const wrapped: Command = wrapper === undefined || wrapper === '' ? command : [located(sandbox, wrapper), ...command]
+    const wrapped: Command =
+      wrapper === undefined || wrapper === '' ? command : [located(sandbox, wrapper), ...command]
     return sandbox.start({ ...process, command: [...wrapped], channels: 1 })
   }
 }
@@ -46,6 +48,11 @@ export function located(sandbox: Sandbox, path: string): string {
     if (path.startsWith(`${root}/`)) return sandbox.pathOf(root) + path.slice(root.length)
   }
   return path
+}
+
+/** Whether it may be loaded before it is known for whom: inside, `/tmp` is each function's own, and hides what lies there. */
+export function preloadable({ folder }: Sdk): boolean {
+  return !folder.startsWith('/tmp/')
 }
 
 interface Parts {
@@ -62,6 +69,8 @@ function common({ found, sdk }: Parts, name: string) {
       ...interpreter.mounts,
       { source: bootstraps, target: bootstraps },
       ...(sdk === undefined ? [] : [sdk.mount]),
+      // At its own path too: what was loaded ahead names that.
+      ...(sdk !== undefined && preloadable(sdk) ? [{ source: sdk.folder, target: sdk.folder }] : []),
     ],
     sdkPaths: (inside: Inside) => (sdk === undefined ? [] : [inside(sdk.mount.target)]),
     runtimeVersion: `${name}:${interpreter.version}`,
@@ -81,35 +90,31 @@ export function pythonPlan(
   const command: Command = [path, ...(fresh ? ['-s', '-S'] : ['-I', '-S']), script]
   const plan = {
     ...common(parts, 'python'),
-    start: startBy(version, [...command, '--fresh']),
+    start: startBy(version, () => [...command, '--fresh']),
     variables: (inside: Inside) => ({ ...pathVariables(inside), PYTHONPATH: inside('/var/runtime') }),
   }
   if (fresh) return plan
-  const ahead: Command = [...command, ...(sdk === undefined ? [] : ['--sdk', sdk.folder])]
+  const ahead: Command = [...command, ...(sdk !== undefined && preloadable(sdk) ? ['--sdk', sdk.folder] : [])]
   return {
     ...plan,
     warmKey: `${path}\n${sdk?.folder ?? ''}`,
     startAhead: (sandbox) =>
-      fork?.(sandbox) ?? sandbox.start({ command: [...aheadInside(sandbox, ahead, sdk)], env: {}, workingDirectory: '/', channels: 1 }),
+      fork?.(sandbox) ?? sandbox.start({ command: [...ahead], env: {}, workingDirectory: '/', channels: 1 }),
   }
-}
-
-/** The SDK is seen under another path inside. */
-function aheadInside(sandbox: Sandbox, command: Command, sdk: Sdk | undefined): Command {
-  if (sdk === undefined) return command
-  const [program, ...args] = command
-  return [program, ...args.map((arg) => (arg === sdk.folder ? sandbox.pathOf(sdk.mount.target) : arg))]
 }
 
 /** Node.js: booted ahead, with the heap that functions of this memory size get. */
 export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
   const { version, found, sdk, asked } = parts
-  const { path } = found.interpreter
+  const { path, prefix, mounts } = found.interpreter
   const flags = nodeFlags(asked, version.memoryMb, version.environment.NODE_OPTIONS)
-  const command: Command = [path, ...flags, join(bootstraps, 'nodejs/bootstrap.mjs')]
+  // It may lie anywhere, and runs from anywhere: inside it is where AWS has it.
+  const program = (sandbox: Sandbox) =>
+    mounts.length === 0 ? path : sandbox.pathOf('/var/lang') + path.slice(prefix.length)
+  const args = [...flags, join(bootstraps, 'nodejs/bootstrap.mjs')]
   const plan = {
     ...common(parts, 'nodejs'),
-    start: startBy(version, [...command, '--fresh']),
+    start: startBy(version, (sandbox) => [program(sandbox), ...args, '--fresh']),
     variables: (inside: Inside) => {
       const [opt, runtime, task] = ['/opt', '/var/runtime', '/var/task'].map(inside)
       return {
@@ -127,8 +132,8 @@ export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
   if (needsFreshProcess('nodejs', version.environment)) return plan
   return {
     ...plan,
-    warmKey: `${command.join('\n')}\n${sdk?.folder ?? ''}`,
+    warmKey: [path, ...args, sdk?.folder ?? ''].join('\n'),
     startAhead: (sandbox) =>
-      sandbox.start({ command: [...command], env: {}, workingDirectory: '/', channels: 1 }),
+      sandbox.start({ command: [program(sandbox), ...args], env: {}, workingDirectory: '/', channels: 1 }),
   }
 }

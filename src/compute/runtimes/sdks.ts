@@ -3,7 +3,7 @@
  * into the cache once, when the first function of the language is deployed.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { ReadOnlyMount } from '../../sandbox/index.ts'
 import { exists, installOnce } from './install-once.ts'
@@ -61,7 +61,7 @@ export class SdkProvider {
   readonly #folder: string
   readonly #logger: Logger
   readonly #under = new Map<string, Promise<Sdk | undefined>>()
-  readonly #failures = new Map<string, string>()
+  readonly #settled = new Map<string, Sdk | undefined>()
 
   /** `folder`: of the cache. */
   constructor(folder: string, logger: Logger) {
@@ -69,88 +69,89 @@ export class SdkProvider {
     this.#logger = logger
   }
 
-  /** Why an SDK could not be fetched. */
-  failure(language: 'python' | 'nodejs'): string | undefined {
-    return this.#failures.get(language)
-  }
-
-  /** boto3, for Python from 3.9 on: one tree serves all versions. Resolves with undefined when it cannot be had. */
-  python(interpreter: Interpreter): Promise<Sdk | undefined> {
-    // The newest boto3 wants a newer Python than the oldest runtime has: each generation has its own.
-    const old = Number(interpreter.version.split('.')[1]) < 10
-    return this.#fetch('python', join(this.#folder, old ? 'boto3-python3.9' : 'boto3'), '/var/runtime', async (stage) => {
-      await pip(interpreter, ['install', '--quiet', '--disable-pip-version-check', '--no-compile', '--target', stage, 'boto3'])
-    })
-  }
-
-  /** Clients of the AWS SDK for JavaScript. Resolves with undefined when they cannot be had. */
-  nodejs(): Promise<Sdk | undefined> {
-    return this.#fetch('nodejs', join(this.#folder, 'sdk-javascript'), '/var/runtime/node_modules', async (stage) => {
-      await npmInstall(stage, [...javascriptPackages, ...javascriptTools])
-    })
-  }
-
-  /** Only if it is there already, or has been asked for and come. */
-  async pythonHere(interpreter: Interpreter): Promise<Sdk | undefined> {
-    const old = Number(interpreter.version.split('.')[1]) < 10
-    const folder = join(this.#folder, old ? 'boto3-python3.9' : 'boto3')
-    return (await exists(folder)) ? { folder, mount: { source: folder, target: '/var/runtime' } } : undefined
-  }
-
-  async nodejsHere(): Promise<Sdk | undefined> {
-    const folder = join(this.#folder, 'sdk-javascript/node_modules')
-    return (await exists(folder)) ? { folder, mount: { source: folder, target: '/var/runtime/node_modules' } } : undefined
-  }
-
-  #fetch(
-    language: 'python' | 'nodejs',
-    folder: string,
-    target: string,
-    install: (stage: string) => Promise<void>,
-  ): Promise<Sdk | undefined> {
-    let fetching = this.#under.get(folder)
+  /**
+   * The SDK for a function's code: boto3 (one tree serves all versions of Python), or clients of the AWS SDK for JavaScript. The first time
+   * that it is asked for it is fetched, and waited for only if the code uses it. Undefined: it is not there (yet).
+   */
+  async for(language: 'python' | 'nodejs', interpreter: Interpreter, task: string): Promise<Sdk | undefined> {
+    const folderName = folderOf(language, interpreter)
+    const kind = language === 'nodejs' ? folderName : `${folderName} ${minorOf(interpreter)}`
+    if (this.#settled.has(kind)) return this.#settled.get(kind)
+    const source =
+      language === 'nodejs' ? join(this.#folder, folderName, 'node_modules') : join(this.#folder, folderName)
+    const target = language === 'nodejs' ? '/var/runtime/node_modules' : '/var/runtime'
+    const sdk: Sdk = { folder: source, mount: { source, target } }
+    let fetching = this.#under.get(kind)
     if (!fetching) {
-      fetching = this.#install(language, folder, install).then((done) => {
-        if (!done) return undefined
-        const source = language === 'nodejs' ? join(folder, 'node_modules') : folder
-        return { folder: source, mount: { source, target } }
+      fetching = this.#install(language, interpreter, join(this.#folder, folderName)).then(async (done) => {
+        if (done && language === 'python') await this.#compile(interpreter, source)
+        const result = done ? sdk : undefined
+        this.#settled.set(kind, result)
+        return result
       })
-      this.#under.set(folder, fetching)
+      this.#under.set(kind, fetching)
     }
-    return fetching
+    return (await usesSdk(task, language)) ? fetching : undefined
   }
 
-  async #install(
-    language: 'python' | 'nodejs',
-    folder: string,
-    install: (stage: string) => Promise<void>,
-  ): Promise<boolean> {
+  /** Each version of Python has its own form of compiled modules: without it an import takes seconds. */
+  async #compile(interpreter: Interpreter, folder: string): Promise<void> {
+    const mark = join(this.#folder, `compiled-${minorOf(interpreter)}`, basename(folder))
+    try {
+      await installOnce(mark, () =>
+        runClient(interpreter.path, [
+          '-I',
+          '-S',
+          '-m',
+          'compileall',
+          '-q',
+          '--invalidation-mode',
+          'unchecked-hash',
+          folder,
+        ]),
+      )
+    } catch (error) {
+      this.#logger.debug('boto3 could not be compiled', { error })
+    }
+  }
+
+  async #install(language: 'python' | 'nodejs', interpreter: Interpreter, folder: string): Promise<boolean> {
     const name = language === 'python' ? 'boto3' : 'the AWS SDK for JavaScript'
     try {
       await installOnce(folder, async (stage) => {
         this.#logger.info(`Fetching ${name} for functions, once ...`)
-        await install(stage)
+        if (language === 'nodejs') await npmInstall(stage, [...javascriptPackages, ...javascriptTools])
+        else await pip(interpreter, ['--no-compile', '--target', stage, 'boto3'])
         this.#logger.info(`${name} is here.`)
       })
       return true
     } catch (error) {
-      const reason = (error as Error).message
-      this.#failures.set(language, reason)
       this.#logger.warn(
-        `${name} could not be fetched (${reason}): functions that import it without bringing it will fail to.`,
+        `${name} could not be fetched (${(error as Error).message}): functions that import it without bringing it will fail to.`,
       )
       return false
     }
   }
 }
 
+function minorOf({ version }: Interpreter): string {
+  return version.split('.').slice(0, 2).join('.')
+}
+
+/** The newest boto3 wants a newer Python than the oldest runtime has: that one has its own. */
+function folderOf(language: 'python' | 'nodejs', { version }: Interpreter): string {
+  if (language === 'nodejs') return 'sdk-javascript'
+  return Number(version.split('.')[1]) < 10 ? 'boto3-python3.9' : 'boto3'
+}
+
 /** pip of this interpreter, or of any other: the packages are for all. */
 async function pip(interpreter: Interpreter, args: readonly string[]): Promise<void> {
+  const install = ['install', '--quiet', '--disable-pip-version-check', '--no-input', ...args]
   try {
-    await runClient(interpreter.path, ['-m', 'pip', ...args])
+    await runClient(interpreter.path, ['-m', 'pip', ...install])
   } catch (error) {
     if (!/No module named pip/i.test((error as Error).message)) throw error
-    await runClient('pip3', args)
+    await runClient('pip3', install)
   }
 }
 
@@ -163,7 +164,9 @@ export async function usesSdk(task: string, language: 'python' | 'nodejs'): Prom
   for (const folder of own) if (await exists(join(task, folder))) return false
   let bytes = 0
   const names = await readdir(task, { recursive: true }).catch(() => [])
-  const sources = names.filter((name) => files.test(name) && !name.includes('node_modules/')).slice(0, searchFilesMax)
+  const sources = names
+    .filter((name) => files.test(name) && !name.includes('node_modules/'))
+    .slice(0, searchFilesMax)
   for (const name of sources) {
     const text = await readFile(join(task, name), 'utf8').catch(() => '')
     if (pattern.test(text)) return true

@@ -1,0 +1,98 @@
+/** Finds out how functions run on this machine. */
+import { join } from 'node:path'
+import type { Logger } from '../../base/logger.ts'
+import type { SandboxHost } from '../../sandbox/index.ts'
+import type { RuntimeCatalogue, RuntimePlan } from '../environment/runtime-plan.ts'
+import { ComputeError, type FunctionVersion } from '../types.ts'
+import { type AwsRuntime, runtimeNamed } from './aws-runtimes.ts'
+import { bootstrapPlan } from './bootstrap-plan.ts'
+import { chooseJava, chooseNode, choosePython, NoInterpreter } from './choose.ts'
+import { Nodes } from './find-node.ts'
+import { Pythons } from './find-python.ts'
+import type { Found } from './interpreter.ts'
+import { findJavas, javaClient, javaPlan } from './java.ts'
+import { nodePlan, pythonPlan } from './plans.ts'
+import { SdkProvider } from './sdks.ts'
+import { WarmParents } from './warm-parents.ts'
+
+/** What the catalogue is made from. */
+export interface CatalogueParts {
+  readonly sandboxes: SandboxHost
+  readonly cacheFolder: string
+  readonly strictRuntimes: boolean
+  readonly logger: Logger
+  /** Of this process: where interpreters are looked for. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+}
+
+/** Opens the catalogue. Interpreters are looked for, and fetched, when first asked for. */
+export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
+  const { sandboxes, cacheFolder, strictRuntimes, logger, environment = process.env } = parts
+  const folder = join(cacheFolder, 'runtimes')
+  const pythons = new Pythons({ environment })
+  const nodes = new Nodes(folder, logger)
+  const sdks = new SdkProvider(folder, logger)
+  const parents = new WarmParents(sandboxes, logger)
+  const choices = new Map<string, Promise<Found>>()
+
+  const choose = (runtime: AwsRuntime): Promise<Found> => {
+    let choice = choices.get(runtime.identifier)
+    if (!choice) {
+      choice = chosen(runtime).catch((error: unknown) => {
+        // It may be there when it is asked for again.
+        choices.delete(runtime.identifier)
+        throw error
+      })
+      choices.set(runtime.identifier, choice)
+    }
+    return choice
+  }
+
+  const chosen = async (runtime: AwsRuntime): Promise<Found> => {
+    const found = await find(runtime)
+    if (found.match === 'nearest' && strictRuntimes)
+      throw new NoInterpreter(
+        `${found.warning ?? ''} Only the exact version is allowed here (strict runtimes).`,
+      )
+    if (found.warning !== undefined) logger.warn(found.warning)
+    return found
+  }
+
+  const find = async (runtime: AwsRuntime): Promise<Found> => {
+    if (runtime.language === 'python') return choosePython(runtime, pythons)
+    if (runtime.language === 'nodejs') return chooseNode(runtime, nodes)
+    if (runtime.language === 'java') return chooseJava(runtime, await findJavas(environment))
+    throw new NoInterpreter(cannotRun(runtime))
+  }
+
+  const plan = async (
+    version: FunctionVersion,
+    { task, layers }: { readonly task: string; readonly layers?: string },
+  ): Promise<RuntimePlan> => {
+    const runtime = version.runtime === undefined ? undefined : runtimeNamed(version.runtime)
+    if (!runtime) throw new NoInterpreter(`The runtime ${version.runtime ?? 'of images'} cannot be run here.`)
+    if (runtime.language === 'provided') return bootstrapPlan(task, layers)
+    const found = await choose(runtime)
+    if (runtime.language === 'java') return javaPlan(found, await javaClient(folder, logger))
+    const language = runtime.language === 'python' ? 'python' : 'nodejs'
+    const sdk = await sdks.for(language, found.interpreter, task)
+    return language === 'python'
+      ? pythonPlan({ version, found, sdk, fork: await parents.forking(found.interpreter, sdk) })
+      : nodePlan({ version, found, sdk, asked: runtime.version })
+  }
+
+  return {
+    plan: (version, code) =>
+      plan(version, code).catch((error: unknown) => {
+        if (error instanceof ComputeError) throw error
+        throw new ComputeError('no runtime', (error as Error).message, { cause: error })
+      }),
+    close: () => parents.close(),
+  }
+}
+
+function cannotRun({ identifier, language }: AwsRuntime): string {
+  if (language === 'ruby')
+    return `${identifier} cannot be run: AWS's runtime client for Ruby is a gem that Lambent does not fetch. Deploy the function as a custom runtime (provided.al2023) with aws_lambda_ric in a layer.`
+  return `${identifier} cannot be run by Lambent. Deploy the function as a custom runtime (provided.al2023).`
+}
