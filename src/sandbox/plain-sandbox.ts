@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { OperationalError } from '../base/operational-error.ts'
 import type { RandomSource } from '../base/random.ts'
 import { ProcessOutput } from './output.ts'
+import { PlainChannel } from './plain-channel.ts'
 import type {
   Assignment,
   ProcessEnd,
@@ -139,8 +141,7 @@ class PlainProcess implements SandboxProcess {
   constructor(child: ChildProcess, output: ProcessOutput, groupsFolder: string) {
     this.pid = child.pid ?? 0
     this.output = output
-    this.channels = child.stdio.slice(3) as Duplex[]
-    for (const channel of this.channels) channel.on('error', () => {})
+    this.channels = child.stdio.slice(3).map((stream) => new PlainChannel(stream as Socket))
     const file = join(groupsFolder, String(this.pid))
     writeFileSync(file, '')
     this.ended = new Promise((resolve) => {
