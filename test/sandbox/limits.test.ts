@@ -57,6 +57,26 @@ test('memory beyond the limit ends the process, and says so', async (context) =>
   })
 })
 
+test('files in /tmp are not counted as memory', async (context) => {
+  const { host } = opened
+  if (!hasWalls(host)) return context.skip('no namespaces here')
+  await withSandbox(host, async (sandbox) => {
+    await sandbox.assign(assignment({ memoryBytes: 48 << 20, tmpBytes: 200 << 20 }))
+    const process = await sandbox.start(
+      shell('head -c 150M /dev/zero >/tmp/a && cat /tmp/a | wc -c; read line <&3', 1),
+    )
+    const output = await new Promise((resolve) => process.output.once('data', (chunk) => resolve(`${chunk}`)))
+    assert.equal(output, `${150 << 20}\n`)
+    const usage = await sandbox.usage()
+    assert.ok(usage.memoryBytes < 20 << 20, `${usage.memoryBytes}`)
+    const greedy = await sandbox.start(
+      shell('exec python3 -c "a = []\nwhile True: a.append(bytearray(1 << 20))"'),
+    )
+    assert.deepEqual(await greedy.ended, { signal: 'SIGKILL', outOfMemory: true })
+    assert.ok((await sandbox.usage()).peakMemoryBytes <= 48 << 20)
+  })
+})
+
 test('processes beyond the limit are refused', async (context) => {
   const { host } = opened
   if (!hasWalls(host)) return context.skip('no namespaces here')

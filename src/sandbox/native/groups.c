@@ -1,5 +1,6 @@
 #include "groups.h"
 #include <dirent.h>
+#include <sys/eventfd.h>
 
 /* Length of a period of the CPU limit. Unit: microseconds. A short one keeps a function with a small share from standing still for
  * nearly a tenth of a second. */
@@ -257,12 +258,33 @@ static uint64_t get_word(const struct groups *groups, const char *name, enum con
   return 0;
 }
 
-int group_limit_memory(const struct groups *groups, const char *name, uint64_t bytes) {
-  return set(groups, name, MEMORY, "memory.limit_in_bytes", "memory.max", bytes);
+int group_watch_memory(const struct groups *groups, const char *name, uint64_t bytes, uint32_t *events) {
+  const struct group_base *base = &groups->base[MEMORY];
+  char path[128];
+  *events = EPOLLIN;
+  if (base->version == 2) {
+    snprintf(path, sizeof path, "%s/memory.high", name);
+    if (write_text(base->fd, path, "%llu", (unsigned long long)bytes) < 0) return -1;
+    snprintf(path, sizeof path, "%s/memory.events", name);
+    *events = EPOLLPRI;
+    int fd = openat(base->fd, path, O_RDONLY | O_CLOEXEC);
+    /* What has been read is no news. */
+    char text[512];
+    if (fd >= 0 && read(fd, text, sizeof text) < 0) close_fd(&fd);
+    return fd;
+  }
+  snprintf(path, sizeof path, "%s/memory.usage_in_bytes", name);
+  int usage = openat(base->fd, path, O_RDONLY | O_CLOEXEC);
+  int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  snprintf(path, sizeof path, "%s/cgroup.event_control", name);
+  if (usage < 0 || event < 0 || write_text(base->fd, path, "%d %d %llu", event, usage, (unsigned long long)bytes) < 0)
+    close_fd(&event);
+  close_fd(&usage);
+  return event;
 }
 
 int group_limit(const struct groups *groups, const char *name, const struct group_limits *limits) {
-  int result = group_limit_memory(groups, name, limits->memory);
+  int result = set(groups, name, MEMORY, "memory.limit_in_bytes", "memory.max", limits->memory);
   /* Swap would be memory that is not counted; a kernel without it has no such file. */
   char path[128];
   if (groups->base[MEMORY].version == 2) {
@@ -314,6 +336,7 @@ void group_usage(const struct groups *groups, const char *name, bool reset, stru
     uint64_t files = get_word(groups, name, MEMORY, "memory.stat", "cache");
     uint64_t shared = get_word(groups, name, MEMORY, "memory.stat", "shmem");
     files = files > shared ? files - shared : 0;
+    usage->total = total;
     usage->memory = total > files ? total - files : 0;
     usage->peak = highest > files ? highest - files : 0;
     usage->out_of_memory = get_word(groups, name, MEMORY, "memory.oom_control", "oom_kill");
@@ -324,6 +347,7 @@ void group_usage(const struct groups *groups, const char *name, bool reset, stru
     uint64_t files = get_word(groups, name, MEMORY, "memory.stat", "file");
     uint64_t shared = get_word(groups, name, MEMORY, "memory.stat", "shmem");
     files = files > shared ? files - shared : 0;
+    usage->total = total;
     usage->memory = total > files ? total - files : 0;
     usage->peak = highest > files ? highest - files : usage->memory;
     usage->out_of_memory = get_word(groups, name, MEMORY, "memory.events", "oom_kill");

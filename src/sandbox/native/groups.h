@@ -31,19 +31,25 @@ int group_make(const struct groups *groups, const char *name);
 /* Opens the files by which a process joins; fewer than CONTROLLERS where hierarchies are shared. Returns how many. */
 int group_joins(const struct groups *groups, const char *name, int *fds);
 struct group_limits {
+  /* With the files of /tmp, which are held in memory. */
   uint64_t memory;
   uint64_t processes;
   /* Thousandths of a processor; 0: no limit. */
   uint64_t cpu_thousandths;
 };
 int group_limit(const struct groups *groups, const char *name, const struct group_limits *limits);
-/* The memory that may be used now, where it differs from the limit: the files of /tmp are held in memory too. */
-int group_limit_memory(const struct groups *groups, const char *name, uint64_t bytes);
+/*
+ * Returns a file descriptor that wakes when the group's memory, everything counted, grows beyond `bytes`; -1 where that cannot be had.
+ * `*events`: what to wait for. Close it to ask for something else.
+ */
+int group_watch_memory(const struct groups *groups, const char *name, uint64_t bytes, uint32_t *events);
 int group_freeze(const struct groups *groups, const char *name, bool frozen);
 struct group_usage {
-  uint64_t memory, peak, cpu_us, processes, out_of_memory;
+  /* Without file caches, and everything. */
+  uint64_t memory, total;
+  uint64_t peak, cpu_us, processes, out_of_memory;
 };
-/* Without file caches. `reset`: the peak is counted anew. */
+/* `reset`: the peak is counted anew. */
 void group_usage(const struct groups *groups, const char *name, bool reset, struct group_usage *usage);
 /* Returns 0 when nothing is left of it. */
 int group_remove(const struct groups *groups, const char *name);

@@ -31,7 +31,7 @@ void refuse_request(uint32_t id, const char *format, ...) {
 }
 
 void watch_fd(struct watch *watch) {
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = watch};
+  struct epoll_event event = {.events = watch->events ? watch->events : EPOLLIN, .data.ptr = watch};
   epoll_ctl(host.epoll, EPOLL_CTL_ADD, watch->fd, &event);
 }
 

@@ -12,6 +12,8 @@ struct watch {
   int fd;
   void (*ready)(void *owner);
   void *owner;
+  /* What is waited for; 0: that there is something to read. */
+  uint32_t events;
 };
 
 struct warm_parent {
@@ -49,8 +51,8 @@ struct sandbox {
   bool ready, stopping, dead, networked, exhausted, grouped;
   uint32_t create_request, stop_request;
   uint64_t open_files, processes;
-  uint64_t memory;
-  uint64_t out_of_memory;
+  uint64_t memory; /* 0: not assigned yet */
+  struct watch growth; /* tells when memory may have come to its limit */
   int removals;
   struct sandbox *next;
 };
@@ -105,6 +107,14 @@ struct sandbox *sandbox_of(uint32_t id);
 int sandbox_listener(struct sandbox *sandbox, int listener);
 void sandbox_usage(const struct frame *frame);
 void sandbox_freeze(const struct frame *frame, bool frozen);
+
+/* memory.c */
+/* Looks whether the sandbox, without the files in its /tmp, uses more than it may, and asks to be woken when it might. */
+void memory_guard(struct sandbox *sandbox);
+/* Bytes of the files in its /tmp. */
+uint64_t memory_of_files(const struct sandbox *sandbox);
+/* Ends every process of it, for having used too much. */
+void sandbox_exhausted(struct sandbox *sandbox);
 
 /* processes.c */
 void process_start(const struct frame *frame);

@@ -99,7 +99,7 @@ void parent_start(const struct frame *frame) {
     return refuse_request(frame->id, "starting a process: %s", strerror(errno));
   }
   *parent = (struct warm_parent){.id = frame->id, .pid = pid, .waiting = frame->id, .next = host.parents};
-  parent->socket = (struct watch){pair[0], socket_ready, parent};
+  parent->socket = (struct watch){pair[0], socket_ready, parent, 0};
   host.parents = parent;
   watch_fd(&parent->socket);
   static char setup[64 * 1024];

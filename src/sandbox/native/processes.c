@@ -158,7 +158,7 @@ static struct process *add(const struct frame *frame, struct sandbox *sandbox, s
   struct process *process = calloc(1, sizeof *process);
   if (!process) abort();
   *process = (struct process){.id = frame->id, .sandbox = sandbox, .pidfd = -1, .next = host.processes};
-  process->status = (struct watch){opened->pair[0], status_ready, process};
+  process->status = (struct watch){opened->pair[0], status_ready, process, 0};
   host.processes = process;
   watch_fd(&process->status);
   return process;

@@ -213,10 +213,10 @@ void sandbox_create(const struct frame *frame) {
     free(sandbox);
     return refuse_request(frame->id, "making a socket: %s", strerror(errno));
   }
-  *sandbox = (struct sandbox){.id = frame->id, .create_request = frame->id, .slot = slot, .pidfd = -1, .tmp = -1,
+  *sandbox = (struct sandbox){.id = frame->id, .create_request = frame->id, .slot = slot, .pidfd = -1, .tmp = -1, .growth = {.fd = -1},
                               .open_files = 1024, .processes = FIRST_PROCESSES};
   snprintf(sandbox->group, sizeof sandbox->group, "%u", frame->id);
-  sandbox->control = (struct watch){pair[0], control_ready, sandbox};
+  sandbox->control = (struct watch){pair[0], control_ready, sandbox, 0};
   sandbox->next = host.sandboxes;
   host.sandboxes = sandbox;
   watch_fd(&sandbox->control);
@@ -280,11 +280,13 @@ void sandbox_assign(const struct frame *frame) {
   sandbox->memory = number_of(frame, 1);
   sandbox->processes = number_of(frame, 2);
   sandbox->open_files = number_of(frame, 3);
-  struct group_limits limits = {sandbox->memory, sandbox->processes, number_of(frame, 4)};
+  uint64_t files = number_of(frame, 5);
+  struct group_limits limits = {sandbox->memory + files, sandbox->processes, number_of(frame, 4)};
   if (group_limit(&host.groups, sandbox->group, &limits) < 0) return refuse_request(frame->id, "setting limits: %s", strerror(errno));
-  error = ask_and_wait(sandbox, INIT_TMP, number_of(frame, 5), NULL, -1, NULL);
+  error = ask_and_wait(sandbox, INIT_TMP, files, NULL, -1, NULL);
   if (error) return refuse_request(frame->id, "resizing /tmp: %s", strerror(error));
-  if (!host.groups.base[MEMORY].version) ask_and_wait(sandbox, INIT_WATCH, sandbox->memory, NULL, -1, NULL);
+  if (host.groups.base[MEMORY].version) memory_guard(sandbox);
+  else ask_and_wait(sandbox, INIT_WATCH, sandbox->memory, NULL, -1, NULL);
   for (struct process *process = host.processes; process; process = process->next) {
     if (process->sandbox != sandbox || process->ended || process->pid <= 0) continue;
     struct rlimit files = {sandbox->open_files, sandbox->open_files};
@@ -303,6 +305,12 @@ void sandbox_assign(const struct frame *frame) {
     if (error) return refuse_request(frame->id, "opening the network: %s", strerror(error));
   }
   answer(frame->id, 0, NULL);
+}
+
+void sandbox_exhausted(struct sandbox *sandbox) {
+  if (sandbox->exhausted || sandbox->control.fd < 0) return;
+  sandbox->exhausted = true;
+  ask_init(sandbox, INIT_SIGNAL, 0, SIGKILL, NULL, -1);
 }
 
 void sandbox_freeze(const struct frame *frame, bool frozen) {
@@ -329,6 +337,14 @@ void sandbox_usage(const struct frame *frame) {
       usage.peak = (uint64_t)report.numbers[2];
     }
   }
+  if (host.groups.base[MEMORY].version) {
+    uint64_t files = memory_of_files(sandbox);
+    usage.memory = usage.memory > files ? usage.memory - files : 0;
+    usage.peak = usage.peak > files ? usage.peak - files : 0;
+  }
+  /* What was used for an instant before it was noticed. */
+  if (sandbox->memory && usage.peak > sandbox->memory) usage.peak = sandbox->memory;
+  if (usage.peak < usage.memory) usage.peak = usage.memory;
   char texts[4][24];
   const uint64_t values[4] = {usage.memory, usage.peak, usage.cpu_us, usage.processes};
   for (int index = 0; index < 4; index++) snprintf(texts[index], sizeof texts[index], "%llu", (unsigned long long)values[index]);
@@ -380,6 +396,7 @@ static void died(struct sandbox *sandbox) {
   unwatch_fd(&sandbox->control);
   close_fd(&sandbox->pidfd);
   close_fd(&sandbox->tmp);
+  unwatch_fd(&sandbox->growth);
   if (sandbox->networked) broker_tell(BROKER_CLOSE, sandbox, 0, NULL, 0);
   if (sandbox->create_request) refuse_request(sandbox->create_request, "the first process ended");
   sandbox->create_request = 0;
