@@ -32,7 +32,7 @@ export function handlePreparations(surroundings: BackgroundSurroundings, room: L
     // Others may have changed the function meanwhile: the answer is made from what is there now.
     const now = await find(store, value)
     if (!now) return
-    const progress = failure ? failed(now.version, failure) : ready(now.version)
+    const progress = failure ? failed(now.version, failure) : ready
     const commit = atomic(store)
     now.put(commit, { ...now.version, progress, revisionId: randomUuid(random) })
     return commit
@@ -86,15 +86,20 @@ async function prepare(
   }
 }
 
-function ready(_version: Version): Progress {
-  return { state: 'Active', lastUpdateStatus: 'Successful' }
-}
+const ready: Progress = { state: 'Active', lastUpdateStatus: 'Successful' }
 
 /** A new version that cannot be run has failed; a changed one stays Active, and its update has failed. */
 function failed({ progress }: Version, { reason, message }: ComputeError): Progress {
   const code = reason === 'no runtime' ? 'InvalidRuntime' : 'InvalidZipFileException'
   if (progress.state === 'Pending') {
-    return { state: 'Failed', stateReason: message, stateReasonCode: code, lastUpdateStatus: 'Failed' }
+    return {
+      state: 'Failed',
+      stateReason: message,
+      stateReasonCode: code,
+      lastUpdateStatus: 'Failed',
+      lastUpdateStatusReason: message,
+      lastUpdateStatusReasonCode: code,
+    }
   }
   return {
     state: progress.state,

@@ -20,12 +20,17 @@ export const creating: Progress = {
   stateReasonCode: 'Creating',
 }
 
-/** A version whose code or settings were changed a moment ago. Source: as {@link creating}. */
-export const updating: Progress = {
-  state: 'Active',
-  lastUpdateStatus: 'InProgress',
-  lastUpdateStatusReason: 'The function is being created.',
-  lastUpdateStatusReasonCode: 'Creating',
+/**
+ * A version whose code or settings were changed a moment ago: it stays Active meanwhile; one that had failed begins anew.
+ * Source: as {@link creating}.
+ */
+export function updating({ state }: Progress): Progress {
+  return {
+    ...(state === 'Failed' ? creating : { state: 'Active' as const }),
+    lastUpdateStatus: 'InProgress',
+    lastUpdateStatusReason: 'The function is being created.',
+    lastUpdateStatusReasonCode: 'Creating',
+  }
 }
 
 /**

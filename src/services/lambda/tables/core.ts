@@ -85,6 +85,6 @@ export function coreOperations(room: LambdaRoom) {
     UntagResource: untagResource,
     UpdateAlias: updateAlias,
     UpdateFunctionCode: updateFunctionCode(room),
-    UpdateFunctionConfiguration: updateFunctionConfiguration,
+    UpdateFunctionConfiguration: updateFunctionConfiguration(room),
   } satisfies OperationTable<Lambda>
 }

@@ -6,7 +6,6 @@ import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
 import { deletionParts } from '../../deletion.ts'
 import { functionArn, isVersionNumber, latest } from '../../domain/names.ts'
 import { functionNotFound, invalidParameter, resourceConflict } from '../../errors.ts'
-import { functionVersionOf } from '../../function-version.ts'
 import { addressOf, findVersion, requireFunction } from '../../lookups.ts'
 import {
   aliases,
@@ -18,6 +17,7 @@ import {
 } from '../../records.ts'
 import { required } from '../../required.ts'
 import { reserve } from '../../reservations.ts'
+import { retire } from '../../retiring.ts'
 import type { LambdaRoom } from '../../room.ts'
 
 /** Deletes a function with all that is its own, or one of its published versions. */
@@ -39,8 +39,7 @@ export function deleteFunction(
         ? removeWhole(commit, context, stored)
         : removeVersion(commit, context, stored, qualifier)
     })
-    for (const version of gone.versions)
-      await retire(room, context, functionVersionOf(gone.record, version).key)
+    for (const version of gone.versions) retire(room, context.logger, version.environmentKey)
     return { StatusCode: 204 }
   }
 }
@@ -108,13 +107,4 @@ async function removeVersion(
   // The function's record is written too, so that nothing else of the function changes meanwhile.
   functions.put(commit, record, stored)
   return { record, versions: [version.value.content] }
-}
-
-/** Environments end; that there are none, or nothing that runs functions, is no reason not to delete. */
-async function retire(room: LambdaRoom, { logger }: OperationContext, key: string): Promise<void> {
-  try {
-    await (await room.compute()).retire(key)
-  } catch (error) {
-    logger.debug('Environments of a deleted function could not be ended', { error })
-  }
 }

@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
-import { addressOf, requireTarget } from '../../lookups.ts'
+import { authorizedAddress } from '../../authorization.ts'
+import { requireTarget } from '../../lookups.ts'
 import { required } from '../../required.ts'
 import { configurationView } from '../../views.ts'
 
@@ -9,7 +10,8 @@ export async function getFunctionConfiguration(
   input: Api.GetFunctionConfigurationRequest,
   context: OperationContext,
 ): Promise<Api.FunctionConfiguration> {
-  const address = addressOf(context, required(input.FunctionName, 'FunctionName'), input.Qualifier)
+  const name = required(input.FunctionName, 'FunctionName')
+  const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:GetFunctionConfiguration')
   const target = await requireTarget(context.store, address)
   return configurationView(target.function.value, target.version, address.qualifier)
 }

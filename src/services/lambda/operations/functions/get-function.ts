@@ -1,8 +1,9 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
+import { authorizedAddress } from '../../authorization.ts'
 import { downloadAddress } from '../../code-downloads.ts'
 import { isVersionNumber, latest } from '../../domain/names.ts'
-import { addressOf, requireTarget } from '../../lookups.ts'
+import { requireTarget } from '../../lookups.ts'
 import type { Version } from '../../records.ts'
 import { required } from '../../required.ts'
 import { configurationView } from '../../views.ts'
@@ -12,7 +13,8 @@ export async function getFunction(
   input: Api.GetFunctionRequest,
   context: OperationContext,
 ): Promise<Api.GetFunctionResponse> {
-  const address = addressOf(context, required(input.FunctionName, 'FunctionName'), input.Qualifier)
+  const name = required(input.FunctionName, 'FunctionName')
+  const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:GetFunction')
   const { qualifier } = address
   const target = await requireTarget(context.store, address, 'Function not found')
   const record = target.function.value

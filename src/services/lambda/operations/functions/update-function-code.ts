@@ -11,6 +11,7 @@ import { addressOf, requireFunction } from '../../lookups.ts'
 import { publish } from '../../publishing.ts'
 import { functions, type Version } from '../../records.ts'
 import { required } from '../../required.ts'
+import { retire } from '../../retiring.ts'
 import type { LambdaRoom } from '../../room.ts'
 import { prepareLater, renewed, requireSettled, updating } from '../../versions.ts'
 import { configurationView } from '../../views.ts'
@@ -19,14 +20,24 @@ import { configurationView } from '../../views.ts'
 export function updateFunctionCode(
   room: LambdaRoom,
 ): Operation<Api.UpdateFunctionCodeRequest, Api.FunctionConfiguration> {
-  return (input, context) => update(room, input, context)
+  return async (input, context) => {
+    const { answer, replaced } = await update(room, input, context)
+    if (replaced !== undefined) retire(room, context.logger, replaced)
+    return answer
+  }
+}
+
+/** `replaced`: the key of the environments that nobody will ask for again. */
+interface Updated {
+  readonly answer: Api.FunctionConfiguration
+  readonly replaced?: string
 }
 
 async function update(
   room: LambdaRoom,
   input: Api.UpdateFunctionCodeRequest,
   context: OperationContext,
-): Promise<Api.FunctionConfiguration> {
+): Promise<Updated> {
   const { store, random, now } = context
   const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
   if (input.PublishTo !== undefined) throw notBuilt('publishing to $LATEST.PUBLISHED')
@@ -38,7 +49,7 @@ async function update(
   const code = await receiveCode(room, context, { packageType, architecture, doing: 'updating' }, input)
   requireFit(code, before.latest.settings.layers)
   const signing = await codeSigningOf(context, before.codeSigningConfigArn, code)
-  return changing(store, async (commit) => {
+  return changing<Updated>(store, async (commit) => {
     const stored = await requireFunction(store, address)
     const old = stored.value.latest
     if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw preconditionFailed()
@@ -50,10 +61,10 @@ async function update(
       code,
       settings: input.SourceKMSKeyArn ? { ...settings, sourceKmsKeyArn: input.SourceKMSKeyArn } : settings,
       architecture: input.Architectures?.[0] ?? old.architecture,
-      progress: updating,
+      progress: updating(old.progress),
       ...signing,
     }
-    if (input.DryRun) return configurationView(stored.value, { ...next, progress: old.progress })
+    if (input.DryRun) return { answer: configurationView(stored.value, { ...next, progress: old.progress }) }
     holdZips(commit, stored.value.id, old, next)
     prepareLater(commit, stored.value, next)
     const record = { ...stored.value, latest: next }
@@ -62,6 +73,7 @@ async function update(
     await recordCodeUsage(commit, store, record, record.name, { codeBytes })
     functions.put(commit, published?.record ?? record, stored)
     const answered = published?.version ?? next
-    return configurationView(record, answered, answered.version === latest ? null : answered.version)
+    const arnQualifier = answered.version === latest ? null : answered.version
+    return { answer: configurationView(record, answered, arnQualifier), replaced: old.environmentKey }
   })
 }

@@ -1,5 +1,5 @@
 import type * as Api from '@aws-sdk/client-lambda'
-import type { OperationContext } from '../../../../dispatch/index.ts'
+import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { changing } from '../../changing.ts'
 import { holdZips } from '../../code-storage.ts'
 import { applySettings } from '../../domain/settings.ts'
@@ -8,15 +8,28 @@ import { requireFit, resolveLayers } from '../../layer-uses.ts'
 import { addressOf, requireFunction } from '../../lookups.ts'
 import { functions, type Version } from '../../records.ts'
 import { required } from '../../required.ts'
+import { retire } from '../../retiring.ts'
 import { requireAssumableRole } from '../../roles.ts'
+import type { LambdaRoom } from '../../room.ts'
 import { prepareLater, renewed, requireSettled, runtimeVersionArn, updating } from '../../versions.ts'
 import { configurationView } from '../../views.ts'
 
 /** Changes settings of `$LATEST`; what the request leaves out stays as it is. */
-export async function updateFunctionConfiguration(
+export function updateFunctionConfiguration(
+  room: LambdaRoom,
+): Operation<Api.UpdateFunctionConfigurationRequest, Api.FunctionConfiguration> {
+  return async (input, context) => {
+    const { answer, replaced } = await update(input, context)
+    retire(room, context.logger, replaced)
+    return answer
+  }
+}
+
+/** `replaced`: the key of the environments that nobody will ask for again. */
+async function update(
   input: Api.UpdateFunctionConfigurationRequest,
   context: OperationContext,
-): Promise<Api.FunctionConfiguration> {
+): Promise<{ readonly answer: Api.FunctionConfiguration; readonly replaced: string }> {
   const { store, random, now } = context
   const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
   await requireFunction(store, address)
@@ -33,13 +46,13 @@ export async function updateFunctionConfiguration(
     const next: Version = {
       ...renewed(random, old, now),
       settings,
-      progress: updating,
+      progress: updating(old.progress),
       ...(runtimeVersion === undefined ? {} : { runtimeVersionArn: runtimeVersion }),
     }
     holdZips(commit, stored.value.id, old, next)
     prepareLater(commit, stored.value, next)
     const record = { ...stored.value, latest: next }
     functions.put(commit, record, stored)
-    return configurationView(record, next)
+    return { answer: configurationView(record, next), replaced: old.environmentKey }
   })
 }
