@@ -27,6 +27,7 @@ struct waiting {
   bool retries; /* refused inside: try the host's loopback */
   int64_t until; /* SO_SNDTIMEO; -1 */
   int64_t look_at;
+  int64_t look_after; /* doubles: who waits long may wait a little longer for a signal */
   struct waiting *next;
 };
 
@@ -84,7 +85,7 @@ static void waiting_ready(struct source *source, uint32_t events) {
 /* `socket` is taken over. */
 static void wait_for(struct call *call, int socket, bool replaces, bool retries) {
   struct sandbox *sandbox = call->sandbox;
-  bool fits = socket >= 0 && sandbox->waiting_count < LIMIT_PENDING_CONNECTS;
+  bool fits = socket >= 0 && sandbox->waiting_count < limit_of(LIMIT_PENDING_CONNECTS);
   struct waiting *waiting = fits ? calloc(1, sizeof *waiting) : NULL;
   if (!waiting) {
     if (socket >= 0) close(socket);
@@ -100,7 +101,8 @@ static void wait_for(struct call *call, int socket, bool replaces, bool retries)
             .replaces = replaces,
             .retries = retries,
             .until = ms > 0 ? now_ms() + ms : -1,
-            .look_at = now_ms() + SIGNAL_CHECK_MS,
+                                    .look_at = now_ms() + SIGNAL_CHECK_MS,
+                                    .look_after = SIGNAL_CHECK_MS,
             .next = sandbox->waiting};
   sandbox->waiting = waiting;
   sandbox->waiting_count++;
@@ -140,7 +142,8 @@ void waiting_expire(struct sandbox *sandbox, int64_t now) {
     if (one->until >= 0 && one->until <= now)
       error = EINPROGRESS;
     else if (one->look_at <= now) {
-      one->look_at = now + SIGNAL_CHECK_MS;
+      if (one->look_after < SIGNAL_CHECK_MOST_MS) one->look_after *= 2;
+      one->look_at = now + one->look_after;
       if (signalled(one->call->task)) error = EINTR;
     }
     if (!error) continue;

@@ -162,7 +162,7 @@ static int connect_to(const char *path) {
 }
 
 static void connection_make(struct sandbox *sandbox, int inside, const char *path) {
-  int outside = sandbox->connection_count < LIMIT_FORWARDED_CONNECTIONS ? connect_to(path) : -1;
+  int outside = sandbox->connection_count < limit_of(LIMIT_FORWARDED_CONNECTIONS) ? connect_to(path) : -1;
   struct connection *connection = outside >= 0 ? calloc(1, sizeof *connection) : NULL;
   if (!connection) {
     struct linger at_once = {.l_onoff = 1, .l_linger = 0};

@@ -11,36 +11,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#ifndef PACKET_IGNORE_OUTGOING
-#define PACKET_IGNORE_OUTGOING 23
-#endif
-
 /* Only datagrams that leave: UDP, and not to an address of the sandbox. What the kernel keeps away costs no wake-up. */
 static int packet_filter(int fd) {
-  const uint32_t v6_0 = 0xfd4c616d, v6_1 = 0x62656e74;
   struct sock_filter code[] = {
-    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_PROTOCOL)),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 8),
     BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 5),
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, INSIDE_V4, 3, 0),
     BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xff000000),
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x7f000000, 1, 0),
-    BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
-    BPF_STMT(BPF_RET | BPF_K, 0),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 0, 11),
-    BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 6),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 9),
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 24),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v6_0, 0, 2),
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 28),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, v6_1, 5, 0),
-    /* ::1 begins with 64 zero bits, as nothing outside does. */
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 24),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 28),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
     BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
     BPF_STMT(BPF_RET | BPF_K, 0),
   };
@@ -52,10 +31,7 @@ static int packets_open(void) {
   /* Protocol 0 until it is bound: nothing arrives before the filter is there. */
   int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return -1;
-  int one = 1;
-  /* Each packet of a loopback device is seen twice, going and coming: take the second. Where that cannot be set, both are read. */
-  setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one);
-  struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+  struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP)};
   at.sll_ifindex = (int)if_nametoindex("lo");
   if (packet_filter(fd) == 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0) return fd;
   close(fd);
@@ -125,30 +101,34 @@ static int request_send(int netlink, struct request *request) {
   return error == EEXIST ? 0 : error;
 }
 
-static int route_open(int netlink, uint8_t family, const void *own, uint8_t size) {
-  const uint32_t loopback = 1;
-  struct request address = {.header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg)), .nlmsg_type = RTM_NEWADDR}};
-  address.body.address = (struct ifaddrmsg){
+static const uint32_t loopback = 1;
+
+static int address_add(int netlink, uint8_t family, const void *own, uint8_t size) {
+  struct request request = {.header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct ifaddrmsg)), .nlmsg_type = RTM_NEWADDR}};
+  request.body.address = (struct ifaddrmsg){
     .ifa_family = family, .ifa_prefixlen = (uint8_t)(size * 8), .ifa_flags = IFA_F_PERMANENT, .ifa_index = loopback};
-  attribute(&address, IFA_LOCAL, own, size);
-  attribute(&address, IFA_ADDRESS, own, size);
-  int error = request_send(netlink, &address);
-  if (error) return error;
-  struct request route = {.header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)), .nlmsg_type = RTM_NEWROUTE}};
-  route.body.route = (struct rtmsg){.rtm_family = family,
-            .rtm_table = RT_TABLE_MAIN,
-            .rtm_protocol = RTPROT_STATIC,
-            .rtm_scope = family == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
-            .rtm_type = RTN_UNICAST};
-  attribute(&route, RTA_OIF, &loopback, sizeof loopback);
-  attribute(&route, RTA_PREFSRC, own, size);
-  return request_send(netlink, &route);
+  attribute(&request, IFA_LOCAL, own, size);
+  attribute(&request, IFA_ADDRESS, own, size);
+  return request_send(netlink, &request);
+}
+
+static int way_out_add(int netlink, uint32_t own) {
+  struct request request = {.header = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct rtmsg)), .nlmsg_type = RTM_NEWROUTE}};
+  request.body.route = (struct rtmsg){.rtm_family = AF_INET,
+                                      .rtm_table = RT_TABLE_MAIN,
+                                      .rtm_protocol = RTPROT_STATIC,
+                                      .rtm_scope = RT_SCOPE_LINK,
+                                      .rtm_type = RTN_UNICAST};
+  attribute(&request, RTA_OIF, &loopback, sizeof loopback);
+  attribute(&request, RTA_PREFSRC, &own, sizeof own);
+  return request_send(netlink, &request);
 }
 
 int routes_open(int netlink, bool v6) {
   uint32_t own = htonl(INSIDE_V4);
-  int error = route_open(netlink, AF_INET, &own, sizeof own);
-  /* A kernel without IPv6 is no failure. */
-  if (!error && v6) route_open(netlink, AF_INET6, inside_v6, 16);
+  int error = address_add(netlink, AF_INET, &own, sizeof own);
+  if (!error) error = way_out_add(netlink, own);
+  /* So that name resolution looks for IPv6 addresses at all. A kernel without IPv6 is no failure. */
+  if (!error && v6) address_add(netlink, AF_INET6, inside_v6, sizeof inside_v6);
   return error;
 }

@@ -23,7 +23,7 @@
 #define IPPROTO_MPTCP 262
 #endif
 
-/* Limits of one sandbox. What is beyond them fails inside with the error that a busy machine gives. */
+/* Limits of one sandbox, for limit_of. What is beyond them fails inside with the error that a busy machine gives. */
 #define LIMIT_PENDING_CONNECTS 1024
 #define LIMIT_AGENTS 16
 #define LIMIT_UDP_FLOWS 512
@@ -32,8 +32,9 @@
 #define UDP_IDLE_MS 60000
 #define UDP_IDLE_NAMES_MS 15000
 #define UDP_SWEEP_MS 5000
-/* How often a connect that waits looks whether its thread has been sent a signal. Milliseconds. */
+/* How soon a connect that waits looks whether its thread has been sent a signal; each time after twice as long. Milliseconds. */
 #define SIGNAL_CHECK_MS 100
+#define SIGNAL_CHECK_MOST_MS 1600
 
 /* The sandbox's address for the world outside: 192.0.0.8, the dummy address of RFC 7600, and a unique local one ("Lambent"). */
 #define INSIDE_V4 0xc0000008u
@@ -118,6 +119,7 @@ struct call {
 
 /* broker.c */
 int64_t now_ms(void);
+int limit_of(int most); /* a limit of one sandbox, where the broker may open many files; less where it may not */
 void source_watch(struct source *source, uint32_t events);
 void source_end(struct source *source); /* closes, and frees at the end of the round; `source` is the start of its allocation */
 struct scope *scope_of_namespace(ino_t inode); /* a reference, or NULL */

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -42,6 +44,19 @@ static void enter(void) {
   write_file("/proc/self/gid_map", map);
 }
 
+/* The name servers as a sandbox sees them. A machine on which this fails has others. */
+static void names(void) {
+  char text[4096], path[] = "/tmp/lambent-names-XXXXXX";
+  size_t size = network_resolv_conf(text, sizeof text);
+  int fd = mkostemp(path, O_CLOEXEC);
+  if (fd < 0) return;
+  fchmod(fd, 0644);
+  if (write(fd, text, size) == (ssize_t)size && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+    mount(path, "/etc/resolv.conf", NULL, MS_BIND, NULL);
+  close(fd);
+  unlink(path);
+}
+
 static void drop(void) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct none[2] = {{0}};
@@ -56,6 +71,7 @@ static int inside(int parent, char **command) {
   enter();
   int error = network_inside(&made);
   if (error) return fail("network", error);
+  names();
   error = send_files(parent, (int *)&made, NETWORK_INSIDE_COUNT);
   for (int i = 0; i < NETWORK_INSIDE_COUNT; i++) close(((int *)&made)[i]);
   if (error) return fail("broker", error);

@@ -2,13 +2,14 @@
  * Datagrams that leave a sandbox come to its packet socket as IP packets. Each pair of a port inside and an address outside is a flow, with a
  * connected socket of the host's namespace: so the kernel takes answers from that address alone. Answers go back as packets from there.
  * A refused datagram, and one that the other end refuses, is answered with the ICMP message that a program sees as ECONNREFUSED.
+ *
+ * IPv4 alone: the kernel has no IPv6 routes to a loopback device. What the sandbox needs of IPv6 are connections, and the host's name servers,
+ * whatever they are, have IPv4 addresses inside.
  */
 #include "broker-internal.h"
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <netinet/icmp6.h>
 #include <netinet/ip.h>
-#include <netinet/ip6.h>
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
 #include <stdlib.h>
@@ -34,7 +35,7 @@ struct packet {
   size_t raw_size;
 };
 
-static bool parse4(const uint8_t *raw, size_t size, struct packet *packet) {
+static bool parse(const uint8_t *raw, size_t size, struct packet *packet) {
   struct iphdr ip;
   if (size < sizeof ip) return false;
   memcpy(&ip, raw, sizeof ip);
@@ -52,22 +53,6 @@ static bool parse4(const uint8_t *raw, size_t size, struct packet *packet) {
   return true;
 }
 
-static bool parse6(const uint8_t *raw, size_t size, struct packet *packet) {
-  struct ip6_hdr ip;
-  struct udphdr udp;
-  if (size < sizeof ip + sizeof udp) return false;
-  memcpy(&ip, raw, sizeof ip);
-  memcpy(&udp, raw + sizeof ip, sizeof udp);
-  size_t length = ntohs(udp.len), total = ntohs(ip.ip6_plen);
-  if ((raw[0] >> 4) != 6 || ip.ip6_nxt != IPPROTO_UDP || total > size - sizeof ip) return false;
-  if (length < sizeof udp || length > total) return false;
-  packet->from.v6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = udp.source, .sin6_addr = ip.ip6_src};
-  packet->to.v6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = udp.dest, .sin6_addr = ip.ip6_dst};
-  packet->payload = raw + sizeof ip + sizeof udp;
-  packet->size = length - sizeof udp;
-  return true;
-}
-
 static uint32_t sum(uint32_t so_far, const void *bytes, size_t size) {
   const uint8_t *at = bytes;
   for (; size > 1; size -= 2, at += 2) so_far += (uint32_t)at[0] << 8 | at[1];
@@ -81,99 +66,53 @@ static uint16_t checksum(uint32_t so_far) {
 }
 
 /* Writes a packet into the sandbox's loopback device. */
-static void inject(struct sandbox *sandbox, uint16_t protocol, const void *head, size_t head_size, const void *body, size_t size) {
-  struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(protocol), .sll_ifindex = LOOPBACK, .sll_halen = 6};
+static void inject(struct sandbox *sandbox, const void *head, size_t head_size, const void *body, size_t size) {
+  struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = LOOPBACK, .sll_halen = 6};
   struct iovec parts[2] = {{(void *)head, head_size}, {(void *)body, size}};
   struct msghdr message = {.msg_name = &at, .msg_namelen = sizeof at, .msg_iov = parts, .msg_iovlen = 2};
   /* What does not fit is lost, as datagrams are. */
   sendmsg(sandbox->packets.fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-static void head4(struct iphdr *ip, uint32_t from, uint32_t to, uint8_t protocol, size_t size) {
+static void head_write(struct iphdr *ip, uint32_t from, uint32_t to, uint8_t protocol, size_t size) {
   *ip = (struct iphdr){.version = 4, .ihl = 5, .tot_len = htons((uint16_t)size), .ttl = 64, .protocol = protocol, .saddr = from, .daddr = to};
   ip->check = checksum(sum(0, ip, sizeof *ip));
 }
 
-static void head6(struct ip6_hdr *ip, const struct in6_addr *from, const struct in6_addr *to, uint8_t protocol, size_t size) {
-  *ip = (struct ip6_hdr){.ip6_src = *from, .ip6_dst = *to};
-  ip->ip6_flow = htonl(6u << 28);
-  ip->ip6_plen = htons((uint16_t)size);
-  ip->ip6_nxt = protocol;
-  ip->ip6_hlim = 64;
-}
-
-static uint32_t pseudo6(const struct ip6_hdr *ip, size_t size) {
-  return sum(sum((uint32_t)size + ip->ip6_nxt, &ip->ip6_src, 16), &ip->ip6_dst, 16);
-}
-
 static void deliver(struct flow *flow, const uint8_t *payload, size_t size) {
   uint8_t head[HEADERS];
-  struct udphdr udp = {.len = htons((uint16_t)(sizeof udp + size))};
-  if (flow->to.any.sa_family == AF_INET) {
-    if (size + sizeof udp + sizeof(struct iphdr) > 65535) return;
-    struct iphdr ip;
-    udp.source = flow->to.v4.sin_port;
-    udp.dest = flow->from.v4.sin_port;
-    head4(&ip, flow->to.v4.sin_addr.s_addr, flow->from.v4.sin_addr.s_addr, IPPROTO_UDP, sizeof ip + sizeof udp + size);
-    memcpy(head, &ip, sizeof ip);
-    memcpy(head + sizeof ip, &udp, sizeof udp); /* without a checksum, which IPv4 allows */
-    inject(flow->source.sandbox, ETH_P_IP, head, sizeof ip + sizeof udp, payload, size);
-    return;
-  }
-  if (size + sizeof udp > 65535) return;
-  struct ip6_hdr ip;
-  udp.source = flow->to.v6.sin6_port;
-  udp.dest = flow->from.v6.sin6_port;
-  head6(&ip, &flow->to.v6.sin6_addr, &flow->from.v6.sin6_addr, IPPROTO_UDP, sizeof udp + size);
-  udp.check = checksum(sum(sum(pseudo6(&ip, sizeof udp + size), &udp, sizeof udp), payload, size));
-  if (udp.check == 0) udp.check = 0xffff;
+  struct iphdr ip;
+  struct udphdr udp = {.source = flow->to.v4.sin_port, .dest = flow->from.v4.sin_port};
+  if (size + sizeof udp + sizeof ip > 65535) return;
+  udp.len = htons((uint16_t)(sizeof udp + size));
+  head_write(&ip, flow->to.v4.sin_addr.s_addr, flow->from.v4.sin_addr.s_addr, IPPROTO_UDP, sizeof ip + sizeof udp + size);
   memcpy(head, &ip, sizeof ip);
-  memcpy(head + sizeof ip, &udp, sizeof udp);
-  inject(flow->source.sandbox, ETH_P_IPV6, head, sizeof ip + sizeof udp, payload, size);
+  memcpy(head + sizeof ip, &udp, sizeof udp); /* without a checksum, which IPv4 allows */
+  inject(flow->source.sandbox, head, sizeof ip + sizeof udp, payload, size);
 }
 
 /* "Port unreachable", about a datagram of which the headers are at hand. */
 static void refuse(struct sandbox *sandbox, const union address *from, const union address *to, const uint8_t *raw, size_t raw_size) {
   uint8_t head[HEADERS];
-  if (from->any.sa_family == AF_INET) {
-    struct iphdr ip;
-    struct icmphdr icmp = {.type = ICMP_DEST_UNREACH, .code = ICMP_PORT_UNREACH};
-    size_t size = raw_size < 64 ? raw_size : 64;
-    icmp.checksum = checksum(sum(sum(0, &icmp, sizeof icmp), raw, size));
-    head4(&ip, to->v4.sin_addr.s_addr, from->v4.sin_addr.s_addr, IPPROTO_ICMP, sizeof ip + sizeof icmp + size);
-    memcpy(head, &ip, sizeof ip);
-    memcpy(head + sizeof ip, &icmp, sizeof icmp);
-    inject(sandbox, ETH_P_IP, head, sizeof ip + sizeof icmp, raw, size);
-    return;
-  }
-  struct ip6_hdr ip;
-  struct icmp6_hdr icmp = {.icmp6_type = ICMP6_DST_UNREACH, .icmp6_code = ICMP6_DST_UNREACH_NOPORT};
-  size_t size = raw_size < 256 ? raw_size : 256;
-  head6(&ip, &to->v6.sin6_addr, &from->v6.sin6_addr, IPPROTO_ICMPV6, sizeof icmp + size);
-  icmp.icmp6_cksum = checksum(sum(sum(pseudo6(&ip, sizeof icmp + size), &icmp, sizeof icmp), raw, size));
+  struct iphdr ip;
+  struct icmphdr icmp = {.type = ICMP_DEST_UNREACH, .code = ICMP_PORT_UNREACH};
+  size_t size = raw_size < 64 ? raw_size : 64;
+  icmp.checksum = checksum(sum(sum(0, &icmp, sizeof icmp), raw, size));
+  head_write(&ip, to->v4.sin_addr.s_addr, from->v4.sin_addr.s_addr, IPPROTO_ICMP, sizeof ip + sizeof icmp + size);
   memcpy(head, &ip, sizeof ip);
   memcpy(head + sizeof ip, &icmp, sizeof icmp);
-  inject(sandbox, ETH_P_IPV6, head, sizeof ip + sizeof icmp, raw, size);
+  inject(sandbox, head, sizeof ip + sizeof icmp, raw, size);
 }
 
 /* As `refuse`, of a datagram that is long gone: its headers are written again. */
 static void refuse_flow(struct flow *flow) {
-  uint8_t raw[HEADERS] = {0};
-  struct udphdr udp = {.len = htons(sizeof udp)};
-  size_t size;
-  if (flow->to.any.sa_family == AF_INET) {
-    struct iphdr ip;
-    head4(&ip, flow->from.v4.sin_addr.s_addr, flow->to.v4.sin_addr.s_addr, IPPROTO_UDP, sizeof ip + sizeof udp);
-    memcpy(raw, &ip, size = sizeof ip);
-    udp.source = flow->from.v4.sin_port, udp.dest = flow->to.v4.sin_port;
-  } else {
-    struct ip6_hdr ip;
-    head6(&ip, &flow->from.v6.sin6_addr, &flow->to.v6.sin6_addr, IPPROTO_UDP, sizeof udp);
-    memcpy(raw, &ip, size = sizeof ip);
-    udp.source = flow->from.v6.sin6_port, udp.dest = flow->to.v6.sin6_port;
-  }
-  memcpy(raw + size, &udp, sizeof udp);
-  refuse(flow->source.sandbox, &flow->from, &flow->to, raw, size + sizeof udp);
+  uint8_t raw[HEADERS];
+  struct iphdr ip;
+  struct udphdr udp = {.source = flow->from.v4.sin_port, .dest = flow->to.v4.sin_port, .len = htons(sizeof udp)};
+  head_write(&ip, flow->from.v4.sin_addr.s_addr, flow->to.v4.sin_addr.s_addr, IPPROTO_UDP, sizeof ip + sizeof udp);
+  memcpy(raw, &ip, sizeof ip);
+  memcpy(raw + sizeof ip, &udp, sizeof udp);
+  refuse(flow->source.sandbox, &flow->from, &flow->to, raw, sizeof ip + sizeof udp);
 }
 
 static void flow_remove(struct flow *flow) {
@@ -205,9 +144,7 @@ static void flow_ready(struct source *source, uint32_t events) {
 }
 
 static bool same_end(const union address *one, const union address *other) {
-  if (one->any.sa_family != other->any.sa_family || address_port(one) != address_port(other)) return false;
-  if (one->any.sa_family == AF_INET) return one->v4.sin_addr.s_addr == other->v4.sin_addr.s_addr;
-  return memcmp(&one->v6.sin6_addr, &other->v6.sin6_addr, 16) == 0;
+  return one->v4.sin_port == other->v4.sin_port && one->v4.sin_addr.s_addr == other->v4.sin_addr.s_addr;
 }
 
 static struct flow *flow_find(struct sandbox *sandbox, const struct packet *packet) {
@@ -231,7 +168,7 @@ static void forget_oldest(struct sandbox *sandbox) {
 static struct flow *flow_make(struct sandbox *sandbox, const struct packet *packet) {
   union address to = packet->to;
   if (address_verdict(&to, atomic_load(&sandbox->scope->reach), false) != 0) return NULL;
-  if (sandbox->flow_count >= LIMIT_UDP_FLOWS) forget_oldest(sandbox);
+  if (sandbox->flow_count >= limit_of(LIMIT_UDP_FLOWS)) forget_oldest(sandbox);
   struct flow *flow = calloc(1, sizeof *flow);
   int fd = socket(to.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (!flow || fd < 0 || connect(fd, &to.any, address_length(&to)) != 0) {
@@ -274,8 +211,7 @@ void packets_ready(struct source *source, uint32_t events) {
     if (got < 0) return;
     if (at.sll_pkttype == PACKET_OUTGOING) continue;
     struct packet packet = {.raw = raw, .raw_size = (size_t)got};
-    bool known = got > 0 && ((raw[0] >> 4) == 4 ? parse4(raw, (size_t)got, &packet) : parse6(raw, (size_t)got, &packet));
-    if (known && !address_is_inside(&packet.to)) send_on(sandbox, &packet);
+    if (parse(raw, (size_t)got, &packet) && !address_is_inside(&packet.to)) send_on(sandbox, &packet);
   }
 }
 
