@@ -11,7 +11,7 @@ const source = join(root, 'src')
 const target = join(root, 'dist')
 
 rmSync(target, { recursive: true, force: true })
-const compiler = join(root, 'node_modules/typescript/bin/tsc')
+const compiler = join(root, 'node_modules/typescript-7/bin/tsc')
 const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 })

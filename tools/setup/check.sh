@@ -18,8 +18,8 @@ check() {
   fi
 }
 node='sh tools/setup/node.sh'
-check 'types' $node node_modules/typescript/bin/tsc -p tsconfig.json
-check 'types of the pure rooms' $node node_modules/typescript/bin/tsc -p tsconfig.pure.json
+check 'types' $node node_modules/typescript-7/bin/tsc -p tsconfig.json
+check 'types of the pure rooms' $node node_modules/typescript-7/bin/tsc -p tsconfig.pure.json
 check 'format and lint' $node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .
 check 'boundaries' $node tools/boundaries.ts
 check 'generated models' $node tools/generate-models.ts --check
