@@ -69,6 +69,8 @@ export const rooms: readonly Room[] = [
     folder: 'src/compute',
     imports: ['base', 'aws', 'http', 'store', 'jobs', 'sandbox'],
     closed: true,
+    // `lambent doctor` asks which runtimes there are, and loads nothing else.
+    entrances: { 'runtimes/survey.ts': ['app'] },
   },
   {
     name: 'services',

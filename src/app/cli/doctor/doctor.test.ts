@@ -10,6 +10,7 @@ import { checkDataFolder } from './data-folder.ts'
 import { checkNode } from './node.ts'
 import { checkPort } from './port.ts'
 import { checkPostgres } from './postgres.ts'
+import { describeRuntimes } from './runtimes.ts'
 import { checkSandboxFacts } from './sandbox-facts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lambent-doctor-'))
@@ -28,6 +29,25 @@ const statuses = (findings: ReadonlyArray<{ name: string; status: string }>) =>
 describe('doctor', () => {
   it('finds the running Node.js good', async () => {
     assert.deepEqual(statuses(await checkNode(context())), ['Node.js: ok'])
+  })
+
+  it('says which runtimes run, which by another version, and which do not', () => {
+    const message =
+      'python3.14 runs on Python 3.13.0: Python 3.14 is not on this machine. Install it: uv python install 3.14.'
+    const findings = describeRuntimes([
+      { runtime: 'nodejs24.x', status: 'exact', version: '24.21.0' },
+      { runtime: 'nodejs22.x', status: 'fetched' },
+      { runtime: 'python3.14', status: 'nearest', version: '3.13.0', message },
+      { runtime: 'ruby3.4', status: 'none', message: 'no' },
+    ])
+    assert.deepEqual(statuses(findings), [
+      'runtimes: ok',
+      'runtimes: ok',
+      'python3.14: warning',
+      'runtimes: fact',
+    ])
+    assert.equal(findings[2]?.message, 'runs on Python 3.13.0: Python 3.14 is not on this machine.')
+    assert.equal(findings[2]?.remedy, 'Install it: uv python install 3.14.')
   })
 
   it('finds a free port good, and says who holds a taken one', async () => {

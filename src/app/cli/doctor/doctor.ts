@@ -9,6 +9,7 @@ import { checkDataFolder } from './data-folder.ts'
 import { checkNode } from './node.ts'
 import { checkPort } from './port.ts'
 import { checkPostgres } from './postgres.ts'
+import { checkRuntimes } from './runtimes.ts'
 import { checkSandboxFacts } from './sandbox-facts.ts'
 
 /** The flags of `lambent doctor`. */
@@ -27,6 +28,7 @@ const checks: readonly Check[] = [
   checkAwsSettings,
   checkAwsCli,
   checkClock,
+  checkRuntimes,
   checkSandboxFacts,
 ]
 
