@@ -4,7 +4,8 @@
  */
 
 import { rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
+import { nodeHttp } from '../../http/index.ts'
 import { ApiRefusal, sendJson, sendRefusal } from './answers.ts'
 import type { ApiHost } from './call.ts'
 import { route } from './routes.ts'
@@ -17,7 +18,7 @@ export class ApiServer {
 
   private constructor(socketPath: string) {
     this.socketPath = socketPath
-    this.#server = createServer(
+    this.#server = nodeHttp.createServer(
       { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, connectionsCheckingInterval: 3_600_000 },
       (request, response) => {
         const client = new AbortController()

@@ -2,8 +2,8 @@
  * Sends batches to one subscriber. One batch is under way at a time; what comes meanwhile waits, and is dropped and counted when
  * too much waits, so that a subscriber that does not listen costs a bounded amount.
  */
-import { request } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { nodeHttp } from '../../http/index.ts'
 import type { Subscription, TelemetryDestination } from './subscription.ts'
 
 /** Opens a connection to a port inside the environment. */
@@ -108,7 +108,7 @@ export class Subscriber {
   async #overHttp(destination: TelemetryDestination & { protocol: 'HTTP' }, body: Buffer): Promise<void> {
     const socket = await this.#connect(destination.port)
     await new Promise<void>((resolve, reject) => {
-      const call = request(
+      const call = nodeHttp.request(
         {
           method: 'POST',
           path: destination.path,
