@@ -41,19 +41,18 @@ export class ChannelListener {
   }
 
   #greet(socket: Socket): void {
-    let head: Buffer = Buffer.alloc(0)
-    const take = (chunk: Buffer) => {
-      head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
-      if (head.length < tokenLength) return
-      socket.off('data', take)
-      socket.pause()
-      const resolve = this.#expected.get(head.toString('latin1', 0, tokenLength))
-      this.#expected.delete(head.toString('latin1', 0, tokenLength))
-      if (!resolve) return void socket.destroy()
-      if (head.length > tokenLength) socket.unshift(head.subarray(tokenLength))
-      resolve(socket)
+    // Not by 'data': after that the stream would be a paused one, which a listener does not start again.
+    const take = () => {
+      const head: Buffer | null = socket.read(tokenLength)
+      if (head === null) return
+      socket.off('readable', take)
+      const token = head.toString('latin1')
+      const resolve = this.#expected.get(token)
+      this.#expected.delete(token)
+      if (resolve) resolve(socket)
+      else socket.destroy()
     }
-    socket.on('data', take)
+    socket.on('readable', take)
     // Whoever holds the channel adds its own; without one a reset by a process would end the server.
     socket.on('error', () => {})
   }
