@@ -65,7 +65,9 @@ export class Runtime {
       this.#handler = loaded
     } catch (error) {
       this.#log.error(this.#modern ? 'Init Error' : 'Uncaught Exception', error)
-      this.#failToStart(error, this.#modern ? 1 : 129)
+      if (!this.#modern) this.#failToStart(error, 129)
+      this.#channel.say(['x', JSON.stringify(errorResponse(error))])
+      throw error
     }
     this.#initialising = false
     this.#channel.hold()
@@ -78,18 +80,18 @@ export class Runtime {
   }
 
   #catchCrashes() {
-    // UNVERIFIED: that Node.js 24 reports these as the runtimes before it do.
+    process.on('exit', () => this.#channel.flush())
+    // Since Node.js 24 AWS leaves these to Node.js: it prints the error and ends with 1, or with 0 when nothing is left to wait for.
+    if (this.#modern) return
     process.on('uncaughtException', (error) => this.#crash('Uncaught Exception', error, 129))
     process.on('unhandledRejection', (reason, promise) =>
       this.#crash('Unhandled Promise Rejection', new UnhandledPromiseRejection(reason, promise), 128),
     )
-    process.on('exit', () => this.#channel.flush())
     process.on('beforeExit', () => {
       const listener = this.#onIdle
       this.#onIdle = undefined
       if (listener) listener()
-      // Nothing will ever answer: as Node.js ends when a top-level await is never settled.
-      else if (this.#initialising || this.#onCrash) process.exit(13)
+      else if (this.#initialising) process.exit(13)
     })
   }
 

@@ -54,7 +54,15 @@ function readPacked(answer: Packed[] | Record<string, Packed>): Packed {
 describe('the npm package', () => {
   it('has the program, the compiled sources, and nothing else', () => {
     const top = new Set(packed.files.map(({ path }) => path.split('/')[0]))
-    assert.deepEqual([...top].sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json'])
+    assert.deepEqual([...top].sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin',
+      'bootstraps',
+      'dist',
+      'package.json',
+    ])
     const odd = packed.files.filter(
       ({ path }) => path.includes('.test.') || (path.endsWith('.ts') && !path.endsWith('.d.ts')),
     )
