@@ -18,15 +18,17 @@ export const streamedBytesMax = 209_715_200
 /** An init error, or what a handler failed with. Unit: bytes. Source: chosen, as for responses. */
 export const errorBytesMax = 6_291_556
 
-/** Processes and threads; open files of each. Source: Lambda Developer Guide, "Lambda quotas". */
+/** Processes and threads of an environment. Unit: one. Source: Lambda Developer Guide, "Lambda quotas". */
 export const processesMax = 1_024
+
+/** Open files of a process. Unit: one. Source: Lambda Developer Guide, "Lambda quotas". */
 export const openFilesMax = 1_024
 
 /** One whole processor. Unit: MB of memory. Source: Lambda Developer Guide, "Configure Lambda function memory". */
 export const memoryMbPerProcessor = 1_769
 
 /**
- * The least share of processors. Source: chosen. AWS gives 128 MB a fourteenth of one, but a whole one and more while a function
+ * The least share of processors. Unit: processors. Source: chosen. AWS gives 128 MB a fourteenth of one, but a whole one and more while a function
  * is initialised; a limit that cannot change meanwhile would make each start slow.
  */
 export const cpusLeast = 0.5
@@ -69,8 +71,10 @@ export const bootLimitMs = 30_000
 /** Runtimes of one kind that wait at most. Source: chosen; one takes about 10 (Python, forked) to 40 MB (Node.js). */
 export const aheadMax = 8
 
-/** How many are wanted is looked at so often; what nobody wants any more ends after. Unit: milliseconds. Source: chosen. */
+/** How many are wanted is looked at so often. Unit: milliseconds. Source: chosen. */
 export const aheadReviewMs = 30_000
+
+/** What nobody has wanted for so long ends. Unit: milliseconds. Source: chosen. */
 export const aheadIdleMs = 900_000
 
 /** Environments that may be on this machine. Source: chosen; one that rests takes 10 to 60 MB. */

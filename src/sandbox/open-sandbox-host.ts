@@ -9,6 +9,7 @@ import { PlainHost } from './plain-host.ts'
 import { findProgram } from './program.ts'
 import type { SandboxHost } from './types.ts'
 
+/** How a host of sandboxes is opened. */
 export interface SandboxHostOptions {
   readonly logger: Logger
   /** A folder for sockets and pipes; short, for a socket's path has at most 107 characters. Made when absent. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { until } from '../support/until.ts'
 
 const server = join(import.meta.dirname, 'support/server-to-kill.ts')
 
@@ -30,14 +30,6 @@ for (const mode of ['auto', 'plain']) {
         rmSync(folder, { recursive: true, force: true })
       }
     })
-  }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const limit = performance.now() + 20_000
-  while (!holds()) {
-    assert.ok(performance.now() < limit, `still not: ${holds}`)
-    await wait(10)
   }
 }
 

@@ -38,9 +38,9 @@ export function lockFaults(manifest: Manifest, lock: Lock): string[] {
   return faults
 }
 
-/** Dependencies whose version is not an exact one. */
+/** Dependencies whose version is not an exact one, of a package under another name (`npm:name@1.2.3`) too. */
 export function looseVersions({ dependencies, devDependencies, optionalDependencies }: Manifest): string[] {
   return Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
-    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .filter(([, version]) => !/^(npm:[@\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => `${name} ${version}`)
 }

@@ -47,6 +47,7 @@ function runtime(
   }
 }
 
+/** All runtimes that Lambda has or had under a name, newest first within a language. Source: Lambda Developer Guide, "Lambda runtimes". */
 export const awsRuntimes: readonly AwsRuntime[] = [
   runtime('nodejs24.x', 'nodejs', '24', al2023, ['2028-04-30', '2028-06-01', '2028-07-01']),
   runtime('nodejs22.x', 'nodejs', '22', al2023, ['2027-04-30', '2027-06-01', '2027-07-01']),

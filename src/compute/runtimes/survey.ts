@@ -7,6 +7,7 @@ import { Nodes } from './find-node.ts'
 import { Pythons } from './find-python.ts'
 import { findJavas } from './java.ts'
 
+/** How one of AWS's runtimes would run on this machine. */
 export interface RuntimeSurvey {
   readonly runtime: string
   /** `fetched`: it comes from npm when a function asks for it. */

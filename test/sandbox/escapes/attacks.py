@@ -52,7 +52,7 @@ def secret_in(path):
 
 
 def host_files():
-    for path in ('/etc/shadow', '/etc/gshadow', '/etc/ssh/ssh_host_rsa_key', '/root/.ssh', '/root/.bashrc', '/boot', '/sys', '/var/lib', '/var/spool',
+    for path in ('/etc/shadow', '/etc/gshadow', '/etc/ssh/ssh_host_rsa_key', os.path.expanduser('~root/.ssh'), os.path.expanduser('~root/.bashrc'), '/boot', '/sys', '/var/lib', '/var/spool',
                  '/var/run/docker.sock', '/run/systemd', '/srv', '/mnt', '/media', '/lost+found'):
         try:
             if os.path.isdir(path):

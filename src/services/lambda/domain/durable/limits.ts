@@ -12,7 +12,7 @@ export const statePageBytes = 5 * 1024 * 1024
 export const pageItems = { default: 100, max: 1000 } as const
 /** Invocations that may fail in a row before the execution does. Source: AWS's testing package for Python. */
 export const failedInvocationsMax = 5
-/** The same for an answer that says to wait while nothing is waited for. Source: as above. */
+/** Answers in a row that say to wait while nothing is waited for. Unit: invocations. Source: as above. */
 export const idleInvocationsMax = 3
 /** Unit: milliseconds before a failed invocation is repeated. Source: as above. */
 export const invocationRetryMs = 5000

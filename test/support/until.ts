@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** Waits until something holds that nothing tells of: what other processes do. Fails after so many milliseconds. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what = String(holds),
+  limitMs = 20_000,
+): Promise<void> {
+  const limit = performance.now() + limitMs
+  while (!(await holds())) {
+    assert.ok(performance.now() < limit, `still not: ${what}`)
+    await wait(10)
+  }
+}
