@@ -11,7 +11,7 @@ import { checkNode } from './node.ts'
 import { checkPort } from './port.ts'
 import { checkPostgres } from './postgres.ts'
 import { describeRuntimes } from './runtimes.ts'
-import { checkSandboxFacts } from './sandbox-facts.ts'
+import { checkSandbox } from './sandbox.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'lambent-doctor-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -116,10 +116,10 @@ describe('doctor', () => {
     assert.deepEqual(statuses(await checkAwsSettings(context())), ['AWS endpoint: ok'])
   })
 
-  it('states what the system offers for sandboxes as facts', async () => {
-    const findings = await checkSandboxFacts(context())
-    assert.ok(findings.length > 0)
-    assert.ok(findings.every(({ status }) => status === 'fact'))
+  it('says which walls stand around functions, and which do not', async () => {
+    const findings = await checkSandbox(context())
+    assert.equal(findings[0]?.name, 'sandbox')
+    assert.ok(findings.every(({ status, message }) => status === 'ok' || /without: .+\. ./.test(message)))
   })
 })
 

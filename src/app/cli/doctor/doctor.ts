@@ -10,7 +10,7 @@ import { checkNode } from './node.ts'
 import { checkPort } from './port.ts'
 import { checkPostgres } from './postgres.ts'
 import { checkRuntimes } from './runtimes.ts'
-import { checkSandboxFacts } from './sandbox-facts.ts'
+import { checkSandbox } from './sandbox.ts'
 
 /** The flags of `lambent doctor`. */
 export interface DoctorFlags {
@@ -29,7 +29,7 @@ const checks: readonly Check[] = [
   checkAwsCli,
   checkClock,
   checkRuntimes,
-  checkSandboxFacts,
+  checkSandbox,
 ]
 
 /** Looks for what could go wrong, and says how to mend it. */
