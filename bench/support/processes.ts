@@ -27,7 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 /** Starts a process, on one processor if that is possible. Its errors appear where ours do. */
 export function start(
   command: readonly string[],
-  options: { readonly cpu?: number; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cpu?: number; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
 ): ChildProcess {
   const pinned =
     options.cpu !== undefined && canPin ? ['taskset', '-c', String(options.cpu), ...command] : command
@@ -35,6 +35,7 @@ export function start(
   const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })
   children.add(child)
   child.on('exit', () => children.delete(child))

@@ -1,0 +1,112 @@
+/**
+ * What a warm invocation costs: Invoke as an SDK sends it, signed, through a whole server to hello handlers in Python and
+ * Node.js, beside a bare HTTP server of Node.js that answers the same bytes, and beside serverless-offline with the same
+ * Node.js handler. `node bench/lambda-warm.ts [rounds]`
+ */
+import { availableParallelism } from 'node:os'
+import { median, percentile, Report } from './support/figures.ts'
+import {
+  type BenchFunction,
+  invokeRequests,
+  lambdaClient,
+  makeFunction,
+  nodeHello,
+  pythonHello,
+} from './support/lambda-functions.ts'
+import { Load, requestOnce, type Target } from './support/load.ts'
+import { freePort, start, stop } from './support/processes.ts'
+import { answering, startServer } from './support/server.ts'
+import { startServerlessOffline } from './support/serverless-offline.ts'
+
+const rounds = Number(process.argv[2] ?? 5)
+const roundMs = 2000
+const warmUpMs = 3000
+const atOnce = 16
+/** Units: milliseconds; times the bare server's; invocations a second; times serverless-offline's. */
+const limits = { p50: 1, ratio: 5, rate: 2000, offline: 5 }
+
+const functions: readonly BenchFunction[] = [
+  { name: 'hello-python', runtime: 'python3.13', source: pythonHello },
+  { name: 'hello-node', runtime: 'nodejs24.x', source: nodeHello },
+]
+
+const report = new Report()
+const port = await freePort()
+const server = await startServer(port)
+try {
+  const lambda = lambdaClient(port)
+  report.line(`${availableParallelism()} processors, ${rounds} rounds in turns`)
+  for (const bench of functions) {
+    report.line(bench.runtime)
+    try {
+      await makeFunction(lambda, bench)
+      await measure({ port, requests: await invokeRequests(port, bench.name, 64) }, bench)
+    } catch (error) {
+      report.line(`  NOT MEASURED: ${(error as Error).message}`)
+      process.exitCode = 1
+    }
+  }
+  lambda.destroy()
+} finally {
+  await stop(server)
+}
+report.finish()
+
+async function measure(target: Target, bench: BenchFunction): Promise<void> {
+  const answer = (await requestOnce(target)).toString('utf8').split('\r\n\r\n')[1] ?? ''
+  const bareTarget: Target = { port: await freePort(), requests: target.requests }
+  const bare = start(
+    [
+      process.execPath,
+      new URL('./support/bare-server.ts', import.meta.url).pathname,
+      String(bareTarget.port),
+    ],
+    {
+      env: {
+        BARE_ANSWER: JSON.stringify({ headers: [['content-length', String(answer.length)]], body: answer }),
+      },
+    },
+  )
+  try {
+    await answering(bareTarget)
+    const [ours, theirs] = [await Load.open(target, 1), await Load.open(bareTarget, 1)]
+    await ours.rate(warmUpMs)
+    const taken: [number[], number[]] = [[], []]
+    for (let round = 0; round < rounds; round++) {
+      taken[0].push(...(await ours.latencies(300)))
+      taken[1].push(...(await theirs.latencies(300)))
+    }
+    ours.close()
+    theirs.close()
+    const [p50, bareP50] = [percentile(taken[0], 50), percentile(taken[1], 50)]
+    report.figure('one at a time, p50', p50, 'ms', { atMost: limits.p50 }, 3)
+    report.figure('one at a time, p99', percentile(taken[0], 99), 'ms', {}, 3)
+    report.figure('bare Node.js round trip, p50', bareP50, 'ms', {}, 3)
+    report.figure('ratio', p50 / bareP50, 'times', { atMost: limits.ratio })
+  } finally {
+    await stop(bare)
+  }
+  const rate = await rateOf(target)
+  report.figure(`${atOnce} at once`, rate, 'invocations/s', { atLeast: limits.rate }, 0)
+  if (bench.runtime.startsWith('nodejs')) await compare(rate)
+}
+
+async function rateOf(target: Target): Promise<number> {
+  const load = await Load.open(target, atOnce)
+  await load.rate(warmUpMs)
+  const rates: number[] = []
+  for (let round = 0; round < rounds; round++) rates.push(await load.rate(roundMs))
+  load.close()
+  return median(rates)
+}
+
+async function compare(rate: number): Promise<void> {
+  const offline = await startServerlessOffline()
+  try {
+    const theirs = await rateOf(offline)
+    report.figure(`serverless-offline, ${atOnce} at once`, theirs, 'invocations/s', {}, 0)
+    report.figure('ahead of serverless-offline', rate / theirs, 'times', { atLeast: limits.offline })
+  } finally {
+    await stop(offline.child)
+  }
+}

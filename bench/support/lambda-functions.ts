@@ -1,0 +1,78 @@
+/** Functions that benchmarks invoke. */
+import { Lambda, type LambdaClientConfig } from '@aws-sdk/client-lambda'
+import { zipOf } from '../../src/app/cli/example/zip.ts'
+
+export const pythonHello = 'def handler(event, context):\n    return {"hello": event.get("name", "world")}\n'
+export const nodeHello = "export async function handler(event) { return { hello: event.name ?? 'world' } }\n"
+
+/** A client of the server on a port. */
+export function lambdaClient(port: number, more: Partial<LambdaClientConfig> = {}): Lambda {
+  return new Lambda({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    ...more,
+  })
+}
+
+/** What to run. */
+export interface BenchFunction {
+  readonly name: string
+  readonly runtime: 'python3.13' | 'nodejs24.x'
+  readonly source: string
+  readonly memoryMb?: number
+}
+
+/** Makes a function and waits until it can be invoked. Fails with the reason when it never can. */
+export async function makeFunction(lambda: Lambda, bench: BenchFunction): Promise<void> {
+  const { name, runtime, source, memoryMb = 512 } = bench
+  const file = runtime.startsWith('python') ? 'index.py' : 'index.mjs'
+  await lambda.createFunction({
+    FunctionName: name,
+    Role: 'arn:aws:iam::000000000000:role/bench',
+    Runtime: runtime,
+    Handler: 'index.handler',
+    MemorySize: memoryMb,
+    Timeout: 60,
+    Code: { ZipFile: zipOf({ [file]: source }) },
+  })
+  for (;;) {
+    const { State, StateReason } = await lambda.getFunctionConfiguration({ FunctionName: name })
+    if (State === 'Active') return
+    if (State === 'Failed') throw new Error(`${name} cannot run: ${StateReason}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** Requests of Invoke as the SDK puts them on the wire, signed: it is asked to send them, and stopped at the last moment. */
+export async function invokeRequests(
+  port: number,
+  FunctionName: string,
+  count: number,
+  Payload = '{"name":"bench"}',
+): Promise<Buffer[]> {
+  const caught: Buffer[] = []
+  const lambda = lambdaClient(port, {
+    requestHandler: {
+      handle: async (request: {
+        method: string
+        path: string
+        headers: Record<string, string>
+        body: Uint8Array | string
+      }) => {
+        const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+        const head = `${request.method} ${request.path} HTTP/1.1\r\n${headers.join('')}\r\n`
+        caught.push(Buffer.concat([Buffer.from(head), Buffer.from(request.body)]))
+        throw new Error('caught')
+      },
+    },
+  })
+  for (let index = 0; index < count; index++) {
+    await lambda.invoke({ FunctionName, Payload }).catch((error: Error) => {
+      if (error.message !== 'caught') throw error
+    })
+  }
+  lambda.destroy()
+  return caught
+}

@@ -1,0 +1,69 @@
+/**
+ * serverless-offline, for comparison: installed on demand into a cache, not a dependency. It is started as its users do, with
+ * the same handler, and offers Lambda's own Invoke.
+ */
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { nodeHello } from './lambda-functions.ts'
+import { freePort, start } from './processes.ts'
+import { answering } from './server.ts'
+
+/** The last line that needs no account; the program under it is the last open one. */
+const packages = ['serverless@3.40.0', 'serverless-offline@13.9.0']
+
+/** A running one, and the Invoke request it takes. */
+export interface Offline {
+  readonly child: ChildProcess
+  readonly port: number
+  readonly requests: readonly Buffer[]
+}
+
+/** Starts it. Fails when it cannot be had. */
+export async function startServerlessOffline(): Promise<Offline> {
+  const folder = join(
+    process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+    'lambent-bench',
+    'serverless-offline',
+  )
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(join(folder, 'node_modules/serverless-offline'))) {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  }
+  writeFileSync(join(folder, 'index.mjs'), nodeHello)
+  writeFileSync(
+    join(folder, 'serverless.yml'),
+    [
+      'service: bench',
+      'provider: { name: aws, runtime: nodejs20.x }',
+      'plugins: [serverless-offline]',
+      'functions: { hello: { handler: index.handler } }',
+      '',
+    ].join('\n'),
+  )
+  const [httpPort, port] = [await freePort(), await freePort()]
+  const child = start(
+    [
+      process.execPath,
+      join(folder, 'node_modules/serverless/bin/serverless.js'),
+      'offline',
+      '--httpPort',
+      String(httpPort),
+      '--lambdaPort',
+      String(port),
+    ],
+    { cwd: folder, env: { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } },
+  )
+  child.stdout?.resume()
+  const body = '{"name":"bench"}'
+  const request = Buffer.from(
+    `POST /2015-03-31/functions/bench-dev-hello/invocations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  await answering({ port, requests: [request] }, 200)
+  return { child, port, requests: [request] }
+}
