@@ -113,7 +113,7 @@ class Connection {
     if (received.length < head + headEnd.length + Number(length)) return
     this.#received = undefined
     if (received.toString('latin1', 9, 12) === '200') this.#answered?.(received)
-    else this.#failed?.(new Error(received.toString('latin1', 0, 300)))
+    else this.#failed?.(new Error(received.toString('latin1', 0, 600)))
   }
 }
 
