@@ -284,9 +284,14 @@ int group_watch_memory(const struct groups *groups, const char *name, uint64_t b
 }
 
 int group_limit(const struct groups *groups, const char *name, const struct group_limits *limits) {
+  char path[128];
+  /* In version 1 memory alone may not be allowed more than memory and swap together: raised, that one goes first. */
+  if (groups->base[MEMORY].version == 1) {
+    snprintf(path, sizeof path, "%s/memory.memsw.limit_in_bytes", name);
+    write_text(groups->base[MEMORY].fd, path, "%llu", (unsigned long long)limits->memory);
+  }
   int result = set(groups, name, MEMORY, "memory.limit_in_bytes", "memory.max", limits->memory);
   /* Swap would be memory that is not counted; a kernel without it has no such file. */
-  char path[128];
   if (groups->base[MEMORY].version == 2) {
     snprintf(path, sizeof path, "%s/memory.swap.max", name);
     write_text(groups->base[MEMORY].fd, path, "0");
