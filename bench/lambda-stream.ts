@@ -13,13 +13,15 @@ const firsts = 20
 /** Units: milliseconds; mebibytes. */
 const limits = { firstByte: 5, growth: 64 }
 
-// Its first piece says when it was written; then so many megabytes follow.
+// Its first piece says when it was written; with the rest there are so many megabytes.
 const source = `
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  stream.write(String(Date.now()) + '\\n')
+  const first = String(Date.now()) + '\\n'
+  stream.write(first)
   const piece = Buffer.alloc(1024 * 1024, 'x')
   for (let count = 0; count < event.megabytes; count++) {
-    if (!stream.write(piece)) await new Promise((resolve) => stream.once('drain', resolve))
+    const rest = count === 0 ? piece.subarray(first.length) : piece
+    if (!stream.write(rest)) await new Promise((resolve) => stream.once('drain', resolve))
   }
   stream.end()
 })
