@@ -1,9 +1,11 @@
 #!/bin/sh
 # The network world of network-world.ts. This process has a network namespace of its own, in the part of the machine; another beside it is
-# the world outside, on the other end of a cable. No packet leaves the two. Arguments: node, the servers' script.
+# the world outside, on the other end of a cable. No packet leaves the two. Arguments: node, the
+# servers' script, a resolv.conf.
 set -e
 node=$1
 servers=$2
+mount --bind "$3" /etc/resolv.conf
 ip link set lo up
 ip link add up0 type veth peer name up1
 ip addr add 198.18.7.1/24 dev up0

@@ -78,6 +78,8 @@ export function missingForWorld(): string | undefined {
 }
 
 export interface NetworkWorld {
+  /** Runs a command on the machine, to its end. */
+  enter(command: readonly string[]): Promise<CommandResult>
   /** Runs a command in a sandbox's network on the machine, to its end. */
   run(options: CommandOptions, command: readonly string[]): Promise<CommandResult>
   /** A folder that is removed with the world. */
@@ -93,7 +95,7 @@ export async function startWorld(): Promise<NetworkWorld> {
     'unshare',
     [
       ...['--user', '--map-root-user', '--net', '--mount', 'sh', join(support, 'network-world.sh')],
-      ...[process.execPath, join(support, 'network-world-servers.ts')],
+      ...[process.execPath, join(support, 'network-world-servers.ts'), names],
     ],
     { stdio: ['pipe', 'pipe', 'inherit', 'pipe', 'pipe'] },
   )
@@ -108,20 +110,24 @@ export async function startWorld(): Promise<NetworkWorld> {
   start.write('\n')
   await Promise.all([machine('ready'), beyond('ready')])
 
+  const enter = (command: readonly string[]) => {
+    const where = ['--target', String(world.pid), '--user', '--net', '--mount', '--preserve-credentials']
+    return collect(
+      spawn('nsenter', [...where, `--wd=${folder}`, ...command], {
+        env: { PATH: process.env.PATH ?? '', HOME: folder },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    )
+  }
   return {
     folder,
+    enter,
     run: (options, command) => {
-      const enter = ['--target', String(world.pid), '--user', '--net', '--mount', '--preserve-credentials']
       const words = [
         `--reach=${options.reach}`,
         ...(options.forwards ?? []).map((text) => `--forward=${text}`),
       ]
-      return collect(
-        spawn('nsenter', [...enter, '--wd=/', sandboxProgram, 'network-try', ...words, '--', ...command], {
-          env: { PATH: process.env.PATH ?? '', HOME: folder, LAMBENT_RESOLV_CONF: names },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        }),
-      )
+      return enter([sandboxProgram, 'network-try', ...words, '--', ...command])
     },
     stop: async () => {
       world.stdin?.end()

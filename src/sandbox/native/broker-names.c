@@ -3,15 +3,10 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *source_file(void) {
-  /* For tests alone: they have name servers of their own. The broker's environment is the server's, not a function's. */
-  const char *other = getenv("LAMBENT_RESOLV_CONF");
-  return other && *other ? other : "/etc/resolv.conf";
-}
+#define SOURCE "/etc/resolv.conf"
 
 static bool parse_address(const char *text, union address *address) {
   memset(address, 0, sizeof *address);
@@ -33,7 +28,7 @@ static bool parse_address(const char *text, union address *address) {
 
 static int read_servers(union address *found) {
   int count = 0;
-  FILE *file = fopen(source_file(), "re");
+  FILE *file = fopen(SOURCE, "re");
   if (!file) return 0;
   char line[512], text[128];
   while (count < NAME_SERVERS && fgets(line, sizeof line, file))
@@ -49,7 +44,7 @@ int name_servers(union address *found) {
   static struct stat then;
   pthread_mutex_lock(&lock);
   struct stat now = {0};
-  stat(source_file(), &now);
+  stat(SOURCE, &now);
   if (now.st_ino != then.st_ino || now.st_size != then.st_size || now.st_mtim.tv_sec != then.st_mtim.tv_sec ||
       now.st_mtim.tv_nsec != then.st_mtim.tv_nsec) {
     count = read_servers(known);
@@ -76,7 +71,7 @@ size_t network_resolv_conf(char *text, size_t size) {
     uint32_t v4 = NAME_SERVER_V4 - (uint32_t)i;
     ADD("nameserver %u.%u.%u.%u\n", v4 >> 24, v4 >> 16 & 255, v4 >> 8 & 255, v4 & 255);
   }
-  FILE *file = fopen(source_file(), "re");
+  FILE *file = fopen(SOURCE, "re");
   char line[512];
   while (file && fgets(line, sizeof line, file))
     if (strncmp(line, "search", 6) == 0 || strncmp(line, "options", 7) == 0) ADD("%s", line);

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -216,6 +217,45 @@ describe('the network of sandboxes', { skip: missing ?? false }, () => {
         'metadata: ECONNREFUSED',
         'multicast: timeout',
       ])
+    })
+
+    it('whole sandboxes: from start to assignment to use', async () => {
+      const usable = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : (python ?? '')
+      const targets = [
+        outside,
+        '8000',
+        machine,
+        '8100',
+        '127.0.0.1',
+        '8100',
+        addresses.metadata,
+        '80',
+        'example.com',
+        '8000',
+      ]
+      const { output, errors } = await world.enter([
+        ...[process.execPath, join(import.meta.dirname, 'real-sandbox.ts'), usable, clients, ...targets],
+      ])
+      assert.equal(errors, '')
+      const names = [
+        '198.18.7.2 8000',
+        '198.18.7.1 8100',
+        '127.0.0.1 8100',
+        '169.254.169.254 80',
+        'example.com 8000',
+      ]
+      const lines = (results: readonly string[]) => names.map((name, index) => `${name} ${results[index]}`)
+      const said = JSON.parse(output)
+      const [unresolved] = said.none.lines.splice(4)
+      assert.match(unresolved, /^example.com 8000 (?!connected)/)
+      const api = { before: '[Errno 111] Connection refused', after: 'api' }
+      const [away, refused, open] = ['ENETUNREACH', 'ECONNREFUSED', 'connected']
+      assert.deepEqual(said, {
+        network: true,
+        none: { ...api, lines: lines([away, away, refused, away]).slice(0, 4) },
+        outside: { ...api, lines: lines([open, refused, refused, away, open]) },
+        host: { ...api, lines: lines([open, open, open, open, open]) },
+      })
     })
 
     it('asyncio', async () => {
