@@ -32,18 +32,6 @@ let folder: string
 let program: Buffer | undefined
 let lambda: Lambda
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lambent-image-test-'))
-  registry = await startTestRegistry()
-  program = await compile()
-  lambda = new Lambda(server.config())
-})
-after(async () => {
-  lambda.destroy()
-  await registry.close()
-  await rm(folder, { recursive: true, force: true })
-})
-
 /** Undefined where there is no C compiler, or no library to link it with for good. */
 async function compile(): Promise<Buffer | undefined> {
   const source = join(import.meta.dirname, '../../fixtures/image-runtime.c')
@@ -110,6 +98,18 @@ async function invoke(FunctionName: string, event: unknown = {}): Promise<Record
 }
 
 describe('functions from container images', () => {
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lambent-image-test-'))
+    registry = await startTestRegistry()
+    program = await compile()
+    lambda = new Lambda(server.config())
+  })
+  after(async () => {
+    lambda.destroy()
+    await registry.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
   it('run from a registry, in the image alone, with what the image says', async (test) => {
     if (!program) return test.skip('there is no C compiler that links statically')
     registry.push('team/app', 'v1', imageWith('upper'))
