@@ -50,6 +50,9 @@ export const shutdownMs = { none: 0, internal: 500, external: 2_000 } as const
 /** An environment that has nothing to do stands still after so long. Unit: milliseconds. Source: chosen; a busy one pays nothing. */
 export const freezeAfterMs = 50
 
+/** Telemetry that is under way holds that up, for so long at most. Unit: milliseconds. Source: chosen. */
+export const telemetryGraceMs = 2_000
+
 /** What is not used so long ends. Unit: milliseconds. Source: chosen; AWS does not say, seen are 5 to 15 minutes. */
 export const idleEnvironmentMs = 600_000
 

@@ -3,10 +3,11 @@ import { describe, it } from 'node:test'
 import { extension, handler } from './extension-programs.ts'
 import { computeRoom } from './support.ts'
 
-const room = computeRoom({ mode: 'plain' })
+for (const mode of ['auto', 'plain'] as const) {
+  const room = computeRoom({ mode })
 
-describe('the Telemetry API', () => {
-  const listening = (path: string, body: object) => `
+  describe(`the Telemetry API (${mode})`, () => {
+    const listening = (path: string, body: object) => `
 import http.server, threading
 class Listener(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
@@ -21,48 +22,49 @@ body["destination"]["URI"] = "http://sandbox.localdomain:%d/told" % server.serve
 print("subscribed", *call("PUT", "${path}", json.dumps(body), me)[::2], flush=True)
 print("wrong", *call("PUT", "${path}", json.dumps({"types": []}), me)[::2], flush=True)
 `
-  const base = {
-    destination: { protocol: 'HTTP' },
-    types: ['platform', 'function'],
-    buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 25 },
-  }
-
-  it('tells what happens', async () => {
-    const version = room.version({
-      'main.py': handler,
-      'layers/extensions/telemetry': extension(
-        listening('/2022-07-01/telemetry', { schemaVersion: '2022-12-13', ...base }),
-      ),
-    })
-    await room.invoke(version, {}, { requestId: 'r-t1' })
-    await room.invoke(version, {}, { requestId: 'r-t2' })
-    assert.match(await room.logged(version, /^subscribed/), /^subscribed 200 "OK"/)
-    assert.match(await room.logged(version, /^wrong/), /^wrong 400 .*"ValidationError"/)
-    assert.equal(
-      await room.logged(version, /^TELEMETRY/),
-      'TELEMETRY\tName: telemetry\tState: Subscribed\tTypes: [Platform, Function]\n',
-    )
-    for (const type of ['initStart', 'initRuntimeDone', 'initReport', 'start', 'runtimeDone', 'report'])
-      await room.logged(version, new RegExp(`^told .*"type": "platform.${type}"`))
-    const report = await room.logged(version, /^told .*"platform.report".*"r-t1"/)
-    const { record } = JSON.parse(report.slice(5)) as {
-      record: { metrics: Record<string, number>; status: string }
+    const base = {
+      destination: { protocol: 'HTTP' },
+      types: ['platform', 'function'],
+      buffering: { maxItems: 1000, maxBytes: 262144, timeoutMs: 25 },
     }
-    assert.equal(record.status, 'success')
-    assert.ok((record.metrics.initDurationMs ?? 0) > 0)
-    await room.logged(version, /^told .*"type": "function", "record": "working\\n"/)
-  })
 
-  it('has a predecessor', async () => {
-    const version = room.version({
-      'main.py': handler,
-      'layers/extensions/logs': extension(
-        listening('/2020-08-15/logs', { schemaVersion: '2020-08-15', ...base }),
-      ),
+    it('tells what happens', async () => {
+      const version = room.version({
+        'main.py': handler,
+        'layers/extensions/telemetry': extension(
+          listening('/2022-07-01/telemetry', { schemaVersion: '2022-12-13', ...base }),
+        ),
+      })
+      await room.invoke(version, {}, { requestId: 'r-t1' })
+      await room.invoke(version, {}, { requestId: 'r-t2' })
+      assert.match(await room.logged(version, /^subscribed/), /^subscribed 200 "OK"/)
+      assert.match(await room.logged(version, /^wrong/), /^wrong 400 .*"ValidationError"/)
+      assert.equal(
+        await room.logged(version, /^TELEMETRY/),
+        'TELEMETRY\tName: telemetry\tState: Subscribed\tTypes: [Platform, Function]\n',
+      )
+      for (const type of ['initStart', 'initRuntimeDone', 'initReport', 'start', 'runtimeDone', 'report'])
+        await room.logged(version, new RegExp(`^told .*"type": "platform.${type}"`))
+      const report = await room.logged(version, /^told .*"platform.report".*"r-t1"/)
+      const { record } = JSON.parse(report.slice(5)) as {
+        record: { metrics: Record<string, number>; status: string }
+      }
+      assert.equal(record.status, 'success')
+      assert.ok((record.metrics.initDurationMs ?? 0) > 0)
+      await room.logged(version, /^told .*"type": "function", "record": "working\\n"/)
     })
-    await room.invoke(version, {}, { requestId: 'r-l1' })
-    await room.invoke(version, {}, { requestId: 'r-l2' })
-    await room.logged(version, /^LOGS\tName: logs\tState: Subscribed\tTypes: \[Platform, Function\]\n$/)
-    await room.logged(version, /^told .*"platform.end", "record": \{"requestId": "r-l1"\}/)
+
+    it('has a predecessor', async () => {
+      const version = room.version({
+        'main.py': handler,
+        'layers/extensions/logs': extension(
+          listening('/2020-08-15/logs', { schemaVersion: '2020-08-15', ...base }),
+        ),
+      })
+      await room.invoke(version, {}, { requestId: 'r-l1' })
+      await room.invoke(version, {}, { requestId: 'r-l2' })
+      await room.logged(version, /^LOGS\tName: logs\tState: Subscribed\tTypes: \[Platform, Function\]\n$/)
+      await room.logged(version, /^told .*"platform.end", "record": \{"requestId": "r-l1"\}/)
+    })
   })
-})
+}

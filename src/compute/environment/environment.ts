@@ -11,10 +11,12 @@ import { ExtensionSet } from '../api/extensions.ts'
 import { HttpRuntime } from '../api/http-runtime.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { HeldFolder } from '../code/code-cache.ts'
-import { capacityOf, freezeAfterMs, initLimitMs, preparedInitLimitMs } from '../limits.ts'
+import { capacityOf, freezeAfterMs, initLimitMs, preparedInitLimitMs, telemetryGraceMs } from '../limits.ts'
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
+import { Courier, courierMemoryBytes } from '../telemetry/courier.ts'
+import { DirectDelivery } from '../telemetry/delivery.ts'
 import { TelemetryHub } from '../telemetry/hub.ts'
 import type {
   ComputeSurroundings,
@@ -88,6 +90,7 @@ export class Environment {
   #http: HttpRuntime | undefined
   #runtime: RunningRuntime | undefined
   #booted: BootedRuntime | undefined
+  #extensionNames: readonly string[] = []
   /** Extensions are not started a second time. */
   #lasting: InitFailure | undefined
   #run: Run | undefined
@@ -108,7 +111,8 @@ export class Environment {
     this.#life = new LifeCycle(logger, () => {})
     const log = new EnvironmentLog(surroundings.logs, version, logStreamName(version, this.id, clock.now()))
     const telemetry = new TelemetryHub({
-      connect: (port) => connectInside(parts.sandbox, port),
+      // Without a network of its own an environment listens where the server does.
+      delivery: parts.api.hostAddress === undefined ? new Courier(parts.sandbox) : new DirectDelivery(),
       now: () => clock.now(),
       onEvent: (event) => this.#journal.platform(event),
       isJson: version.logging.format === 'JSON',
@@ -156,12 +160,16 @@ export class Environment {
   async start(beforeFree: () => void): Promise<InitFailure | undefined> {
     const { sandbox, api, version, code, layers, surroundings, plan } = this.#parts
     const { frontDoor, network } = surroundings
+    this.#extensionNames = await externalExtensions(layers?.path)
+    // Telemetry has to be brought into an environment that has a network of its own.
+    const needsCourier = this.#extensionNames.length > 0 && api.hostAddress === undefined
+    const limits = capacityOf(version)
     await sandbox.assign({
       mounts: [
         ...(plan.ownRoot ? [] : [{ source: code.path, target: '/var/task' }]),
         ...(layers ? [{ source: layers.path, target: '/opt' }] : []),
       ],
-      limits: capacityOf(version),
+      limits: needsCourier ? { ...limits, memoryBytes: limits.memoryBytes + courierMemoryBytes } : limits,
       network: { reach: network },
       forwards: [
         {
@@ -229,7 +237,7 @@ export class Environment {
   }
 
   async #initialise(phase: 'init' | 'invoke', limitMs: number): Promise<InitFailure | undefined> {
-    const { sandbox, version, plan, layers } = this.#parts
+    const { sandbox, version, plan } = this.#parts
     const facts = this.#variableFacts()
     const booted = this.#booted
     this.#booted = undefined
@@ -261,7 +269,7 @@ export class Environment {
       },
       startExtensions: async () => {
         if (phase === 'invoke') return undefined
-        const names = await externalExtensions(layers?.path)
+        const names = this.#extensionNames
         if (names.length === 0) return undefined
         const folder = `${inside('/opt')}/extensions`
         return this.#extensionProcesses.start(names, sandbox, folder, extensionVariables(facts))
@@ -513,7 +521,9 @@ export class Environment {
     this.#freezeTimer = undefined
     if (this.#life.isOver || this.#life.state === 'frozen') return
     const idleMs = systemClock.now() - this.idleSince
-    if (this.#life.state !== 'idle' || idleMs < freezeAfterMs - 1) {
+    // What extensions are told of an invocation is still brought to them.
+    const isTelling = idleMs < telemetryGraceMs && this.#journal.telemetry.isBusy
+    if (this.#life.state !== 'idle' || idleMs < freezeAfterMs - 1 || isTelling) {
       this.#freezeTimer = setTimeout(() => this.#freezeIfIdle(), freezeAfterMs).unref()
       return
     }
@@ -573,10 +583,4 @@ export class Environment {
 
 function extensionFault(errorType: string | undefined, ended: Fault): Fault {
   return errorType === undefined ? ended : { ...ended, errorType: 'Extension.ExitError' }
-}
-
-async function connectInside(sandbox: Sandbox, port: number) {
-  const { connect } = await import('node:net')
-  void sandbox
-  return connect({ host: '127.0.0.1', port })
 }

@@ -12,6 +12,7 @@ import { ChannelLink } from '../channel/channel-link.ts'
 import type { BootedRuntime } from '../environment/running-runtime.ts'
 import type { RuntimePlan } from '../environment/runtime-plan.ts'
 import { aheadIdleMs, aheadMax, aheadReviewMs, bootLimitMs } from '../limits.ts'
+import { courierMounts } from '../telemetry/courier.ts'
 import { Turnstile } from './turnstile.ts'
 
 /** A sandbox in which nobody lives yet, or a runtime that waits. */
@@ -142,8 +143,10 @@ export class Workshop {
   async #makeBare(plan: RuntimePlan): Promise<Shell> {
     const { sandboxes, socketFolder } = this.#parts
     const label = `environment-${++this.#made}`
+    const mounts =
+      this.#onHost || plan.ownRoot ? plan.mounts : [...plan.mounts, ...courierMounts(plan.mounts)]
     const [sandbox, api] = await Promise.all([
-      sandboxes.create({ label, mounts: plan.mounts }),
+      sandboxes.create({ label, mounts }),
       ApiServer.listen(join(socketFolder, `e${this.#made}.sock`), this.#onHost),
     ])
     return { sandbox, api }

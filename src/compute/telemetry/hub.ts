@@ -4,8 +4,9 @@
  */
 import { ApiRefusal } from '../api/answers.ts'
 import type { PlatformEvent } from '../logs/platform-events.ts'
+import type { Delivery } from './delivery.ts'
 import { asLogsApiEvent } from './logs-api-events.ts'
-import { type ConnectInside, Subscriber } from './subscriber.ts'
+import { Subscriber } from './subscriber.ts'
 import type { Subscription, TelemetryType } from './subscription.ts'
 
 /** Records that are kept for subscribers to come. Source: chosen. */
@@ -19,7 +20,7 @@ interface Early {
 
 /** All subscriptions of one environment. */
 export class TelemetryHub {
-  readonly #connect: ConnectInside
+  readonly #delivery: Delivery
   readonly #now: () => number
   readonly #onEvent: (event: PlatformEvent) => void
   readonly #isJson: boolean
@@ -28,13 +29,13 @@ export class TelemetryHub {
 
   /** `onEvent` writes what the hub itself has to tell into the log. */
   constructor(parts: {
-    readonly connect: ConnectInside
+    readonly delivery: Delivery
     readonly now: () => number
     readonly onEvent: (event: PlatformEvent) => void
     /** The function logs JSON: its lines are told as objects. */
     readonly isJson: boolean
   }) {
-    this.#connect = parts.connect
+    this.#delivery = parts.delivery
     this.#now = parts.now
     this.#onEvent = parts.onEvent
     this.#isJson = parts.isJson
@@ -43,6 +44,12 @@ export class TelemetryHub {
   /** False: nobody listens, and nobody will. */
   get isWanted(): boolean {
     return this.#early !== undefined || this.#subscribers.size > 0
+  }
+
+  /** True while a subscriber has not got all. */
+  get isBusy(): boolean {
+    for (const subscriber of this.#subscribers.values()) if (subscriber.isBusy) return true
+    return false
   }
 
   /** Tells a platform event. */
@@ -94,7 +101,7 @@ export class TelemetryHub {
         record: { reason, droppedRecords, droppedBytes },
       })
     }
-    const subscriber = new Subscriber(subscription, this.#connect, droppedItem)
+    const subscriber = new Subscriber(subscription, this.#delivery, droppedItem)
     this.#subscribers.set(key, subscriber)
     for (const item of this.#early) hand(subscriber, item)
     const title = { platform: 'Platform', function: 'Function', extension: 'Extension' } as const
@@ -118,6 +125,7 @@ export class TelemetryHub {
     this.#early = undefined
     for (const subscriber of this.#subscribers.values()) subscriber.close()
     this.#subscribers.clear()
+    this.#delivery.close()
   }
 
   #tell(item: Early): void {

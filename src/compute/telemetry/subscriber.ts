@@ -2,12 +2,8 @@
  * Sends batches to one subscriber. One batch is under way at a time; what comes meanwhile waits, and is dropped and counted when
  * too much waits, so that a subscriber that does not listen costs a bounded amount.
  */
-import type { Duplex } from 'node:stream'
-import { nodeHttp } from '../../http/index.ts'
-import type { Subscription, TelemetryDestination } from './subscription.ts'
-
-/** Opens a connection to a port inside the environment. */
-export type ConnectInside = (port: number) => Promise<Duplex>
+import type { Delivery } from './delivery.ts'
+import type { Subscription } from './subscription.ts'
 
 /** How often a batch is tried. Source: chosen. */
 const attempts = 3
@@ -18,24 +14,28 @@ const waitingBatches = 10
 /** One extension's stream of telemetry. */
 export class Subscriber {
   readonly subscription: Subscription
-  readonly #connect: ConnectInside
+  readonly #delivery: Delivery
   readonly #droppedItem: (records: number, bytes: number) => string
   #dropped = { records: 0, bytes: 0 }
   #items: string[] = []
   #bytes = 0
   #timer: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
-  #tcp: Promise<Duplex> | undefined
   #closed = false
 
   constructor(
     subscription: Subscription,
-    connect: ConnectInside,
+    delivery: Delivery,
     droppedItem: (records: number, bytes: number) => string,
   ) {
     this.subscription = subscription
-    this.#connect = connect
+    this.#delivery = delivery
     this.#droppedItem = droppedItem
+  }
+
+  /** True while something waits, or is under way. */
+  get isBusy(): boolean {
+    return this.#sending !== undefined || this.#items.length > 0
   }
 
   /** Takes one record, as JSON. */
@@ -61,10 +61,6 @@ export class Subscriber {
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
-    this.#tcp?.then(
-      (socket) => socket.destroy(),
-      () => {},
-    )
   }
 
   #send(): void {
@@ -95,61 +91,12 @@ export class Subscriber {
     const { destination } = this.subscription
     for (let attempt = 1; ; attempt++) {
       try {
-        if (destination.protocol === 'TCP') await this.#overTcp(destination.port, `${items.join('\n')}\n`)
-        else await this.#overHttp(destination, Buffer.from(`[${items.join(',')}]`))
+        await this.#delivery.deliver(destination, items)
         return
       } catch (error) {
         if (attempt === attempts || this.#closed) throw error
         await new Promise((resolve) => setTimeout(resolve, 50 * attempt).unref())
       }
-    }
-  }
-
-  async #overHttp(destination: TelemetryDestination & { protocol: 'HTTP' }, body: Buffer): Promise<void> {
-    const socket = await this.#connect(destination.port)
-    await new Promise<void>((resolve, reject) => {
-      const call = nodeHttp.request(
-        {
-          method: 'POST',
-          path: destination.path,
-          headers: {
-            Host: `sandbox.localdomain:${destination.port}`,
-            'Content-Type': 'application/json',
-            'Content-Length': body.length,
-            Connection: 'close',
-          },
-          createConnection: () => socket as import('node:net').Socket,
-        },
-        (answer) => {
-          answer.resume()
-          answer.once('end', () => {
-            const { statusCode = 500 } = answer
-            if (statusCode < 300) resolve()
-            else reject(new Error(`A subscriber answered ${statusCode}`))
-          })
-          answer.once('error', reject)
-        },
-      )
-      call.once('error', reject)
-      call.end(body)
-    }).finally(() => socket.destroy())
-  }
-
-  async #overTcp(port: number, lines: string): Promise<void> {
-    this.#tcp ??= this.#connect(port)
-    try {
-      const socket = await this.#tcp
-      await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject)
-        socket.write(lines, (error) => {
-          socket.off('error', reject)
-          if (error) reject(error)
-          else resolve()
-        })
-      })
-    } catch (error) {
-      this.#tcp = undefined
-      throw error
     }
   }
 }
