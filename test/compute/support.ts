@@ -73,7 +73,8 @@ export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}):
         flush: async () => {},
       },
       frontDoor: { socketPath: join(folder, 'aws.sock'), hostAddress: '127.0.0.1', port: 4566 },
-      cacheFolder: join(folder, 'cache'),
+      // What is fetched for runtimes is fetched once.
+      cacheFolder: join(import.meta.dirname, '../../node_modules/.cache/lambent'),
       socketFolder: folder,
       network: 'none',
       strictRuntimes: false,

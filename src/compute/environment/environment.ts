@@ -90,6 +90,7 @@ export class Environment {
   #http: HttpRuntime | undefined
   #runtime: RunningRuntime | undefined
   #booted: BootedRuntime | undefined
+  #isConcluding = false
   #extensionNames: readonly string[] = []
   /** Extensions are not started a second time. */
   #lasting: InitFailure | undefined
@@ -132,6 +133,11 @@ export class Environment {
   /** True when it takes an invocation. */
   get isFree(): boolean {
     return this.#life.state === 'idle' || this.#life.state === 'frozen'
+  }
+
+  /** It has answered, and is free as soon as its log is complete. */
+  get isAlmostFree(): boolean {
+    return this.#isConcluding && this.#life.state === 'invoking'
   }
 
   /** Its credentials outlast an invocation that begins now. */
@@ -392,6 +398,7 @@ export class Environment {
     const free = () => {
       if (this.#run !== run || this.#life.isOver) return
       clearTimeout(this.#runTimer)
+      this.#isConcluding = true
       this.#conclude(run, this.#extensions.isEmpty ? doneAt : performance.now())
         .then(() => this.#becomeFree())
         .catch((error: unknown) =>
@@ -506,6 +513,7 @@ export class Environment {
   // ---- resting and ending
 
   #becomeFree(): void {
+    this.#isConcluding = false
     if (this.#runtime?.isBroken) {
       void this.stop('failure')
       return

@@ -231,9 +231,19 @@ export class Fleet implements EnvironmentListener {
     return chosen
   }
 
-  /** Starts environments until as many are on their way as invocations wait. */
+  /**
+   * Starts environments until as many are on their way as invocations wait. One that only completes its log is on its way too:
+   * callers that come one after the other would otherwise get a second one.
+   */
   #startFor(group: Group): void {
-    while (!this.#stopping && group.starting < group.waiting.length) {
+    if (group.waiting.length === 0) {
+      this.#blocked.delete(group)
+      return
+    }
+    let almostFree = 0
+    if (!group.version.tenantIsolation)
+      for (const { isAlmostFree } of group.all) if (isAlmostFree) almostFree++
+    while (!this.#stopping && group.starting + almostFree < group.waiting.length) {
       if (!this.#makeRoom(group)) {
         this.#blocked.add(group)
         for (const waiter of group.waiting) this.#waitForRoom(group, waiter)

@@ -1,6 +1,7 @@
 /** How a batch of telemetry gets to an extension that listens inside its environment. */
-import { nodeHttp } from '../../http/index.ts'
+
 import { connect, type Socket } from 'node:net'
+import { nodeHttp } from '../../http/index.ts'
 import type { TelemetryDestination } from './subscription.ts'
 
 /** Brings records (JSON each) to a destination. Fails when it does not take them. */
