@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { Pythons } from '../../src/compute/runtimes/find-python.ts'
 import { type Assigned, bootstraps, functions, RuntimeProcess } from '../support/runtime-process.ts'
 
 const script = join(bootstraps, 'python/bootstrap.py')
 const folder = join(functions, 'python')
-// Version managers' stand-ins for `python` are slow shell scripts that need the environment: the programs themselves are asked for.
 const interpreters = new Map(
-  ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'].flatMap((version) => {
-    const asked = spawnSync(`python${version}`, ['-c', 'import sys; print(sys.executable)'], {
-      encoding: 'utf8',
-    })
-    return asked.status === 0 ? [[version, asked.stdout.trim()] as const] : []
-  }),
+  (await new Pythons({ environment: process.env }).all())
+    .map(({ version, path }) => [version, path] as const)
+    .filter(([version]) => Number(version.split('.')[1]) >= 8)
+    .toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true })),
 )
 const newest = [...interpreters.values()].at(-1) ?? 'python3'
 

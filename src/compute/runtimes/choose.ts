@@ -11,11 +11,16 @@ export class NoInterpreter extends Error {
 
 export async function choosePython(runtime: AwsRuntime, pythons: Pythons): Promise<Found> {
   const exact = await pythons.exactly(runtime.version)
-  if (exact) return { interpreter: exact, match: 'exact' }
+  if (exact && isUsable(exact)) return { interpreter: exact, match: 'exact' }
   const wanted = Number(runtime.version.split('.')[1])
-  const usable = (await pythons.all()).filter((found) => Number(minor(found).split('.')[1]) >= 8)
+  const usable = (await pythons.all()).filter(isUsable)
   const other = nearest(usable, (found) => Number(minor(found).split('.')[1]) - wanted)
   return instead(runtime, other, 'Python', howToGetPython(runtime.version))
+}
+
+/** The bootstrap runs on Python 3.8 and later. */
+function isUsable(found: Interpreter): boolean {
+  return Number(minor(found).split('.')[1]) >= 8
 }
 
 export async function chooseNode(runtime: AwsRuntime, nodes: Nodes): Promise<Found> {
