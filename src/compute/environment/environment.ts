@@ -91,6 +91,7 @@ export class Environment {
   #runtime: RunningRuntime | undefined
   #booted: BootedRuntime | undefined
   #isConcluding = false
+  #isDoomed = false
   #extensionNames: readonly string[] = []
   /** Extensions are not started a second time. */
   #lasting: InitFailure | undefined
@@ -399,11 +400,15 @@ export class Environment {
       if (this.#run !== run || this.#life.isOver) return
       clearTimeout(this.#runTimer)
       this.#isConcluding = true
-      this.#conclude(run, this.#extensions.isEmpty ? doneAt : performance.now())
-        .then(() => this.#becomeFree())
-        .catch((error: unknown) =>
-          this.#parts.logger.error('An invocation could not be concluded', { error }),
-        )
+      const endedAt = this.#extensions.isEmpty ? doneAt : performance.now()
+      // Not before the response is on its way: asking for the rest of the output costs a system call.
+      setImmediate(() => {
+        this.#conclude(run, endedAt)
+          .then(() => this.#becomeFree())
+          .catch((error: unknown) =>
+            this.#parts.logger.error('An invocation could not be concluded', { error }),
+          )
+      })
     }
     if (this.#extensions.isEmpty || this.#extensions.isReady) free()
     else void this.#extensions.whenReady().then(free)
@@ -427,6 +432,7 @@ export class Environment {
 
   #runtimeGone(runtime: RunningRuntime, end: ProcessEnd): void {
     if (this.#runtime !== runtime) return
+    if (this.#isConcluding) return
     this.#runtime = undefined
     const run = this.#run
     if (!run) {
@@ -440,6 +446,10 @@ export class Environment {
     const ended = extensionEnded(end)
     const extension = this.#extensions.ended(name, ended.sentence)
     if (!extension || this.#life.isOver || this.#life.state === 'initialising') return
+    if (this.#isConcluding) {
+      this.#isDoomed = true
+      return
+    }
     const fault = extensionFault(extension.errorType, ended)
     const runtime = this.#runtime
     this.#runtime = undefined
@@ -514,7 +524,8 @@ export class Environment {
 
   #becomeFree(): void {
     this.#isConcluding = false
-    if (this.#runtime?.isBroken) {
+    // What ended after the response was complete harms the next invocation alone: it gets another environment.
+    if (this.#isDoomed || this.#runtime?.isBroken) {
       void this.stop('failure')
       return
     }
