@@ -103,7 +103,6 @@ def _drop_privileges(request):
     header = struct.pack("Ii", 0x20080522, 0)
     _check(_libc.syscall(ctypes.c_long(_CAPSET), header, bytes(24)), "dropping capabilities")
     _check(_prctl(_PR_SET_NO_NEW_PRIVS, 1), "giving up privileges")
-    _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def _set_limits(request):
@@ -134,6 +133,8 @@ def _enter(request, details, fds, filter, network, network_flags):
     """In the fork. Whatever fails is told to the host, and ends the process."""
     pidfd, status, output = fds[:3]
     try:
+        # Others of the sandbox are of the same user: none may write to this memory before the filters stand.
+        _check(_prctl(_PR_SET_DUMPABLE, 0), "hiding the memory")
         channels = fds[3 : 3 + request["channels"]]
         groups = fds[3 + request["channels"] :]
         os.write(status, b"h")
@@ -157,6 +158,7 @@ def _enter(request, details, fds, filter, network, network_flags):
                 if not connection.recv(8):
                     raise _EnterError("the network was not granted")
         filter.install(0)
+        _check(_prctl(_PR_SET_DUMPABLE, 1), "showing the memory")
     except BaseException as error:
         try:
             os.write(status, ("e%s: %s" % (type(error).__name__, error)).encode()[:500])

@@ -33,6 +33,9 @@ int drop_privileges(bool root) {
 
 _Noreturn void run_process(const struct start *start, const struct filter *filter, bool network) {
   int status = start->status;
+  /* Others of this sandbox may be hostile, and are of the same user: none may write to this one's memory before its filters stand. The
+   * program that is executed can be looked at again. */
+  prctl(PR_SET_DUMPABLE, 0);
   if (send_packet(status, "h", 1, NULL, 0) < 0) _exit(127);
   for (int index = 0; index < start->join_count; index++)
     if (write(start->joins[index], "0", 1) != 1) refuse(status, "joining a control group");

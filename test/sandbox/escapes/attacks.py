@@ -508,6 +508,37 @@ def other_sandbox():
             got(f'sees process {pid}')
 
 
+def newcomers():
+    """Others start in this sandbox meanwhile: none may be taken over before its filter stands."""
+    print('looking', flush=True)
+    os.set_blocking(3, False)
+    last = os.getpid()
+    while True:
+        # Numbers are given out in order: the next is soon to come.
+        for pid in range(last + 1, last + 5):
+            try:
+                memory = os.open(f'/proc/{pid}/mem', os.O_RDWR)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                last = max(last, pid - 1)
+                continue
+            try:
+                with open(f'/proc/{pid}/status') as file:
+                    filters = re.search(r'Seccomp_filters:\s*(\d+)', file.read())[1]
+                if int(filters) < 2:
+                    got(f'memory under {filters} filters')
+            except OSError:
+                pass
+            os.close(memory)
+            last = max(last, pid - 1)
+        try:
+            if os.read(3, 1):
+                return
+        except BlockingIOError:
+            pass
+
+
 def inherited():
     for entry in os.listdir('/proc/self/fd'):
         try:
@@ -543,7 +574,7 @@ def inherited():
 
 
 def environment():
-    allowed = {'PATH', 'TARGETS', 'PYTHONHOME', 'PYTHONDONTWRITEBYTECODE', 'LC_CTYPE', 'HOME', 'LANG'}
+    allowed = {'PATH', 'TARGETS', 'ATTACK', 'PYTHONHOME', 'PYTHONDONTWRITEBYTECODE', 'LC_CTYPE', 'HOME', 'LANG'}
     for name, value in os.environ.items():
         if name not in allowed or targets['secret'] in value and name != 'TARGETS':
             got(f'{name}={value}')
@@ -664,12 +695,12 @@ def spin():
         pass
 
 
-def main():
-    name = sys.argv[1]
+def main(name):
     globals()[name]()
     if name.endswith('_bomb'):
         return
     print('\n'.join(through) if through else 'held', flush=True)
 
 
-main()
+if __name__ == '__main__':
+    main(sys.argv[1])

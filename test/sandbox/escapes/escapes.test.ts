@@ -37,7 +37,22 @@ const held = [
     'inherited',
     'environment',
   ].map((name) => `python ${name}`),
+  ...[
+    'other_processes',
+    'memory_of_others',
+    'signals',
+    'mounts',
+    'namespaces',
+    'privileges',
+    'capabilities',
+    'kernel_doors',
+    'host_network',
+    'unix_sockets',
+    'inherited',
+    'environment',
+  ].map((name) => `fork ${name}`),
   ...['files', 'processes', 'network', 'environment'].map((name) => `node ${name}`),
+  'newcomers',
 ]
 
 /** Bombs, and where their limit stops them. */

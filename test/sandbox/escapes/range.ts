@@ -17,6 +17,7 @@ import {
   type Sandbox,
   type SandboxHost,
   type SandboxProcess,
+  type WarmParent,
 } from '../../../src/sandbox/index.ts'
 
 /** What an attack came to. */
@@ -30,7 +31,7 @@ export interface AttackResult {
 }
 
 export interface Attack {
-  /** `python fork_bomb`, `node files`, `program PATH`. */
+  /** `python fork_bomb`, `fork signals` (by a fork of a warm parent), `node files`, `program PATH`, `newcomers`. */
   readonly name: string
   /** As in an assignment; those of the range are small. */
   readonly limits?: Partial<Assignment['limits']>
@@ -45,6 +46,16 @@ const limits: Assignment['limits'] = {
   tmpBytes: 16 * mib,
 }
 const victimPort = 9001
+
+/** A warm parent that knows the attacks: a fork of it makes one. */
+const parentScript = `
+import json, os, sys
+sys.path[:0] = ${JSON.stringify([join(import.meta.dirname, '../../../bootstraps/python'), import.meta.dirname])}
+import attacks, enter_sandbox
+enter_sandbox.serve()
+attacks.targets.update(json.loads(os.environ.get('TARGETS', '{}')))
+if os.environ['ATTACK'] != 'nothing': attacks.main(os.environ['ATTACK'])
+`
 
 /** An interpreter: how it is started, and the trees it needs beside the system's folders. */
 interface Interpreter {
@@ -63,6 +74,7 @@ export class Range {
   readonly #victimProcess: SandboxProcess
   readonly #targets: Record<string, unknown>
   readonly #interpreters: Readonly<Record<string, Interpreter>>
+  readonly #parent: WarmParent | undefined
   readonly #close: () => Promise<void>
   readonly #contacts: () => readonly string[]
 
@@ -72,6 +84,7 @@ export class Range {
     victimProcess: SandboxProcess
     targets: Record<string, unknown>
     interpreters: Readonly<Record<string, Interpreter>>
+    parent: WarmParent | undefined
     close: () => Promise<void>
     contacts: () => readonly string[]
   }) {
@@ -80,6 +93,7 @@ export class Range {
     this.#victimProcess = parts.victimProcess
     this.#targets = parts.targets
     this.#interpreters = parts.interpreters
+    this.#parent = parts.parent
     this.#close = parts.close
     this.#contacts = parts.contacts
   }
@@ -121,6 +135,13 @@ export class Range {
 
     const host = await openSandboxHost({ logger: silentLogger, runFolder: join(folder, 'run') })
     const interpreters = { python: interpreter(python), node: interpreter(process.execPath) }
+    const parent = host.canFork
+      ? await host.warmParent({
+          command: [python, '-I', '-c', parentScript],
+          env: { PATH: '/usr/bin:/bin' },
+          workingDirectory: '/',
+        })
+      : undefined
     const victim = await host.create({ label: 'victim', mounts: [] })
     // The forward of the victim: to reach it from elsewhere counts as contact.
     const api = createServer((socket) => {
@@ -174,11 +195,13 @@ export class Range {
       victimProcess,
       targets,
       interpreters,
+      parent,
       contacts: () => contacts,
       close: async () => {
         udp.close()
         for (const server of listeners) server.close()
         await victim.stop()
+        await parent?.stop()
         await host.close()
       },
     })
@@ -202,7 +225,7 @@ export class Range {
   /** An attacker in a sandbox of its own, assigned and ready to be started. */
   async attacker(attack: Attack): Promise<{ sandbox: Sandbox; start: () => Promise<SandboxProcess> }> {
     const [kind = '', what = ''] = attack.name.split(' ')
-    const used = this.#interpreters[kind]
+    const used = this.#interpreters[kind === 'fork' ? 'python' : kind]
     const here = import.meta.dirname
     const mounts: ReadOnlyMount[] = [...(used?.mounts ?? []), { source: here, target: '/var/runtime' }]
     if (used === undefined) mounts.push({ source: dirname(what), target: '/var/lang' })
@@ -217,13 +240,12 @@ export class Range {
       used === undefined
         ? [`/var/lang/${what.slice(dirname(what).length + 1)}`]
         : [used.command, kind === 'python' ? '/var/runtime/attacks.py' : '/var/runtime/attacks.mjs', what]
+    const env = { PATH: '/usr/bin:/bin', TARGETS: JSON.stringify(this.#targets) }
+    const process = { workingDirectory: '/tmp', channels: 2 }
     const start = () =>
-      sandbox.start({
-        command,
-        env: { PATH: '/usr/bin:/bin', TARGETS: JSON.stringify(this.#targets) },
-        workingDirectory: '/tmp',
-        channels: 2,
-      })
+      kind === 'fork' && this.#parent !== undefined
+        ? sandbox.fork(this.#parent, { ...process, env: { ...env, ATTACK: what } })
+        : sandbox.start({ ...process, command, env })
     return { sandbox, start }
   }
 
@@ -248,6 +270,46 @@ export class Range {
         end,
         victimLives: await this.victimLives(),
         peakMemoryBytes: usage.peakMemoryBytes,
+        milliseconds: performance.now() - began,
+      }
+    } finally {
+      await sandbox.stop()
+    }
+  }
+
+  /** One process of a sandbox tries to take over others that start there meanwhile. */
+  async newcomers(): Promise<AttackResult> {
+    const began = performance.now()
+    const { sandbox, start } = await this.attacker({ name: 'python newcomers' })
+    try {
+      const attacker = await start()
+      let output = ''
+      const looking = new Promise<void>((resolve) => attacker.output.once('data', () => resolve()))
+      attacker.output.on('data', (bytes) => {
+        output += bytes
+      })
+      attacker.output.resume()
+      await looking
+      for (let count = 0; count < 60; count += 1) {
+        const newcomer =
+          count % 2 === 0 || this.#parent === undefined
+            ? await sandbox.start({ command: ['/bin/true'], env: {}, workingDirectory: '/', channels: 0 })
+            : await sandbox.fork(this.#parent, {
+                env: { ATTACK: 'nothing' },
+                workingDirectory: '/',
+                channels: 0,
+              })
+        newcomer.output.resume()
+        await newcomer.ended
+      }
+      attacker.channels[0]?.write('x')
+      const end = await attacker.ended
+      await attacker.outputDelivered()
+      return {
+        output: output.trimEnd().split('\n').slice(1).join('\n'),
+        end,
+        victimLives: await this.victimLives(),
+        peakMemoryBytes: 0,
         milliseconds: performance.now() - began,
       }
     } finally {
@@ -281,7 +343,10 @@ if (process.argv[1] === import.meta.filename) {
   const before = kernelSettings()
   const range = await Range.open(python)
   say({ protections: range.host.protections })
-  for (const words of attacks) say({ name: words, ...(await range.make(JSON.parse(words) as Attack)) })
+  for (const words of attacks) {
+    const attack = JSON.parse(words) as Attack
+    say({ name: words, ...(await (attack.name === 'newcomers' ? range.newcomers() : range.make(attack))) })
+  }
   say({ contacts: range.contacts, settingsKept: before === kernelSettings() })
   await range.close()
 }
