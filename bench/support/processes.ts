@@ -24,16 +24,21 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
-/** Starts a process, on one processor if that is possible. Its errors appear where ours do. */
+/** Starts a process, on one processor if that is possible. Its errors appear where ours do, unless it is to be quiet. */
 export function start(
   command: readonly string[],
-  options: { readonly cpu?: number; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+  options: {
+    readonly cpu?: number
+    readonly env?: NodeJS.ProcessEnv
+    readonly cwd?: string
+    readonly quiet?: boolean
+  } = {},
 ): ChildProcess {
   const pinned =
     options.cpu !== undefined && canPin ? ['taskset', '-c', String(options.cpu), ...command] : command
   const [program = '', ...rest] = pinned
   const child = spawn(program, rest, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', options.quiet ? 'ignore' : 'inherit'],
     env: { ...process.env, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   })

@@ -57,7 +57,7 @@ export async function startServerlessOffline(): Promise<Offline> {
       '--lambdaPort',
       String(port),
     ],
-    { cwd: folder, env: { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } },
+    { cwd: folder, quiet: true, env: { SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' } },
   )
   child.stdout?.resume()
   const body = '{"name":"bench"}'

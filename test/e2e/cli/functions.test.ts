@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Lambda } from '@aws-sdk/client-lambda'
+import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { zipOf } from '../../support/zip.ts'
 import { Home } from './program.ts'
+
+const handler = `
+def handler(event, context):
+    print('greeted ' + event['name'])
+    return event
+`
 
 describe('commands for functions', () => {
   const home = new Home()
@@ -30,8 +36,12 @@ describe('commands for functions', () => {
       Role: 'arn:aws:iam::000000000000:role/worker',
       Runtime: 'python3.13',
       Handler: 'index.handler',
-      Code: { ZipFile: zipOf({ 'index.py': 'def handler(event, context): return event' }) },
+      Code: { ZipFile: zipOf({ 'index.py': handler }) },
     })
+    await waitUntilFunctionActiveV2(
+      { client: lambda, maxWaitTime: 60, minDelay: 1 },
+      { FunctionName: 'hello' },
+    )
     lambda.destroy()
     const one = await home.run(['functions'])
     assert.match(
@@ -43,6 +53,19 @@ describe('commands for functions', () => {
     const nothing = await home.run(['logs', 'hello'])
     assert.equal(nothing.code, 0, nothing.stderr)
     assert.equal(nothing.stdout, '')
+    const follower = home.waitFor(['logs', '--follow'], /hello .*greeted Anna/)
+    const answer = await home.run(['invoke', 'hello', '--event', '{"name":"Anna"}', '--tail'])
+    assert.equal(answer.stdout, '{"name": "Anna"}\n', answer.stderr)
+    assert.match(answer.stderr, /START RequestId: /)
+    const followed = await (await follower).end('SIGINT')
+    assert.equal(followed.code, 0)
+    assert.match(followed.stdout, /REPORT RequestId|greeted Anna/)
+    const failed = await home.run(['invoke', 'hello', '--event', '[]'])
+    assert.equal(failed.code, 1)
+    assert.match(failed.stdout, /"errorType": *"TypeError"/)
+    const accepted = await home.run(['invoke', 'hello', '--async', '--event', '{"name":"Ben"}'])
+    assert.match(accepted.stdout, /^Accepted\. The request id is [0-9a-f-]{36}\.$/m)
+    assert.match((await home.run(['status'])).stdout, /invocations +\d+.*AWS would charge \$/)
     await server.end('SIGTERM')
     const stopped = await home.run(['functions'])
     assert.equal(stopped.code, 3)
