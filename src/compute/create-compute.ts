@@ -62,7 +62,8 @@ export async function createCompute(
       prepared(version),
     )
     try {
-      const shell = await workshop.take(plan, isWanted)
+      // A runtime that was forked from a warm parent goes on to serve forks of its own after the hooks before a snapshot.
+      const shell = version.snapStart ? await workshop.takeBare(plan) : await workshop.take(plan, isWanted)
       return new Environment(
         {
           version,

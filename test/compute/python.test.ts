@@ -215,6 +215,32 @@ describe('many environments', () => {
     assert.deepEqual(room.compute.provisioned(version), { requested: 0, available: 0 })
   })
 
+  it('of SnapStart versions run the hooks', async () => {
+    const version = room.version(
+      {
+        'main.py': `
+from snapshot_restore_py import register_before_snapshot, register_after_restore
+import os
+said = []
+register_before_snapshot(lambda: said.append("before"))
+register_after_restore(lambda: said.append("after"))
+def handler(event, context):
+    return said + [os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"]]
+`,
+      },
+      { snapStart: true, version: '1' },
+    )
+    const { value, report } = await room.invoke(version)
+    assert.deepEqual(value, ['before', 'after', 'snap-start'])
+    assert.ok((report.restoreMs ?? 0) > 0)
+    assert.equal(report.initMs, undefined)
+    assert.match(await room.logged(version, /^REPORT/), /\tRestore Duration: [\d.]+ ms\t\n$/)
+    assert.match(
+      await room.logged(version, /^RESTORE_REPORT/),
+      /^RESTORE_REPORT Restore Duration: [\d.]+ ms\n$/,
+    )
+  })
+
   it('belong to one tenant each where tenants are isolated', async () => {
     const version = room.version({ 'main.py': counting }, { tenantIsolation: true })
     const countOf = async (tenantId: string) =>

@@ -141,6 +141,11 @@ export class Environment {
     return this.#isConcluding && this.#life.state === 'invoking'
   }
 
+  /** It was made for invocations as they came; it may end when none come. */
+  get isSpare(): boolean {
+    return this.initializationType !== 'provisioned-concurrency'
+  }
+
   /** Its credentials outlast an invocation that begins now. */
   isFreshFor(spareMs: number): boolean {
     return this.#parts.credentials.expiresAt - this.#parts.clock.now() > this.version.timeoutMs + spareMs
@@ -196,8 +201,9 @@ export class Environment {
     if (plan.speaks === 'runtime-api') this.#http = new HttpRuntime()
     this.#serveApi()
     this.#life.move('initialising')
-    const prepared = this.initializationType !== 'on-demand'
-    const limitMs = prepared ? Math.max(preparedInitLimitMs, version.timeoutMs) : initLimitMs
+    const prepared = !this.isSpare
+    const limitMs =
+      prepared || version.snapStart ? Math.max(preparedInitLimitMs, version.timeoutMs) : initLimitMs
     const failure = await this.#initialise('init', limitMs)
     if (this.#life.isOver) return failure
     if (failure?.errorType.startsWith('Extension.')) this.#lasting = failure
@@ -272,7 +278,7 @@ export class Environment {
         layersRoot: inside('/opt'),
         workingDirectory: version.image?.workingDirectory ?? inside('/var/task'),
         sdkPaths: plan.sdkPaths(inside),
-        snapStart: false,
+        snapStart: this.initializationType === 'snap-start',
       },
       startExtensions: async () => {
         if (phase === 'invoke') return undefined
@@ -508,6 +514,7 @@ export class Environment {
 
   #report(run: Run, tail: boolean): InvocationReport {
     const initMs = this.initializationType === 'on-demand' ? this.initMs : undefined
+    const restoreMs = this.initializationType === 'snap-start' ? this.initMs : undefined
     const elapsed = (run.endedAt ?? performance.now()) - run.startedAt
     const isTimeout = run.end?.status === 'timeout'
     const durationMs = Math.round((isTimeout ? this.version.timeoutMs : elapsed) * 100) / 100
@@ -515,6 +522,7 @@ export class Environment {
       durationMs,
       billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
       ...(initMs === undefined ? {} : { initMs }),
+      ...(restoreMs === undefined ? {} : { restoreMs }),
       maxMemoryMb: this.#meter.maxMemoryMb,
       ...(tail ? { tail: this.#journal.log.takeTail() } : {}),
     }

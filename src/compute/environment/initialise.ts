@@ -52,16 +52,17 @@ export async function initialise(facts: InitFacts): Promise<InitResult> {
   const { journal, version, plan, phase, initializationType, extensions } = facts
   const startedAt = performance.now()
   const { runtimeVersion, runtimeVersionArn } = plan
-  journal.initStart({
-    initializationType,
-    phase,
+  const start = {
     functionName: version.functionName,
     functionVersion: version.version,
     instanceId: facts.instanceId,
     instanceMaxMemory: version.memoryMb * 1024 * 1024,
     ...(runtimeVersion === undefined ? {} : { runtimeVersion }),
     ...(runtimeVersionArn === undefined ? {} : { runtimeVersionArn }),
-  })
+  }
+  if (initializationType === 'snap-start' && phase === 'init')
+    journal.platform({ type: 'platform.restoreStart', record: start })
+  else journal.initStart({ initializationType, phase, ...start })
   if (phase === 'init' && plan.warning !== undefined) journal.note(`WARNING: ${plan.warning}\n`)
   const deadline = new Deadline(facts.limitMs)
   let runtime: RunningRuntime | undefined
@@ -91,8 +92,15 @@ export async function initialise(facts: InitFacts): Promise<InitResult> {
     status,
     ...(failure === undefined ? {} : { errorType: failure.errorType }),
   }
-  journal.platform({ type: 'platform.initRuntimeDone', record })
-  journal.platform({ type: 'platform.initReport', record: { ...record, metrics: { durationMs } } })
+  if (initializationType === 'snap-start' && phase === 'init') {
+    // What an invocation waits for is called restoring, whatever it takes here.
+    const { initializationType: _type, phase: _phase, ...restored } = record
+    journal.platform({ type: 'platform.restoreRuntimeDone', record: restored })
+    journal.platform({ type: 'platform.restoreReport', record: { ...restored, metrics: { durationMs } } })
+  } else {
+    journal.platform({ type: 'platform.initRuntimeDone', record })
+    journal.platform({ type: 'platform.initReport', record: { ...record, metrics: { durationMs } } })
+  }
   if (phase === 'init') {
     for (const { name, state, events, errorType } of extensions.all) {
       const shown = errorType === undefined ? (state === 'Running' ? 'Ready' : state) : state

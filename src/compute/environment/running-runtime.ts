@@ -96,12 +96,13 @@ export async function startRuntime(
   const { plan, sandbox, booted, http, assignment, journal } = facts
   if (booted) {
     const runtime = new RunningRuntime(booted.process, booted.link, journal)
-    return { runtime, initialised: booted.link.initialise(assignment) }
+    return { runtime, initialised: initialised(booted.link, assignment, assignment) }
   }
   const { env, workingDirectory } = assignment
   if (plan.speaks === 'runtime-api') {
     if (!http) throw new Error('A runtime that speaks HTTP has no API')
     const initialised = http.initialise()
+    if (assignment.snapStart) void http.whenRestoreReady().then(() => http.restore())
     const process = await plan.start(sandbox, { env, workingDirectory })
     return { runtime: new RunningRuntime(process, http, journal), initialised }
   }
@@ -111,5 +112,16 @@ export async function startRuntime(
   const link = new ChannelLink(channel)
   const runtime = new RunningRuntime(process, link, journal)
   const { env: _own, ...rest } = assignment
-  return { runtime, initialised: link.booted.then(() => link.initialise(rest)) }
+  return { runtime, initialised: link.booted.then(() => initialised(link, rest, assignment)) }
+}
+
+/** Has the handler loaded; for SnapStart the hooks before a snapshot and after restoring it run too. */
+async function initialised(
+  link: ChannelLink,
+  assignment: RuntimeAssignment,
+  { env, snapStart }: Required<RuntimeAssignment>,
+): Promise<RuntimeFault | undefined> {
+  const fault = await link.initialise(assignment)
+  if (fault || !snapStart) return fault
+  return (await link.prepareSnapshot()) ?? (await link.restore(env))
 }

@@ -174,7 +174,7 @@ export class Fleet implements EnvironmentListener {
       this.#release(waiter).resolve(environment.invoke(waiter.invocation, waiter.streaming))
       return
     }
-    if (this.#blocked.size > 0 && environment.initializationType === 'on-demand') {
+    if (this.#blocked.size > 0 && environment.isSpare) {
       this.#end(environment)
       return
     }
@@ -221,7 +221,7 @@ export class Fleet implements EnvironmentListener {
       }
       chosen ??= environment
       // Provisioned ones have been paid for.
-      if (environment.initializationType !== 'on-demand') {
+      if (!environment.isSpare) {
         chosen = environment
         break
       }
@@ -249,7 +249,7 @@ export class Fleet implements EnvironmentListener {
         for (const waiter of group.waiting) this.#waitForRoom(group, waiter)
         return
       }
-      this.#start(group, 'on-demand').then(
+      this.#start(group, group.version.snapStart ? 'snap-start' : 'on-demand').then(
         (problem) => {
           if (problem !== undefined) this.#logger.debug('An environment failed to initialise', { problem })
         },
@@ -275,7 +275,7 @@ export class Fleet implements EnvironmentListener {
     let environment: Environment | undefined
     try {
       // Others may have become free meanwhile and have taken all that waited.
-      const isWanted = () => type !== 'on-demand' || group.starting <= group.waiting.length
+      const isWanted = () => type === 'provisioned-concurrency' || group.starting <= group.waiting.length
       environment = await this.#make(group.version, type, this, isWanted)
       group.all.add(environment)
       this.counts.coldStarts++
@@ -303,7 +303,7 @@ export class Fleet implements EnvironmentListener {
     let oldest: Environment | undefined
     for (const { free } of this.#groups.values()) {
       for (const environment of free) {
-        if (environment.initializationType !== 'on-demand') continue
+        if (!environment.isSpare) continue
         if (!oldest || environment.idleSince < oldest.idleSince) oldest = environment
       }
     }
@@ -342,7 +342,7 @@ export class Fleet implements EnvironmentListener {
     const before = systemClock.now() - idleEnvironmentMs
     for (const group of this.#groups.values()) {
       for (const environment of [...group.free]) {
-        const isSpare = environment.initializationType === 'on-demand' && environment.idleSince < before
+        const isSpare = environment.isSpare && environment.idleSince < before
         if (isSpare || !environment.isFreshFor(credentialSpareMs)) this.#end(environment)
       }
     }

@@ -72,12 +72,17 @@ export class Workshop {
     return count
   }
 
+  /** A sandbox without a runtime in it. Fails as the sandbox does. */
+  takeBare(plan: RuntimePlan): Promise<Shell> {
+    return this.#urgently(() => this.#makeBare(plan))
+  }
+
   /**
    * A shell for this plan, ready or made now. Fails as the sandbox does, and with {@link NotWanted} when its turn to be made comes
    * and nobody wants it any more.
    */
   async take(plan: RuntimePlan, isWanted: () => boolean): Promise<Shell> {
-    if (plan.warmKey === undefined || !plan.startAhead) return this.#urgently(() => this.#makeBare(plan))
+    if (plan.warmKey === undefined || !plan.startAhead) return this.takeBare(plan)
     const shelf = this.#shelf(plan.warmKey, plan)
     shelf.taken++
     shelf.lastTakenAt = performance.now()
