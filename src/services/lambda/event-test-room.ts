@@ -82,6 +82,7 @@ export class EventTestRoom {
   constructor(open: StoreOpener) {
     const compute = {
       invoke: (version: FunctionVersion, invocation: Invocation) => this.#invoke(version, invocation),
+      provisioned: () => ({ requested: 0, available: 0 }),
     } as Compute
     this.room = {
       compute: async () => compute,

@@ -70,7 +70,8 @@ export function invokeTarget(
 ): Promise<Outcome> {
   return entering(room, store, target, async (version) => {
     const compute = await room.compute()
-    const outcome = await compute.invoke(version, { ...input, invokedArn: target.invokedArn })
+    const provisioned = compute.provisioned(version).requested > 0
+    const outcome = await compute.invoke(version, { ...input, invokedArn: target.invokedArn, provisioned })
     room.meter.countInvocation(target.record, target.version, outcome.report, outcome.kind === 'error')
     return outcome
   })

@@ -86,6 +86,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
         return { kind: 'error', functionError: 'Unhandled', payload: bytes(JSON.stringify(body)), report }
       }
     },
+    provisioned: () => ({ requested: 0, available: 0 }),
   } as Compute
   const room: LambdaRoom = {
     compute: async () => compute,

@@ -4,7 +4,8 @@ import { changing } from '../../changing.ts'
 import { functionArn } from '../../domain/names.ts'
 import { functionNotFound, invalidParameter } from '../../errors.ts'
 import { addressOf, requireFunction } from '../../lookups.ts'
-import { functions } from '../../records.ts'
+import { listProvisioned } from '../../provisioned-concurrency.ts'
+import { type FunctionRecord, functions } from '../../records.ts'
 import { required } from '../../required.ts'
 import { reserve } from '../../reservations.ts'
 
@@ -22,10 +23,26 @@ export function putFunctionConcurrency(
   }
   return changing(context.store, async (commit) => {
     const stored = await requireFunction(context.store, address)
+    await requireEnough(context, stored.value, count)
     await reserve(commit, context.store, stored.value, stored.value.name, count)
     functions.put(commit, { ...stored.value, reservedConcurrency: count }, stored)
     return { ReservedConcurrentExecutions: count }
   })
+}
+
+/** Source of the words: observed on AWS, 2023-11-28 (recorded tests of another project). */
+async function requireEnough(
+  { store }: OperationContext,
+  { accountId, region, name }: FunctionRecord,
+  count: number,
+): Promise<void> {
+  const provisioned = await listProvisioned(store, [accountId, region, name])
+  const total = provisioned.reduce((sum, { requested }) => sum + requested, 0)
+  if (total > count) {
+    throw invalidParameter(
+      ` ReservedConcurrentExecutions  ${count} should not be lower than function's total provisioned concurrency [${total}].`,
+    )
+  }
 }
 
 /** Gives a function's reserved concurrency back. */

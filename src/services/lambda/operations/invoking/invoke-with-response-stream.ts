@@ -26,7 +26,9 @@ export function invokeWithResponseStream(
     try {
       const compute = await room.compute()
       const version = functionVersionOf(target.record, target.version)
-      const outcome = await compute.invokeStreaming(version, { ...invocation, invokedArn: target.invokedArn })
+      const { invokedArn } = target
+      const provisioned = compute.provisioned(version).requested > 0
+      const outcome = await compute.invokeStreaming(version, { ...invocation, invokedArn, provisioned })
       return {
         StatusCode: 200,
         ExecutedVersion: target.version.version,
