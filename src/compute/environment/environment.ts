@@ -320,7 +320,9 @@ export class Environment {
   #begin(invocation: Invocation, streaming: boolean, startedAt: number, fault?: InitFailure): Run {
     const { requestId, traceHeader, invokedArn, payload } = invocation
     const { timeoutMs, version } = this.version
-    const deadline = systemClock.now() + Math.max(0, timeoutMs - (performance.now() - startedAt))
+    // Runtimes read it as a whole number.
+    const leftMs = Math.max(0, timeoutMs - (performance.now() - startedAt))
+    const deadline = Math.round(systemClock.now() + leftMs)
     const run: Run = new Run({
       invocation,
       streaming,
