@@ -27,6 +27,7 @@ import { chooseTarget } from './invocation.ts'
 import { deliveryQueue } from './record-deliveries.ts'
 import { type FunctionRecord, functions, type Settings } from './records.ts'
 import type { LambdaRoom } from './room.ts'
+import { TargetCache } from './target-cache.ts'
 import { UsageMeter } from './usage.ts'
 
 export const home = { accountId: '123456789012' as AccountId, region: 'us-east-1' as Region }
@@ -89,6 +90,7 @@ export class EventTestRoom {
       reportUsage: () => {},
       gate: new ConcurrencyGate(),
       meter: new UsageMeter(),
+      targets: new TargetCache(),
     }
     before(async () => {
       this.#store = await open({ memory: true }, { clock: this.clock, logger: silentLogger })

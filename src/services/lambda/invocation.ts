@@ -19,6 +19,7 @@ import { functionVersionOf } from './function-version.ts'
 import { findVersion, requireTarget } from './lookups.ts'
 import type { FunctionRecord, Version } from './records.ts'
 import type { LambdaRoom } from './room.ts'
+import type { TargetCache } from './target-cache.ts'
 
 /** What is invoked: a function with the version that runs. */
 export interface InvocationTarget {
@@ -32,14 +33,15 @@ export interface InvocationTarget {
 
 /**
  * The version that an invocation of this address runs; of an alias with routing one of its two, by chance. Fails with
- * ResourceNotFoundException.
+ * ResourceNotFoundException. With `targets` the address need not be looked up.
  */
 export async function chooseTarget(
   store: Store,
   random: RandomSource,
   address: FunctionAddress,
+  targets?: TargetCache,
 ): Promise<InvocationTarget> {
-  const found = await requireTarget(store, address)
+  const found = await (targets ? targets.require(store, address) : requireTarget(store, address))
   const record = found.function.value
   const { qualifier } = address
   const asked = {

@@ -1,6 +1,7 @@
 import type { Compute } from '../../compute/index.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
 import type { ConcurrencyGate } from './concurrency-gate.ts'
+import type { TargetCache } from './target-cache.ts'
 import type { UsageMeter } from './usage.ts'
 
 /** What this service asks the application for. Nothing is built before it is asked for. */
@@ -15,4 +16,5 @@ export interface LambdaRooms {
 export interface LambdaRoom extends LambdaRooms {
   readonly gate: ConcurrencyGate
   readonly meter: UsageMeter
+  readonly targets: TargetCache
 }

@@ -10,6 +10,7 @@ import type { LambdaRoom, LambdaRooms } from './room.ts'
 import { coreOperations } from './tables/core.ts'
 import { durableOperations } from './tables/durable.ts'
 import { eventOperations } from './tables/events.ts'
+import { TargetCache } from './target-cache.ts'
 import { UsageMeter } from './usage.ts'
 import { validation } from './validation.ts'
 
@@ -20,6 +21,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     reportUsage: (source) => rooms.reportUsage(source),
     gate: new ConcurrencyGate(),
     meter: new UsageMeter(),
+    targets: new TargetCache(),
   }
   return {
     prefix: 'lambda',

@@ -20,6 +20,7 @@ import { addressOf } from '../lookups.ts'
 import { type FunctionRecord, functions, type Version } from '../records.ts'
 import type { LambdaRoom } from '../room.ts'
 import { durableOperations } from '../tables/durable.ts'
+import { TargetCache } from '../target-cache.ts'
 import { UsageMeter } from '../usage.ts'
 import { invokeDurable } from './invoke-durable.ts'
 import { callQueue, invocationQueue, timerQueue } from './records.ts'
@@ -92,6 +93,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
     compute: async () => compute,
     gate: new ConcurrencyGate(),
     meter: new UsageMeter(),
+    targets: new TargetCache(),
     reportUsage: () => {},
   }
   before(async () => {

@@ -13,7 +13,7 @@ export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.
   return async (input, context) => {
     const name = required(input.FunctionName, 'FunctionName')
     const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:InvokeFunction')
-    const target = await chooseTarget(context.store, context.random, address)
+    const target = await chooseTarget(context.store, context.random, address, room.targets)
     if (input.InvocationType === 'DryRun') return { StatusCode: 204 }
     checkTenant(target, input.TenantId)
     // Clients may give text too; here bytes arrive.
