@@ -84,7 +84,7 @@ export class EventTestRoom {
     const compute = {
       invoke: (version: FunctionVersion, invocation: Invocation) => this.#invoke(version, invocation),
       provisioned: () => ({ requested: 0, available: 0 }),
-    } as Compute
+    } as Partial<Compute> as Compute
     this.room = {
       compute: async () => compute,
       reportUsage: () => {},

@@ -88,7 +88,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
       }
     },
     provisioned: () => ({ requested: 0, available: 0 }),
-  } as Compute
+  } as Partial<Compute> as Compute
   const room: LambdaRoom = {
     compute: async () => compute,
     gate: new ConcurrencyGate(),
