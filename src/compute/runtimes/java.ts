@@ -1,15 +1,27 @@
 /** Java: the machine's own, and AWS's runtime interface client, which Maven fetches. */
 import { execFile } from 'node:child_process'
-import { readdir, realpath } from 'node:fs/promises'
+import { readdir, realpath, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Logger } from '../../base/logger.ts'
+import type { ReadOnlyMount } from '../../sandbox/index.ts'
 import type { RuntimePlan } from '../environment/runtime-plan.ts'
 import { exists, installOnce } from './install-once.ts'
 import { type Found, type Interpreter, mountsOf } from './interpreter.ts'
 import { runClient } from './package-clients.ts'
 
-const client = 'com.amazonaws:aws-lambda-java-runtime-interface-client:2.10.1'
+const clientVersion = '2.10.1'
+/** Has Maven bring AWS's client and what it needs. */
+const project = `<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>lambent</groupId><artifactId>java-client</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies><dependency>
+    <groupId>com.amazonaws</groupId>
+    <artifactId>aws-lambda-java-runtime-interface-client</artifactId>
+    <version>${clientVersion}</version>
+  </dependency></dependencies>
+</project>
+`
 const clientClass = 'com.amazonaws.services.lambda.runtime.api.client.AWSLambda'
 
 /** Java development kits and runtimes of this machine. */
@@ -31,9 +43,18 @@ export async function findJavas(
     if (path === undefined || found.has(path)) continue
     const version = await versionOf(path)
     const prefix = dirname(dirname(path))
-    if (version !== undefined) found.set(path, { path, version, prefix, mounts: mountsOf(prefix) })
+    if (version !== undefined)
+      found.set(path, { path, version, prefix, mounts: [...mountsOf(prefix), ...(await settingsOf(prefix))] })
   }
   return [...found.values()]
+}
+
+/** Debian keeps a JDK's settings elsewhere, behind links. */
+async function settingsOf(prefix: string): Promise<readonly ReadOnlyMount[]> {
+  const file = await realpath(join(prefix, 'conf/security/java.security')).catch(() => undefined)
+  if (file === undefined || file.startsWith(`${prefix}/`)) return []
+  const folder = dirname(dirname(file))
+  return [{ source: folder, target: folder }]
 }
 
 async function versionOf(path: string): Promise<string | undefined> {
@@ -47,22 +68,12 @@ async function versionOf(path: string): Promise<string | undefined> {
 
 /** The folder with AWS's client. Fails when Maven is not there or cannot fetch it. */
 export async function javaClient(cacheFolder: string, logger: Logger): Promise<string> {
-  return installOnce(join(cacheFolder, `java-client-${client.split(':')[2]}`), async (stage) => {
+  return installOnce(join(cacheFolder, `java-client-${clientVersion}`), async (stage) => {
     logger.info("Fetching AWS's runtime client for Java, once ...")
-    for (const artifact of [
-      client,
-      'com.amazonaws:aws-lambda-java-core:1.4.0',
-      'com.amazonaws:aws-lambda-java-serialization:1.4.1',
-    ]) {
-      await runClient('mvn', [
-        '-q',
-        '-B',
-        'dependency:copy',
-        `-Dartifact=${artifact}`,
-        `-DoutputDirectory=${stage}`,
-        '-Dmdep.stripVersion=true',
-      ])
-    }
+    const pom = join(stage, 'pom.xml')
+    await writeFile(pom, project)
+    const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${stage}`, '-Dmdep.stripVersion=true']
+    await runClient('mvn', ['-q', '-B', '-f', pom, ...goal])
     if (!(await exists(join(stage, 'aws-lambda-java-runtime-interface-client.jar'))))
       throw new Error('Maven brought nothing')
   })
