@@ -4,10 +4,12 @@ before anything else runs in it. Only the standard library; Python 3.8 and later
 """
 
 import ctypes
+import fcntl
 import json
 import os
 import resource
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -34,6 +36,10 @@ _libc.syscall.restype = ctypes.c_long
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
+
+
+#: In a template: the socket that asks for clones, and the filter that clones get.
+_template = None
 
 
 class _EnterError(Exception):
@@ -112,38 +118,45 @@ def _set_limits(request):
         resource.setrlimit(resource.RLIMIT_NPROC, (request["processes"],) * 2)
 
 
-def _order_fds(output, channels, status):
-    """Moves what stays to its place and closes the rest; the number that status has then."""
-    import fcntl
-
-    moved = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for fd in (output, status, *channels)]
+def _order_fds(output, channels, *others):
+    """Moves what stays to its place and closes the rest; the numbers that the others have then."""
+    moved = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for fd in (output, *channels, *others)]
     null = os.open("/dev/null", os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(moved[0], 1)
     os.dup2(moved[0], 2)
-    for index, fd in enumerate(moved[2:]):
+    for index, fd in enumerate(moved[1 : 1 + len(channels)]):
         os.dup2(fd, 3 + index, inheritable=False)
     os.closerange(3 + len(channels), _ABOVE)
-    for fd in (moved[0], *moved[2:]):
+    for fd in moved[: 1 + len(channels)]:
         os.close(fd)
-    return moved[1]
+    return moved[1 + len(channels) :]
 
 
-def _enter(request, details, fds, filter, network, network_flags):
+def _refuse(status, error):
+    try:
+        os.write(status, ("e%s: %s" % (type(error).__name__, error)).encode()[:500])
+    finally:
+        os._exit(127)
+
+
+def _enter(request, details, fds, filters, network, network_flags):
     """In the fork. Whatever fails is told to the host, and ends the process."""
+    global _template
     pidfd, status, output = fds[:3]
     try:
         # Others of the sandbox are of the same user: none may write to this memory before the filters stand.
         _check(_prctl(_PR_SET_DUMPABLE, 0), "hiding the memory")
-        channels = fds[3 : 3 + request["channels"]]
-        groups = fds[3 + request["channels"] :]
+        first_group = 3 + request["channels"]
+        channels = fds[3:first_group]
+        groups = fds[first_group : first_group + request["groups"]]
         os.write(status, b"h")
         for group in groups:
             os.write(group, b"0")
         _setns(pidfd, request["namespaces"], "entering namespaces")
         os.setsid()
         os.umask(0o022)
-        status = _order_fds(output, channels, status)
+        status, *clones = _order_fds(output, channels, status, *fds[first_group + len(groups) :])
         _set_limits(request)
         _drop_privileges(request)
         os.chdir(details["workingDirectory"])
@@ -157,13 +170,12 @@ def _enter(request, details, fds, filter, network, network_flags):
                 os.close(listener)
                 if not connection.recv(8):
                     raise _EnterError("the network was not granted")
-        filter.install(0)
+        filters[bool(clones)].install(0)
+        if clones:
+            _template = (clones[0], filters[False])
         _check(_prctl(_PR_SET_DUMPABLE, 1), "showing the memory")
     except BaseException as error:
-        try:
-            os.write(status, ("e%s: %s" % (type(error).__name__, error)).encode()[:500])
-        finally:
-            os._exit(127)
+        _refuse(status, error)
     os.close(status)
     return Child(tuple(range(3, 3 + request["channels"])), details["workingDirectory"])
 
@@ -210,7 +222,8 @@ def serve():
     """Forks on request. Returns in forks alone; ends the process when the host's end of file descriptor 3 is closed."""
     connection = socket.socket(fileno=3)
     setup = json.loads(_receive(connection)[0])
-    filter, network = _Filter(setup["filter"]), _Filter(setup["network"])
+    filters = {False: _Filter(setup["filter"]), True: _Filter(setup["templateFilter"])}
+    network = _Filter(setup["network"])
     flags = setup["networkFlags"]
     own = os.open("/proc/self/ns/pid", os.O_RDONLY)
     if _libc.setns(ctypes.c_int(own), ctypes.c_int(_CLONE_NEWPID)) < 0:
@@ -248,6 +261,76 @@ def serve():
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             connection.detach()
-            return _enter(request, details, fds, filter, network, flags)
+            return _enter(request, details, fds, filters, network, flags)
+        for fd in fds:
+            os.close(fd)
+
+
+def _enter_clone(request, details, namespaces, fds, filter):
+    """In a fork of a template: it owns the namespaces it enters, and is their functions' user already."""
+    status, output = fds[:2]
+    try:
+        _check(_prctl(_PR_SET_DUMPABLE, 0), "hiding the memory")
+        first_group = 2 + request["channels"]
+        os.write(status, b"h")
+        for group in fds[first_group:]:
+            os.write(group, b"0")
+        before = os.open("/tmp", os.O_RDONLY | os.O_DIRECTORY)
+        for namespace in namespaces:
+            _setns(namespace, 0, "entering namespaces")
+        os.setsid()
+        shutil.copytree("/proc/self/fd/%d" % before, "/tmp", symlinks=True, dirs_exist_ok=True)
+        (status,) = _order_fds(output, fds[2:first_group], status)
+        try:
+            _set_limits(request)
+        except (OSError, ValueError):
+            pass  # More than its template has: that holds.
+        request.update(changeUser=0)
+        _drop_privileges(request)
+        os.chdir(details["workingDirectory"])
+        os.environ.clear()
+        os.environ.update(details["env"])
+        filter.install(0)
+        _check(_prctl(_PR_SET_DUMPABLE, 1), "showing the memory")
+    except BaseException as error:
+        _refuse(status, error)
+    os.close(status)
+    return Child(tuple(range(3, 3 + request["channels"])), details["workingDirectory"])
+
+
+def serve_clones():
+    """In a fork that was asked for as a template: forks into sandboxes of its clones. Returns in clones alone."""
+    global _template
+    if _template is None:
+        raise RuntimeError("this process is no template")
+    number, filter = _template
+    connection = socket.socket(fileno=number)
+    while True:
+        packet, fds = _receive(connection)
+        if packet is None:
+            os._exit(0)
+        request, details = (json.loads(line) for line in packet.split(b"\n", 1))
+        count = request["namespaces"]
+        between = os.fork()
+        if between == 0:
+            # The user namespace gives the privilege to enter the others; that of processes holds for forks alone.
+            try:
+                _setns(fds[0], 0, "entering the user namespace")
+                _setns(fds[1], 0, "entering the process namespace")
+                pid = os.fork()
+            except BaseException as error:
+                text = json.dumps(str(error))
+                connection.send(b'{"failed":%d,%s}' % (request["clone"], text.encode()))
+                os._exit(127)
+            if pid == 0:
+                connection.close()
+                _template = None
+                return _enter_clone(request, details, fds[2:count], fds[count:], filter)
+            connection.send(b'{"forked":%d,"pid":%d}' % (request["clone"], pid))
+            os._exit(0)
+        try:
+            os.waitpid(between, 0)
+        except ChildProcessError:
+            pass
         for fd in fds:
             os.close(fd)

@@ -93,8 +93,9 @@ export class NativeHost implements SandboxHost {
   async create(spec: SandboxSpec): Promise<NativeSandbox> {
     const id = this.program.nextId()
     const mounts = spec.mounts.flatMap(({ source, target }) => [source, target])
-    const [group = ''] = await this.program.ask('C', [spec.label, ...mounts], id)
-    return new NativeSandbox(this, id, group)
+    const template = spec.cloneOf instanceof NativeSandbox ? spec.cloneOf : undefined
+    const [group = ''] = await this.program.ask('C', [spec.label, template?.number ?? 0, ...mounts], id)
+    return new NativeSandbox(this, id, group, template)
   }
 
   async warmParent(spec: Omit<ProcessSpec, 'channels'>): Promise<NativeWarmParent> {
@@ -120,7 +121,7 @@ export class NativeHost implements SandboxHost {
 
   /** Asks for a process and puts its streams together. */
   async startProcess(
-    kind: 'S' | 'F',
+    kind: 'S' | 'F' | 'N',
     head: readonly (string | number)[],
     channels: number,
     tail: readonly (string | number)[],
@@ -158,7 +159,7 @@ export class NativeHost implements SandboxHost {
   /** One sandbox for trial: what cannot be done here shows now, not when a function is invoked. */
   async #probe(): Promise<void> {
     const id = this.program.nextId()
-    const [, processes] = await this.program.ask('C', ['probe'], id)
+    const [, processes] = await this.program.ask('C', ['probe', 0], id)
     ;(this.facts as { processList: boolean }).processList = processes === '1'
     await this.program.ask('X', [id])
   }

@@ -39,6 +39,13 @@ export class NativeProcess implements SandboxProcess {
     this.#program.tell('K', [this.#id, signalNumber(signal)])
   }
 
+  /** Its sandbox is no more: streams that nobody reads are closed, for they would keep this server running. */
+  abandon(): void {
+    for (const stream of [...this.channels, this.output]) {
+      if (stream.listenerCount('data') === 0 && stream.listenerCount('readable') === 0) stream.destroy()
+    }
+  }
+
   /** It has ended. */
   finish(end: ProcessEnd): void {
     void this.output.processEnded()

@@ -6,7 +6,7 @@ import type { HostFacts } from './facts.ts'
 import { NativeWarmParent, programTexts } from './native-parent.ts'
 import type { NativeProcess } from './native-process.ts'
 import type { SandboxProgram } from './program.ts'
-import type { Assignment, ProcessSpec, Sandbox, SandboxUsage, WarmParent } from './types.ts'
+import type { Assignment, ForkSpec, ProcessSpec, Sandbox, SandboxUsage, WarmParent } from './types.ts'
 
 const reaches = { none: 0, outside: 1, host: 2 }
 /** How often it is asked whether everything stands still: at once, mostly. */
@@ -17,7 +17,7 @@ export interface SandboxMaker {
   readonly program: SandboxProgram
   readonly facts: HostFacts
   startProcess(
-    kind: 'S' | 'F',
+    kind: 'S' | 'F' | 'N',
     head: readonly (string | number)[],
     channels: number,
     tail: readonly (string | number)[],
@@ -30,11 +30,14 @@ export class NativeSandbox implements Sandbox {
   readonly number: number
   readonly #host: SandboxMaker
   readonly #group: string
+  readonly #template: Sandbox | undefined
+  readonly #processes = new Set<NativeProcess>()
   #freezer: number | undefined
   #forwards = new Map<string, string>()
   #stopped: Promise<void> | undefined
 
-  constructor(host: SandboxMaker, number: number, group: string) {
+  constructor(host: SandboxMaker, number: number, group: string, template?: Sandbox) {
+    this.#template = template
     this.#host = host
     this.number = number
     this.#group = group
@@ -73,17 +76,29 @@ export class NativeSandbox implements Sandbox {
   }
 
   start(process: ProcessSpec): Promise<NativeProcess> {
-    return this.#host.startProcess('S', [this.number], process.channels, [
+    return this.#startProcess('S', [this.number], process.channels, [
       process.command.length,
       ...programTexts(process),
     ])
   }
 
-  fork(parent: WarmParent, process: Omit<ProcessSpec, 'command'>): Promise<NativeProcess> {
+  fork(parent: WarmParent, process: ForkSpec): Promise<NativeProcess> {
     if (!(parent instanceof NativeWarmParent)) throw new TypeError('A warm parent of another host.')
     const { env, workingDirectory } = process
     const line = JSON.stringify({ env, workingDirectory })
-    return this.#host.startProcess('F', [this.number, parent.id], process.channels, [line])
+    return this.#startProcess('F', [this.number, parent.id], process.channels, [
+      line,
+      process.template ? 1 : 0,
+    ])
+  }
+
+  cloneFrom(template: Sandbox, process: Omit<ProcessSpec, 'command'>): Promise<NativeProcess> {
+    if (template !== this.#template)
+      throw new TypeError('The sandbox was not created for clones of this one.')
+    const { env, workingDirectory } = process
+    return this.#startProcess('N', [this.number], process.channels, [
+      JSON.stringify({ env, workingDirectory }),
+    ])
   }
 
   async freeze(): Promise<void> {
@@ -112,6 +127,12 @@ export class NativeSandbox implements Sandbox {
     return { memoryBytes, peakMemoryBytes, cpuMs: cpuUs / 1000, processes }
   }
 
+  async #startProcess(...parameters: Parameters<SandboxMaker['startProcess']>): Promise<NativeProcess> {
+    const process = await this.#host.startProcess(...parameters)
+    this.#processes.add(process)
+    return process
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop()
     return this.#stopped
@@ -121,6 +142,8 @@ export class NativeSandbox implements Sandbox {
     if (this.#freezer !== undefined) closeSync(this.#freezer)
     this.#freezer = undefined
     if (!this.#host.program.closed) await this.#host.program.ask('X', [this.number])
+    for (const process of this.#processes) process.abandon()
+    this.#processes.clear()
   }
 
   /** The group's own switch, when it is ours to write: it saves the way through the host program. */

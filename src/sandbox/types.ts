@@ -57,6 +57,8 @@ export interface SandboxSpec {
   readonly label: string
   /** Trees that every user of this sandbox needs: an interpreter, its bootstrap. System folders are there by themselves. */
   readonly mounts: readonly ReadOnlyMount[]
+  /** It is for a clone of this sandbox's template process, and ends with that sandbox. */
+  readonly cloneOf?: Sandbox
 }
 
 /** What turns a sandbox in waiting into one in use. May be applied once. */
@@ -75,6 +77,12 @@ export interface ProcessSpec {
   readonly workingDirectory: string
   /** How many two-way streams it gets, as file descriptors 3, 4, ... */
   readonly channels: number
+}
+
+/** A process that goes on from another one's memory. */
+export interface ForkSpec extends Omit<ProcessSpec, 'command'> {
+  /** It may be cloned in its turn: see {@link Sandbox.cloneFrom}. */
+  readonly template?: boolean
 }
 
 /** How a process ended. */
@@ -128,10 +136,11 @@ export interface Sandbox {
   pathOf(target: string): string
   start(process: ProcessSpec): Promise<SandboxProcess>
   /** Forks from a warm parent; `command` of the spec is not run, the parent's own code goes on in the fork. */
-  fork(parent: WarmParent, process: Omit<ProcessSpec, 'command'>): Promise<SandboxProcess>
+  fork(parent: WarmParent, process: ForkSpec): Promise<SandboxProcess>
   /**
-   * Forks a process of a sandbox (its template, which must ask for it; see bootstraps) together with what it has loaded. The
-   * new sandbox has its own /tmp, a copy of the template's, its own limits and freezing.
+   * Forks the template process of the sandbox that this one was created for (`cloneOf`), with all that it has loaded. The template was forked
+   * with `template`, and serves clones now (see bootstraps); it must not be frozen. The clone has its own processes, network, limits,
+   * freezing, and /tmp: a copy of the template's. `env` replaces the template's.
    */
   cloneFrom?(template: Sandbox, process: Omit<ProcessSpec, 'command'>): Promise<SandboxProcess>
   /** Every process stands still. */

@@ -60,7 +60,7 @@ static void allow_only(struct filter *filter, int call, int argument, const uint
   answer(filter, action);
 }
 
-void build_filter(struct filter *filter) {
+void build_filter(struct filter *filter, bool template) {
   filter->length = 0;
   load(filter, DATA(arch));
   emit(filter, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, ARCHITECTURE);
@@ -73,7 +73,8 @@ void build_filter(struct filter *filter) {
 #endif
   /* Mounts and namespaces. */
   REFUSE(filter, DENY(EPERM), SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, NR_open_tree, NR_move_mount, 430 /* fsopen */,
-         431 /* fsconfig */, 432 /* fsmount */, 433 /* fspick */, NR_mount_setattr, 467 /* open_tree_attr */, SYS_unshare, SYS_setns);
+         431 /* fsconfig */, 432 /* fsmount */, 433 /* fspick */, NR_mount_setattr, 467 /* open_tree_attr */, SYS_unshare);
+  if (!template) REFUSE(filter, DENY(EPERM), SYS_setns);
   /* clone3 hides its flags behind a pointer; C libraries fall back to clone. */
   REFUSE(filter, DENY(ENOSYS), 435 /* clone3 */);
   refuse_if(filter, SYS_clone, 0, BPF_JSET, NEW_NAMESPACES, DENY(EPERM));

@@ -156,7 +156,8 @@ static void begin(const struct frame *frame) {
   groups_open(&host.groups, host.root);
   start_broker();
   read_resolv_conf();
-  build_filter(&host.filter);
+  build_filter(&host.filter, false);
+  build_filter(&host.template_filter, true);
   host.namespaces = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
   host.network_namespaces = true;
   int stage = stage_make(NULL, 0, host.resolv_conf, error, sizeof error);
@@ -184,6 +185,7 @@ static void serve(const struct frame *frame) {
   case 'A': return sandbox_assign(frame);
   case 'S': return process_start(frame);
   case 'F': return process_fork(frame);
+  case 'N': return process_clone(frame);
   case 'O': return output_opened((uint32_t)number_of(frame, 0));
   case 'K': return process_signal((uint32_t)number_of(frame, 0), (int)number_of(frame, 1));
   case 'Z': return sandbox_freeze(frame, true);

@@ -36,6 +36,11 @@ struct process {
   int pidfd;
   struct watch status;
   bool answered, ended;
+  /* A template's: asks it to fork. */
+  struct watch clones;
+  /* A clone: its number in the process namespace of its template, whose first process reaps it. */
+  struct sandbox *template;
+  pid_t inner;
   int end_status;
   struct process *next;
 };
@@ -54,6 +59,8 @@ struct sandbox {
   uint64_t memory; /* 0: not assigned yet */
   struct watch growth; /* tells when memory may have come to its limit */
   int removals;
+  /* A clone's: its namespaces are below those of its template, and end with them. */
+  struct sandbox *template;
   struct sandbox *next;
 };
 
@@ -77,7 +84,7 @@ struct host {
   char resolv_conf[4096];
   uint32_t first_uid;
   unsigned long namespaces; /* CLONE_NEW... of every sandbox */
-  struct filter filter;
+  struct filter filter, template_filter;
   struct groups groups;
   struct sandbox *sandboxes;
   struct process *processes;
@@ -119,6 +126,9 @@ void sandbox_exhausted(struct sandbox *sandbox);
 /* processes.c */
 void process_start(const struct frame *frame);
 void process_fork(const struct frame *frame);
+void process_clone(const struct frame *frame);
+/* A process that was left to the sandbox's first process ended. */
+void process_left(struct sandbox *sandbox, pid_t inner, int status);
 void process_signal(uint32_t id, int number);
 void process_exited(struct process *process, int status);
 struct process *process_of(uint32_t id);

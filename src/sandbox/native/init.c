@@ -84,14 +84,17 @@ static void measure(uint64_t *resident, uint64_t *processes) {
 static void reap(void) {
   int status;
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0;) {
+    bool known = false;
     for (struct child **at = &children; *at; at = &(*at)->next) {
       struct child *child = *at;
       if (child->pid != pid) continue;
-      report(INIT_EXIT, child->id, status, 0, 0, NULL, NULL, 0);
+      report(INIT_EXIT, child->id, status, pid, 0, NULL, NULL, 0);
+      known = true;
       *at = child->next;
       free(child);
       break;
     }
+    if (!known) report(INIT_EXIT, 0, status, pid, 0, NULL, NULL, 0);
   }
 }
 
@@ -166,8 +169,13 @@ static void serve(const struct init_request *request, char *text, int *fds, int 
 _Noreturn void run_init(const struct init_setup *given) {
   setup = given;
   char byte;
-  while (read(setup->go, &byte, 1) < 0 && errno == EINTR);
-  close(setup->go);
+  if (setup->go < 0) {
+    report(INIT_HELLO, 0, 0, 0, 0, NULL, NULL, 0);
+    if (recv(setup->control, &byte, 1, 0) <= 0) _exit(1);
+  } else {
+    while (read(setup->go, &byte, 1) < 0 && errno == EINTR);
+    close(setup->go);
+  }
   errno = 0;
   /* The same order as in a child: groups are dropped while they can be. */
   if (setup->root && (syscall(SYS_setresgid, 0, 0, 0) < 0 || syscall(SYS_setresuid, 0, 0, 0) < 0 || syscall(SYS_setgroups, 0, NULL) < 0))

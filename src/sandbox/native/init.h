@@ -26,7 +26,8 @@ enum init_report_kind {
   INIT_PID = 'p',      /* from the helper that made it: numbers: its id on the host */
   INIT_READY = 'r',    /* fds: /tmp, then the network's; numbers: 1 when /proc is there, 1 when the network was prepared */
   INIT_ANSWER = 'a',   /* numbers: 0 or an errno */
-  INIT_EXIT = 'x',     /* numbers: status; id: of the start */
+  INIT_HELLO = 'h',    /* of a clone's first process, before it goes on: the receiver learns who sends */
+  INIT_EXIT = 'x',     /* numbers: status, id inside; id: of the start, 0 for who was left to it */
   INIT_EXHAUSTED = 'o' /* memory was more than watched for; everything has been ended */
 };
 
@@ -40,7 +41,7 @@ struct init_report {
 
 struct init_setup {
   int control;
-  int go; /* reading ends when ids have been mapped */
+  int go; /* reading ends when ids have been mapped; -1: that is told by a packet */
   bool root;
   bool network; /* a broker wants to serve it */
   const struct filter *filter;

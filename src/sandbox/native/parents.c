@@ -103,8 +103,9 @@ void parent_start(const struct frame *frame) {
   host.parents = parent;
   watch_fd(&parent->socket);
   static char setup[64 * 1024];
-  static char filter[2 * sizeof host.filter.code + 1], network[16 * 1024];
+  static char filter[2 * sizeof host.filter.code + 1], template[sizeof filter], network[16 * 1024];
   hexadecimal(filter, host.filter.code, host.filter.length * sizeof *host.filter.code);
+  hexadecimal(template, host.template_filter.code, host.template_filter.length * sizeof *host.template_filter.code);
   network[0] = 0;
   unsigned flags = 0;
   if (host.broker >= 0) {
@@ -114,8 +115,8 @@ void parent_start(const struct frame *frame) {
     size_t size = program.len * sizeof *program.filter;
     if (2 * size < sizeof network) hexadecimal(network, program.filter, size);
   }
-  int length = snprintf(setup, sizeof setup, "{\"setup\":1,\"filter\":\"%s\",\"network\":\"%s\",\"networkFlags\":%u}", filter,
-                        network, flags);
+  int length = snprintf(setup, sizeof setup, "{\"setup\":1,\"filter\":\"%s\",\"templateFilter\":\"%s\",\"network\":\"%s\",\"networkFlags\":%u}",
+                        filter, template, network, flags);
   send_packet(pair[0], setup, length, NULL, 0);
 }
 

@@ -17,6 +17,7 @@ static void forget(struct process *process) {
     break;
   }
   unwatch_fd(&process->status);
+  unwatch_fd(&process->clones);
   close_fd(&process->pidfd);
   free(process);
 }
@@ -157,7 +158,7 @@ static int open_all(const struct frame *frame, struct sandbox *sandbox, char *co
 static struct process *add(const struct frame *frame, struct sandbox *sandbox, struct opened *opened) {
   struct process *process = calloc(1, sizeof *process);
   if (!process) abort();
-  *process = (struct process){.id = frame->id, .sandbox = sandbox, .pidfd = -1, .next = host.processes};
+  *process = (struct process){.id = frame->id, .sandbox = sandbox, .pidfd = -1, .clones = {.fd = -1}, .next = host.processes};
   process->status = (struct watch){opened->pair[0], status_ready, process, 0};
   host.processes = process;
   watch_fd(&process->status);
@@ -205,7 +206,82 @@ void process_start(const struct frame *frame) {
   close_opened(&opened);
 }
 
-/* Texts: sandbox, warm parent, number of channels, their tokens, a line of JSON for the child. */
+/* What a template says: of its forks. It is not believed further than its own clones. */
+static void clones_ready(void *owner) {
+  struct process *template = owner;
+  char text[512];
+  unsigned id;
+  int pid, used = 0;
+  ssize_t length = receive_packet(template->clones.fd, text, sizeof text - 1, NULL, NULL, NULL);
+  if (length <= 0) return unwatch_fd(&template->clones);
+  text[length] = 0;
+  if (sscanf(text, "{\"forked\":%u,\"pid\":%d}", &id, &pid) == 2) {
+    struct process *clone = process_of(id);
+    if (clone && clone->template == template->sandbox) clone->inner = pid;
+  } else if (sscanf(text, "{\"failed\":%u,%n", &id, &used) == 1 && used) {
+    struct process *clone = process_of(id);
+    if (!clone || clone->template != template->sandbox || clone->answered) return;
+    clone->answered = true;
+    refuse_request(id, "cloning: %.300s", text + used);
+    process_exited(clone, 0);
+  }
+}
+
+static struct process *template_of(const struct sandbox *sandbox) {
+  for (struct process *process = host.processes; process; process = process->next)
+    if (process->sandbox == sandbox && process->clones.fd >= 0) return process;
+  return NULL;
+}
+
+void process_left(struct sandbox *sandbox, pid_t inner, int status) {
+  struct process *template = template_of(sandbox);
+  struct msghdr none = {0};
+  /* It told of it before it left it. */
+  while (template && template->clones.fd >= 0 && recvmsg(template->clones.fd, &none, MSG_PEEK | MSG_DONTWAIT) >= 0) clones_ready(template);
+  for (struct process *process = host.processes; process; process = process->next)
+    if (process->template == sandbox && process->inner == inner) return process_exited(process, status);
+}
+
+/* Texts: sandbox, number of channels, their tokens, a line of JSON for the child. The sandbox was created for clones of its template. */
+void process_clone(const struct frame *frame) {
+  static const char *const kinds[] = {"user", "pid", "mnt", "net", "ipc", "uts", "cgroup"};
+  struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
+  if (!sandbox || !sandbox->ready || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
+  struct process *template = sandbox->template ? template_of(sandbox->template) : NULL;
+  if (!template) return refuse_request(frame->id, "the template is no more");
+  int channels = (int)number_of(frame, 1);
+  if (channels < 0 || 2 + channels >= frame->count) return refuse_request(frame->id, "no request");
+  struct opened opened;
+  if (open_all(frame, sandbox, frame->texts + 2, channels, &opened) < 0) return;
+  int fds[MAX_FDS], count = 0;
+  const int namespaces = sizeof kinds / sizeof *kinds;
+  for (; count < namespaces; count++) {
+    char path[64];
+    snprintf(path, sizeof path, "%d/ns/%s", sandbox->pid, kinds[count]);
+    fds[count] = openat(host.proc, path, O_RDONLY | O_CLOEXEC);
+    if (fds[count] < 0) break;
+  }
+  static char packet[MAX_PACKET];
+  int length = snprintf(packet, sizeof packet, "{\"clone\":%u,\"channels\":%d,\"groups\":%d,\"namespaces\":%d,\"openFiles\":%llu,\"processes\":%llu}\n%s",
+                        frame->id, opened.channels, opened.joins, namespaces, (unsigned long long)sandbox->open_files,
+                        (unsigned long long)process_limit(sandbox), frame->texts[2 + channels]);
+  struct process *process = add(frame, sandbox, &opened);
+  process->template = sandbox->template;
+  bool sent = false;
+  if (count == namespaces && count + opened.count <= MAX_FDS && length < (int)sizeof packet) {
+    memcpy(fds + count, opened.fds, sizeof(int) * opened.count);
+    sent = send_packet(template->clones.fd, packet, length, fds, count + opened.count) == 0;
+  }
+  if (!sent) {
+    process->answered = true;
+    refuse_request(frame->id, "asking the template: %s", strerror(errno));
+    forget(process);
+  }
+  while (count > 0) close(fds[--count]);
+  close_opened(&opened);
+}
+
+/* Texts: sandbox, warm parent, number of channels, their tokens, a line of JSON for the child, 1 for a template. */
 void process_fork(const struct frame *frame) {
   struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
   struct warm_parent *parent = parent_of((uint32_t)number_of(frame, 1));
@@ -217,22 +293,31 @@ void process_fork(const struct frame *frame) {
   if (open_all(frame, sandbox, frame->texts + 3, channels, &opened) < 0) return;
   static char packet[MAX_PACKET];
   unsigned long namespaces = host.namespaces & ~(unsigned long)CLONE_NEWPID;
+  bool template = number_of(frame, 4 + channels) == 1;
+  int clones[2] = {-1, -1};
+  if (template && packet_pair(clones) < 0) template = false;
   int length = snprintf(packet, sizeof packet,
                         "{\"fork\":%u,\"uid\":%d,\"gid\":%d,\"channels\":%d,\"groups\":%d,\"openFiles\":%llu,\"processes\":%llu,"
-                        "\"namespaces\":%lu,\"network\":%d,\"changeUser\":%d}\n%s",
+                        "\"namespaces\":%lu,\"network\":%d,\"changeUser\":%d,\"template\":%d}\n%s",
                         frame->id, INSIDE_UID, INSIDE_GID, opened.channels, opened.joins, (unsigned long long)sandbox->open_files,
-                        (unsigned long long)process_limit(sandbox), namespaces, sandbox->networked, host.root,
+                        (unsigned long long)process_limit(sandbox), namespaces, sandbox->networked, host.root, template,
                         frame->texts[3 + channels]);
   struct process *process = add(frame, sandbox, &opened);
   process->parent = parent;
-  int fds[MAX_FDS + 1];
+  int fds[MAX_FDS + 2], count = 1 + opened.count;
   fds[0] = sandbox->pidfd;
   memcpy(fds + 1, opened.fds, sizeof(int) * opened.count);
-  if (length >= (int)sizeof packet || send_packet(parent->socket.fd, packet, length, fds, opened.count + 1) < 0) {
+  if (template) {
+    fds[count++] = clones[1];
+    process->clones = (struct watch){clones[0], clones_ready, process, 0};
+    watch_fd(&process->clones);
+  }
+  if (length >= (int)sizeof packet || send_packet(parent->socket.fd, packet, length, fds, count) < 0) {
     process->answered = true;
     refuse_request(frame->id, "asking the warm parent: %s", length >= (int)sizeof packet ? "too long" : strerror(errno));
     forget(process);
   }
+  close_fd(&clones[1]);
   close_opened(&opened);
 }
 

@@ -72,11 +72,23 @@ static int take_slot(void) {
   return -1;
 }
 
+static int write_maps(const struct sandbox *sandbox, pid_t pid) {
+  unsigned uid = host.first_uid + 2 * (unsigned)sandbox->slot;
+  char path[64];
+  for (int kind = 0; kind < 2; kind++) {
+    snprintf(path, sizeof path, "%d/%s_map", pid, kind ? "gid" : "uid");
+    int inside = kind ? INSIDE_GID : INSIDE_UID;
+    int result = host.root ? write_text(host.proc, path, "0 %u 1\n%d %u 1\n", uid, inside, uid + 1)
+                           : write_text(host.proc, path, "%d 0 1\n", inside);
+    if (result < 0) return -1;
+  }
+  return 0;
+}
+
 /* In the helper: the namespaces, and the users of the new one. Reports the first process's id, or why there is none. */
 _Noreturn static void make_namespaces(const struct sandbox *sandbox, int stage, int control) {
   struct init_report report = {.kind = INIT_PID};
   int go[2];
-  char path[64];
   struct init_setup setup = {.control = control, .root = host.root, .network = host.broker >= 0, .filter = &host.filter};
   if (setns(stage, CLONE_NEWNS) < 0 || pipe2(go, O_CLOEXEC) < 0) goto failed;
   /* The host program is the parent: its end is the end of the first process. */
@@ -92,13 +104,7 @@ _Noreturn static void make_namespaces(const struct sandbox *sandbox, int stage, 
     run_init(&setup);
   }
   if (pid < 0) goto failed;
-  unsigned uid = host.first_uid + 2 * (unsigned)sandbox->slot;
-  for (int kind = 0; kind < 2; kind++) {
-    snprintf(path, sizeof path, "%d/%s_map", pid, kind ? "gid" : "uid");
-    int inside = kind ? INSIDE_GID : INSIDE_UID;
-    int result = host.root ? write_text(host.proc, path, "0 %u 1\n%d %u 1\n", uid, inside, uid + 1)
-                           : write_text(host.proc, path, "%d 0 1\n", inside);
-    if (result == 0) continue;
+  if (write_maps(sandbox, pid) < 0) {
     int error = errno;
     kill(pid, SIGKILL);
     errno = error;
@@ -115,6 +121,58 @@ failed:
   _exit(1);
 }
 
+/* For a clone, whose users are its template's: what it forked from goes on as the same. Only from within the namespace above may that be said. */
+static int write_nested_maps(const struct sandbox *sandbox, pid_t pid) {
+  pid_t helper = fork();
+  if (helper == 0) {
+    char path[64];
+    if (setns(sandbox->template->pidfd, CLONE_NEWUSER) < 0) _exit(1);
+    for (int kind = 0; kind < 2; kind++) {
+      snprintf(path, sizeof path, "%d/%s_map", pid, kind ? "gid" : "uid");
+      int inside = kind ? INSIDE_GID : INSIDE_UID;
+      int result = host.root ? write_text(host.proc, path, "0 0 1\n%d %d 1\n", inside, inside)
+                             : write_text(host.proc, path, "%d %d 1\n", inside, inside);
+      if (result < 0) _exit(1);
+    }
+    _exit(0);
+  }
+  int status = 1;
+  if (helper > 0) waitpid(helper, &status, 0);
+  return status == 0 ? 0 : -1;
+}
+
+/*
+ * In the helper, for a clone: namespaces below those of its template, made as the functions' user. Who is a user namespace's owner may
+ * enter it without any privilege, and nobody else: so the template's forks can.
+ */
+_Noreturn static void make_nested_namespaces(const struct sandbox *sandbox, int stage, int control) {
+  struct init_report report = {.kind = INIT_ANSWER};
+  struct init_setup setup = {.go = -1, .root = host.root, .network = host.broker >= 0, .filter = &host.filter};
+  int template = sandbox->template->pidfd;
+  if (setns(stage, CLONE_NEWNS) < 0 || setns(template, CLONE_NEWPID) < 0) goto failed;
+  pid_t inside = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
+  if (inside < 0) goto failed;
+  if (inside > 0) _exit(0);
+  if (setns(template, CLONE_NEWUSER) < 0) goto failed;
+  if (host.root && (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, INSIDE_GID, INSIDE_GID, INSIDE_GID) < 0 ||
+                    syscall(SYS_setresuid, INSIDE_UID, INSIDE_UID, INSIDE_UID) < 0))
+    goto failed;
+  pid_t pid = (pid_t)syscall(SYS_clone, host.namespaces | CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
+  if (pid == 0) {
+    dup2(control, 3);
+    fcntl(3, F_SETFD, FD_CLOEXEC);
+    syscall(NR_close_range, 4, ~0u, 0);
+    setup.control = 3;
+    run_init(&setup);
+  }
+  if (pid > 0) _exit(0);
+failed:
+  report.numbers[0] = errno;
+  snprintf(report.text, sizeof report.text, "making namespaces in a template's");
+  send_packet(control, &report, sizeof report, NULL, 0);
+  _exit(1);
+}
+
 static void broker_tell(uint32_t request, struct sandbox *sandbox, uint32_t reach, const int *fds, int count) {
   struct broker_message message = {.request = request, .sandbox = sandbox->id, .reach = reach};
   if (host.broker >= 0) broker_call(host.broker, &message, fds, count);
@@ -127,7 +185,7 @@ int sandbox_listener(struct sandbox *sandbox, int listener) {
 
 static void died(struct sandbox *sandbox);
 
-static void report_received(struct sandbox *sandbox, const struct init_report *report, int *fds, int count) {
+static void report_received(struct sandbox *sandbox, const struct init_report *report, int *fds, int count, pid_t sender) {
   struct process *process;
   char text[64];
   switch (report->kind) {
@@ -137,6 +195,13 @@ static void report_received(struct sandbox *sandbox, const struct init_report *r
     /* It ended before it was known. */
     if (sandbox->pidfd < 0) died(sandbox);
     else if (sandbox->stopping) pidfd_signal(sandbox->pidfd, SIGKILL);
+    break;
+  case INIT_HELLO:
+    sandbox->pid = sender;
+    sandbox->pidfd = pidfd_open_(sender);
+    if (sandbox->pidfd < 0) died(sandbox);
+    else if (sandbox->stopping || !sandbox->template || write_nested_maps(sandbox, sender) < 0) pidfd_signal(sandbox->pidfd, SIGKILL);
+    else send_packet(sandbox->control.fd, "g", 1, NULL, 0);
     break;
   case INIT_READY:
     sandbox->ready = true;
@@ -168,8 +233,9 @@ static void report_received(struct sandbox *sandbox, const struct init_report *r
     }
     break;
   case INIT_EXIT:
-    process = process_of((uint32_t)report->id);
+    process = report->id ? process_of((uint32_t)report->id) : NULL;
     if (process) process_exited(process, (int)report->numbers[0]);
+    else if (!report->id) process_left(sandbox, (pid_t)report->numbers[1], (int)report->numbers[0]);
     break;
   case INIT_EXHAUSTED:
     sandbox->exhausted = true;
@@ -181,8 +247,9 @@ static void control_ready(void *owner) {
   struct sandbox *sandbox = owner;
   struct init_report report;
   int fds[MAX_FDS], count = 0;
-  ssize_t length = receive_packet(sandbox->control.fd, &report, sizeof report, fds, &count, NULL);
-  if (length == sizeof report) report_received(sandbox, &report, fds, count);
+  pid_t sender = 0;
+  ssize_t length = receive_packet(sandbox->control.fd, &report, sizeof report, fds, &count, &sender);
+  if (length == sizeof report) report_received(sandbox, &report, fds, count, sender);
   else if (length <= 0) {
     unwatch_fd(&sandbox->control);
     if (sandbox->create_request && !sandbox->stopping) {
@@ -196,13 +263,17 @@ static void control_ready(void *owner) {
     if (fds[index] >= 0) close(fds[index]);
 }
 
-/* Texts: label, then source and target of each mount. */
+/* Texts: label, the template's number or 0, then source and target of each mount. */
 void sandbox_create(const struct frame *frame) {
   struct mount_pair mounts[MAX_FDS];
-  int count = (frame->count - 1) / 2, pair[2];
+  int count = (frame->count - 2) / 2, pair[2];
+  uint32_t template_id = (uint32_t)number_of(frame, 1);
+  struct sandbox *template = template_id ? sandbox_of(template_id) : NULL;
+  const int on = 1;
   char error[512] = "";
   if (count > MAX_FDS) return refuse_request(frame->id, "too many mounts");
-  for (int index = 0; index < count; index++) mounts[index] = (struct mount_pair){frame->texts[1 + 2 * index], frame->texts[2 + 2 * index]};
+  if (template_id && (!template || !template->ready || template->stopping)) return refuse_request(frame->id, "the template is no more");
+  for (int index = 0; index < count; index++) mounts[index] = (struct mount_pair){frame->texts[2 + 2 * index], frame->texts[3 + 2 * index]};
   int stage = stage_of(mounts, count, error, sizeof error);
   if (stage < 0) return refuse_request(frame->id, "%s", error);
   int slot = take_slot();
@@ -215,12 +286,15 @@ void sandbox_create(const struct frame *frame) {
   }
   *sandbox = (struct sandbox){.id = frame->id, .create_request = frame->id, .slot = slot, .pidfd = -1, .tmp = -1, .growth = {.fd = -1},
                               .open_files = 1024, .processes = FIRST_PROCESSES};
+  sandbox->template = template;
+  if (template) setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
   snprintf(sandbox->group, sizeof sandbox->group, "%u", frame->id);
   sandbox->control = (struct watch){pair[0], control_ready, sandbox, 0};
   sandbox->next = host.sandboxes;
   host.sandboxes = sandbox;
   watch_fd(&sandbox->control);
   pid_t helper = fork();
+  if (helper == 0 && template) make_nested_namespaces(sandbox, stage, pair[1]);
   if (helper == 0) make_namespaces(sandbox, stage, pair[1]);
   close(pair[1]);
   /* While the helper works. */
@@ -255,7 +329,7 @@ static int ask_and_wait(struct sandbox *sandbox, uint32_t kind, uint64_t number,
       if (got) *got = report;
       return (int)report.numbers[0];
     }
-    report_received(sandbox, &report, fds, count);
+    report_received(sandbox, &report, fds, count, 0);
     for (int index = 0; index < count; index++)
       if (fds[index] >= 0) close(fds[index]);
   }
@@ -358,6 +432,8 @@ void sandbox_stop(struct sandbox *sandbox, uint32_t request) {
   }
   if (sandbox->stopping) return;
   sandbox->stopping = true;
+  for (struct sandbox *clone = host.sandboxes; clone; clone = clone->next)
+    if (clone->template == sandbox) sandbox_stop(clone, 0);
   if (sandbox->pidfd >= 0) pidfd_signal(sandbox->pidfd, SIGKILL);
   /* What is frozen does not die. The signals come first: nothing runs in between. */
   for (struct process *process = host.processes; process; process = process->next)
@@ -372,6 +448,10 @@ static void forget(struct sandbox *sandbox) {
     break;
   }
   slots[sandbox->slot] = 0;
+  for (struct sandbox *clone = host.sandboxes; clone; clone = clone->next)
+    if (clone->template == sandbox) clone->template = NULL;
+  for (struct process *process = host.processes; process; process = process->next)
+    if (process->template == sandbox) process->template = NULL;
   if (sandbox->stop_request) answer(sandbox->stop_request, 0, NULL);
   free(sandbox);
 }
@@ -388,7 +468,7 @@ static void died(struct sandbox *sandbox) {
     if (recvmsg(sandbox->control.fd, &none, MSG_PEEK | MSG_DONTWAIT) < 0) break;
     ssize_t length = receive_packet(sandbox->control.fd, &report, sizeof report, fds, &count, NULL);
     if (length <= 0) break;
-    if (length == sizeof report) report_received(sandbox, &report, fds, count);
+    if (length == sizeof report) report_received(sandbox, &report, fds, count, 0);
     for (int index = 0; index < count; index++)
       if (fds[index] >= 0) close(fds[index]);
   }
