@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
-import { encodeFrame, FrameReader } from './frames.ts'
+import { encodeFrame, type Frame, FrameReader } from './frames.ts'
 
 /** The program for this machine, where there is one. */
 export function findProgram(): string | undefined {
@@ -41,12 +41,11 @@ export class SandboxProgram {
     this.#exited = new Promise((resolve) => this.#child.once('close', () => resolve()))
     const reader = new FrameReader()
     this.#control.on('data', (chunk: Buffer) => {
-      for (const { id, kind, texts } of reader.push(chunk)) {
-        if (kind === 'r') this.#take(id)?.resolve(texts)
-        else if (kind === 'e') this.#take(id)?.reject(failure(texts[0] ?? 'unknown'))
-        else if (kind === 'x')
-          events.processEnded(Number(texts[0]), { ...endOf(texts), outOfMemory: texts[3] === '1' })
-        else if (kind === 'w') events.parentEnded(Number(texts[0]), endOf(texts))
+      try {
+        for (const frame of reader.push(chunk)) this.#receive(frame, events)
+      } catch (error) {
+        logger.error('The sandbox program cannot be understood: it ends.', { error })
+        this.#control.destroy()
       }
     })
     const close = () => {
@@ -100,6 +99,14 @@ export class SandboxProgram {
   async end(): Promise<void> {
     this.#control.end()
     await this.#exited
+  }
+
+  #receive({ id, kind, texts }: Frame, events: ProgramEvents): void {
+    if (kind === 'r') this.#take(id)?.resolve(texts)
+    else if (kind === 'e') this.#take(id)?.reject(failure(texts[0] ?? 'unknown'))
+    else if (kind === 'x')
+      events.processEnded(Number(texts[0]), { ...endOf(texts), outOfMemory: texts[3] === '1' })
+    else if (kind === 'w') events.parentEnded(Number(texts[0]), endOf(texts))
   }
 
   #take(id: number) {
