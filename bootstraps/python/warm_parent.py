@@ -8,6 +8,14 @@ import gc
 import sys
 
 
+def _clones(enter_sandbox):
+    """Serves clones of this process (SnapStart), if it is a template; returns in a clone, or at once with None."""
+    try:
+        return enter_sandbox.serve_clones()
+    except (AttributeError, RuntimeError):
+        return None
+
+
 def main():
     folder = __file__.rpartition("/")[0] or "."
     sys.path[:] = [folder] + [path for path in sys.path if path != folder]
@@ -30,7 +38,7 @@ def main():
     warming.renew()
     runtime = Runtime(child.channels[0])
     runtime.booted()
-    runtime.serve(getattr(enter_sandbox, "serve_clones", None))
+    runtime.serve(lambda: _clones(enter_sandbox))
 
 
 if __name__ == "__main__":

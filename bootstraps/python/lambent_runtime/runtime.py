@@ -53,7 +53,7 @@ class Runtime:
     def serve(self, forks=None):
         """
         Runs until the server ends it. `forks`: for SnapStart, a callable that serves forks of this process; it returns only in a
-        fork, with the descriptors of the fork's own channels (`channels`).
+        fork, with the descriptors of the fork's own channels (`channels`); or at once, with None, where nobody will ask for forks.
         """
         try:
             while True:
@@ -65,8 +65,9 @@ class Runtime:
                 elif letter == "P":
                     self._before_snapshot()
                     self._channel.write(("r", b""))
-                    if forks is not None:
-                        self._move_to(forks().channels[0])
+                    clone = forks() if forks is not None else None
+                    if clone is not None:
+                        self._move_to(clone.channels[0])
                 elif letter == "Q":
                     self._after_restore(json.loads(body))
                 elif letter == "K":
@@ -78,6 +79,9 @@ class Runtime:
             os._exit(1)
 
     def _move_to(self, fd):
+        from . import warming
+
+        warming.renew()
         self._channel = Channel(fd)
         self._sink._channel = self._channel
         self.booted()
