@@ -15,7 +15,7 @@ import { SSM } from '@aws-sdk/client-ssm'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
 import { zipOf } from '../../support/zip.ts'
-import { descendantsOf, isThere } from './processes.ts'
+import { descendantsOf, isThere, type KnownProcess } from './processes.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
@@ -40,6 +40,9 @@ def handler(event, context):
     urllib.request.urlopen(request, timeout=20).read()
 `
 
+// One for all tests: SDKs for functions are fetched once.
+const cache = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
+
 describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux' }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-crash-'))
   let server: ChildProcess | undefined
@@ -53,7 +56,10 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
     const child = spawn(
       join(root, 'bin/lambent'),
       ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error'],
-      { env: { PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
+      {
+        env: { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: cache },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
     )
     server = child
     let text = ''
@@ -108,7 +114,7 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
         () => 'too few events are acknowledged',
       )
       await pause(randomBelow(random, killWithinMs))
-      const processes = descendantsOf(server?.pid ?? 0)
+      const processes = functionProcesses(server?.pid ?? 0)
       await end('SIGKILL')
       await Promise.all(load)
       lambda.destroy()
@@ -136,6 +142,13 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
     await end('SIGTERM')
   })
 })
+
+/** What runs behind the walls, with what keeps them. Programs that fetch SDKs into the cache end by themselves. */
+function functionProcesses(pid: number): KnownProcess[] {
+  const all = descendantsOf(pid)
+  const host = all.find(({ name }) => name === 'lambent-sandbox')
+  return host ? [host, ...descendantsOf(host.pid)] : []
+}
 
 function clientOf(endpoint: string) {
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
