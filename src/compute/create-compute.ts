@@ -6,6 +6,7 @@ import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
 import { findImageFor, imagePlan } from './images/index.ts'
 import { Fleet, type MakeEnvironment } from './placement/fleet.ts'
 import { Provisioning } from './placement/provisioning.ts'
+import { Snapshots } from './placement/snapshots.ts'
 import { Workshop } from './pools/workshop.ts'
 import { CredentialShelf } from './role-credentials.ts'
 import { runtimeCatalogue } from './runtimes/index.ts'
@@ -63,7 +64,10 @@ export async function createCompute(
     )
     try {
       // A runtime that was forked from a warm parent goes on to serve forks of its own after the hooks before a snapshot.
-      const shell = version.snapStart ? await workshop.takeBare(plan) : await workshop.take(plan, isWanted)
+      const template = version.snapStart ? await snapshots.of(version) : undefined
+      const shell = version.snapStart
+        ? await workshop.takeBare(plan, template)
+        : await workshop.take(plan, isWanted)
       return new Environment(
         {
           version,
@@ -73,6 +77,7 @@ export async function createCompute(
           layers,
           credentials: roleCredentials,
           ...shell,
+          template,
           surroundings,
           clock,
           random,
@@ -86,6 +91,15 @@ export async function createCompute(
     }
   }
 
+  const snapshots = new Snapshots({
+    workshop,
+    prepare: prepared,
+    credentials: (version) => credentials.of(version),
+    surroundings,
+    clock,
+    random,
+    logger,
+  })
   const fleet = new Fleet(make, logger)
   const provisioning = new Provisioning(fleet, logger)
   const marking = setInterval(() => void codes.markHeld(), 300_000).unref()
@@ -94,6 +108,7 @@ export async function createCompute(
     clearInterval(marking)
     provisioning.stop()
     await fleet.stop()
+    await snapshots.close()
     await workshop.close()
     await catalogue.close()
     await surroundings.logs.flush()
@@ -110,13 +125,23 @@ export async function createCompute(
     async prepare(version) {
       const { plan, release } = await prepared(version)
       release()
-      workshop.expect(plan)
+      if (version.snapStart) await snapshots.of(version)
+      else workshop.expect(plan)
     },
     findImage: (reference, architecture) =>
       findImageFor(reference, architecture, surroundings.registries ?? {}, join(cacheFolder, 'images')),
     provision: (version, count) => provisioning.provision(version, count),
     provisioned: (version) => provisioning.status(version),
-    retire: (key) => fleet.retire(key),
+    async retire(key) {
+      await fleet.retire(key)
+      if (fleet.isEmpty(key)) return snapshots.drop(key)
+      // Clones end with their template, and some are still at work.
+      const looking = setInterval(() => {
+        if (!fleet.isEmpty(key)) return
+        clearInterval(looking)
+        void snapshots.drop(key)
+      }, 1_000).unref()
+    },
     get environments() {
       return fleet.views
     },

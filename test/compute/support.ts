@@ -26,6 +26,8 @@ export interface Answer {
 /** What tests of one file share: a compute room with real sandboxes, and what functions logged. */
 export interface ComputeTestRoom {
   readonly compute: Compute
+  /** Processes fork into sandboxes on this machine. */
+  readonly canClone: boolean
   /** All lines of a function's log so far. */
   log(version: FunctionVersion): string[]
   /** Resolves when the log of a function holds a line that matches. */
@@ -94,6 +96,9 @@ export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}):
   return {
     get compute() {
       return running()
+    },
+    get canClone() {
+      return host?.canFork ?? false
     },
     log: logOf,
     logged: (version, pattern) =>

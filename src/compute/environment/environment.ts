@@ -11,7 +11,7 @@ import { ExtensionSet } from '../api/extensions.ts'
 import { HttpRuntime } from '../api/http-runtime.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { HeldFolder } from '../code/code-cache.ts'
-import { capacityOf, freezeAfterMs, initLimitMs, preparedInitLimitMs, telemetryGraceMs } from '../limits.ts'
+import { freezeAfterMs, initLimitMs, preparedInitLimitMs, telemetryGraceMs } from '../limits.ts'
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
@@ -28,6 +28,7 @@ import type {
   RoleCredentials,
   StreamedOutcome,
 } from '../types.ts'
+import { assignmentOf } from './assignment.ts'
 import { ExtensionProcesses, externalExtensions } from './extension-processes.ts'
 import { extensionEnded, type Fault, faultLine, faultPayload, runtimeEnded, timedOut } from './faults.ts'
 import { type InitFailure, initialise } from './initialise.ts'
@@ -52,6 +53,8 @@ export interface EnvironmentParts {
   readonly api: ApiServer
   /** A managed runtime that waits in the sandbox. */
   readonly booted?: BootedRuntime | undefined
+  /** The sandbox was made for a clone of what runs in this one. */
+  readonly template?: Sandbox | undefined
   readonly surroundings: Pick<ComputeSurroundings, 'logs' | 'frontDoor' | 'network'>
   readonly clock: Clock
   readonly random: RandomSource
@@ -175,29 +178,12 @@ export class Environment {
     this.#extensionNames = await externalExtensions(layers?.path)
     // Telemetry has to be brought into an environment that has a network of its own.
     const needsCourier = this.#extensionNames.length > 0 && api.hostAddress === undefined
-    const limits = capacityOf(version)
-    await sandbox.assign({
-      mounts: [
-        ...(plan.ownRoot ? [] : [{ source: code.path, target: '/var/task' }]),
-        ...(layers ? [{ source: layers.path, target: '/opt' }] : []),
-      ],
-      limits: needsCourier ? { ...limits, memoryBytes: limits.memoryBytes + courierMemoryBytes } : limits,
-      network: { reach: network },
-      forwards: [
-        {
-          name: 'runtime-api',
-          port: 9001,
-          socketPath: api.socketPath,
-          ...(api.hostAddress === undefined ? {} : { hostAddress: api.hostAddress }),
-        },
-        {
-          name: 'aws',
-          port: frontDoor.port,
-          socketPath: frontDoor.socketPath,
-          hostAddress: `${frontDoor.hostAddress}:${frontDoor.port}`,
-        },
-      ],
-    })
+    await sandbox.assign(
+      assignmentOf(
+        { version, plan, code: code.path, layers: layers?.path, api, frontDoor, network },
+        needsCourier ? courierMemoryBytes : 0,
+      ),
+    )
     if (plan.speaks === 'runtime-api') this.#http = new HttpRuntime()
     this.#serveApi()
     this.#life.move('initialising')
@@ -267,6 +253,7 @@ export class Environment {
       plan,
       sandbox,
       booted,
+      template: phase === 'init' ? this.#parts.template : undefined,
       http: this.#http,
       journal: this.#journal,
       extensions: this.#extensions,

@@ -32,6 +32,8 @@ export interface InitFacts {
   readonly plan: RuntimePlan
   readonly sandbox: Sandbox
   readonly booted: BootedRuntime | undefined
+  /** What runs in this sandbox is cloned. */
+  readonly template: Sandbox | undefined
   readonly http: HttpRuntime | undefined
   readonly journal: Journal
   readonly extensions: ExtensionSet

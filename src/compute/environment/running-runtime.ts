@@ -80,6 +80,8 @@ export interface StartFacts {
   readonly sandbox: Sandbox
   /** One that was started ahead takes it over. */
   readonly booted?: BootedRuntime | undefined
+  /** What runs in this sandbox is cloned into it. */
+  readonly template?: Sandbox | undefined
   /** The API's side, for a runtime that speaks HTTP. */
   readonly http?: HttpRuntime | undefined
   readonly assignment: Required<RuntimeAssignment>
@@ -93,7 +95,16 @@ export interface StartFacts {
 export async function startRuntime(
   facts: StartFacts,
 ): Promise<{ runtime: RunningRuntime; initialised: Promise<RuntimeFault | undefined> }> {
-  const { plan, sandbox, booted, http, assignment, journal } = facts
+  const { plan, sandbox, booted, template, http, assignment, journal } = facts
+  if (template && sandbox.cloneFrom) {
+    const { env, workingDirectory } = assignment
+    const process = await sandbox.cloneFrom(template, { env, workingDirectory, channels: 1 })
+    const [channel] = process.channels
+    if (!channel) throw new Error('A clone has no channel')
+    const link = new ChannelLink(channel)
+    const runtime = new RunningRuntime(process, link, journal)
+    return { runtime, initialised: link.booted.then(() => link.restore(env)) }
+  }
   if (booted) {
     const runtime = new RunningRuntime(booted.process, booted.link, journal)
     return { runtime, initialised: initialised(booted.link, assignment, assignment) }

@@ -20,6 +20,8 @@ export interface RuntimePlan {
   readonly warmKey?: string
   /** Starts one ahead of need. */
   startAhead?(sandbox: Sandbox): Promise<SandboxProcess>
+  /** Starts one that may be cloned when it has loaded a handler. Absent: it cannot be done. */
+  startTemplate?(sandbox: Sandbox): Promise<SandboxProcess>
   /** Variables that AWS's image of this runtime has, PATH and library paths among them. */
   variables(inside: Inside): Readonly<Record<string, string>>
   /** Where SDKs are found that come with the runtime. */

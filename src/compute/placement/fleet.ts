@@ -144,6 +144,12 @@ export class Fleet implements EnvironmentListener {
     this.#forgetEmpty(group)
   }
 
+  /** No environment of this key is left, or about to come. */
+  isEmpty(key: string): boolean {
+    const group = this.#groups.get(key)
+    return !group || (group.all.size === 0 && group.starting === 0)
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true
     clearInterval(this.#sweep)

@@ -72,9 +72,9 @@ export class Workshop {
     return count
   }
 
-  /** A sandbox without a runtime in it. Fails as the sandbox does. */
-  takeBare(plan: RuntimePlan): Promise<Shell> {
-    return this.#urgently(() => this.#makeBare(plan))
+  /** A sandbox without a runtime in it; `cloneOf`: for a clone of what runs in that one. Fails as the sandbox does. */
+  takeBare(plan: RuntimePlan, cloneOf?: Sandbox): Promise<Shell> {
+    return this.#urgently(() => this.#makeBare(plan, cloneOf))
   }
 
   /**
@@ -145,13 +145,13 @@ export class Workshop {
     }
   }
 
-  async #makeBare(plan: RuntimePlan): Promise<Shell> {
+  async #makeBare(plan: RuntimePlan, cloneOf?: Sandbox): Promise<Shell> {
     const { sandboxes, socketFolder } = this.#parts
     const label = `environment-${++this.#made}`
     const mounts =
       this.#onHost || plan.ownRoot ? plan.mounts : [...plan.mounts, ...courierMounts(plan.mounts)]
     const [sandbox, api] = await Promise.all([
-      sandboxes.create({ label, mounts }),
+      sandboxes.create({ label, mounts, ...(cloneOf ? { cloneOf } : {}) }),
       ApiServer.listen(join(socketFolder, `e${this.#made}.sock`), this.#onHost),
     ])
     return { sandbox, api }

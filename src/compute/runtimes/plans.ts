@@ -80,7 +80,7 @@ function common({ found, sdk }: Parts, name: string) {
 
 /** Python: forked from a warm parent where sandboxes can, else started. */
 export function pythonPlan(
-  parts: Parts & { fork: ((sandbox: Sandbox) => Promise<SandboxProcess>) | undefined },
+  parts: Parts & { fork: ((sandbox: Sandbox, template?: boolean) => Promise<SandboxProcess>) | undefined },
 ): RuntimePlan {
   const { version, found, sdk, fork } = parts
   const { path } = found.interpreter
@@ -100,6 +100,7 @@ export function pythonPlan(
     warmKey: `${path}\n${sdk?.folder ?? ''}`,
     startAhead: (sandbox) =>
       fork?.(sandbox) ?? sandbox.start({ command: [...ahead], env: {}, workingDirectory: '/', channels: 1 }),
+    ...(fork ? { startTemplate: (sandbox: Sandbox) => fork(sandbox, true) } : {}),
   }
 }
 

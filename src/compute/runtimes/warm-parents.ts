@@ -23,12 +23,17 @@ export class WarmParents {
   async forking(
     interpreter: Interpreter,
     sdk: Sdk | undefined,
-  ): Promise<((sandbox: Sandbox) => Promise<SandboxProcess>) | undefined> {
+  ): Promise<((sandbox: Sandbox, template?: boolean) => Promise<SandboxProcess>) | undefined> {
     if (!this.#sandboxes.canFork) return undefined
     this.#canEnter ??= exists(join(bootstraps, 'python/enter_sandbox.py'))
     if (!(await this.#canEnter)) return undefined
-    return async (sandbox) =>
-      sandbox.fork(await this.#parent(interpreter, sdk), { env: {}, workingDirectory: '/', channels: 1 })
+    return async (sandbox, template = false) =>
+      sandbox.fork(await this.#parent(interpreter, sdk), {
+        env: {},
+        workingDirectory: '/',
+        channels: 1,
+        ...(template ? { template } : {}),
+      })
   }
 
   #parent({ path }: Interpreter, sdk: Sdk | undefined): Promise<WarmParent> {
