@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
 import type { Logger } from '../../base/logger.ts'
 import type { ReadOnlyMount } from '../../sandbox/index.ts'
 import { exists, installOnce } from './install-once.ts'
@@ -56,6 +57,9 @@ const javascriptTools = [
 const searchFilesMax = 200
 const searchBytesMax = 4_000_000
 
+/** To find that an SDK has been fetched before takes less. Unit: milliseconds. Source: measured, 2 to 30. */
+const alreadyThereMs = 150
+
 /** Provides SDKs. */
 export class SdkProvider {
   readonly #folder: string
@@ -91,7 +95,9 @@ export class SdkProvider {
       })
       this.#under.set(kind, fetching)
     }
-    return (await usesSdk(task, language)) ? fetching : undefined
+    if (await usesSdk(task, language)) return fetching
+    // What was fetched before is there in a moment; a runtime made ahead without it would be of no use afterwards.
+    return Promise.race([fetching, after(alreadyThereMs, undefined, { ref: false })])
   }
 
   /** Each version of Python has its own form of compiled modules: without it an import takes seconds. */
