@@ -5,6 +5,7 @@ sandbox, is in enter_sandbox.py and bootstraps/README.md.
 """
 
 import gc
+import os
 import sys
 
 
@@ -14,6 +15,15 @@ def _clones(enter_sandbox):
         return enter_sandbox.serve_clones()
     except (AttributeError, RuntimeError):
         return None
+
+
+def _move_inside(folder):
+    """In a sandbox these files are where every environment has them; what is imported late must be found there."""
+    inside = "/var/rapid/python"
+    if os.path.isdir(inside):
+        sys.path[:] = [inside if path == folder else path for path in sys.path]
+        package = sys.modules["lambent_runtime"]
+        package.__path__ = [f"{inside}/lambent_runtime"]
 
 
 def main():
@@ -35,6 +45,7 @@ def main():
     gc.freeze()
     child = enter_sandbox.serve()
     # From here on this is a fork.
+    _move_inside(folder)
     warming.renew()
     runtime = Runtime(child.channels[0])
     runtime.booted()

@@ -34,7 +34,7 @@ import { extensionEnded, type Fault, faultLine, faultPayload, runtimeEnded, time
 import { type InitFailure, initialise } from './initialise.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Meter } from './meter.ts'
-import { reportRun } from './report.ts'
+import { numbersOf, reportRun } from './report.ts'
 import { Run } from './run.ts'
 import type { BootedRuntime, RunningRuntime } from './running-runtime.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
@@ -502,19 +502,9 @@ export class Environment {
   }
 
   #report(run: Run, tail: boolean): InvocationReport {
-    const initMs = this.initializationType === 'on-demand' ? this.initMs : undefined
-    const restoreMs = this.initializationType === 'snap-start' ? this.initMs : undefined
-    const elapsed = (run.endedAt ?? performance.now()) - run.startedAt
-    const isTimeout = run.end?.status === 'timeout'
-    const durationMs = Math.round((isTimeout ? this.version.timeoutMs : elapsed) * 100) / 100
-    return {
-      durationMs,
-      billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
-      ...(initMs === undefined ? {} : { initMs }),
-      ...(restoreMs === undefined ? {} : { restoreMs }),
-      maxMemoryMb: this.#meter.maxMemoryMb,
-      ...(tail ? { tail: this.#journal.log.takeTail() } : {}),
-    }
+    const { maxMemoryMb } = this.#meter
+    const numbers = numbersOf(run, this, maxMemoryMb)
+    return tail ? { ...numbers, tail: this.#journal.log.takeTail() } : numbers
   }
 
   // ---- resting and ending

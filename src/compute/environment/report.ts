@@ -1,5 +1,6 @@
 import type { Journal } from '../logs/journal.ts'
-import type { InvocationReport } from '../types.ts'
+import type { InitializationType } from '../logs/platform-events.ts'
+import type { FunctionVersion, InvocationReport } from '../types.ts'
 import type { Run } from './run.ts'
 
 /** Writes what ends an invocation in the log: the runtime is done, END, REPORT. */
@@ -40,4 +41,31 @@ export function reportRun(journal: Journal, run: Run, report: InvocationReport, 
       ...tracing,
     },
   })
+}
+
+/** Where a run took place, as far as its numbers depend on it. */
+interface Place {
+  readonly version: FunctionVersion
+  readonly initializationType: InitializationType
+  /** How long the environment took to initialise for this run. Unit: milliseconds. */
+  readonly initMs: number | undefined
+}
+
+/** The numbers of a run, of this instant while it goes on. */
+export function numbersOf(
+  run: Run,
+  { version, initializationType, initMs }: Place,
+  maxMemoryMb: number,
+): InvocationReport {
+  const elapsed = (run.endedAt ?? performance.now()) - run.startedAt
+  const isTimeout = run.end?.status === 'timeout'
+  const durationMs = Math.round((isTimeout ? version.timeoutMs : elapsed) * 100) / 100
+  const billedInitMs = initializationType === 'on-demand' ? initMs : undefined
+  return {
+    durationMs,
+    billedMs: Math.max(1, Math.ceil(durationMs + (billedInitMs ?? 0))),
+    ...(billedInitMs === undefined ? {} : { initMs: billedInitMs }),
+    ...(initializationType === 'snap-start' && initMs !== undefined ? { restoreMs: initMs } : {}),
+    maxMemoryMb,
+  }
 }

@@ -1,14 +1,12 @@
 /** How the processes of one runtime are started. */
-import { join, resolve } from 'node:path'
 import type { ProcessSpec, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import { bootstraps, bootstrapsInside } from '../bootstraps.ts'
 import type { Inside, RuntimePlan } from '../environment/runtime-plan.ts'
 import type { FunctionVersion } from '../types.ts'
 import { needsFreshProcess } from './fresh-process.ts'
 import type { Found } from './interpreter.ts'
 import { nodeFlags } from './node-flags.ts'
 import type { Sdk } from './sdks.ts'
-
-export const bootstraps = resolve(import.meta.dirname, '../../../bootstraps')
 
 type Command = readonly [string, ...string[]]
 type Start = Omit<ProcessSpec, 'command' | 'channels'>
@@ -67,7 +65,7 @@ function common({ found, sdk }: Parts, name: string) {
     speaks: 'channel' as const,
     mounts: [
       ...interpreter.mounts,
-      { source: bootstraps, target: bootstraps },
+      { source: bootstraps, target: bootstrapsInside },
       ...(sdk === undefined ? [] : [sdk.mount]),
       // At its own path too: what was loaded ahead names that.
       ...(sdk !== undefined && preloadable(sdk) ? [{ source: sdk.folder, target: sdk.folder }] : []),
@@ -84,22 +82,29 @@ export function pythonPlan(
 ): RuntimePlan {
   const { version, found, sdk, fork } = parts
   const { path } = found.interpreter
-  const script = join(bootstraps, 'python/bootstrap.py')
   const fresh = needsFreshProcess('python', version.environment)
   // Isolated from the machine; with variables of the function's own (PYTHONHASHSEED, say) they are read.
-  const command: Command = [path, ...(fresh ? ['-s', '-S'] : ['-I', '-S']), script]
+  const command = (sandbox: Sandbox): Command => [
+    path,
+    ...(fresh ? ['-s', '-S'] : ['-I', '-S']),
+    `${sandbox.pathOf(bootstrapsInside)}/python/bootstrap.py`,
+  ]
   const plan = {
     ...common(parts, 'python'),
-    start: startBy(version, () => [...command, '--fresh']),
+    start: startBy(version, (sandbox) => [...command(sandbox), '--fresh']),
     variables: (inside: Inside) => ({ ...pathVariables(inside), PYTHONPATH: inside('/var/runtime') }),
   }
   if (fresh) return plan
-  const ahead: Command = [...command, ...(sdk !== undefined && preloadable(sdk) ? ['--sdk', sdk.folder] : [])]
+  const ahead = (sandbox: Sandbox): Command => [
+    ...command(sandbox),
+    ...(sdk !== undefined && preloadable(sdk) ? ['--sdk', sdk.folder] : []),
+  ]
   return {
     ...plan,
     warmKey: `${path}\n${sdk?.folder ?? ''}`,
     startAhead: (sandbox) =>
-      fork?.(sandbox) ?? sandbox.start({ command: [...ahead], env: {}, workingDirectory: '/', channels: 1 }),
+      fork?.(sandbox) ??
+      sandbox.start({ command: ahead(sandbox), env: {}, workingDirectory: '/', channels: 1 }),
     ...(fork ? { startTemplate: (sandbox: Sandbox) => fork(sandbox, true) } : {}),
   }
 }
@@ -112,10 +117,14 @@ export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
   // It may lie anywhere, and runs from anywhere: inside it is where AWS has it.
   const program = (sandbox: Sandbox) =>
     mounts.length === 0 ? path : sandbox.pathOf('/var/lang') + path.slice(prefix.length)
-  const args = [...flags, join(bootstraps, 'nodejs/bootstrap.mjs')]
+  const command = (sandbox: Sandbox): Command => [
+    program(sandbox),
+    ...flags,
+    `${sandbox.pathOf(bootstrapsInside)}/nodejs/bootstrap.mjs`,
+  ]
   const plan = {
     ...common(parts, 'nodejs'),
-    start: startBy(version, (sandbox) => [program(sandbox), ...args, '--fresh']),
+    start: startBy(version, (sandbox) => [...command(sandbox), '--fresh']),
     variables: (inside: Inside) => {
       const [opt, runtime, task] = ['/opt', '/var/runtime', '/var/task'].map(inside)
       return {
@@ -133,8 +142,8 @@ export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
   if (needsFreshProcess('nodejs', version.environment)) return plan
   return {
     ...plan,
-    warmKey: [path, ...args, sdk?.folder ?? ''].join('\n'),
+    warmKey: [path, ...flags, sdk?.folder ?? ''].join('\n'),
     startAhead: (sandbox) =>
-      sandbox.start({ command: [program(sandbox), ...args], env: {}, workingDirectory: '/', channels: 1 }),
+      sandbox.start({ command: command(sandbox), env: {}, workingDirectory: '/', channels: 1 }),
   }
 }

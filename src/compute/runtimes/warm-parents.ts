@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { Sandbox, SandboxHost, SandboxProcess, WarmParent } from '../../sandbox/index.ts'
+import { bootstraps } from '../bootstraps.ts'
 import { exists } from './install-once.ts'
 import type { Interpreter } from './interpreter.ts'
-import { bootstraps, preloadable } from './plans.ts'
+import { preloadable } from './plans.ts'
 import type { Sdk } from './sdks.ts'
 
 /** Python processes that have loaded what many functions use, one for each interpreter. */

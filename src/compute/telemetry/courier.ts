@@ -2,24 +2,21 @@
  * Telemetry for environments that have a network of their own: the server cannot reach what listens in there, so a small program
  * of ours (bootstraps/telemetry/courier.mjs) goes in and does. It is started with the first delivery.
  */
-import { dirname, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { ReadOnlyMount, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import { bootstraps, bootstrapsInside } from '../bootstraps.ts'
 import { FrameReader, framesWithPayload } from '../channel/frames.ts'
 import { bodyFor, type Delivery } from './delivery.ts'
 import type { TelemetryDestination } from './subscription.ts'
 
-const program = resolve(import.meta.dirname, '../../../bootstraps/telemetry/courier.mjs')
+const nodeInside = '/var/courier'
 
 /** What the courier needs inside beside what is mounted there anyway: this server's own Node.js, and its program. */
 export function courierMounts(others: readonly ReadOnlyMount[]): ReadOnlyMount[] {
-  const isThere = (folder: string) =>
-    // System folders are there by themselves.
-    /^\/(?:usr\/)?s?bin$/.test(folder) ||
-    others.some(({ target }) => folder === target || folder.startsWith(`${target}/`))
-  return [dirname(process.execPath), dirname(program)]
-    .filter((folder) => !isThere(folder))
-    .map((folder) => ({ source: folder, target: folder }))
+  const node = { source: dirname(process.execPath), target: nodeInside }
+  const isThere = others.some(({ target }) => target === bootstrapsInside)
+  return isThere ? [node] : [node, { source: bootstraps, target: bootstrapsInside }]
 }
 
 /** What it may use beside what the function may. Unit: bytes. Source: measured, 35 to 45 MB. */
@@ -56,7 +53,11 @@ export class Courier implements Delivery {
 
   async #start(): Promise<{ process: SandboxProcess; channel: Duplex }> {
     const process_ = await this.#sandbox.start({
-      command: [process.execPath, '--max-old-space-size=16', program],
+      command: [
+        `${nodeInside}/${basename(process.execPath)}`,
+        '--max-old-space-size=16',
+        `${bootstrapsInside}/telemetry/courier.mjs`,
+      ],
       env: {},
       workingDirectory: '/',
       channels: 1,
