@@ -21,6 +21,13 @@ describe('reading JSON', () => {
     )
   })
 
+  it('has no halves of surrogate pairs', () => {
+    const read = (text: string) => parseJson(bytesOf(text))
+    assert.deepEqual(read('{"a\\ud800":["\\uDC00b","\\ud83d\\ude00","\\\\ud800"]}'), {
+      'a\ufffd': ['\ufffdb', '😀', '\\ud800'],
+    })
+  })
+
   it('refuses what is not JSON in UTF-8', () => {
     for (const text of ['', '{', 'a', '{"a":1}x', "{'a':1}"])
       assert.throws(() => parseJson(bytesOf(text)), refused, text)

@@ -4,17 +4,31 @@ import { nestingLevelsMax, nestingUncheckedBytesMax } from '../limits.ts'
 
 /**
  * Reads a body of JSON. What is not JSON in UTF-8, or nests too deep, is a SerializationException without a message,
- * as AWS answers it.
+ * as AWS answers it. Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes U+FFFD.
  */
 export function parseJson(body: Uint8Array): unknown {
   if (body.length > nestingUncheckedBytesMax && nestsTooDeep(body)) throw serializationError('')
   const text = textOf(body)
   if (text === undefined) throw serializationError('')
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw serializationError('')
   }
+  return surrogateEscape.test(text) ? wellFormed(value) : value
+}
+
+/** UTF-8 has no surrogates: only an escape brings one in. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name.toWellFormed(), wellFormed(item)]),
+  )
 }
 
 const quote = 0x22

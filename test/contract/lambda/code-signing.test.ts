@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testServer } from '../../support/server.ts'
 import { zipOf } from '../../support/zip.ts'
-import { makeFunction, newAccount, refused } from './support.ts'
+import { makeActive, makeFunction, newAccount, refused, untilUpdated } from './support.ts'
 
 // Words and shapes as observed on AWS, 2023-11-20.
 describe('code signing', () => {
@@ -22,11 +22,12 @@ describe('code signing', () => {
     const CodeSigningConfigArn = made?.CodeSigningConfigArn ?? ''
     assert.match(made?.CodeSigningConfigId ?? '', /^csc-[a-z0-9]{17}$/)
     assert.deepEqual(made?.CodeSigningPolicies, { UntrustedArtifactOnDeployment: 'Warn' })
-    await makeFunction(account, 'f')
+    await makeActive(account, 'f')
     assert.equal((await lambda.getFunctionCodeSigningConfig({ FunctionName: 'f' })).FunctionName, undefined)
     await lambda.putFunctionCodeSigningConfig({ FunctionName: 'f', CodeSigningConfigArn })
     const ZipFile = zipOf({ 'index.py': 'def handler(event, context): pass' })
     await lambda.updateFunctionCode({ FunctionName: 'f', ZipFile })
+    await untilUpdated(account, 'f')
     await lambda.updateCodeSigningConfig({
       CodeSigningConfigArn,
       CodeSigningPolicies: { UntrustedArtifactOnDeployment: 'Enforce' },

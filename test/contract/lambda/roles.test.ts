@@ -4,7 +4,7 @@ import { IAM } from '@aws-sdk/client-iam'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { testServer } from '../../support/server.ts'
 import { lambdaTrust } from '../iam/support.ts'
-import { makeFunction, newAccount, refused } from './support.ts'
+import { makeActive, makeFunction, newAccount, refused } from './support.ts'
 
 const refusal = [
   'InvalidParameterValueException',
@@ -22,7 +22,7 @@ describe('a function’s role', () => {
 
   it('is taken for granted where it is not there, and must trust Lambda where it is', async () => {
     const account = newAccount(local)
-    await makeFunction(account, 'f')
+    await makeActive(account, 'f')
     const iam = new IAM(local.config({ account: account.id }))
     await iam.createRole({ RoleName: 'worker', AssumeRolePolicyDocument: userTrust })
     await refused(makeFunction(account, 'g'), ...refusal)

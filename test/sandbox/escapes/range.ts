@@ -65,6 +65,12 @@ interface Interpreter {
 
 function interpreter(command: string): Interpreter {
   const root = dirname(dirname(command))
+  // Inside, `/tmp` is the sandbox's own, and hides what lies there.
+  if (root.startsWith('/tmp/'))
+    return {
+      command: `/var/lang${command.slice(root.length)}`,
+      mounts: [{ source: root, target: '/var/lang' }],
+    }
   return { command, mounts: root === '/usr' || root === '/' ? [] : [{ source: root, target: root }] }
 }
 
