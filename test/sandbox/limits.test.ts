@@ -104,8 +104,8 @@ test('what is frozen stands still', async (context) => {
     process.channels[0]?.write('one\n')
     await process.outputDelivered()
     assert.equal(seen, '')
-    await sandbox.thaw()
     const arrived = new Promise((resolve) => process.output.once('data', resolve))
+    await sandbox.thaw()
     await arrived
     assert.equal(seen, 'one\n')
     await sandbox.freeze()
