@@ -1,11 +1,14 @@
 /**
  * The output of a process: a named pipe, so that the process may open it again by `/dev/stdout`, read without a helper in
- * between. What is in the pipe cannot be asked for, so {@link ProcessOutput.delivered} sends a mark after it: the mark is random,
- * short enough to be written in one piece, and taken out again where it arrives.
+ * between. What is in the pipe cannot be asked for. While it is read as it comes, a whole turn of the event loop has read what was
+ * there before: a turn reads all that a pipe holds. While its reader rests, {@link ProcessOutput.delivered} sends a mark after it: the
+ * mark is random, short enough to be written in one piece, and taken out again where it arrives. A mark each time would be
+ * right as well, and takes a tenth of a short invocation.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Unit: bytes. */
 const markLength = 18
@@ -22,6 +25,9 @@ export class ProcessOutput extends Readable {
   #held: Buffer | undefined
   #drained: Array<() => void> = []
   #ended = false
+  /** The pipe is not read, because what was read waits for its reader; and how often that was so. */
+  #resting = false
+  #rests = 0
 
   /** Opens the pipe at `path`; never blocks. `mark`: random bytes that nobody else knows. */
   constructor(path: string, mark: Uint8Array) {
@@ -41,8 +47,15 @@ export class ProcessOutput extends Readable {
   }
 
   /** Resolves when everything written before has been handed to this stream's readers. */
-  delivered(): Promise<void> {
-    if (this.#ended || this.#writeEnd === undefined) return this.#consumed()
+  async delivered(): Promise<void> {
+    const rests = this.#rests
+    if (!this.#resting) {
+      // The rest of this turn, and a whole one.
+      await nextTurn()
+      await nextTurn()
+    }
+    if (this.#ended || this.#writeEnd === undefined || (!this.#resting && rests === this.#rests))
+      return this.#consumed()
     return new Promise((resolve) => {
       this.#marks.push(resolve)
       this.#unwritten++
@@ -57,6 +70,7 @@ export class ProcessOutput extends Readable {
   }
 
   override _read(): void {
+    this.#resting = false
     this.#pipe.resume()
   }
 
@@ -111,7 +125,10 @@ export class ProcessOutput extends Readable {
   }
 
   #give(bytes: Buffer): void {
-    if (bytes.length > 0 && !this.push(bytes)) this.#pipe.pause()
+    if (bytes.length === 0 || this.push(bytes)) return
+    this.#resting = true
+    this.#rests++
+    this.#pipe.pause()
   }
 
   #finish(): void {

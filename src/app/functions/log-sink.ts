@@ -10,6 +10,12 @@ import type { LogIngest } from '../../services/logs/adapters/ingest.ts'
  */
 const gatherMs = 100
 
+/**
+ * A stream that was just written gathers longer: each write of one costs some ten pages of the store. Unit: milliseconds. Ours;
+ * still sooner than one looks for the lines.
+ */
+const gatherBusyMs = 400
+
 /** So many lines of one stream are not gathered any longer. Ours. */
 const gatheredMax = 1_000
 
@@ -18,8 +24,9 @@ type Line = Parameters<LogSink['append']>[1][number]
 
 interface Gathered {
   readonly target: Target
-  readonly lines: Line[]
-  readonly timer: NodeJS.Timeout
+  /** Empty while it only waits to see whether more comes. */
+  lines: Line[]
+  timer: NodeJS.Timeout
 }
 
 /**
@@ -44,9 +51,14 @@ export function functionLogSink(
   const write = (key: string) => {
     const found = gathered.get(key)
     if (!found) return
-    gathered.delete(key)
     clearTimeout(found.timer)
     const { target, lines } = found
+    if (lines.length === 0) {
+      gathered.delete(key)
+      return
+    }
+    found.lines = []
+    found.timer = setTimeout(() => write(key), gatherBusyMs).unref()
     ingest ??= open()
     const written = ingest
       .then((opened) => opened.append(target, lines))
