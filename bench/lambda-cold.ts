@@ -18,6 +18,7 @@ import {
 } from './support/lambda-functions.ts'
 import { requestOnce } from './support/load.ts'
 import { freePort, stop } from './support/processes.ts'
+import { assignmentMs } from './support/sandbox-share.ts'
 import { startServer } from './support/server.ts'
 
 const starts = Number(process.argv[2] ?? 30)
@@ -36,6 +37,7 @@ const kinds = [
 ] as const
 
 const report = new Report()
+const wallsMs = await assignmentMs(starts)
 const port = await freePort()
 const server = await startServer(port)
 const lambda = lambdaClient(port)
@@ -63,6 +65,8 @@ async function measureKind({ runtime, source, atMost, plain }: (typeof kinds)[nu
   report.figure('cold start, p50', percentile(taken, 50), 'ms', { atMost }, 1)
   report.figure('cold start, p90', percentile(taken, 90), 'ms', {}, 1)
   report.figure('fastest', Math.min(...taken), 'ms', {}, 1)
+  report.figure('  of it the sandbox (code, limits, network), p50', wallsMs, 'ms', {}, 2)
+  report.figure('  its share', (100 * wallsMs) / percentile(taken, 50), '%', {}, 0)
   report.figure(
     `${runtime.startsWith('py') ? 'python3 -c pass' : 'node -e 0'}, p50`,
     median(plainTaken),
