@@ -1,6 +1,7 @@
 /** What is loaded and run once before anybody knows which function will come: it costs the function nothing then. */
 import { createRequire } from 'node:module'
 import { PassThrough } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { format } from 'node:util'
 import { withHeader } from './channel.mjs'
 import { contextOf } from './context.mjs'
@@ -47,7 +48,7 @@ export async function warm() {
   errorResponse(new Error('x'))
   errorAsText(new Error('x'))
   new PassThrough().end('x')
-  const folder = new URL('.', import.meta.url).pathname
+  const folder = fileURLToPath(new URL('.', import.meta.url))
   // (Where hooks run in a thread, that thread waits for a function that imports.)
   for (const modern of [true, false]) {
     await loadHandler(folder, 'rehearsal-module.handler', modern)
