@@ -123,6 +123,8 @@ export async function createCompute(
     invokeStreaming: (version, invocation): Promise<Outcome | StreamedOutcome> =>
       fleet.invoke(version, invocation, true),
     async prepare(version) {
+      // The first cold start then asks nobody. A role that cannot be assumed is told of there.
+      void credentials.of(version).catch(() => {})
       const { plan, release } = await prepared(version)
       release()
       if (version.snapStart) await snapshots.of(version)
