@@ -44,6 +44,9 @@ export async function npmInstall(folder: string, packages: readonly string[]): P
       '--ignore-scripts',
       '--loglevel=error',
       '--prefer-offline',
+      // Without a network npm would try for minutes, in which a deployment waits.
+      '--fetch-retries=1',
+      '--fetch-timeout=60000',
       ...packages,
     ],
     folder,
