@@ -28,6 +28,7 @@ import { deliveryQueue } from './record-deliveries.ts'
 import { type FunctionRecord, functions, type Settings } from './records.ts'
 import type { LambdaRoom } from './room.ts'
 import { TargetCache } from './target-cache.ts'
+import { testVersion } from './test-version.ts'
 import { UsageMeter } from './usage.ts'
 
 export const home = { accountId: '123456789012' as AccountId, region: 'us-east-1' as Region }
@@ -203,24 +204,8 @@ export class EventTestRoom {
       nextVersion: 1,
       tags: {},
       latest: {
-        version: '$LATEST',
-        architecture: 'x86_64',
-        code: { kind: 'folder', path: '/nowhere' },
-        settings: {
-          description: '',
-          packageType: 'Zip',
-          roleArn: `arn:aws:iam::${home.accountId}:role/worker`,
-          memoryMb: 128,
-          timeoutSeconds: 3,
-          ephemeralStorageMb: 512,
-          layers: [],
-          tracing: 'PassThrough',
-          logging: { format: 'Text', group: `/aws/lambda/${name}` },
-          snapStart: 'None',
-        },
-        progress: { state: 'Active', lastUpdateStatus: 'Successful' },
+        ...testVersion(home.accountId, name),
         revisionId: randomUuid(this.#random),
-        environmentKey: name,
         modifiedAt: this.clock.now(),
       },
     }

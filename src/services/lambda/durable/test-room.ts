@@ -17,10 +17,11 @@ import { atomic, type Store } from '../../../store/index.ts'
 import { ConcurrencyGate } from '../concurrency-gate.ts'
 import { chooseTarget } from '../invocation.ts'
 import { addressOf } from '../lookups.ts'
-import { type FunctionRecord, functions, type Version } from '../records.ts'
+import { type FunctionRecord, functions } from '../records.ts'
 import type { LambdaRoom } from '../room.ts'
 import { durableOperations } from '../tables/durable.ts'
 import { TargetCache } from '../target-cache.ts'
+import { testVersion } from '../test-version.ts'
 import { UsageMeter } from '../usage.ts'
 import { invokeDurable } from './invoke-durable.ts'
 import { callQueue, invocationQueue, timerQueue } from './records.ts'
@@ -198,29 +199,10 @@ function bytes(text: string): Uint8Array {
 }
 
 function functionRecord(name: string, durable: { timeoutSeconds?: number } | undefined): FunctionRecord {
-  const latest: Version = {
-    version: '$LATEST',
-    architecture: 'x86_64',
-    code: { kind: 'folder', path: '/' },
-    settings: {
-      description: '',
-      packageType: 'Zip',
-      roleArn: `arn:aws:iam::${home.accountId}:role/test`,
-      memoryMb: 128,
-      timeoutSeconds: 3,
-      ephemeralStorageMb: 512,
-      layers: [],
-      tracing: 'PassThrough',
-      logging: { format: 'Text', group: `/aws/lambda/${name}` },
-      snapStart: 'None',
-      ...(durable === undefined
-        ? {}
-        : { durable: { executionTimeoutSeconds: durable.timeoutSeconds ?? 900, retentionDays: 1 } }),
-    },
-    progress: { state: 'Active', lastUpdateStatus: 'Successful' },
-    revisionId: 'revision',
-    environmentKey: name,
-    modifiedAt: 0,
-  }
+  const settings =
+    durable === undefined
+      ? {}
+      : { durable: { executionTimeoutSeconds: durable.timeoutSeconds ?? 900, retentionDays: 1 } }
+  const latest = testVersion(home.accountId, name, settings)
   return { ...home, name, partition: 'aws', id: name, createdAt: 0, latest, nextVersion: 1, tags: {} }
 }
