@@ -1,6 +1,6 @@
 import { partitionOf } from '../aws/identifiers.ts'
 import type { Logger } from '../base/logger.ts'
-import { type CallRecord, Dispatcher, ServiceRegistry } from '../dispatch/index.ts'
+import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../dispatch/index.ts'
 import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
@@ -55,7 +55,8 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const settings = { identity: options.identity, endpoint: '' }
   const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
   const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
-  const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings }, record)
+  const trail = new TrailRecorder(clock)
+  const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings, trail }, record)
   const credentials = new CredentialCache(store)
   const handler = frontDoor({
     registry,

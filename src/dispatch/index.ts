@@ -10,5 +10,15 @@ export type {
   Surroundings,
 } from './operation.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
+export { type ResourceQuestion, resourceRefusal } from './resource-policy.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
+export { serviceCaller } from './service-caller.ts'
+export {
+  silentTrail,
+  type Trail,
+  TrailRecorder,
+  type TrailStage,
+  type TrailStep,
+  type TrailStepAt,
+} from './trail.ts'
 export { describeViolations, type ValidationStyle, type Violation } from './validate.ts'

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RandomSource } from '../base/random.ts'
 import type { Store } from '../store/index.ts'
+import type { Trail } from './trail.ts'
 
 /** What every service is given when it is made, and every operation when it runs. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly logger: Logger
   readonly call: Call
   readonly settings: Settings
+  /** Is told of every step that an event takes from its source to a function. */
+  readonly trail: Trail
 }
 
 /** Settings of the server that change how services behave. */
@@ -35,6 +38,15 @@ export interface Caller {
   readonly accountId: AccountId
   readonly region: Region
   readonly signal?: AbortSignal
+  /**
+   * When an AWS service calls (`principal.type` is `service`): for which resource, as policies know it by `aws:SourceArn` and
+   * `aws:SourceAccount`.
+   */
+  readonly source?: { readonly arn: string; readonly accountId: AccountId }
+  /** `X-Amzn-Trace-Id`: the chain of requests that the caller's is part of. */
+  readonly traceHeader?: string
+  /** The ids of the events that this call carries on, for the trail of events. */
+  readonly causes?: readonly string[]
 }
 
 /** What an operation knows beside its input. */
@@ -50,8 +62,6 @@ export interface OperationContext extends Surroundings, Caller {
   readonly userAgent?: string
   /** The host that the client named, for addresses inside answers; absent for calls from inside. */
   readonly host?: string
-  /** `X-Amzn-Trace-Id`: the chain of requests that the caller's is part of. */
-  readonly traceHeader?: string
 }
 
 /**

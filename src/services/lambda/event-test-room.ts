@@ -11,11 +11,12 @@ import { randomUuid } from '../../base/random.ts'
 import { SeededRandom } from '../../base/seeded-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { Compute, FunctionVersion, Invocation, Outcome } from '../../compute/index.ts'
-import type {
-  BackgroundSurroundings,
-  BackgroundWork,
-  Caller,
-  OperationContext,
+import {
+  type BackgroundSurroundings,
+  type BackgroundWork,
+  type Caller,
+  type OperationContext,
+  silentTrail,
 } from '../../dispatch/index.ts'
 import { JobRunner } from '../../jobs/index.ts'
 import { atomic, type Store } from '../../store/index.ts'
@@ -118,6 +119,7 @@ export class EventTestRoom {
       random: this.#random,
       logger: silentLogger,
       settings: { identity: 'local', endpoint: '' },
+      trail: silentTrail,
       jobs: this.#jobs as JobRunner,
       call: async <Output>(operation: string, input: object, caller: Caller) => {
         const call = { operation, input: input as Record<string, unknown>, caller }

@@ -1,0 +1,2 @@
+/** The way of events from where they are kept to functions: what sources and pollers share. */
+export { shardLog } from './shard-logs.ts'
