@@ -10,8 +10,11 @@ import { startServer } from './support/server.ts'
 
 const megabytes = Number(process.argv[2] ?? 200)
 const firsts = 20
-/** Units: milliseconds; mebibytes. */
-const limits = { firstByte: 5, growth: 64 }
+/**
+ * Units: milliseconds; mebibytes. The first response fills what the garbage collector lets stand, whatever its length; a second one
+ * finds that filled, and what it adds is what a response costs.
+ */
+const limits = { firstByte: 5, firstGrowth: megabytes / 2, growth: 16 }
 
 // Its first piece says when it was written; with the rest there are so many megabytes.
 const source = `
@@ -38,20 +41,23 @@ try {
   for (let count = 0; count < firsts; count++) waits.push((await stream(0)).firstByteMs)
   report.line(`${firsts} short responses, warm`)
   report.figure('handler writes to client reads, p50', median(waits), 'ms', { atMost: limits.firstByte })
-  report.line(`a response of ${megabytes} MB`)
-  const before = rss()
-  let most = before
-  const watch = setInterval(() => {
-    most = Math.max(most, rss())
-  }, 50)
-  const started = performance.now()
-  const { bytes } = await stream(megabytes)
-  clearInterval(watch)
-  const seconds = (performance.now() - started) / 1000
-  report.figure('arrived', bytes / 1024 / 1024, 'MiB', { atLeast: megabytes }, 0)
-  report.figure('rate', bytes / 1024 / 1024 / seconds, 'MiB/s', {}, 0)
-  report.figure('memory of the server before', before, 'MiB', {}, 0)
-  report.figure('growth meanwhile', most - before, 'MiB', { atMost: limits.growth }, 0)
+  for (const which of ['first', 'second'] as const) {
+    report.line(`the ${which} response of ${megabytes} MB`)
+    const before = rss()
+    let most = before
+    const watch = setInterval(() => {
+      most = Math.max(most, rss())
+    }, 50)
+    const started = performance.now()
+    const { bytes } = await stream(megabytes)
+    clearInterval(watch)
+    const seconds = (performance.now() - started) / 1000
+    report.figure('arrived', bytes / 1024 / 1024, 'MiB', { atLeast: megabytes }, 0)
+    report.figure('rate', bytes / 1024 / 1024 / seconds, 'MiB/s', {}, 0)
+    report.figure('memory of the server before', before, 'MiB', {}, 0)
+    const atMost = which === 'first' ? limits.firstGrowth : limits.growth
+    report.figure('growth meanwhile', most - before, 'MiB', { atMost }, 0)
+  }
 } finally {
   lambda.destroy()
   await stop(server)

@@ -1,4 +1,5 @@
 /** From a booted interpreter to a function that answers: assignment, initialisation, invocations. */
+import inspector from 'node:inspector'
 import module from 'node:module'
 import { Channel, splitHeader } from './channel.mjs'
 import { contextOf } from './context.mjs'
@@ -26,6 +27,11 @@ export class Runtime {
   /** What happens when the event loop runs empty during an invocation. */
   #onIdle
   #initialising = true
+  /** Nobody else lives in this environment, so that it may rest between invocations. */
+  #rests = false
+  #isWaiting = false
+  /** A debugger is answered by the event loop. */
+  #isDebugged = false
 
   constructor(fd) {
     this.#channel = new Channel(fd, (type, body) => this.#frame(type, body))
@@ -49,6 +55,7 @@ export class Runtime {
     showFaultNames(this.#modern)
     setModulePath(taskRoot, layersRoot, sdkPaths)
     process.chdir(workingDirectory)
+    this.#isDebugged = inspector.url() !== undefined
     this.#log.setInvocation(this.#modern ? '-' : undefined)
     this.#log.patchConsole()
     this.#catchCrashes()
@@ -105,6 +112,8 @@ export class Runtime {
   #invoke(body) {
     const [header, payload] = splitHeader(body)
     this.#log.setInvocation(header.id, header.tenantId)
+    this.#isWaiting = false
+    this.#rests = header.rests === true && !this.#isDebugged
     if (header.trace === undefined) delete process.env._X_AMZN_TRACE_ID
     else process.env._X_AMZN_TRACE_ID = header.trace
     // What the handler leaves undone is all that keeps the loop running.
@@ -116,6 +125,12 @@ export class Runtime {
     this.#onCrash = undefined
     this.#onIdle = undefined
     this.#channel.hold()
+    if (!this.#rests) return
+    this.#isWaiting = true
+    // Not from here: a handler that calls back would go ever deeper. The loop may have read the next invocation by then.
+    setImmediate(() => {
+      if (this.#isWaiting) this.#channel.rest()
+    })
   }
 
   async #run(header, payload) {

@@ -37,8 +37,11 @@ export class ComputeRoom {
 
   /** As {@link import('../rooms.ts').Rooms.compute}. */
   async compute(): Promise<Compute> {
-    const { ComputeError } = await import('../../compute/index.ts')
-    if (this.#stopped) throw new ComputeError('stopping', 'The server stops.')
+    if (this.#stopped) {
+      const { ComputeError } = await import('../../compute/index.ts')
+      throw new ComputeError('stopping', 'The server stops.')
+    }
+    if (this.#ready) return this.#ready
     this.#built ??= build(this.#parts)
     try {
       const { compute } = await this.#built

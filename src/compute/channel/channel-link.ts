@@ -36,8 +36,10 @@ type Stage = 'booting' | 'booted' | 'loading' | 'waiting' | 'running' | 'streami
 /** One end of the channel. */
 export class ChannelLink implements RuntimeLink {
   readonly #channel: Duplex
-  readonly #reader = new FrameReader((type, body) => this.#take(type, body), bodyBytesMax)
+  readonly #reader = new FrameReader((type, body) => this.#take(type, body), bodyBytesMax, letters.chunk)
   readonly booted: Promise<void>
+  /** Resolves when nothing more will be read. */
+  readonly closed: Promise<void>
   #listener: LinkListener | undefined
   #stage: Stage = 'booting'
   #sink: InvocationSink | undefined
@@ -49,6 +51,9 @@ export class ChannelLink implements RuntimeLink {
     this.#channel = channel
     this.booted = new Promise((resolve) => {
       this.#onBooted = resolve
+    })
+    this.closed = new Promise((resolve) => {
+      channel.once('close', resolve)
     })
     channel.on('data', (chunk: Buffer) => {
       try {

@@ -30,6 +30,14 @@ describe('frames', () => {
       assert.deepEqual(read(stream, size, 40), ['b{"pid":1}', 'r', 'o50 bytes', 'd'])
   })
 
+  it('of one type may be handed on as they come', () => {
+    const seen: string[] = []
+    const reader = new FrameReader((type, body) => seen.push(letter(type) + text(body)), 4, 'c'.charCodeAt(0))
+    const pieces = Buffer.concat([frame('c', 'x'.repeat(8)), frame('c', ''), frame('d', '')])
+    for (let at = 0; at < pieces.length; at += 5) reader.push(pieces.subarray(at, at + 5))
+    assert.deepEqual(seen, ['cxxxxx', 'cxxx', 'c', 'd'])
+  })
+
   it('carry a header and a payload, copied or not', () => {
     for (const bytes of [0, 10, 100_000]) {
       const payload = Buffer.alloc(bytes, 7)

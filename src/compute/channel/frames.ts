@@ -9,7 +9,7 @@ export interface Oversized {
   readonly bytes: number
 }
 
-/** Takes frames. `type` is the letter's character code. */
+/** Takes frames; of a frame that is handed on in pieces, each piece. `type` is the letter's character code. */
 export type OnFrame = (type: number, body: Buffer | Oversized) => void
 
 const headBytes = 5
@@ -19,6 +19,7 @@ const nothing = Buffer.alloc(0)
 export class FrameReader {
   readonly #onFrame: OnFrame
   readonly #bodyBytesMax: number
+  readonly #inPieces: number | undefined
   readonly #head = Buffer.alloc(headBytes)
   #headHas = 0
   #type = 0
@@ -26,9 +27,11 @@ export class FrameReader {
   #length = 0
   #missing = 0
 
-  constructor(onFrame: OnFrame, bodyBytesMax: number) {
+  /** Bodies of the type `inPieces` are handed on as they come, so that a long one is never held as a whole. */
+  constructor(onFrame: OnFrame, bodyBytesMax: number, inPieces?: number) {
     this.#onFrame = onFrame
     this.#bodyBytesMax = bodyBytesMax
+    this.#inPieces = inPieces
   }
 
   /** Takes the next piece; calls back for each frame that it completes. Fails when the stream is no channel. */
@@ -42,6 +45,13 @@ export class FrameReader {
         continue
       }
       const take = Math.min(this.#missing, chunk.length - at)
+      if (this.#type === this.#inPieces) {
+        this.#missing -= take
+        if (this.#missing === 0) this.#headHas = 0
+        this.#onFrame(this.#type, chunk.subarray(at, at + take))
+        at += take
+        continue
+      }
       if (this.#length <= this.#bodyBytesMax) this.#pieces.push(chunk.subarray(at, at + take))
       at += take
       this.#missing -= take

@@ -348,6 +348,7 @@ export class Environment {
         ...(identity === undefined ? {} : { identity }),
         ...(tenantId === undefined ? {} : { tenantId }),
         streaming,
+        rests: this.#extensions.isEmpty,
       },
       payload,
       run,

@@ -6,6 +6,7 @@ import type { RuntimeAssignment, RuntimeFault, RuntimeLink } from '../link/types
 import type { Journal } from '../logs/journal.ts'
 import { LineSplitter } from '../logs/line-splitter.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
+import { within } from './within.ts'
 
 /** A managed runtime that was started ahead of need. */
 export interface BootedRuntime {
@@ -15,6 +16,9 @@ export interface BootedRuntime {
 
 /** A runtime breaks its connection and goes on: it is ended after so long. Unit: milliseconds. Source: chosen. */
 const brokenGraceMs = 100
+
+/** How long the end of a runtime waits for what it said before. Unit: milliseconds. Source: chosen. */
+const lastWordsMs = 250
 
 /** The runtime of an environment, from its start to its end. */
 export class RunningRuntime {
@@ -46,8 +50,10 @@ export class RunningRuntime {
         },
       })
     }
-    this.gone = process.ended.then((end) => {
+    this.gone = process.ended.then(async (end) => {
       this.#isGone = true
+      // Its last words may still lie in the channel, and a fork of it may hold the channel open.
+      if (link instanceof ChannelLink) await within(lastWordsMs, link.closed)
       return end
     })
   }
@@ -59,13 +65,7 @@ export class RunningRuntime {
 
   /** What was printed until now is in the log; gives up after a while. */
   async outputDelivered(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, outputWaitMs)
-      timer.unref()
-    })
-    await Promise.race([this.process.outputDelivered().catch(() => {}), tooLong])
-    clearTimeout(timer)
+    await within(outputWaitMs, this.process.outputDelivered())
     this.#splitter.flush()
   }
 

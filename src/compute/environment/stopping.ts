@@ -9,6 +9,7 @@ import { shutdownMs } from '../limits.ts'
 import type { TelemetryHub } from '../telemetry/hub.ts'
 import type { ExtensionProcesses } from './extension-processes.ts'
 import type { RunningRuntime } from './running-runtime.ts'
+import { within } from './within.ts'
 
 /** Why, in the words of the SHUTDOWN event. */
 export type StopReason = 'spindown' | 'timeout' | 'failure'
@@ -46,16 +47,4 @@ export async function endEnvironment(
   }
   telemetry.close()
   await sandbox.stop()
-}
-
-function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    promise
-      .catch(() => {})
-      .finally(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-  })
 }

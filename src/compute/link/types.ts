@@ -25,6 +25,8 @@ export interface InvocationHeader {
   readonly identity?: string
   readonly tenantId?: string
   readonly streaming: boolean
+  /** No extension lives in the environment: nothing needs to run there between this invocation and the next. */
+  readonly rests: boolean
 }
 
 /** What a runtime says that it failed with. */
