@@ -3,6 +3,34 @@
  * expressions, the older parameters, PartiQL. Whatever it refuses is a DynamoDbError with AWS's message.
  */
 export { DynamoDbError } from './errors.ts'
+export { applyUpdate } from './expressions/apply-update.ts'
+export { parseCondition } from './expressions/bind-condition.ts'
+export { parseUpdate } from './expressions/bind-update.ts'
+export { type Bindings, bindExpressions } from './expressions/bindings.ts'
+export type { Condition } from './expressions/condition.ts'
+export { evaluateCondition } from './expressions/evaluate-condition.ts'
+export {
+  type KeyCondition,
+  type KeyConditions,
+  type KeyOperator,
+  parseKeyCondition,
+} from './expressions/key-condition.ts'
+export {
+  type KeyAttribute,
+  type KeyPlan,
+  type KeyRange,
+  type KeySchema,
+  keyRange,
+  planKeyConditions,
+} from './expressions/key-plan.ts'
+export { type Path, valueAt } from './expressions/paths.ts'
+export { type Projection, parseProjection, project } from './expressions/project.ts'
+export {
+  type ExpressionParameters,
+  type Expressions,
+  readExpressions,
+} from './expressions/read-expressions.ts'
+export type { Update } from './expressions/update.ts'
 export { keyBytes, numberKeyBytes } from './keys/key-bytes.ts'
 export * as dynamoDbLimits from './limits.ts'
 export { addNumbers, compareNumbers, subtractNumbers } from './numbers/arithmetic.ts'
