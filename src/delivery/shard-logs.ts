@@ -8,3 +8,11 @@ import type { Key } from '../store/index.ts'
 export function shardLog(streamArn: string, shardId: string): Key {
   return ['shard', streamArn, shardId]
 }
+
+/**
+ * A record that a service sets, to whatever value, in each commit that adds, closes or removes shards of a stream: pollers
+ * wait on it. (Writing to a shard needs nothing but its log.)
+ */
+export function shardsRecord(streamArn: string): Key {
+  return ['shards-changed', streamArn]
+}

@@ -42,6 +42,10 @@ export class JobRunner implements Jobs {
     return this.#register(timerQueue(name), new RecurringTimer(this.#room, name, intervalMs, run))
   }
 
+  during<T>(work: () => Promise<T>): Promise<T> {
+    return this.#room.activity.flow(work)
+  }
+
   /** Begins with what is registered; what is registered later begins at once. */
   start(): void {
     if (this.#state !== 'new') return

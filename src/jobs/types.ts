@@ -23,6 +23,12 @@ export interface Jobs {
    * `name` is for ever; another `intervalMs` under the same name moves the next instant. Unit: milliseconds.
    */
   every(name: string, intervalMs: number, run: RecurringRun): JobRegistration
+
+  /**
+   * Counts work that is no job as under way until it ends, so that `idle` waits for it: what somebody was woken for by the store
+   * or the clock. Waiting itself must not be counted.
+   */
+  during<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** A handler that was registered. */
