@@ -16,9 +16,24 @@ import { HeldLease } from './held-lease.ts'
 import { Lane } from './lane.ts'
 import { leaseMs, shardAhead, sourceRetry } from './limits.ts'
 import { ShardReader } from './shard-reader.ts'
-import type { StreamPollerParts } from './stream-poller.ts'
-import { progressKey, type ShardProgress } from './stream-progress.ts'
-import type { PollerSurroundings, StreamRecord } from './types.ts'
+import { progressKey, type ShardProgress, type StartingPosition } from './stream-progress.ts'
+import type {
+  PollerIdentity,
+  PollerSurroundings,
+  StreamRecord,
+  StreamSettings,
+  StreamSink,
+  StreamSource,
+} from './types.ts'
+
+/** What a stream's poller is made of. */
+export interface StreamPollerParts extends PollerIdentity {
+  readonly source: StreamSource
+  readonly settings: StreamSettings
+  readonly sink: StreamSink
+  /** Where to begin, when `beginStream` was not committed before. */
+  readonly position: StartingPosition
+}
 
 /** What is known of a shard since its progress was loaded. */
 interface Generation {

@@ -5,31 +5,9 @@
 import { backoffMs } from '../base/backoff.ts'
 import type { Timer } from '../base/clock.ts'
 import { sourceRetry } from './limits.ts'
-import { ShardWorker } from './shard-worker.ts'
-import {
-  beginStream,
-  isBegun,
-  progressKey,
-  type ShardProgress,
-  type StartingPosition,
-} from './stream-progress.ts'
-import type {
-  Poller,
-  PollerIdentity,
-  PollerSurroundings,
-  StreamSettings,
-  StreamSink,
-  StreamSource,
-} from './types.ts'
-
-/** What a stream's poller is made of. */
-export interface StreamPollerParts extends PollerIdentity {
-  readonly source: StreamSource
-  readonly settings: StreamSettings
-  readonly sink: StreamSink
-  /** Where to begin, when `beginStream` was not committed before. */
-  readonly position: StartingPosition
-}
+import { ShardWorker, type StreamPollerParts } from './shard-worker.ts'
+import { beginStream, isBegun, progressKey, type ShardProgress } from './stream-progress.ts'
+import type { Poller, PollerSurroundings } from './types.ts'
 
 /** Begins to poll; goes on until it is stopped. */
 export function startStreamPoller(surroundings: PollerSurroundings, parts: StreamPollerParts): Poller {
