@@ -7,7 +7,7 @@ export { applyUpdate } from './expressions/apply-update.ts'
 export { parseCondition } from './expressions/bind-condition.ts'
 export { parseUpdate } from './expressions/bind-update.ts'
 export { type Bindings, bindExpressions } from './expressions/bindings.ts'
-export type { Condition } from './expressions/condition.ts'
+export { type Condition, conditionPaths } from './expressions/condition.ts'
 export { evaluateCondition } from './expressions/evaluate-condition.ts'
 export {
   type KeyCondition,
@@ -32,6 +32,12 @@ export {
 } from './expressions/read-expressions.ts'
 export type { Update } from './expressions/update.ts'
 export { keyBytes, numberKeyBytes } from './keys/key-bytes.ts'
+export {
+  checkParameters,
+  type ParameterizedOperation,
+  type RequestParameters,
+  readParameters,
+} from './legacy/parameters.ts'
 export * as dynamoDbLimits from './limits.ts'
 export { addNumbers, compareNumbers, subtractNumbers } from './numbers/arithmetic.ts'
 export { normalizeNumber } from './numbers/decimal.ts'

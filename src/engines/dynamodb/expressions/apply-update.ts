@@ -10,22 +10,33 @@ import type { Update, UpdateAction, UpdateOperand } from './update.ts'
 
 /**
  * The item that an update makes of another. `item` is undefined when there is none; then the update makes one of the
- * `key` (an item of the key's attributes). What it reads is the item as it was before all of it. The item handed in stays
- * as it is; what did not change is shared. Fails with a DynamoDbError.
- * Says nothing of keys that must not change, nor of the item's size.
- * Source: Developer Guide, "Using update expressions in DynamoDB".
+ * `key` (an item of the key's attributes), or none (undefined) when all that it does is to take away. What it reads is the
+ * item as it was before all of it. The item handed in stays as it is; what did not change is shared. Fails with a
+ * DynamoDbError. Says nothing of keys that must not change, nor of the item's size.
+ * Source: Developer Guide, "Using update expressions in DynamoDB"; what becomes of items that are not there was observed
+ * on AWS by ScyllaDB Alternator's tests.
  */
-export function applyUpdate(update: Update, item: Readonly<Item> | undefined, key: Readonly<Item>): Item {
+export function applyUpdate(update: Update, item: Readonly<Item>, key: Readonly<Item>): Item
+export function applyUpdate(
+  update: Update,
+  item: Readonly<Item> | undefined,
+  key: Readonly<Item>,
+): Item | undefined
+export function applyUpdate(
+  { actions }: Update,
+  item: Readonly<Item> | undefined,
+  key: Readonly<Item>,
+): Item | undefined {
   const before = item ?? key
   const changes = new ChangeTree()
-  for (const action of update.actions) {
-    // Nothing can be removed from an item that is not there, so no path can be wrong for it (observed on AWS by ScyllaDB
-    // Alternator's tests).
+  for (const action of actions) {
+    // From an item that is not there nothing is removed, and no path is wrong for that.
     if (!item && action.type === 'REMOVE') continue
     const value = outcomeOf(action, before)
     if (value !== undefined) changes.add(action.path, value)
   }
-  return changes.applyTo(before)
+  const takesAway = actions.length > 0 && actions.every(({ type }) => type === 'REMOVE' || type === 'DELETE')
+  return !item && takesAway ? undefined : changes.applyTo(before)
 }
 
 /** What comes to stand at the action's path; undefined when nothing changes. */
@@ -37,10 +48,11 @@ function outcomeOf(action: UpdateAction, item: Readonly<Item>): AttributeValue |
     return value
   }
   const present = valueAt(item, action.path)
-  if (action.type === 'ADD') return added(present, action.value)
-  return present === undefined
-    ? undefinedUnlessPathIsWrong(item, action.path)
-    : without(present, action.value)
+  if (!present && action.type === 'DELETE') return undefinedUnlessPathIsWrong(item, action.path)
+  const outcome =
+    action.type === 'ADD' ? added(present, action.value) : present && without(present, action.value)
+  if (outcome) return outcome
+  throw action.legacy ? new DynamoDbError('Type mismatch for attribute to update') : wrongType()
 }
 
 /** DELETE from what is not there changes nothing; but the way to it must be there. */
@@ -85,18 +97,21 @@ function resolve(operand: UpdateOperand, item: Readonly<Item>): AttributeValue {
   }
 }
 
-/** Source: API Reference, UpdateItem, `UpdateExpression`, ADD. */
-export function added(present: AttributeValue | undefined, value: AttributeValue): AttributeValue {
+/**
+ * Undefined when the types do not go together. Lists are for AttributeUpdates alone.
+ * Source: API Reference, UpdateItem, `UpdateExpression` and `AttributeUpdates`, ADD.
+ */
+function added(present: AttributeValue | undefined, value: AttributeValue): AttributeValue | undefined {
   if (!present) return value
   if ('N' in present && 'N' in value) return { N: addNumbers(present.N, value.N) }
   if ('SS' in present && 'SS' in value) return { SS: [...new Set([...present.SS, ...value.SS])] }
   if ('NS' in present && 'NS' in value) return { NS: [...new Set([...present.NS, ...value.NS])] }
   if ('BS' in present && 'BS' in value) return { BS: distinctBytes([...present.BS, ...value.BS]) }
-  throw wrongType()
+  return 'L' in present && 'L' in value ? { L: [...present.L, ...value.L] } : undefined
 }
 
-/** A set without some members; no set is empty, so none is left then. Source: as above, DELETE. */
-export function without(
+/** A set without some members; no set is empty, so none is left then. Undefined when the types do not go together. */
+function without(
   present: AttributeValue,
   value: AttributeValue,
 ): AttributeValue | typeof removed | undefined {
@@ -113,7 +128,7 @@ export function without(
     const left = present.BS.filter((member) => !gone.has(bytesKey(member)))
     return left.length > 0 ? { BS: left } : removed
   }
-  throw wrongType()
+  return undefined
 }
 
 function distinctBytes(members: readonly Uint8Array[]): Uint8Array[] {

@@ -29,3 +29,34 @@ export type Condition =
   | { readonly type: 'has type'; readonly operand: Operand; readonly name: TypeName }
   | { readonly type: 'begins with'; readonly operand: Operand; readonly start: Operand }
   | { readonly type: 'contains'; readonly operand: Operand; readonly part: Operand }
+
+/** All paths that a condition reads; the service holds them against the keys. */
+export function conditionPaths(condition: Condition): Path[] {
+  switch (condition.type) {
+    case 'and':
+    case 'or':
+      return condition.conditions.flatMap(conditionPaths)
+    case 'not':
+      return conditionPaths(condition.condition)
+    case 'compare':
+      return [condition.left, condition.right].flatMap(operandPaths)
+    case 'between':
+      return [condition.operand, condition.lower, condition.upper].flatMap(operandPaths)
+    case 'in':
+      return [condition.operand, ...condition.choices].flatMap(operandPaths)
+    case 'exists':
+    case 'not exists':
+      return [condition.path]
+    case 'has type':
+      return operandPaths(condition.operand)
+    case 'begins with':
+      return [condition.operand, condition.start].flatMap(operandPaths)
+    case 'contains':
+      return [condition.operand, condition.part].flatMap(operandPaths)
+  }
+}
+
+function operandPaths(operand: Operand): Path[] {
+  if (operand.type === 'path') return [operand.path]
+  return operand.type === 'size' ? operandPaths(operand.operand) : []
+}

@@ -5,7 +5,8 @@ import { parseCondition } from './bind-condition.ts'
 import type { Bindings } from './bindings.ts'
 import type { Condition, Operand } from './condition.ts'
 
-export type KeyOperator = '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with'
+/** `not indexable` stands for the operators of KeyConditions that no key can be looked up by. */
+export type KeyOperator = '=' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'begins_with' | 'not indexable'
 
 /** What is asked of one key attribute. BETWEEN has two values, the others one. */
 export interface KeyCondition {

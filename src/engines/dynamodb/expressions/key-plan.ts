@@ -1,4 +1,4 @@
-import { invariant } from '../../../base/invariant.ts'
+import { InvariantError, invariant } from '../../../base/invariant.ts'
 import { DynamoDbError, invalidParameter } from '../errors.ts'
 import { keyBytes } from '../keys/key-bytes.ts'
 import { type AttributeValue, type TypeName, typeOf } from '../values/types.ts'
@@ -85,6 +85,9 @@ function notSupported(): DynamoDbError {
 function conditionOn({ name, type }: KeyAttribute, conditions: KeyConditions): KeyCondition {
   const condition = conditions.get(name)
   invariant(condition, 'Attributes with conditions have been chosen')
+  if (condition.operator === 'not indexable') {
+    throw new DynamoDbError('Attempted conditional constraint is not an indexable operation')
+  }
   for (const value of condition.values) {
     const found: TypeName = typeOf(value)
     if (found !== type || (condition.operator === 'begins_with' && type === 'N')) {
@@ -132,6 +135,8 @@ export function keyRange({ operator, values }: KeyCondition): KeyRange {
       return { start: first, end: justBehind(second) }
     case 'begins_with':
       return { start: first, end: behindAllThatBeginWith(first) }
+    case 'not indexable':
+      throw new InvariantError('A plan has no such condition')
   }
 }
 

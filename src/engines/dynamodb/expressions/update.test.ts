@@ -39,6 +39,7 @@ function updated(
   const item = before && itemOf({ p: 'key', ...before })
   const copy = structuredClone(item)
   const result = applyUpdate(update, item, key)
+  assert.ok(result)
   assert.deepEqual(structuredClone(item), copy, 'the old item stays as it is')
   return result
 }
@@ -110,7 +111,7 @@ describe('updates', () => {
   it('remove', () => {
     check({ a: 1, b: 2 }, 'REMOVE a, c', undefined, { b: 2 })
     check({ a: { b: 1 } }, 'REMOVE a.b', undefined, { a: {} })
-    check(undefined, 'REMOVE x.y', undefined, {})
+    check(undefined, 'REMOVE x.y SET a = :v', { ':v': 1 }, { a: 1 })
     assert.match(refusal({}, 'REMOVE x.y'), /document path .* invalid for update/)
   })
 
@@ -150,6 +151,17 @@ describe('updates', () => {
       applyUpdate(bytes.update, before, key),
       validateItem({ a: { BS: [Uint8Array.of(1), Uint8Array.of(2)] }, b: { BS: [Uint8Array.of(3)] } }),
     )
+  })
+
+  it('make no item by taking away', () => {
+    for (const [UpdateExpression, values] of [
+      ['REMOVE x.y, z', undefined],
+      ['DELETE x :v REMOVE y', { ':v': { NS: ['1'] } }],
+    ] as const) {
+      const { update } = readExpressions({ UpdateExpression, ExpressionAttributeValues: values })
+      assert.ok(update)
+      assert.equal(applyUpdate(update, undefined, key), undefined)
+    }
   })
 
   it('take names for what they are', () => {

@@ -12,7 +12,13 @@ export type UpdateOperand =
 export type UpdateAction =
   | { readonly type: 'SET'; readonly path: Path; readonly value: UpdateOperand }
   | { readonly type: 'REMOVE'; readonly path: Path }
-  | { readonly type: 'ADD' | 'DELETE'; readonly path: Path; readonly value: AttributeValue }
+  | {
+      readonly type: 'ADD' | 'DELETE'
+      readonly path: Path
+      readonly value: AttributeValue
+      /** From AttributeUpdates: another message when types do not fit. */
+      readonly legacy?: true
+    }
 
 /** An update whose names and values are known; see {@link applyUpdate}. */
 export interface Update {
