@@ -176,7 +176,7 @@ export class NotingSink implements StreamSink {
     return await this.answer(batch)
   }
 
-  discard(discarded: DiscardedBatch): Change[] {
+  async discard(discarded: DiscardedBatch): Promise<Change[]> {
     this.discarded.push(discarded)
     return [{ type: 'set', key: ['discarded', this.discarded.length], value: true }]
   }

@@ -204,7 +204,7 @@ export class Lane {
     done: readonly StreamRecord[],
   ): Promise<void> {
     const { sink, shardId } = this.#host
-    const changes = sink.discard({
+    const changes = await sink.discard({
       records,
       shardId,
       condition,
@@ -234,7 +234,13 @@ export class Lane {
       this.#finalTries = 0
       this.#window = undefined
       const changes = isGivenUp
-        ? sink.discard({ records: [], shardId, condition: 'RetryAttemptsExhausted', attempts: 1, outcome })
+        ? await sink.discard({
+            records: [],
+            shardId,
+            condition: 'RetryAttemptsExhausted',
+            attempts: 1,
+            outcome,
+          })
         : []
       await this.#host.finish([], changes)
     } else this.#failure = outcome.kind

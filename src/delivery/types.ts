@@ -137,7 +137,7 @@ export interface DiscardedBatch {
 /** Takes batches of a stream. */
 export interface StreamSink extends Sink<StreamRecord> {
   /** What is committed together with the step beyond a batch that is given up: a record for a destination, say. */
-  discard(discarded: DiscardedBatch): readonly Change[]
+  discard(discarded: DiscardedBatch): Promise<readonly Change[]>
 }
 
 /** How batches are made. */

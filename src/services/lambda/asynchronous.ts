@@ -39,4 +39,11 @@ export async function enqueueAsync(
   })
   const result = await commit.commit()
   if (!result.ok) throw serviceFailure('The event could not be stored.')
+  context.trail.tell({
+    stage: 'accepted',
+    event: requestId,
+    ...(context.causes === undefined ? {} : { causes: context.causes }),
+    source: target.invokedArn,
+    target: target.invokedArn,
+  })
 }

@@ -5,7 +5,7 @@
  */
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Outcome } from '../../compute/index.ts'
-import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import type { BackgroundSurroundings, TrailStage } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { errorMessageOf } from './domain/destinations.ts'
@@ -52,6 +52,7 @@ export function eventHandler(
     if (step.kind === 'retry') {
       const next: QueuedEvent = { ...event, progress: step.progress }
       commit.enqueue(eventQueueKey(event.functionId), next, { deliverAt: step.at })
+      tell(surroundings, record, event, 'retrying', attempted.failure?.message)
     } else {
       finish(room, surroundings, commit, record, event, attempted, step, destinations)
     }
@@ -61,7 +62,7 @@ export function eventHandler(
 
 async function attempt(
   room: LambdaRoom,
-  { store, random, clock, logger }: BackgroundSurroundings,
+  { store, random, clock, logger, trail }: BackgroundSurroundings,
   record: FunctionRecord,
   event: QueuedEvent,
 ): Promise<Attempted> {
@@ -74,13 +75,14 @@ async function attempt(
     target = await chooseTarget(store, random, qualifier === undefined ? address : { ...address, qualifier })
     const chain = await enterChain(store, random, clock.now(), record, event.traceHeader)
     if (chain.isLoop) return { end: 'recursion', target, failure: recursive }
-    const outcome = await invokeTarget(room, store, target, {
+    const input = {
       requestId,
       payload: Buffer.from(event.payload, 'utf8'),
       traceHeader: chain.traceHeader,
       ...(clientContext === undefined ? {} : { clientContext }),
       ...(tenantId === undefined ? {} : { tenantId }),
-    })
+    }
+    const outcome = await invokeTarget(room, store, target, input, { trail })
     return { end: outcome.kind === 'success' ? 'success' : 'function error', target, outcome }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
@@ -114,10 +116,28 @@ function endOf(error: AwsError): AttemptEnd {
   return 'system error'
 }
 
+function tell(
+  { trail }: BackgroundSurroundings,
+  record: FunctionRecord,
+  { requestId, qualifier }: QueuedEvent,
+  stage: TrailStage,
+  detail?: string,
+  target?: string,
+): void {
+  const source = functionArn(record, qualifier)
+  trail.tell({
+    stage,
+    event: requestId,
+    source,
+    target: target === undefined || target === '' ? source : target,
+    ...(detail === undefined ? {} : { detail }),
+  })
+}
+
 /** Adds what an event leaves behind when it is done with: records for its destinations, and a dead letter. */
 function finish(
   room: LambdaRoom,
-  { clock }: BackgroundSurroundings,
+  surroundings: BackgroundSurroundings,
   commit: Atomic,
   record: FunctionRecord,
   event: QueuedEvent,
@@ -129,7 +149,12 @@ function finish(
   const version = target?.version ?? record.latest
   const succeeded = step.kind === 'done'
   const arn = functionArn(record, qualifier)
-  if (!succeeded) room.meter.countEvents(record, version.version, 'givenUp')
+  if (!succeeded) {
+    room.meter.countEvents(record, version.version, 'givenUp')
+    const keeper = onFailure ?? version.settings.deadLetterArn
+    const stage = keeper === undefined || keeper === '' ? 'dropped' : 'dead-letter'
+    tell(surroundings, record, event, stage, step.condition, keeper)
+  }
   const shared = {
     accountId,
     region,
@@ -155,7 +180,7 @@ function finish(
         requestPayload: event.payload,
         ...(executed === undefined ? {} : { response: executed }),
       },
-      clock.now(),
+      surroundings.clock.now(),
     )
     addDelivery(commit, { ...shared, kind: 'record', destination, succeeded, body })
   }

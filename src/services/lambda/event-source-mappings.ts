@@ -1,5 +1,5 @@
 /**
- * Event source mappings as they are kept. Pollers of the sources read them: nothing here polls. A mapping is settled when it is
+ * Event source mappings as they are kept; `polling/` reads their sources. A mapping is settled when it is
  * stored; that it is `Creating`, `Updating` or `Deleting` is only what the request is answered, as on AWS, where that
  * passes within seconds.
  */
@@ -17,8 +17,6 @@ export type EventSourceMapping = OfFunction & {
   readonly enabled: boolean
   readonly settings: MappingSettings
   readonly modifiedAt: number
-  /** What the last batch came to, for `LastProcessingResult`. */
-  readonly lastResult: string
   readonly tags: Readonly<Record<string, string>>
 }
 

@@ -5,8 +5,10 @@
  */
 import { type RandomSource, randomFraction } from '../../base/random.ts'
 import { ComputeError, type FunctionVersion, type Invocation, type Outcome } from '../../compute/index.ts'
+import type { Trail } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Release } from './concurrency-gate.ts'
+import { errorMessageOf } from './domain/destinations.ts'
 import { type FunctionAddress, functionArn, latest } from './domain/names.ts'
 import {
   functionNotFound,
@@ -60,6 +62,15 @@ export async function chooseTarget(
 /** An invocation without what its target says already. */
 export type InvocationInput = Omit<Invocation, 'invokedArn'>
 
+/** Who is told of an invocation on the trail of events. */
+export interface Watched {
+  readonly trail: Trail
+  /** The names of the events that it carries on. */
+  readonly causes?: readonly string[]
+  /** The ARN of where they come from; absent: the function's own. */
+  readonly source?: string
+}
+
 /**
  * Runs a target and waits for its outcome; failures of the function are outcomes. Fails with ResourceConflictException when
  * the version is not ready, TooManyRequestsException beyond the limits of concurrency, and ServiceException.
@@ -69,14 +80,56 @@ export function invokeTarget(
   store: Store,
   target: InvocationTarget,
   input: InvocationInput,
+  watched?: Watched,
 ): Promise<Outcome> {
   return entering(room, store, target, async (version) => {
     const compute = await room.compute()
     const provisioned = compute.provisioned(version).requested > 0
+    if (watched) tellStart(watched, target, input.requestId)
     const outcome = await compute.invoke(version, { ...input, invokedArn: target.invokedArn, provisioned })
+    if (watched) tellEnd(watched, target, input.requestId, outcome)
     room.meter.countInvocation(target.record, target.version, outcome.report, outcome.kind === 'error')
     return outcome
   })
+}
+
+function tellStart(
+  { trail, causes, source }: Watched,
+  { invokedArn }: InvocationTarget,
+  event: string,
+): void {
+  trail.tell({
+    stage: 'started',
+    event,
+    ...(causes === undefined ? {} : { causes }),
+    source: source ?? invokedArn,
+    target: invokedArn,
+  })
+}
+
+function tellEnd(
+  { trail, source }: Watched,
+  { invokedArn }: InvocationTarget,
+  event: string,
+  outcome: Outcome,
+): void {
+  const failed = outcome.kind === 'error'
+  trail.tell({
+    stage: failed ? 'failed' : 'succeeded',
+    event,
+    source: source ?? invokedArn,
+    target: invokedArn,
+    ...(failed ? { detail: errorText(outcome.payload) } : {}),
+  })
+}
+
+/** The beginning of an error, for people. */
+function errorText(payload: Uint8Array): string {
+  const text = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, 2_000)).toString(
+    'utf8',
+  )
+  const message = errorMessageOf(text)
+  return message.length > 200 ? `${message.slice(0, 200)}...` : message
 }
 
 /** Counts an invocation in while it runs, and words what goes wrong beside the function as AWS does. */

@@ -10,6 +10,7 @@ import { randomUuid } from '../../base/random.ts'
 import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import type { Atomic, Key } from '../../store/index.ts'
+import { batchRecordKey } from './domain/batch-record.ts'
 import { deadLetterAttributes, destinationKind } from './domain/destinations.ts'
 import { recordKey } from './domain/invocation-record.ts'
 import type { Home } from './records.ts'
@@ -36,6 +37,8 @@ export type Delivery = Home & {
 } & (
     | { readonly kind: 'record'; readonly succeeded: boolean }
     | { readonly kind: 'dead letter'; readonly errorCode: number; readonly errorMessage: string }
+    /** Of a batch that an event source mapping gave up; `mapping` is its UUID. */
+    | { readonly kind: 'batch'; readonly mapping: string; readonly shardId: string }
   )
 
 /** Adds a delivery to a commit. */
@@ -67,9 +70,9 @@ export function noteLost(
 ): void {
   const { body: _body, ...facts } = delivery
   const { accountId, region, functionName: name, version } = delivery
-  const what = delivery.kind === 'record' ? 'destinationDeliveryFailures' : 'deadLetterErrors'
+  const what = delivery.kind === 'dead letter' ? 'deadLetterErrors' : 'destinationDeliveryFailures'
   room.meter.countEvents({ accountId, region, name }, version, what)
-  logger.error('The record of an asynchronous invocation reaches nobody', {
+  logger.error('The record of an invocation reaches nobody', {
     ...facts,
     reason: error instanceof Error ? error.message : String(error),
     code: error instanceof AwsError ? error.code : undefined,
@@ -116,7 +119,7 @@ async function deliver(surroundings: BackgroundSurroundings, delivery: Delivery)
     }
     case 's3': {
       const { clock, random } = surroundings
-      const Key = recordKey(delivery.functionName, clock.now(), randomUuid(random))
+      const Key = objectKey(delivery, clock.now(), randomUuid(random))
       await call(
         's3:PutObject',
         { Bucket: arn.split(':::')[1], Key, Body: Buffer.from(body, 'utf8') },
@@ -127,6 +130,12 @@ async function deliver(surroundings: BackgroundSurroundings, delivery: Delivery)
     default:
       throw new AwsError('InvalidParameterValueException', `${arn} takes no records.`)
   }
+}
+
+function objectKey(delivery: Delivery, at: number, random: string): string {
+  return delivery.kind === 'batch'
+    ? batchRecordKey(delivery.mapping, delivery.shardId, at, random)
+    : recordKey(delivery.functionName, at, random)
 }
 
 /** PutEvents answers 200 even when it took nothing. */

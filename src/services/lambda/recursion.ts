@@ -16,6 +16,8 @@ export const recursionConfigs = collection<RecursionConfig>()({
 export interface Chain {
   readonly traceHeader: string
   readonly isLoop: boolean
+  /** How often the function ran in this chain before. */
+  readonly count: number
 }
 
 /**
@@ -31,10 +33,10 @@ export async function enterChain(
 ): Promise<Chain> {
   const begun = traceHeader === undefined || traceHeader.trim() === '' ? newHeader(random, now) : traceHeader
   const { header, count } = countInvocation(begun, record.id.replaceAll('-', '').slice(0, 8).toLowerCase())
-  if (count < chainInvocations) return { traceHeader: header, isLoop: false }
+  if (count < chainInvocations) return { traceHeader: header, isLoop: false, count }
   const { accountId, region, name } = record
   const allowed = await recursionConfigs.get(store, [accountId, region, name])
-  return { traceHeader: header, isLoop: allowed === undefined }
+  return { traceHeader: header, isLoop: allowed === undefined, count }
 }
 
 function newHeader(random: RandomSource, now: number): string {

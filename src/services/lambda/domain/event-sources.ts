@@ -4,6 +4,8 @@
  * observed on AWS (conformance recordings of 2023 to 2025, and messages that users have published) unless marked.
  */
 
+import { destinationKind, invalidDestinations } from './destinations.ts'
+
 /** A source as this server tells them apart. */
 export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb'
 
@@ -50,6 +52,8 @@ export type MappingSettings = {
   readonly responseTypes: readonly string[]
   /** SQS: the most invocations at once. */
   readonly maximumConcurrency?: number
+  /** SQS: pollers of its own, which bound how many batches are handled at once. */
+  readonly pollers?: { readonly minimum: number; readonly maximum: number }
   /** All below: streams. */
   readonly parallelization?: number
   readonly startingPosition?: string
@@ -82,6 +86,13 @@ export interface AskedSettings {
   readonly TumblingWindowInSeconds?: number | undefined
   readonly FunctionResponseTypes?: readonly string[] | undefined
   readonly ScalingConfig?: { readonly MaximumConcurrency?: number | undefined } | undefined
+  readonly ProvisionedPollerConfig?:
+    | {
+        readonly MinimumPollers?: number | undefined
+        readonly MaximumPollers?: number | undefined
+        readonly PollerGroupName?: string | undefined
+      }
+    | undefined
   readonly Topics?: readonly string[] | undefined
   readonly Queues?: readonly string[] | undefined
   readonly SourceAccessConfigurations?: readonly unknown[] | undefined
@@ -95,7 +106,7 @@ const streamMembers = [
   'MaximumRetryAttempts',
   'TumblingWindowInSeconds',
 ] as const
-const queueMembers = ['ScalingConfig'] as const
+const queueMembers = ['ScalingConfig', 'ProvisionedPollerConfig'] as const
 const foreignMembers = ['Topics', 'Queues', 'SourceAccessConfigurations'] as const
 
 /** Unless a request says otherwise. Source: API Reference, CreateEventSourceMapping, `BatchSize`. */
@@ -127,7 +138,18 @@ export function refusal(
     // UNVERIFIED: AWS's words.
     return `MaximumRecordAgeInSeconds must be -1 or at least ${recordAgeSecondsMin} seconds.`
   }
+  const destination = asked.DestinationConfig?.OnFailure?.Destination
+  if (destination !== undefined && destination !== '' && !takesBatches(destination)) {
+    // UNVERIFIED: that the words are those of asynchronous invocation.
+    return invalidDestinations({ onFailure: destination })
+  }
   return undefined
+}
+
+/** Source: API Reference, OnFailure, `Destination`: of streams queues, topics and buckets; not FIFO. */
+function takesBatches(destination: string): boolean {
+  const kind = destinationKind(destination)
+  return (kind === 'sqs' || kind === 'sns' || kind === 's3') && !destination.endsWith('.fifo')
 }
 
 function unsupportedMember(kind: SourceKind, asked: AskedSettings): string | undefined {
@@ -163,10 +185,36 @@ export function batchRefusal(source: PolledSource, settings: MappingSettings): s
   const { batchSize, batchingWindowSeconds } = settings
   if (source.fifo && batchingWindowSeconds > 0) return 'Batching window is not supported for FIFO queues'
   if (source.fifo && batchSize > 10) return 'Batch size must not exceed 10 for FIFO queues'
+  const pollers = pollerRefusal(settings)
+  if (pollers !== undefined) return pollers
   if (source.kind === 'sqs' && batchSize > 10 && batchingWindowSeconds === 0) {
     return 'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10'
   }
   return undefined
+}
+
+/** Source: Lambda Developer Guide, "Using provisioned mode with Amazon SQS event source mappings". UNVERIFIED: AWS's words. */
+function pollerRefusal({ pollers, maximumConcurrency }: MappingSettings): string | undefined {
+  if (pollers === undefined) return undefined
+  if (maximumConcurrency !== undefined)
+    return 'ScalingConfig and ProvisionedPollerConfig cannot be used together.'
+  if (pollers.minimum > pollers.maximum) return 'MinimumPollers must be less than or equal to MaximumPollers.'
+  return undefined
+}
+
+/** Of queues, unless told otherwise. Source: as above. */
+const pollersDefault = { minimum: 2, maximum: 200 }
+
+function pollersOf(
+  asked: AskedSettings['ProvisionedPollerConfig'],
+  before: MappingSettings['pollers'],
+): MappingSettings['pollers'] {
+  if (asked === undefined) return before
+  const { MinimumPollers, MaximumPollers } = asked
+  // An empty configuration takes provisioned mode away. Source: API Reference, UpdateEventSourceMapping.
+  if (MinimumPollers === undefined && MaximumPollers === undefined) return undefined
+  const minimum = MinimumPollers ?? before?.minimum ?? pollersDefault.minimum
+  return { minimum, maximum: MaximumPollers ?? before?.maximum ?? Math.max(minimum, pollersDefault.maximum) }
 }
 
 /** A mapping's settings: what a request says, on top of what was there, on top of the source's defaults. */
@@ -180,7 +228,12 @@ export function settle(kind: SourceKind, asked: AskedSettings, before?: MappingS
   if (kind === 'sqs') {
     // An empty ScalingConfig takes the bound away. Source: API Reference, UpdateEventSourceMapping.
     const bound = asked.ScalingConfig ? asked.ScalingConfig.MaximumConcurrency : before?.maximumConcurrency
-    return { ...shared, ...(bound === undefined ? {} : { maximumConcurrency: bound }) }
+    const pollers = pollersOf(asked.ProvisionedPollerConfig, before?.pollers)
+    return {
+      ...shared,
+      ...(bound === undefined ? {} : { maximumConcurrency: bound }),
+      ...(pollers === undefined ? {} : { pollers }),
+    }
   }
   const destination = asked.DestinationConfig
     ? asked.DestinationConfig.OnFailure?.Destination

@@ -1,7 +1,9 @@
 import type * as Api from '@aws-sdk/client-lambda'
+import { AwsError } from '../../../../aws/aws-error.ts'
 import { randomUuid } from '../../../../base/random.ts'
+import { beginStream, forgetStream } from '../../../../delivery/index.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
-import type { Stored } from '../../../../store/index.ts'
+import type { Change, Stored } from '../../../../store/index.ts'
 import { changing } from '../../changing.ts'
 import { filtersMax, isFilterPattern } from '../../domain/event-filters.ts'
 import {
@@ -19,6 +21,8 @@ import { checkSource } from '../../event-source-checks.ts'
 import { type EventSourceMapping, eventSourceMappings, mappingArn } from '../../event-source-mappings.ts'
 import { addressOf, requireTarget, type Target } from '../../lookups.ts'
 import { listPage } from '../../paging.ts'
+import { mappingResults, noResult } from '../../polling/mapping-results.ts'
+import { pollerKey, startingPosition, streamOf } from '../../polling/mapping-sources.ts'
 import { required } from '../../required.ts'
 
 type Configuration = Api.EventSourceMappingConfiguration
@@ -52,13 +56,14 @@ export async function createEventSourceMapping(
     enabled: input.Enabled ?? true,
     settings,
     modifiedAt: context.now,
-    lastResult: 'No records processed',
     tags: withTags({}, input.Tags ?? {}),
   }
+  const begin = await beginMapping(context, mapping, target)
   return changing(context.store, async (commit) => {
     await requireUnmapped(context, mapping)
     eventSourceMappings.put(commit, mapping, undefined)
-    return view(mapping, context, 'Creating')
+    commit.changes.push(...begin)
+    return view(mapping, context, noResult, 'Creating')
   })
 }
 
@@ -90,7 +95,7 @@ export async function updateEventSourceMapping(
       modifiedAt: context.now,
     }
     eventSourceMappings.put(commit, mapping, stored)
-    return view(mapping, context, 'Updating')
+    return view(mapping, context, await resultOf(context, mapping), 'Updating')
   })
 }
 
@@ -98,7 +103,8 @@ export async function getEventSourceMapping(
   input: Api.GetEventSourceMappingRequest,
   context: OperationContext,
 ): Promise<Configuration> {
-  return view((await requireMapping(context, input.UUID)).value, context)
+  const { value: mapping } = await requireMapping(context, input.UUID)
+  return view(mapping, context, await resultOf(context, mapping))
 }
 
 export async function deleteEventSourceMapping(
@@ -108,7 +114,10 @@ export async function deleteEventSourceMapping(
   return changing(context.store, async (commit) => {
     const stored = await requireMapping(context, input.UUID)
     eventSourceMappings.remove(commit, stored)
-    return view(stored.value, context, 'Deleting')
+    const { accountId, region, uuid } = stored.value
+    commit.delete(mappingResults.storeKey([accountId, region, uuid]))
+    commit.changes.push(...forgetStream(pollerKey(uuid)))
+    return view(stored.value, context, await resultOf(context, stored.value), 'Deleting')
   })
 }
 
@@ -138,7 +147,41 @@ export async function listEventSourceMappings(
         prefix: [accountId, region],
         keyOf: ({ uuid }) => [accountId, region, uuid],
       })
-  return { EventSourceMappings: items.map((mapping) => view(mapping, context)), ...next }
+  const results = await mappingResults.getMany(
+    context.store,
+    items.map(({ uuid }) => [accountId, region, uuid]),
+  )
+  const views = items.map((mapping, index) =>
+    view(mapping, context, results[index]?.value.result ?? noResult),
+  )
+  return { EventSourceMappings: views, ...next }
+}
+
+/**
+ * Where a stream is begun: from the answer on nothing is missed. A service that this server has not built cannot be asked; its
+ * stream is begun when it can be read.
+ */
+async function beginMapping(
+  context: OperationContext,
+  mapping: EventSourceMapping,
+  { version }: Target,
+): Promise<Change[]> {
+  if (mapping.sourceKind === 'sqs') return []
+  const source = streamOf({ ...mapping, roleArn: version.settings.roleArn }, context)
+  try {
+    const position = startingPosition(mapping.settings)
+    return await beginStream(source, pollerKey(mapping.uuid), position, context.now)
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'NotImplemented') return []
+    throw error
+  }
+}
+
+async function resultOf(
+  { store }: OperationContext,
+  { accountId, region, uuid }: EventSourceMapping,
+): Promise<string> {
+  return (await mappingResults.get(store, [accountId, region, uuid]))?.value.result ?? noResult
 }
 
 function requireSource(arn: string) {
@@ -153,7 +196,7 @@ function refuseUnbuilt(
   input: Api.CreateEventSourceMappingRequest | Api.UpdateEventSourceMappingRequest,
 ): void {
   if (input.KMSKeyArn) throw notBuilt('encryption of filter criteria (KMSKeyArn)')
-  if (input.ProvisionedPollerConfig) throw notBuilt('provisioned pollers (ProvisionedPollerConfig)')
+  if (input.ProvisionedPollerConfig?.PollerGroupName) throw notBuilt('groups of pollers (PollerGroupName)')
   if (input.MetricsConfig?.Metrics?.length) throw notBuilt('metrics of event source mappings (MetricsConfig)')
   if (input.LoggingConfig) throw notBuilt('logs of event source mappings (LoggingConfig)')
   const others = [
@@ -210,7 +253,12 @@ function qualified({ qualifier }: FunctionAddress): { qualifier?: string } {
 }
 
 /** As AWS shows a mapping; `state` where a request has just changed it. */
-function view(mapping: EventSourceMapping, { partition }: OperationContext, state?: string): Configuration {
+function view(
+  mapping: EventSourceMapping,
+  { partition }: OperationContext,
+  result: string,
+  state?: string,
+): Configuration {
   const { settings, sourceKind, uuid, qualifier, enabled } = mapping
   const { filters, startingAt } = settings
   return {
@@ -227,16 +275,25 @@ function view(mapping: EventSourceMapping, { partition }: OperationContext, stat
     ...(filters === undefined
       ? {}
       : { FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) } }),
-    ...(sourceKind === 'sqs' ? queueView(mapping) : streamView(mapping)),
+    ...(sourceKind === 'sqs' ? queueView(mapping) : streamView(mapping, result)),
     ...(startingAt === undefined ? {} : { StartingPositionTimestamp: new Date(startingAt) }),
   }
 }
 
-function queueView({ settings: { maximumConcurrency } }: EventSourceMapping): Configuration {
-  return maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }
+function queueView({ settings: { maximumConcurrency, pollers } }: EventSourceMapping): Configuration {
+  return {
+    ...(maximumConcurrency === undefined
+      ? {}
+      : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    ...(pollers === undefined
+      ? {}
+      : {
+          ProvisionedPollerConfig: { MinimumPollers: pollers.minimum, MaximumPollers: pollers.maximum },
+        }),
+  }
 }
 
-function streamView({ settings, lastResult }: EventSourceMapping): Configuration {
+function streamView({ settings }: EventSourceMapping, lastResult: string): Configuration {
   const { onFailure, startingPosition } = settings
   return {
     LastProcessingResult: lastResult,

@@ -3,7 +3,13 @@ import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { enqueueAsync } from '../../asynchronous.ts'
 import { authorizedAddress } from '../../authorization.ts'
 import { invokeDurable } from '../../durable/invoke-durable.ts'
-import { chooseTarget, type InvocationTarget, invokeTarget, requireInvocable } from '../../invocation.ts'
+import {
+  chooseTarget,
+  type InvocationTarget,
+  invokeTarget,
+  requireInvocable,
+  type Watched,
+} from '../../invocation.ts'
 import { required } from '../../required.ts'
 import type { LambdaRoom } from '../../room.ts'
 import { checkTenant, invocationOf, readClientContext, readPayload } from './request.ts'
@@ -26,6 +32,10 @@ export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.
     if (input.InvocationType === 'Event') return await takeEvent(context, target, input, sent)
     return await runNow(room, context, target, input, readPayload(sent, 'sync'))
   }
+}
+
+function watchedBy({ trail, causes }: OperationContext): Watched {
+  return { trail, ...(causes === undefined ? {} : { causes }) }
 }
 
 async function takeEvent(
@@ -53,7 +63,7 @@ async function runNow(
   payload: Uint8Array,
 ): Promise<Api.InvocationResponse> {
   const invocation = await invocationOf(context, target, input, payload)
-  const outcome = await invokeTarget(room, context.store, target, invocation)
+  const outcome = await invokeTarget(room, context.store, target, invocation, watchedBy(context))
   const { tail } = outcome.report
   return {
     StatusCode: 200,
