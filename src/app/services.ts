@@ -24,6 +24,11 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/logs/service.ts')).service,
     background: true,
   },
+  {
+    prefix: 'sqs',
+    load: async () => (await import('../services/sqs/service.ts')).sqsService(),
+    background: true,
+  },
   { prefix: 'ssm', load: async () => (await import('../services/ssm/service.ts')).service, background: true },
   { prefix: 'sts', load: async () => (await import('../services/sts/service.ts')).service },
 ]

@@ -10,6 +10,11 @@ export interface AwsErrorOptions {
   /** Further members of the error's shape, as the model names them (for example `Type` in Lambda's errors). */
   readonly fields?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
+  /**
+   * The code in the query protocol (or in `x-amzn-query-error`), where it is another than `code` and the model does not say so:
+   * SQS's `InvalidParameterValueException` is `InvalidParameterValue` there.
+   */
+  readonly queryCode?: string
 }
 
 /**
@@ -23,6 +28,7 @@ export class AwsError extends Error {
   readonly statusCode: number | undefined
   readonly fault: Fault
   readonly fields: Readonly<Record<string, unknown>>
+  readonly queryCode: string | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -30,5 +36,6 @@ export class AwsError extends Error {
     this.fault = options.fault ?? 'client'
     this.statusCode = options.statusCode
     this.fields = options.fields ?? {}
+    this.queryCode = options.queryCode
   }
 }

@@ -27,6 +27,7 @@ export interface RequestFacts {
   readonly userAgent?: string
   readonly host?: string
   readonly traceHeader?: string
+  readonly closing?: AbortSignal
 }
 
 /**

@@ -57,6 +57,8 @@ export interface OperationContext extends Surroundings, Caller {
   readonly now: number
   /** Ends when the client goes away or the server stops. */
   readonly signal: AbortSignal
+  /** Aborts when the server begins to close: who waits for something to happen answers without it. Absent for calls from inside. */
+  readonly closing?: AbortSignal
   /** Where the request came from; absent for calls from inside. */
   readonly sourceIp?: string
   readonly userAgent?: string

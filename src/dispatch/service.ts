@@ -12,6 +12,11 @@ export interface ServiceDefinition {
   readonly operations: Readonly<Record<string, Operation<never, object> | undefined>>
   /** How this service words what its model's constraints refuse. Default: ValidationException in AWS's usual words. */
   readonly validation?: ValidationStyle
+  /**
+   * Members of an input that the address of a request gives where the input itself lacks them: the queue that a form is
+   * posted to. `address` is scheme, host and path.
+   */
+  readonly addressInput?: (address: URL) => Readonly<Record<string, unknown>>
   /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
   readonly requestBytesMax?: number
   /**

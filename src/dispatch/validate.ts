@@ -24,6 +24,8 @@ export interface ValidationStyle {
   readonly code?: string
   /** The whole error, where the service has words of its own; undefined falls back on the usual ones. */
   readonly refuse?: (violations: readonly Violation[]) => AwsError | undefined
+  /** Violations that the operations judge themselves: they are no obstacle here. */
+  readonly leave?: (violation: Violation) => boolean
 }
 
 type Check = (value: unknown, path: string, found: Violation[]) => void
@@ -37,8 +39,9 @@ const checks = new WeakMap<StructureShape, Check | null>()
 export function validate(shape: StructureShape, input: object, style: ValidationStyle = {}): void {
   const check = structureCheck(shape)
   if (!check) return
-  const found: Violation[] = []
+  let found: Violation[] = []
   check(input, '', found)
+  if (found.length > 0 && style.leave) found = found.filter((violation) => !style.leave?.(violation))
   if (found.length === 0) return
   throw style.refuse?.(found) ?? new AwsError(style.code ?? 'ValidationException', describeViolations(found))
 }

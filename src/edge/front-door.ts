@@ -148,10 +148,16 @@ async function runCall(
   const payload = plain
     ? { body: await unwrapWhole(head, plain, caller.verified) }
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
-  const input = protocol.decode(model, operation, { ...head, ...payload })
+  const decoded = protocol.decode(model, operation, { ...head, ...payload })
+  const input = completed(service, operation, head, decoded)
   const { principal, accountId, region } = caller
   const signal = signalOf(exchange, operation)
-  const facts = { requestId, sourceIp: head.sourceIp, ...furtherFacts(head) }
+  const facts = {
+    requestId,
+    sourceIp: head.sourceIp,
+    closing: exchange.closing,
+    ...furtherFacts(head),
+  }
   const output = await dispatcher.run(
     service,
     operation,
@@ -163,6 +169,22 @@ async function runCall(
 }
 
 const noBytes = new Uint8Array(0)
+
+/** An input with those of its members that the request's address gives. */
+function completed(
+  { definition }: LoadedService,
+  operation: OperationModel,
+  { path, headers }: RequestHead,
+  input: object,
+): object {
+  if (path === '/' || definition?.addressInput === undefined) return input
+  const address = URL.parse(`http://${headers.host ?? 'localhost'}${path}`)
+  if (address === null) return input
+  const given = Object.entries(definition.addressInput(address)).filter(
+    ([name]) => operation.input.memberByName.has(name) && !(name in input),
+  )
+  return given.length === 0 ? input : { ...input, ...Object.fromEntries(given) }
+}
 
 function furtherFacts({ headers }: RequestHead): Pick<RequestFacts, 'userAgent' | 'host' | 'traceHeader'> {
   const { host, 'user-agent': userAgent, 'x-amzn-trace-id': traceHeader } = headers

@@ -31,7 +31,7 @@ export function resolveError(
     return {
       shape: undefined,
       name: error.code,
-      queryCode: error.code,
+      queryCode: error.queryCode ?? error.code,
       status,
       queryStatus: status,
       fault: error.fault,

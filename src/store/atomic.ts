@@ -68,8 +68,9 @@ export class Atomic {
     return this.#add({ type: 'extend', receipt, until })
   }
 
-  purge(queue: Key): this {
-    return this.#add({ type: 'purge', queue })
+  /** Drops all messages of a queue, or those that were enqueued before an instant. */
+  purge(queue: Key, before?: number): this {
+    return this.#add(before === undefined ? { type: 'purge', queue } : { type: 'purge', queue, before })
   }
 
   fence(lease: Lease): this {

@@ -50,6 +50,7 @@ export interface ReadCalls {
   logBounds: { ask: { log: EncodedKey }; answer: LogBounds }
   peek: { ask: { queue: EncodedKey; limit: number }; answer: MessageRow[] }
   queueCounts: { ask: { queue: EncodedKey; now: number }; answer: QueueCounts }
+  oldestEnqueuedAt: { ask: { queue: EncodedKey }; answer: number | null }
   nextDeliveryAt: { ask: { queue: EncodedKey }; answer: number | null }
   findMessage: { ask: { queue: EncodedKey; id: number }; answer: MessageRow | null }
   /** When there is something to sweep next. */

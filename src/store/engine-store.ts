@@ -130,6 +130,10 @@ export class EngineStore implements Store {
     return this.#call('queueCounts', { queue: encodeKey(queue), now: this.#backend.now() })
   }
 
+  async oldestEnqueuedAt(queue: Key): Promise<number | undefined> {
+    return (await this.#call('oldestEnqueuedAt', { queue: encodeKey(queue) })) ?? undefined
+  }
+
   async nextDeliveryAt(queue: Key): Promise<number | undefined> {
     return (await this.#call('nextDeliveryAt', { queue: encodeKey(queue) })) ?? undefined
   }

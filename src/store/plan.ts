@@ -35,11 +35,12 @@ export type PlannedChange =
       readonly value: StoredValue
       readonly deliverAt: number | null
       readonly group: EncodedKey | null
+      readonly enqueuedAt: number | null
     }
   | ({ readonly type: 'acknowledge' } & PlannedReceipt)
   | ({ readonly type: 'release'; readonly deliverAt: number | null } & PlannedReceipt)
   | ({ readonly type: 'extend'; readonly until: number } & PlannedReceipt)
-  | { readonly type: 'purge'; readonly queue: EncodedKey }
+  | { readonly type: 'purge'; readonly queue: EncodedKey; readonly before: number | null }
   | { readonly type: 'fence'; readonly name: EncodedKey; readonly holder: EncodedKey; readonly token: number }
   | { readonly type: 'hold'; readonly blob: string; readonly holder: EncodedKey }
   | { readonly type: 'drop'; readonly blob: string; readonly holder: EncodedKey }
@@ -94,6 +95,7 @@ function planChange(change: Change): PlannedChange {
         value: encodeValue(change.value),
         deliverAt: optionalInstant(change.deliverAt, 'deliverAt'),
         group: change.group === undefined ? null : encodeKey([change.group]),
+        enqueuedAt: optionalInstant(change.enqueuedAt, 'enqueuedAt'),
       }
     case 'acknowledge':
       return { type: 'acknowledge', ...planReceipt(change.receipt) }
@@ -106,7 +108,11 @@ function planChange(change: Change): PlannedChange {
     case 'extend':
       return { type: 'extend', ...planReceipt(change.receipt), until: instant(change.until, 'until') }
     case 'purge':
-      return { type: 'purge', queue: encodeKey(change.queue) }
+      return {
+        type: 'purge',
+        queue: encodeKey(change.queue),
+        before: optionalInstant(change.before, 'before'),
+      }
     case 'fence': {
       const { name, holder, token } = change.lease
       return { type: 'fence', name: encodeKey(name), holder: encodeKey([holder]), token }

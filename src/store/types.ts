@@ -75,6 +75,11 @@ export interface EnqueueOptions {
    * or an earlier one waits to be delivered again. One receive may take several that follow each other.
    */
   readonly group?: string
+  /**
+   * The instant from which it counts its age: of a message that has come from another queue, and is as old as it was there. Unit:
+   * milliseconds since the epoch. Default: now, which is also the latest.
+   */
+  readonly enqueuedAt?: number
 }
 
 /** A message under a lease. */
@@ -175,8 +180,8 @@ export type Change =
   | { readonly type: 'release'; readonly receipt: Receipt; readonly deliverAt?: number }
   /** The lease must still hold; it now ends at `until`. */
   | { readonly type: 'extend'; readonly receipt: Receipt; readonly until: number }
-  /** Drops every message of the queue, leased ones too. */
-  | { readonly type: 'purge'; readonly queue: Key }
+  /** Drops every message of the queue, leased ones too; with `before`, those alone that were enqueued before that instant. */
+  | { readonly type: 'purge'; readonly queue: Key; readonly before?: number }
   /** The lease must still be the current one: neither ended nor another's. */
   | { readonly type: 'fence'; readonly lease: Lease }
   /** Keeps the blob while `holder` holds it. A condition too: the blob must exist. */
@@ -226,9 +231,11 @@ export interface Store {
    * its first message and comes with those of its messages that are due next. The lease is durable before the answer.
    */
   receive<T = Value>(queue: Key, options: ReceiveOptions): Promise<Array<Message<T>>>
-  /** Reads due, leased and delayed messages by id, without leasing. For consoles and tests. */
+  /** Reads due, leased and delayed messages, the oldest first, without leasing. For consoles and tests. */
   peek<T = Value>(queue: Key, limit: number): Promise<Array<WaitingMessage<T>>>
   queueCounts(queue: Key): Promise<QueueCounts>
+  /** When the oldest message of the queue was enqueued, in whatever state it is. Undefined when there is none. */
+  oldestEnqueuedAt(queue: Key): Promise<number | undefined>
   /**
    * The instant at which the next message becomes receivable (may be past), as things are: when its time comes, or its
    * lease ends. Undefined when there is none.

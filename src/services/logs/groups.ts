@@ -1,9 +1,10 @@
 /** Finding and changing log groups and their streams. */
+
+import { utf8Bytes } from '../../base/utf8.ts'
 import type { Caller, OperationContext, Surroundings } from '../../dispatch/index.ts'
 import type { Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { readGroupChoice, readGroupIdentifier } from './domain/identifiers.ts'
-import { utf8Bytes } from './domain/utf8.ts'
 import { groupNotFound, invalidParameter, standardClassOnly, streamNotFound } from './errors.ts'
 import { nameBytes } from './limits.ts'
 import { type Group, groups, type Stream, streams } from './records.ts'

@@ -75,6 +75,8 @@ export class PostgresBackend implements Backend {
         return this.#reads.peek(ask)
       case 'queueCounts':
         return this.#reads.queueCounts(ask)
+      case 'oldestEnqueuedAt':
+        return this.#reads.oldestEnqueuedAt(ask)
       case 'nextDeliveryAt':
         return this.#reads.nextDeliveryAt(ask)
       case 'findMessage':

@@ -179,7 +179,7 @@ export class Batch<Commit extends PendingCommit> {
             ? {}
             : { g: groupId(change.queue, change.group).toString('base64'), w: base64(change.group) }),
           ...this.#value(change.value),
-          n: now,
+          n: Math.min(change.enqueuedAt ?? now, now),
           d: Math.max(change.deliverAt ?? now, now),
         })
         break
@@ -193,7 +193,7 @@ export class Batch<Commit extends PendingCommit> {
         this.#row('receipt', { ...at, ...receipt(change), d: Math.max(change.until, now) })
         break
       case 'purge':
-        this.#row('purge', { ...at, q: id(change.queue) })
+        this.#row('purge', { ...at, q: id(change.queue), b: change.before })
         break
       case 'fence':
         this.#row('fence', {

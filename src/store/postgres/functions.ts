@@ -62,8 +62,11 @@ const changes = `
       WHERE g.id = decode(x.l, 'base64') AND x.b > g.first;
     END IF;
     IF batch ? 'purge' THEN
-      DELETE FROM message m USING ${rowsOf('purge', 'q text')} x WHERE m.queue = decode(x.q, 'base64');
-      DELETE FROM message_group g USING ${rowsOf('purge', 'q text')} x WHERE g.queue = decode(x.q, 'base64');
+      WITH d AS (
+        DELETE FROM message m USING ${rowsOf('purge', 'q text, b bigint')} x
+        WHERE m.queue = decode(x.q, 'base64') AND (x.b IS NULL OR m.enqueued_at < x.b) RETURNING m.grp
+      )
+      SELECT groups || coalesce(array_agg(DISTINCT grp) FILTER (WHERE grp IS NOT NULL), '{}') INTO groups FROM d;
     END IF;
     IF batch ? 'receipt' THEN
       WITH d AS (
@@ -134,7 +137,7 @@ const conditions = `
 
 export const functionsSql = `
 -- The type of a row is written pg_catalog.record: plain "record" would be our table of that name.
-CREATE FUNCTION lambent.take_lock(class int, hash int, alone boolean) RETURNS void LANGUAGE plpgsql AS $body$
+CREATE OR REPLACE FUNCTION lambent.take_lock(class int, hash int, alone boolean) RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
   IF alone THEN
     PERFORM pg_advisory_xact_lock(${lockBase} + class, hash);
@@ -144,21 +147,21 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION lambent.group_lock(grp bytea) RETURNS int LANGUAGE sql IMMUTABLE AS $body$
+CREATE OR REPLACE FUNCTION lambent.group_lock(grp bytea) RETURNS int LANGUAGE sql IMMUTABLE AS $body$
   SELECT ('x' || encode(substr(grp, 1, 4), 'hex'))::bit(32)::int
 $body$;
 
 -- As the client computes it: the first 32 bits of the blob's hash.
-CREATE FUNCTION lambent.blob_lock(hash text) RETURNS int LANGUAGE sql IMMUTABLE AS $body$
+CREATE OR REPLACE FUNCTION lambent.blob_lock(hash text) RETURNS int LANGUAGE sql IMMUTABLE AS $body$
   SELECT ('x' || substr(hash, 1, 8))::bit(32)::int
 $body$;
 
-CREATE FUNCTION lambent.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $body$
+CREATE OR REPLACE FUNCTION lambent.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $body$
   SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 $body$;
 
 -- Computes when groups are receivable, after messages of theirs have changed.
-CREATE FUNCTION lambent.settle_groups(groups bytea[]) RETURNS void LANGUAGE plpgsql ${settings} AS $body$
+CREATE OR REPLACE FUNCTION lambent.settle_groups(groups bytea[]) RETURNS void LANGUAGE plpgsql ${settings} AS $body$
 BEGIN
   DELETE FROM message_group g
   WHERE g.grp = ANY (groups) AND NOT EXISTS (SELECT 1 FROM message m WHERE m.grp = g.grp);
@@ -173,7 +176,7 @@ $body$;
 
 -- Runs a batch of commits, none of which looks at what another of them changes. Answers a document; for a batch that
 -- this lane ran before, the answer of then.
-CREATE FUNCTION lambent.commit_batch(lane_id text, batch_number bigint, batch jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION lambent.commit_batch(lane_id text, batch_number bigint, batch jsonb) RETURNS text
 LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
   last lane%ROWTYPE;
@@ -240,7 +243,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION lambent.receive(queue_id bytea, queue_lock int, most int, lease_ms bigint, at bigint)
+CREATE OR REPLACE FUNCTION lambent.receive(queue_id bytea, queue_lock int, most int, lease_ms bigint, at bigint)
 RETURNS SETOF lambent.message LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
   wanted pg_catalog.record;
@@ -308,7 +311,7 @@ END
 $body$;
 
 -- The first sequence of a log that was appended at or after an instant: times do not fall within a log.
-CREATE FUNCTION lambent.log_first_at(log_id bytea, low bigint, high bigint, instant bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION lambent.log_first_at(log_id bytea, low bigint, high bigint, instant bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE ${settings} AS $body$
 DECLARE
   middle bigint;
@@ -325,7 +328,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION lambent.acquire_lease(lease_name bytea, hash int, who bytea, ttl bigint, at bigint)
+CREATE OR REPLACE FUNCTION lambent.acquire_lease(lease_name bytea, hash int, who bytea, ttl bigint, at bigint)
 RETURNS TABLE (lease_token bigint, lease_expires_at bigint) LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
   held lease%ROWTYPE;
@@ -345,7 +348,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION lambent.renew_lease(lease_name bytea, hash int, who bytea, lease_token bigint, ttl bigint, at bigint)
+CREATE OR REPLACE FUNCTION lambent.renew_lease(lease_name bytea, hash int, who bytea, lease_token bigint, ttl bigint, at bigint)
 RETURNS SETOF bigint LANGUAGE plpgsql ${settings} AS $body$
 BEGIN
   PERFORM take_lock(${lockClass.everything}, 0, false);
@@ -357,7 +360,7 @@ BEGIN
 END
 $body$;
 
-CREATE FUNCTION lambent.release_lease(lease_name bytea, hash int, who bytea, lease_token bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lambent.release_lease(lease_name bytea, hash int, who bytea, lease_token bigint) RETURNS void
 LANGUAGE plpgsql ${settings} AS $body$
 BEGIN
   PERFORM take_lock(${lockClass.everything}, 0, false);
@@ -367,7 +370,7 @@ END
 $body$;
 
 -- Makes uploaded blocks a blob. False when there is one already; its time of grace then begins anew.
-CREATE FUNCTION lambent.add_blob(
+CREATE OR REPLACE FUNCTION lambent.add_blob(
   blob_hash text, hash int, blob_id bigint, blob_size bigint, blob_checks bytea, at bigint
 ) RETURNS boolean LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
@@ -390,7 +393,7 @@ END
 $body$;
 
 -- Removes some of what has expired. Never waits: what others hold is left for the next time.
-CREATE FUNCTION lambent.sweep(at bigint, grace_ms bigint, most int) RETURNS boolean
+CREATE OR REPLACE FUNCTION lambent.sweep(at bigint, grace_ms bigint, most int) RETURNS boolean
 LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
   records int;

@@ -85,7 +85,7 @@ export class Reads {
 
   async peek({ queue, limit }: ReadCalls['peek']['ask']): Promise<MessageRow[]> {
     const rows = await this.#connections.query<MessageColumns>(
-      'SELECT * FROM lambent.message WHERE queue = $1 ORDER BY id LIMIT $2',
+      'SELECT * FROM lambent.message WHERE queue = $1 ORDER BY enqueued_at, id LIMIT $2',
       [nameId(queue), limit],
     )
     return rows.map(messageRow)
@@ -99,6 +99,14 @@ export class Reads {
     )
     const [ready, leased, delayed] = row ?? [0, 0, 0]
     return { ready, leased, delayed }
+  }
+
+  async oldestEnqueuedAt({ queue }: ReadCalls['oldestEnqueuedAt']['ask']): Promise<number | null> {
+    const [row] = await this.#connections.query<[number]>(
+      'SELECT enqueued_at FROM lambent.message WHERE queue = $1 ORDER BY enqueued_at LIMIT 1',
+      [nameId(queue)],
+    )
+    return row?.[0] ?? null
   }
 
   async nextDeliveryAt({ queue }: ReadCalls['nextDeliveryAt']['ask']): Promise<number | null> {

@@ -109,4 +109,10 @@ export const migrations: readonly string[] = [
   );
   ${functionsSql}
   `,
+  // By age instead of by id: what is too old for its queue is found without reading the others.
+  `
+  DROP INDEX lambent.message_queue;
+  CREATE INDEX message_age ON lambent.message (queue, enqueued_at, id);
+  ${functionsSql}
+  `,
 ]

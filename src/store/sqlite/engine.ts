@@ -45,6 +45,8 @@ export class Engine {
         return this.#queues.peek(request.ask.queue, request.ask.limit)
       case 'queueCounts':
         return this.#queues.counts(request.ask.queue, request.ask.now)
+      case 'oldestEnqueuedAt':
+        return this.#queues.oldestEnqueuedAt(request.ask.queue)
       case 'nextDeliveryAt':
         return this.#queues.nextDeliveryAt(request.ask.queue)
       case 'findMessage':
@@ -96,7 +98,7 @@ export class Engine {
           appended.push(this.#logs.append(change.log, change.values, now))
           break
         case 'enqueue':
-          enqueued.push(this.#queues.enqueue(change.queue, change.value, change.deliverAt, change.group, now))
+          enqueued.push(this.#queues.enqueue(change, now))
           break
         default:
           this.#apply(change, version, now)
@@ -149,7 +151,7 @@ export class Engine {
         this.#queues.extend(change, change.until, now)
         break
       case 'purge':
-        this.#queues.purge(change.queue)
+        this.#queues.purge(change.queue, change.before)
         break
       case 'hold':
         this.#blobs.hold(change.blob, change.holder)

@@ -57,6 +57,7 @@ const readNames: Readonly<Record<keyof ThreadReads, true>> = {
   logBounds: true,
   peek: true,
   queueCounts: true,
+  oldestEnqueuedAt: true,
   nextDeliveryAt: true,
   findMessage: true,
   sweepAt: true,

@@ -25,6 +25,14 @@ type Row = [
   firstAt: number | null,
 ]
 
+interface NewMessage {
+  readonly queue: EncodedKey
+  readonly value: StoredValue
+  readonly deliverAt: number | null
+  readonly group: EncodedKey | null
+  readonly enqueuedAt: number | null
+}
+
 interface LeasedMessage {
   readonly queue: EncodedKey
   readonly id: number
@@ -50,6 +58,8 @@ export class Queues {
   readonly #settleGroup: Query<[]>
   readonly #removeGroup: Query<[]>
   readonly #purge: Query<[]>
+  readonly #purgeOld: Query<[group: Uint8Array | null]>
+  readonly #oldest: Query<[enqueuedAt: number]>
   readonly #purgeGroups: Query<[]>
   readonly #peek: Query<Row>
   readonly #find: Query<Row>
@@ -95,7 +105,9 @@ export class Queues {
     this.#removeGroup = query('DELETE FROM message_group WHERE queue = ? AND grp = ?')
     this.#purge = query('DELETE FROM message WHERE queue = ?')
     this.#purgeGroups = query('DELETE FROM message_group WHERE queue = ?')
-    this.#peek = query(`SELECT ${columns} FROM message WHERE queue = ? ORDER BY id LIMIT ?`)
+    this.#purgeOld = query('DELETE FROM message WHERE queue = ? AND enqueued_at < ? RETURNING grp')
+    this.#oldest = query('SELECT enqueued_at FROM message WHERE queue = ? ORDER BY enqueued_at LIMIT 1')
+    this.#peek = query(`SELECT ${columns} FROM message WHERE queue = ? ORDER BY enqueued_at, id LIMIT ?`)
     this.#find = query(
       `SELECT ${columns} FROM message WHERE id = ? AND queue = (SELECT id FROM queue WHERE key = ?)`,
     )
@@ -113,18 +125,12 @@ export class Queues {
   }
 
   /** Answers the message's id. */
-  enqueue(
-    queue: EncodedKey,
-    value: StoredValue,
-    deliverAt: number | null,
-    group: EncodedKey | null,
-    now: number,
-  ): number {
+  enqueue({ queue, value, deliverAt, group, enqueuedAt }: NewMessage, now: number): number {
     const queueId = this.#queueId(queue) ?? this.#createQueue.insert(keyToBytes(queue))
     const id = this.#counters.nextMessage()
     const due = Math.max(deliverAt ?? now, now)
     const grp = group === null ? null : keyToBytes(group)
-    this.#add.run(id, queueId, grp, value, now, due)
+    this.#add.run(id, queueId, grp, value, Math.min(enqueuedAt ?? now, now), due)
     // A group that is there already has an earlier head, and a later message changes nothing about that.
     if (grp !== null) this.#addGroup.run(queueId, grp, due, id)
     return id
@@ -170,9 +176,15 @@ export class Queues {
     this.#afterwards(this.#move.get(Math.max(until, now), lease, id, lease))
   }
 
-  purge(queue: EncodedKey): void {
+  purge(queue: EncodedKey, before: number | null): void {
     const queueId = this.#queueId(queue)
     if (queueId === undefined) return
+    if (before !== null) {
+      const groups = this.#purgeOld.all(queueId, before).flatMap(([group]) => group ?? [])
+      const distinct = new Map(groups.map((group) => [keyFromBytes(group), group]))
+      for (const group of distinct.values()) this.#settle(queueId, group)
+      return
+    }
     this.#purge.run(queueId)
     this.#purgeGroups.run(queueId)
   }
@@ -198,6 +210,11 @@ export class Queues {
       counts.delayed += delayed
     }
     return counts
+  }
+
+  oldestEnqueuedAt(queue: EncodedKey): number | null {
+    const queueId = this.#queueId(queue)
+    return queueId === undefined ? null : (this.#oldest.get(queueId)?.[0] ?? null)
   }
 
   nextDeliveryAt(queue: EncodedKey): number | null {

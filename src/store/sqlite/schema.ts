@@ -100,4 +100,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (hash, holder)
   ) STRICT, WITHOUT ROWID;
   `,
+  // By age instead of by id: what is too old for its queue is found without reading the others.
+  `
+  DROP INDEX message_queue;
+  CREATE INDEX message_age ON message (queue, enqueued_at, id);
+  `,
 ]

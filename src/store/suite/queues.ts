@@ -191,6 +191,31 @@ export function queueTests(bench: Bench): void {
     await assert.rejects(receive(-1), StoreArgumentError)
   })
 
+  it('knows its oldest message, and drops those that are too old', async () => {
+    await enqueue('old', { enqueuedAt: now() - 100 })
+    await enqueue('older', { enqueuedAt: now() - 300, group: 'g' })
+    await enqueue('young', { group: 'g' })
+    await enqueue('of tomorrow', { enqueuedAt: now() + 1000 })
+    assert.equal(await bench.store.oldestEnqueuedAt(bench.key()), now() - 300)
+    assert.deepEqual(values(await bench.store.peek(bench.key(), 10)), [
+      'older',
+      'old',
+      'young',
+      'of tomorrow',
+    ])
+    await done(bench.store, { type: 'purge', queue: bench.key(), before: now() - 100 })
+    assert.equal(await bench.store.oldestEnqueuedAt(bench.key()), now() - 100)
+    const received = await receive()
+    assert.deepEqual(values(received).sort(), ['of tomorrow', 'old', 'young'])
+    assert.deepEqual(
+      new Map(received.map(({ value, enqueuedAt }) => [value, enqueuedAt])).get('old'),
+      now() - 100,
+    )
+    await done(bench.store, { type: 'purge', queue: bench.key(), before: now() + 1 })
+    assert.equal(await bench.store.oldestEnqueuedAt(bench.key()), undefined)
+    assert.equal(await bench.store.nextDeliveryAt(bench.key()), undefined)
+  })
+
   it('drops every message when it is purged, leased ones too, and no other queue’s', async () => {
     await enqueue('leased')
     const { receipt } = await only()

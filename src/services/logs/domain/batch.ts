@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { invalidParameter } from '../errors.ts'
 import {
   batchBytes,
@@ -7,7 +8,6 @@ import {
   eventBytes,
   eventOverheadBytes,
 } from '../limits.ts'
-import { utf8Bytes } from './utf8.ts'
 
 /** An event as it comes in. `timestamp` in milliseconds since the epoch. */
 export interface NewEvent {

@@ -4,9 +4,9 @@
  * it in pieces that begin at most {@link chunkSpanMs} before.
  */
 
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { eventOverheadBytes } from '../limits.ts'
 import type { NewEvent } from './batch.ts'
-import { utf8Bytes } from './utf8.ts'
 
 /** Between the first and the last event of a piece. Unit: milliseconds. A request of 24 hours has some 3,000 pieces then. */
 export const chunkSpanMs = 30_000

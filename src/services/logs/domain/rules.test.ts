@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { AccountId, Region } from '../../../aws/identifiers.ts'
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { compileFilterPattern } from '../../../engines/filter-pattern/index.ts'
 import { judgeBatch, type NewEvent } from './batch.ts'
 import { chunkBytes, chunkEvents, chunkSpanMs, cutIntoChunks } from './chunks.ts'
@@ -21,7 +22,6 @@ import { retentionStart } from './retention.ts'
 import { sample } from './sampling.ts'
 import { splitMessage } from './split-message.ts'
 import { addTags, removeTags } from './tags.ts'
-import { utf8Bytes } from './utf8.ts'
 
 const day = 86_400_000
 const home = {

@@ -1,5 +1,5 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { eventBytes, eventOverheadBytes } from '../limits.ts'
-import { utf8Bytes } from './utf8.ts'
 
 /** Cuts a message into pieces that an event can hold, never inside a character. An empty message has none. */
 export function splitMessage(message: string): string[] {
