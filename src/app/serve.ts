@@ -10,8 +10,10 @@ import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
+import { eventsRoute } from './events-route.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
 import { environmentMetrics } from './functions/environment-metrics.ts'
+import { untilIdle } from './idle.ts'
 import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
 import { Metrics } from './metrics.ts'
@@ -19,12 +21,14 @@ import type { ResolvedOptions } from './options.ts'
 import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
+import { resumeTime, timeRoutes } from './time-routes.ts'
 import { usageRoute } from './usage-route.ts'
 import { UsedServices } from './used-services.ts'
 
 /** Puts the rooms together around a store and listens. Fails as `listen` does. */
 export async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const { logger, clock, random } = options
+  await resumeTime(clock, store)
   const startedAt = clock.now()
   const background = new Background(logger.child({ room: 'background' }))
   const jobs = new JobRunner({ store, clock, random, logger: logger.child({ room: 'jobs' }) }, options)
@@ -58,6 +62,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const trail = new TrailRecorder(clock)
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings, trail }, record)
   const credentials = new CredentialCache(store)
+  const idle = () => untilIdle(background, jobs, store)
   const handler = frontDoor({
     registry,
     dispatcher,
@@ -72,6 +77,8 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
         return usage?.report()
       }),
       codeRoute({ store, clock }),
+      ...timeRoutes(clock, store, idle),
+      eventsRoute(trail, options.identity === 'local'),
     ]),
     random,
     logger: logger.child({ room: 'edge' }),
@@ -111,10 +118,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     endpoint: settings.endpoint,
     port: server.port,
     ...(firstKey === undefined ? {} : { firstKey }),
-    async idle() {
-      await background.settled()
-      await jobs.idle()
-    },
+    idle,
     stop: () => (stopped ??= stop()),
   }
 }

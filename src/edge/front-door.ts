@@ -46,7 +46,7 @@ export function frontDoor(parts: FrontDoorParts): HttpHandler {
     const head = readHead(request)
     const route = parts.routes.find(head)
     const answer = route
-      ? await route(head, request)
+      ? await route(head, request, closing)
       : await answerCall(parts, head, { request, response, closing })
     if (!request.complete) refuseRest(request, response)
     await send(response, answer)

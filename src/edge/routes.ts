@@ -2,7 +2,12 @@ import type { Answer, IncomingMessage } from '../http/index.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** Answers a request that is not an AWS call. */
-export type RouteHandler = (head: RequestHead, request: IncomingMessage) => Promise<Answer>
+export type RouteHandler = (
+  head: RequestHead,
+  request: IncomingMessage,
+  /** Aborts when the server stops: an answer that goes on has to end. */
+  closing: AbortSignal,
+) => Promise<Answer>
 
 /** A path of Lambent's own, under `/_lambent/`. */
 export interface Route {

@@ -4,18 +4,25 @@
  */
 export class Activity {
   #flowCount = 0
+  #begunCount = 0
   #handlerCount = 0
   #waiting: Array<{ readonly handlersToo: boolean; readonly resolve: () => void }> = []
 
   /** Counts a piece of work from now until it ends. */
   async flow<T>(work: () => Promise<T>): Promise<T> {
     this.#flowCount++
+    this.#begunCount++
     try {
       return await work()
     } finally {
       this.#flowCount--
       this.#tell()
     }
+  }
+
+  /** How many flows have begun so far. */
+  get begunCount(): number {
+    return this.#begunCount
   }
 
   /** Counts the part of a flow in which a handler has the word. */

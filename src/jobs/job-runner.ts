@@ -67,6 +67,11 @@ export class JobRunner implements Jobs {
     return this.#room.activity.idle()
   }
 
+  /** Grows whenever work begins: the same before and after means that nothing began in between. */
+  get workCount(): number {
+    return this.#room.activity.begunCount
+  }
+
   /** As {@link idle}, handlers aside. */
   quiet(): Promise<void> {
     return this.#room.activity.quiet()

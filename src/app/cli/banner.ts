@@ -13,6 +13,7 @@ export interface BannerFacts {
   readonly dataFolder: string
   readonly store?: string
   readonly identity: 'local' | 'enforce'
+  readonly clock?: 'system' | 'virtual'
   /** With the first key of an enforcing server. */
   readonly credentialsFile?: string
   readonly paint: Paint
@@ -46,6 +47,9 @@ export function bannerLines(facts: BannerFacts): string[] {
           ? 'any well-formed key is accepted'
           : 'signatures of keys issued here are verified',
       ],
+      ...(facts.clock === 'virtual'
+        ? [['time', `stands still; move it: ${command} time advance 24h${elsewhere}`] as const]
+        : []),
       ...(credentialsFile === undefined ? [] : [['root key', credentialsFile] as const]),
     ]),
     '',

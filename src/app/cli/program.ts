@@ -106,6 +106,15 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
       ),
     )
     .addOption(
+      new Option(
+        '--clock <kind>',
+        'system, or virtual: time stands still until lambent time advance moves it',
+      )
+        .choices(['system', 'virtual'])
+        .default('system')
+        .env('LAMBENT_CLOCK'),
+    )
+    .addOption(
       new Option('--log-level <level>', 'the least that is logged')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info')
@@ -179,6 +188,9 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .option('--account <id>', 'in this account')
     .action(async (name, options) => exit(await (await import('./logs.ts')).logs(name, options, terminal)))
 
+  eventsCommand(program, terminal, exit)
+  timeCommand(program, terminal, exit)
+
   command('doctor', 'look for what could go wrong on this machine', doctorHelp)
     .addOption(dataFolderOption())
     .addOption(portOption('the port that a server is to use').default(defaultPort).env('LAMBENT_PORT'))
@@ -187,6 +199,44 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .action(async (options) => exit(await (await import('./doctor/doctor.ts')).doctor(options, terminal)))
 
   return program
+}
+
+function eventsCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const summary = 'watch events on their way to functions'
+  const events = program.command('events').summary(summary).description(summary)
+  events
+    .command('tail')
+    .description('print each step of each event as it happens, with the ids that join them')
+    .addHelpText('after', `\n${eventsHelp}`)
+    .option('-s, --source <text>', 'events that pass a source whose ARN holds this text')
+    .option('-f, --function <name>', 'events that come to a function whose ARN holds this text')
+    .option('--new', 'begin with what comes, not with what is remembered')
+    .option('--json', 'print one JSON object a line')
+    .addOption(dataFolderOption())
+    .addOption(portOption('of the server on this port'))
+    .action(async (options) => exit(await (await import('./events/events.ts')).tailEvents(options, terminal)))
+}
+
+function timeCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  const summary = 'show and move the time of a server with a virtual clock'
+  const time = program.command('time').summary(summary).description(summary)
+  const subcommand = (name: string, description: string) =>
+    time
+      .command(name)
+      .description(description)
+      .addHelpText('after', `\n${timeHelp}`)
+      .option('--json', 'print JSON')
+      .addOption(dataFolderOption())
+      .addOption(portOption('of the server on this port'))
+  subcommand('show', 'print what time the server has').action(async (options) =>
+    exit(await (await import('./time.ts')).showTime(options, terminal)),
+  )
+  subcommand('advance', 'move time, and wait until all that falls due has been done')
+    .argument('<span>', 'how far (90s, 15m, 24h, 7d), or to which instant (2030-01-01T00:00:00Z)')
+    .action(async (text: string, options) => {
+      const target = /^\d{4}-/.test(text) ? { to: text } : { milliseconds: span(text) }
+      exit(await (await import('./time.ts')).advanceTime(target, options, terminal))
+    })
 }
 
 function portOption(description: string): Option {
@@ -224,7 +274,7 @@ function report(error: unknown, terminal: Terminal, called: string): number {
     // Advice names the program as this person calls it.
     for (const line of advice)
       terminal.err(
-        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs)/, `${commandName()} `)}`,
+        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs|events|time)/, `${commandName()} `)}`,
       )
   }
   if (error instanceof CommanderError) {
@@ -261,7 +311,7 @@ Examples:
 
 Exit status: 0 done, 1 could not be done, 2 asked wrongly, 3 no server runs (status).
 Variables LAMBENT_PORT, LAMBENT_HOST, LAMBENT_DATA_DIR, LAMBENT_STORE, LAMBENT_IDENTITY, LAMBENT_REGION, LAMBENT_ACCOUNT,
-LAMBENT_NETWORK, LAMBENT_STRICT_RUNTIMES, LAMBENT_CACHE_DIR and LAMBENT_LOG_LEVEL stand for the flags of the same name.`
+LAMBENT_NETWORK, LAMBENT_STRICT_RUNTIMES, LAMBENT_CACHE_DIR, LAMBENT_CLOCK and LAMBENT_LOG_LEVEL stand for the flags of the same name.`
 
 const startHelp = `Examples:
   lambent start --port 4600 --data-dir ./state
@@ -300,6 +350,19 @@ Exit status: 0 when the function answered, 1 when it failed.`
 const logsHelp = `Examples:
   lambent logs hello --since 1h
   lambent logs --follow                                  of all functions, as it comes`
+
+const eventsHelp = `Examples:
+  lambent events tail
+  lambent events tail --function worker --source orders  from the queue orders to the function worker
+  lambent events tail --json | jq -r .stage
+
+Each node tells of its own steps, and remembers the last thousand.`
+
+const timeHelp = `Examples:
+  lambent start --clock virtual
+  lambent time advance 24h                               schedules, delays, retries and expiries of a day, now
+  lambent time advance 2030-01-01T00:00:00Z
+  lambent time show`
 
 const doctorHelp = `Examples:
   lambent doctor

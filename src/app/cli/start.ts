@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { systemClock } from '../../base/system-clock.ts'
+import { VirtualClock } from '../../base/virtual-clock.ts'
 import type { LogLevel } from '../log.ts'
 import { createLogger } from '../log.ts'
 import { type LambentOptions, OptionError, type ResolvedOptions } from '../options.ts'
@@ -33,6 +34,7 @@ export interface StartFlags {
   readonly network: 'none' | 'outside' | 'host'
   readonly strictRuntimes?: boolean
   readonly cacheDir?: string
+  readonly clock: 'system' | 'virtual'
   readonly logLevel: LogLevel
   readonly json?: boolean
   /** The folder of an example to deploy once the server runs. */
@@ -59,6 +61,7 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     defaultAccountId: flags.account,
     network: flags.network,
     strictRuntimes: flags.strictRuntimes ?? false,
+    ...(flags.clock === 'virtual' ? { clock: virtualClock(flags) } : {}),
     ...(flags.cacheDir === undefined ? {} : { cacheDir: flags.cacheDir }),
   }
   const store = resolveOrExplain(options).store.kind
@@ -129,6 +132,19 @@ export async function start(flags: StartFlags, terminal: Terminal): Promise<numb
     if (findable) removeServerRecord(dataFolder, record)
   }
   return exitCodes.success
+}
+
+/** A clock that begins now and stands still. Several nodes on one database cannot share it. */
+function virtualClock({ store, identity }: StartFlags): VirtualClock {
+  const why =
+    store !== undefined && store !== 'memory'
+      ? 'nodes that share a database share real time'
+      : identity === 'enforce'
+        ? 'signatures are held against real time'
+        : undefined
+  if (why !== undefined)
+    throw new CommandError(`--clock virtual cannot be used here: ${why}.`, [], exitCodes.usage)
+  return new VirtualClock(systemClock.now())
 }
 
 /** What is wrong with a flag's value is said before anything is touched. */
