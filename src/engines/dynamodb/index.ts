@@ -41,6 +41,19 @@ export {
 export * as dynamoDbLimits from './limits.ts'
 export { addNumbers, compareNumbers, subtractNumbers } from './numbers/arithmetic.ts'
 export { normalizeNumber } from './numbers/decimal.ts'
+export { projectColumns } from './partiql/columns.ts'
+export { type NamedItem, namedItem, planSelect, type SelectPlan } from './partiql/keys.ts'
+export { parseStatement } from './partiql/parse.ts'
+export type {
+  Column,
+  DeleteStatement,
+  ExistsStatement,
+  InsertStatement,
+  Returning,
+  SelectStatement,
+  Statement,
+  UpdateStatement,
+} from './partiql/statement.ts'
 export { compareValues, equalValues } from './values/compare.ts'
 export { itemSize, valueSize } from './values/size.ts'
 export { type AttributeValue, emptyItem, type Item, type TypeName, typeOf } from './values/types.ts'

@@ -7,6 +7,8 @@ export type Operand =
   | { readonly type: 'path'; readonly path: Path }
   | { readonly type: 'value'; readonly value: AttributeValue }
   | { readonly type: 'size'; readonly operand: Operand }
+  /** Whether a condition holds, as a value. PartiQL alone has it. */
+  | { readonly type: 'condition'; readonly condition: Condition }
 
 /** A condition whose names and values are known; see {@link evaluateCondition}. */
 export type Condition =
@@ -57,6 +59,14 @@ export function conditionPaths(condition: Condition): Path[] {
 }
 
 function operandPaths(operand: Operand): Path[] {
-  if (operand.type === 'path') return [operand.path]
-  return operand.type === 'size' ? operandPaths(operand.operand) : []
+  switch (operand.type) {
+    case 'path':
+      return [operand.path]
+    case 'size':
+      return operandPaths(operand.operand)
+    case 'condition':
+      return conditionPaths(operand.condition)
+    case 'value':
+      return []
+  }
 }

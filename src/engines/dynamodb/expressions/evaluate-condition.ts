@@ -55,6 +55,7 @@ function holds(condition: Condition, item: Readonly<Item>): boolean {
 function resolve(operand: Operand, item: Readonly<Item>): AttributeValue | undefined {
   if (operand.type === 'value') return operand.value
   if (operand.type === 'path') return valueAt(item, operand.path)
+  if (operand.type === 'condition') return { BOOL: holds(operand.condition, item) }
   const value = resolve(operand.operand, item)
   const size = value && sizeOf(value)
   return size === undefined ? undefined : { N: String(size) }

@@ -91,7 +91,7 @@ function add(found: Map<string, KeyCondition>, operator: KeyOperator, operands: 
   const values: AttributeValue[] = []
   let name: string | undefined
   for (const operand of operands) {
-    if (operand.type === 'size') {
+    if (operand.type === 'size' || operand.type === 'condition') {
       throw new DynamoDbError('KeyConditionExpressions cannot contain nested operations')
     }
     if (operand.type === 'value') values.push(operand.value)
