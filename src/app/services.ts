@@ -13,6 +13,11 @@ export interface BuiltService {
 
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
 export const builtServices: readonly BuiltService[] = [
+  {
+    prefix: 'events',
+    load: async () => (await import('../services/events/service.ts')).eventsService(),
+    background: true,
+  },
   { prefix: 'iam', load: async () => (await import('../services/iam/service.ts')).service },
   {
     prefix: 'lambda',

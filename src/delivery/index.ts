@@ -9,6 +9,21 @@ export { kinesisSource } from './sources/kinesis-source.ts'
 export { type SourceSurroundings, sqsSource } from './sources/sqs-source.ts'
 export { startStreamPoller } from './stream-poller.ts'
 export { beginStream, forgetStream, type StartingPosition } from './stream-progress.ts'
+export {
+  type FunctionAnswer,
+  failureText,
+  inRegion,
+  invokeFunction,
+  isFinalFailure,
+  isKnownTarget,
+  noSuchTarget,
+  putEvent,
+  roleCaller,
+  sendToTarget,
+  type TargetDelivery,
+  type TargetOptions,
+  type TargetSurroundings,
+} from './targets/index.ts'
 export type {
   Batch,
   BatchOutcome,

@@ -12,6 +12,8 @@ const files = [
   'test/contract/{iam,logs,ssm,sts}/*.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
+  'test/contract/events/*.test.ts',
+  'src/services/events/deliveries.test.ts',
   'src/services/logs/{background,reading}.test.ts',
   'src/services/ssm/{encryption,expiration-work}.test.ts',
   'src/services/iam/adapters/credentials.test.ts',

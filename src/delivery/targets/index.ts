@@ -1,0 +1,6 @@
+/** Handing things to targets: for rules, schedules and pipes. */
+export { isFinalFailure, noSuchTarget } from './errors.ts'
+export { type FunctionAnswer, failureText, invokeFunction } from './invoke.ts'
+export { roleCaller } from './role-caller.ts'
+export { inRegion, isKnownTarget, putEvent, sendToTarget } from './send.ts'
+export type { TargetDelivery, TargetOptions, TargetSurroundings } from './types.ts'

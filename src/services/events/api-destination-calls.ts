@@ -1,0 +1,139 @@
+/** Calling API destinations: rate, authorisation, what the request is made of, and what its answer means. */
+import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import { atomic } from '../../store/index.ts'
+import { fetchToken, tokenIsFresh } from './authorizing.ts'
+import type { ApiDestination, Connection } from './domain/connections.ts'
+import { destinationRequest } from './domain/http-requests.ts'
+import { httpAnswerBytes, httpTimeoutMs, invocationRateDefault } from './limits.ts'
+import { apiDestinations, connections, type Delivery, type Usage, usageKey } from './records.ts'
+import type { EventsRoom } from './room.ts'
+
+/** Why a request to an API destination brought nothing. */
+export class ApiDestinationError extends Error {
+  override readonly name = 'ApiDestinationError'
+  /** One of EventBridge's own codes. */
+  readonly code: string
+  /** Trying again is in vain. */
+  readonly final: boolean
+  /** What the other side asks for. Unit: milliseconds. */
+  readonly retryAfterMs: number | undefined
+  /** Nothing was sent: its turn comes at this instant (milliseconds since the epoch). */
+  readonly waitUntil: number | undefined
+
+  constructor(
+    code: string,
+    message: string,
+    options: { final: boolean; retryAfterMs?: number; waitUntil?: number },
+  ) {
+    super(message)
+    this.code = code
+    this.final = options.final
+    this.retryAfterMs = options.retryAfterMs
+    this.waitUntil = options.waitUntil
+  }
+}
+
+/** Sends one request. Fails with an ApiDestinationError or an HttpFailure. */
+export async function callApiDestination(
+  { http }: EventsRoom,
+  surroundings: BackgroundSurroundings,
+  delivery: Delivery,
+  input: string,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const { destination, connection } = await findDestination(surroundings, delivery)
+  await takeTurn(surroundings, destination)
+  const send = async (known: Connection) =>
+    http(
+      {
+        ...destinationRequest({
+          destination,
+          connection: known,
+          parameters: delivery.target.HttpParameters ?? {},
+          event: delivery.event,
+          input,
+        }),
+        timeoutMs: httpTimeoutMs,
+        answerBytes: httpAnswerBytes,
+      },
+      signal,
+    )
+  const ready = await withToken({ http }, surroundings, connection, false)
+  let answer = await send(ready)
+  // A token that is not taken any more is fetched anew, once. Source: EventBridge User Guide, "Connections for API destinations".
+  if ((answer.status === 401 || answer.status === 407) && connection.type === 'OAUTH_CLIENT_CREDENTIALS')
+    answer = await send(await withToken({ http }, surroundings, ready, true))
+  judge(answer.status, answer.header('retry-after'), surroundings.clock.now())
+}
+
+async function findDestination(
+  { store }: BackgroundSurroundings,
+  { target }: Delivery,
+): Promise<{ destination: ApiDestination; connection: Connection }> {
+  const [, , , region = '', accountId = '', resource = ''] = target.Arn.split(':')
+  const [, name = '', id] = resource.split('/')
+  const stored = await apiDestinations.get(store, [accountId, region, name])
+  if (!stored || stored.value.id !== id)
+    throw new ApiDestinationError('NO_RESOURCE', `API destination ${name} does not exist.`, { final: true })
+  const [, connectionName = '', connectionId] = stored.value.connectionArn.split('/')
+  const found = await connections.get(store, [accountId, region, connectionName])
+  if (!found || found.value.id !== connectionId || found.value.authorization === undefined)
+    throw new ApiDestinationError('NO_PERMISSIONS', `Connection ${connectionName} is not authorized.`, {
+      final: true,
+    })
+  return { destination: stored.value, connection: found.value }
+}
+
+/** Counts a request in its second; when the second is full, its turn comes in the next one. */
+async function takeTurn(
+  { store, clock }: BackgroundSurroundings,
+  { id, ratePerSecond = invocationRateDefault }: ApiDestination,
+): Promise<void> {
+  const key = usageKey(id)
+  for (;;) {
+    const second = Math.floor(clock.now() / 1000)
+    const stored = await store.get<Usage>(key)
+    const count = stored?.value.second === second ? stored.value.count : 0
+    if (count >= ratePerSecond)
+      throw new ApiDestinationError('THROTTLING', 'The rate limit is reached.', {
+        final: false,
+        waitUntil: (second + 1) * 1000,
+      })
+    const commit = atomic(store).check(key, stored?.version ?? null)
+    if ((await commit.set(key, { second, count: count + 1 }).commit()).ok) return
+  }
+}
+
+async function withToken(
+  room: Pick<EventsRoom, 'http'>,
+  surroundings: BackgroundSurroundings,
+  connection: Connection,
+  anew: boolean,
+): Promise<Connection> {
+  if (connection.type !== 'OAUTH_CLIENT_CREDENTIALS') return connection
+  if (!anew && tokenIsFresh(connection, surroundings.clock.now())) return connection
+  return fetchToken(room, surroundings, connection)
+}
+
+/** Source: EventBridge User Guide, "API destination error codes". */
+function judge(status: number, retryAfter: string | undefined, now: number): void {
+  if (status >= 200 && status < 300) return
+  const retried = status === 429 || status >= 500
+  const after = retryAfterMs(retryAfter, now)
+  throw new ApiDestinationError(
+    status === 429 ? 'THROTTLING' : 'ERROR_FROM_TARGET',
+    `The API destination answered with status ${status}.`,
+    {
+      final: !retried || (after !== undefined && after < 0),
+      ...(after === undefined ? {} : { retryAfterMs: after }),
+    },
+  )
+}
+
+/** Seconds, or a date. */
+function retryAfterMs(text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined
+  if (/^-?\d{1,9}$/.test(text.trim())) return Number(text) * 1000
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}
