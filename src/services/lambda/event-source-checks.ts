@@ -69,8 +69,9 @@ function worded(error: AwsError, kind: SourceKind, arn: string): AwsError {
     )
   }
   if (kind === 'sqs') {
+    const named = code === 'QueueDoesNotExist' ? 'AWS.SimpleQueueService.NonExistentQueue' : code
     return invalidParameter(
-      `Error occurred while ReceiveMessage. SQS Error Code: ${code}. SQS Error Message: ${message}`,
+      `Error occurred while ReceiveMessage. SQS Error Code: ${named}. SQS Error Message: ${message}`,
     )
   }
   return invalidParameter(`Stream not found: ${arn}`)

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Kinesis } from '@aws-sdk/client-kinesis'
+import { SQS } from '@aws-sdk/client-sqs'
 import { testServer } from '../../support/server.ts'
 import { makeFunction, newAccount, refused } from './support.ts'
 
 // Words and shapes as observed on AWS, 2023-11-20 and 2025-02-17.
 describe('event source mappings', () => {
   const server = testServer()
+  const makeQueues = async (account: string, ...names: string[]) => {
+    const sqs = new SQS(server.config({ account }))
+    for (const QueueName of names) await sqs.createQueue({ QueueName })
+    sqs.destroy()
+  }
   const gone = ['ResourceNotFoundException', 'The resource you requested does not exist.'] as const
 
   it('of queues are made, changed, listed and deleted', async () => {
@@ -13,6 +20,7 @@ describe('event source mappings', () => {
     const { lambda, arn, id } = account
     await makeFunction(account, 'f')
     const EventSourceArn = `arn:aws:sqs:us-east-1:${id}:orders`
+    await makeQueues(id, 'orders')
     const created = await lambda.createEventSourceMapping({ FunctionName: 'f', EventSourceArn })
     const { UUID = '', LastModified, $metadata, ...shown } = created
     assert.equal($metadata.httpStatusCode, 202)
@@ -62,6 +70,11 @@ describe('event source mappings', () => {
     const { lambda, arn, id } = account
     await makeFunction(account, 'f', { Publish: true })
     const EventSourceArn = `arn:aws:kinesis:us-east-1:${id}:stream/clicks`
+    const kinesis = new Kinesis(server.config({ account: id }))
+    await kinesis.createStream({ StreamName: 'clicks', ShardCount: 1 }).catch((error: Error) => {
+      if (error.name !== 'NotImplemented') throw error
+    })
+    kinesis.destroy()
     const created = await lambda.createEventSourceMapping({
       FunctionName: 'f:1',
       EventSourceArn,
@@ -101,6 +114,7 @@ describe('event source mappings', () => {
     const { lambda, id } = account
     await makeFunction(account, 'f')
     await makeFunction(account, 'g')
+    await makeQueues(id, 'a', 'b', 'c')
     const queue = (name: string) => `arn:aws:sqs:us-east-1:${id}:${name}`
     for (const FunctionName of ['f', 'g'])
       for (const name of ['a', 'b', 'c'])
@@ -135,6 +149,21 @@ describe('event source mappings', () => {
       create({ EventSourceArn: `arn:aws:sns:us-east-1:${id}:topic` }),
       invalid,
       /^Unrecognized event source, must be/,
+    )
+    await refused(
+      create({}),
+      invalid,
+      'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',
+    )
+    await refused(
+      create({ ProvisionedPollerConfig: { MinimumPollers: 9, MaximumPollers: 2 } }),
+      invalid,
+      'MinimumPollers must be less than or equal to MaximumPollers.',
+    )
+    await refused(
+      create({ ScalingConfig: { MaximumConcurrency: 2 }, ProvisionedPollerConfig: { MinimumPollers: 2 } }),
+      invalid,
+      'ScalingConfig and ProvisionedPollerConfig cannot be used together.',
     )
     await refused(
       create({ StartingPosition: 'LATEST' }),
