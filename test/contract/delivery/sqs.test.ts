@@ -31,7 +31,7 @@ describe('queues that feed functions', () => {
       },
     })
     const [event] = (await world.reports(1)) as SqsEvent[]
-    const { receiptHandle, attributes, ...record } = event?.Records[0] ?? { body: '', messageId: '' }
+    const { receiptHandle, attributes, ...record } = event?.Records[0] ?? ({} as Record<string, unknown>)
     assert.equal(typeof receiptHandle, 'string')
     assert.deepEqual(record, {
       messageId: sent.MessageId,
@@ -92,7 +92,7 @@ describe('queues that feed functions', () => {
       )
     }
     assert.match(String(first?.SequenceNumber), /^\d{20}$/)
-    assert.equal(first?.MessageGroupId, 'g0')
+    assert.match(String(first?.MessageGroupId), /^g[01]$/)
     assert.match(String(first?.MessageDeduplicationId), /^[0-9a-f]{64}$/)
   })
 
