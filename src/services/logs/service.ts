@@ -1,6 +1,6 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
-import { noDestinations, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
+import { serviceDestinations } from './adapters/service-destinations.ts'
 import { filterHandler, filterTryingMs } from './filter-work.ts'
 import { associateKmsKey } from './operations/associate-kms-key.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
@@ -42,58 +42,55 @@ import { removalHandler } from './removal-work.ts'
 import { removeExpired, retentionRoundMs } from './retention-work.ts'
 import { validation } from './validation.ts'
 
-/** CloudWatch Logs. `destinations` is where subscribed events go. */
-export function createService(destinations: SubscriptionDestinations): ServiceDefinition {
-  return {
-    prefix: 'logs',
-    model: 'cloudwatch-logs',
-    operations: {
-      AssociateKmsKey: associateKmsKey,
-      CreateLogGroup: createLogGroup,
-      CreateLogStream: createLogStream,
-      DeleteLogGroup: deleteLogGroup,
-      DeleteLogStream: deleteLogStream,
-      DeleteMetricFilter: deleteMetricFilter,
-      DeleteQueryDefinition: deleteQueryDefinition,
-      DeleteResourcePolicy: deleteResourcePolicy,
-      DeleteRetentionPolicy: deleteRetentionPolicy,
-      DeleteSubscriptionFilter: deleteSubscriptionFilter,
-      DescribeLogGroups: describeLogGroups,
-      DescribeLogStreams: describeLogStreams,
-      DescribeMetricFilters: describeMetricFilters,
-      DescribeQueryDefinitions: describeQueryDefinitions,
-      DescribeResourcePolicies: describeResourcePolicies,
-      DescribeSubscriptionFilters: describeSubscriptionFilters,
-      DisassociateKmsKey: disassociateKmsKey,
-      FilterLogEvents: filterLogEvents,
-      GetLogEvents: getLogEvents,
-      ListLogGroups: listLogGroups,
-      ListTagsForResource: listTagsForResource,
-      ListTagsLogGroup: listTagsLogGroup,
-      PutLogEvents: putLogEvents,
-      PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
-      PutMetricFilter: putMetricFilter,
-      PutQueryDefinition: putQueryDefinition,
-      PutResourcePolicy: putResourcePolicy,
-      PutRetentionPolicy: putRetentionPolicy,
-      PutSubscriptionFilter: putSubscriptionFilter(destinations),
-      StartLiveTail: startLiveTail,
-      TagLogGroup: tagLogGroup,
-      TagResource: tagResource,
-      TestMetricFilter: testMetricFilter,
-      UntagLogGroup: untagLogGroup,
-      UntagResource: untagResource,
-    } satisfies OperationTable<CloudWatchLogs>,
-    validation,
-    start: async (surroundings) => {
-      const { jobs } = surroundings
-      jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
-      jobs.handle(removalQueue, removalHandler(surroundings))
-      jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
-      return undefined
-    },
-  }
+/** CloudWatch Logs. */
+export const service: ServiceDefinition = {
+  prefix: 'logs',
+  model: 'cloudwatch-logs',
+  operations: {
+    AssociateKmsKey: associateKmsKey,
+    CreateLogGroup: createLogGroup,
+    CreateLogStream: createLogStream,
+    DeleteLogGroup: deleteLogGroup,
+    DeleteLogStream: deleteLogStream,
+    DeleteMetricFilter: deleteMetricFilter,
+    DeleteQueryDefinition: deleteQueryDefinition,
+    DeleteResourcePolicy: deleteResourcePolicy,
+    DeleteRetentionPolicy: deleteRetentionPolicy,
+    DeleteSubscriptionFilter: deleteSubscriptionFilter,
+    DescribeLogGroups: describeLogGroups,
+    DescribeLogStreams: describeLogStreams,
+    DescribeMetricFilters: describeMetricFilters,
+    DescribeQueryDefinitions: describeQueryDefinitions,
+    DescribeResourcePolicies: describeResourcePolicies,
+    DescribeSubscriptionFilters: describeSubscriptionFilters,
+    DisassociateKmsKey: disassociateKmsKey,
+    FilterLogEvents: filterLogEvents,
+    GetLogEvents: getLogEvents,
+    ListLogGroups: listLogGroups,
+    ListTagsForResource: listTagsForResource,
+    ListTagsLogGroup: listTagsLogGroup,
+    PutLogEvents: putLogEvents,
+    PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
+    PutMetricFilter: putMetricFilter,
+    PutQueryDefinition: putQueryDefinition,
+    PutResourcePolicy: putResourcePolicy,
+    PutRetentionPolicy: putRetentionPolicy,
+    PutSubscriptionFilter: (input, context) =>
+      putSubscriptionFilter(serviceDestinations(context))(input, context),
+    StartLiveTail: startLiveTail,
+    TagLogGroup: tagLogGroup,
+    TagResource: tagResource,
+    TestMetricFilter: testMetricFilter,
+    UntagLogGroup: untagLogGroup,
+    UntagResource: untagResource,
+  } satisfies OperationTable<CloudWatchLogs>,
+  validation,
+  start: async (surroundings) => {
+    const { jobs } = surroundings
+    const destinations = serviceDestinations(surroundings)
+    jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
+    jobs.handle(removalQueue, removalHandler(surroundings))
+    jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
+    return undefined
+  },
 }
-
-/** CloudWatch Logs as long as no other service takes subscribed events. */
-export const service = createService(noDestinations)

@@ -9,7 +9,7 @@ const invalid = 'InvalidParameterException'
 describe('subscription filters', () => {
   const server = testServer()
 
-  it('are refused while nobody takes their events', async () => {
+  it('are refused where nobody takes their events', async () => {
     const { id, logs } = newAccount(server)
     await makeStreams(logs, 'g')
     const roleArn = `arn:aws:iam::${id}:role/r`

@@ -1,6 +1,5 @@
 /**
- * Where subscribed events go. Functions, streams and delivery streams belong to other services, which are reached from
- * outside this room: `app` hands in an implementation, and without one no destination can be reached.
+ * Where subscribed events go. Functions, streams and delivery streams belong to other services.
  */
 
 import { promisify } from 'node:util'
@@ -43,12 +42,4 @@ const compress = promisify(gzip)
 export async function encodePayload(payload: SubscriptionPayload): Promise<EncodedPayload> {
   const record = await compress(JSON.stringify(payload))
   return { record, event: { awslogs: { data: record.toString('base64') } } }
-}
-
-/** Reaches nothing: no service here takes subscribed events yet. */
-export const noDestinations: SubscriptionDestinations = {
-  canReach: async () => false,
-  deliver: async () => {
-    throw new Error('There is no destination for subscribed events')
-  },
 }
