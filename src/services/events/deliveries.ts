@@ -62,8 +62,9 @@ async function hand(
     options: {
       deliveryId: target.Arn.includes(':states:') ? `${eventId}_${deliveryId}`.slice(0, 80) : deliveryId,
       at: acceptedAt,
-      // UNVERIFIED: how AWS names the streams of log groups. A stream for each event would be many.
-      logStreamName: `${delivery.ruleName}/${target.Id}`,
+      // UNVERIFIED: how AWS names the streams of log groups. A stream for each event would be many, and in one they would wait
+      // for each other.
+      logStreamName: `${delivery.ruleName}/${target.Id}/${eventId.slice(0, 1)}`,
       partitionKey: partitionKey(target, event) ?? eventId,
       ...(group === undefined ? {} : { messageGroupId: group }),
     },

@@ -35,8 +35,14 @@ export function accountOf(server: TestServer, id: string, region = 'us-east-1'):
     },
     async received(logGroupName) {
       await server.lambent.idle()
-      const { events = [] } = await logs.filterLogEvents({ logGroupName })
-      return events.map(({ message = '' }) => readJson(message))
+      const found: unknown[] = []
+      let nextToken: string | undefined
+      do {
+        const page = await logs.filterLogEvents({ logGroupName, nextToken })
+        found.push(...(page.events ?? []).map(({ message = '' }) => readJson(message)))
+        nextToken = page.nextToken
+      } while (nextToken !== undefined)
+      return found
     },
   }
 }
