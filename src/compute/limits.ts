@@ -53,6 +53,12 @@ export const freezeAfterMs = 50
 /** Telemetry that is under way holds that up, for so long at most. Unit: milliseconds. Source: chosen. */
 export const telemetryGraceMs = 2_000
 
+/**
+ * Extensions that are about to end are waited for so long by invocations that have no other environment. Unit: milliseconds. Source: chosen; some
+ * take two seconds, and a new environment would be there sooner.
+ */
+export const resetPatienceMs = 100
+
 /** What is not used so long ends. Unit: milliseconds. Source: chosen; AWS does not say, seen are 5 to 15 minutes. */
 export const idleEnvironmentMs = 600_000
 

@@ -127,6 +127,11 @@ export class NativeSandbox implements Sandbox {
     return { memoryBytes, peakMemoryBytes, cpuMs: cpuUs / 1000, processes }
   }
 
+  async endProcesses(): Promise<void> {
+    await this.#host.program.ask('R', [this.number])
+    this.#forgetProcesses()
+  }
+
   async #startProcess(...parameters: Parameters<SandboxMaker['startProcess']>): Promise<NativeProcess> {
     const process = await this.#host.startProcess(...parameters)
     this.#processes.add(process)
@@ -142,6 +147,10 @@ export class NativeSandbox implements Sandbox {
     if (this.#freezer !== undefined) closeSync(this.#freezer)
     this.#freezer = undefined
     if (!this.#host.program.closed) await this.#host.program.ask('X', [this.number])
+    this.#forgetProcesses()
+  }
+
+  #forgetProcesses(): void {
     for (const process of this.#processes) process.abandon()
     this.#processes.clear()
   }

@@ -122,13 +122,22 @@ export class PlainSandbox implements Sandbox {
     return { memoryBytes, peakMemoryBytes, cpuMs: 0, processes: this.#processes.size }
   }
 
+  async endProcesses(): Promise<void> {
+    await this.#end()
+    this.#peak = 0
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
+    for (const { output } of await this.#end()) output.destroy()
+    this.#host.forget(this)
+  }
+
+  async #end(): Promise<readonly PlainProcess[]> {
     const processes = [...this.#processes]
     for (const process of processes) process.signalGroup('SIGKILL')
     await Promise.all(processes.map(({ ended }) => ended))
-    for (const { output } of processes) output.destroy()
-    this.#host.forget(this)
+    return processes
   }
 }
 

@@ -54,6 +54,26 @@ for (const mode of ['auto', 'plain'] as const) {
         assert.deepEqual(await process.ended, { code: 0, outOfMemory: false })
       }))
 
+    test('processes end and the sandbox stays', () =>
+      withSandbox(async (sandbox) => {
+        const mark = `/tmp/lambent-sandbox-test-${process.pid}`
+        const first = await sandbox.start(shell(`echo kept >${mark}; sleep 1000 & echo started; wait`))
+        await new Promise((resolve) => first.output.once('data', resolve))
+        const others = [
+          await sandbox.start(shell('kill -STOP $$')),
+          await sandbox.start(shell('exec sleep 999')),
+        ]
+        await sandbox.endProcesses()
+        for (const { ended } of [first, ...others]) assert.equal((await ended).signal, 'SIGKILL')
+        await sandbox.endProcesses()
+        const second = await sandbox.start(
+          shell(`cat ${mark}; rm ${mark}; read line <&3; echo "got $line"`, 1),
+        )
+        second.channels[0]?.write('more\n')
+        assert.equal(await text(second.output), 'kept\ngot more\n')
+        assert.deepEqual(await second.ended, { code: 0, outOfMemory: false })
+      }))
+
     test('a program that is not there is refused', () =>
       withSandbox(async (sandbox) => {
         if (mode === 'plain') return

@@ -147,6 +147,12 @@ export interface Sandbox {
   freeze(): Promise<void>
   thaw(): Promise<void>
   usage(options?: { readonly reset?: boolean }): Promise<SandboxUsage>
+  /**
+   * Ends every process and keeps the rest: mounts, limits, the network, what is in /tmp. Shared memory goes with the processes, and what was
+   * used is counted anew. Resolves when none is left; others may be started then. Not while frozen, nor while processes are started.
+   * Fails with an OperationalError: such a sandbox is to be stopped.
+   */
+  endProcesses(): Promise<void>
   /** Ends every process and removes every trace. */
   stop(): Promise<void>
 }

@@ -7,7 +7,9 @@ import { test } from 'node:test'
 /** The user that has nothing. */
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
 const folder = import.meta.dirname
-const files = ['limits', 'warm-parent', 'clones', 'server-end'].map((name) => join(folder, `${name}.test.ts`))
+const files = ['limits', 'warm-parent', 'clones', 'server-end', 'end-processes'].map((name) =>
+  join(folder, `${name}.test.ts`),
+)
 
 test('the same holds for a server without privileges', async (context) => {
   if (process.getuid?.() !== 0) return context.skip('this is one')

@@ -1,23 +1,21 @@
 /**
- * One execution environment: a sandbox with a function's code, the runtime in it, its extensions, its log. It runs one invocation
- * at a time; who places invocations is told when it is free again and when it has ended. See life-cycle.ts for its states.
+ * One execution environment: a sandbox with a function's code, those who live in it (residents.ts), its log. It runs one invocation at
+ * a time; who places invocations is told when it is free again and when it has ended. See life-cycle.ts for its states. An
+ * invocation that Lambda ends, because it took too long or because the runtime or an extension ended, resets it: all processes end,
+ * the sandbox stays with its /tmp, and others are initialised in it together with the next invocation.
  */
 import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { type RandomSource, randomHex } from '../../base/random.ts'
 import { systemClock } from '../../base/system-clock.ts'
-import type { ProcessEnd, Sandbox } from '../../sandbox/index.ts'
-import { ExtensionSet } from '../api/extensions.ts'
-import { HttpRuntime } from '../api/http-runtime.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { HeldFolder } from '../code/code-cache.ts'
-import { freezeAfterMs, initLimitMs, preparedInitLimitMs, telemetryGraceMs } from '../limits.ts'
+import { initLimitMs, preparedInitLimitMs, resetPatienceMs } from '../limits.ts'
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
-import { Courier, courierMemoryBytes } from '../telemetry/courier.ts'
-import { DirectDelivery } from '../telemetry/delivery.ts'
-import { TelemetryHub } from '../telemetry/hub.ts'
+import { courierMemoryBytes } from '../telemetry/courier.ts'
 import type {
   ComputeSurroundings,
   EnvironmentView,
@@ -29,17 +27,18 @@ import type {
   StreamedOutcome,
 } from '../types.ts'
 import { assignmentOf } from './assignment.ts'
-import { ExtensionProcesses, externalExtensions } from './extension-processes.ts'
-import { extensionEnded, type Fault, faultLine, faultPayload, runtimeEnded, timedOut } from './faults.ts'
-import { type InitFailure, initialise } from './initialise.ts'
+import { externalExtensions } from './extension-processes.ts'
+import { type Fault, faultLine, faultPayload, runtimeEnded, timedOut } from './faults.ts'
+import type { InitFailure } from './initialise.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Meter } from './meter.ts'
 import { numbersOf, reportRun } from './report.ts'
+import { Residents, type ResidentsListener } from './residents.ts'
+import { Resting } from './resting.ts'
 import { Run } from './run.ts'
 import type { BootedRuntime, RunningRuntime } from './running-runtime.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
-import { endEnvironment, type StopReason } from './stopping.ts'
-import { extensionVariables, functionVariables, type VariableFacts } from './variables.ts'
+import type { StopReason } from './stopping.ts'
 
 /** What an environment is made of. */
 export interface EnvironmentParts {
@@ -67,6 +66,8 @@ export interface EnvironmentListener {
   onFree(environment: Environment): void
   /** An invocation is over. */
   onRun(durationMs: number, initMs: number | undefined, crashed: boolean): void
+  /** It is not free as soon as {@link Environment.isAlmostFree} promised. */
+  onLate(environment: Environment): void
   /** It is gone, or about to go: it takes nothing any more. */
   onOver(environment: Environment): void
 }
@@ -79,29 +80,27 @@ export class Environment {
   /** It serves this tenant alone, once it has served one. */
   tenantId: string | undefined
   invocations = 0
-  /** Since when it has had nothing to do, by the machine's clock. */
-  idleSince = systemClock.now()
   /** How long it took to initialise, until an invocation has reported it. Unit: milliseconds. */
   initMs: number | undefined
   readonly #parts: EnvironmentParts
   readonly #listener: EnvironmentListener
   readonly #life: LifeCycle
   readonly #journal: Journal
-  readonly #extensions: ExtensionSet
-  readonly #extensionProcesses: ExtensionProcesses
+  readonly #resting: Resting
   readonly #meter: Meter
-  #http: HttpRuntime | undefined
-  #runtime: RunningRuntime | undefined
-  #booted: BootedRuntime | undefined
+  readonly #hears: ResidentsListener
+  #residents: Residents
   #isConcluding = false
   #isDoomed = false
+  /** Its invocation is being ended by Lambda. */
+  #isFailing = false
+  /** It is reset, which takes no time worth speaking of. */
+  #comesBack = false
   #extensionNames: readonly string[] = []
-  /** Extensions are not started a second time. */
+  /** An extension failed: none is started a second time until all are. */
   #lasting: InitFailure | undefined
   #run: Run | undefined
   #runTimer: NodeJS.Timeout | undefined
-  #freezeTimer: NodeJS.Timeout | undefined
-  #freezing: Promise<void> | undefined
   #stopped: Promise<void> | undefined
 
   constructor(parts: EnvironmentParts, listener: EnvironmentListener) {
@@ -111,23 +110,27 @@ export class Environment {
     this.id = randomHex(random, 16)
     this.version = version
     this.initializationType = parts.initializationType
-    this.#booted = parts.booted
     const logger = parts.logger.child({ environment: this.id, function: version.functionName })
     this.#life = new LifeCycle(logger, () => {})
     const log = new EnvironmentLog(surroundings.logs, version, logStreamName(version, this.id, clock.now()))
-    const telemetry = new TelemetryHub({
-      // Without a network of its own an environment listens where the server does.
-      delivery: parts.api.hostAddress === undefined ? new Courier(parts.sandbox) : new DirectDelivery(),
-      now: () => clock.now(),
-      onEvent: (event) => this.#journal.platform(event),
-      isJson: version.logging.format === 'JSON',
-    })
-    this.#journal = new Journal(log, telemetry, version, clock)
-    this.#extensions = new ExtensionSet(random)
-    this.#extensionProcesses = new ExtensionProcesses(this.#extensions, this.#journal, (name, end) =>
-      this.#extensionEnded(name, end),
-    )
+    this.#journal = new Journal(log, version, clock)
     this.#meter = new Meter(parts.sandbox, version.memoryMb)
+    this.#hears = {
+      onRuntimeGone: (runtime, end) => this.#runtimeGone(runtime, runtimeEnded(end)),
+      onRuntimeBroken: () => {
+        if (!this.#run) void this.stop('failure')
+      },
+      onExtensionGone: (fault) => this.#extensionGone(fault),
+    }
+    this.#residents = this.#newResidents()
+    this.#resting = new Resting({
+      sandbox: parts.sandbox,
+      logger,
+      isIdle: () => this.#life.state === 'idle',
+      isOver: () => this.#life.isOver || this.#life.state === 'frozen',
+      isTelling: () => this.#residents.telemetry.isBusy,
+      onFreeze: () => this.#life.move('frozen'),
+    })
   }
 
   get state(): string {
@@ -139,9 +142,14 @@ export class Environment {
     return this.#life.state === 'idle' || this.#life.state === 'frozen'
   }
 
-  /** It has answered, and is free as soon as its log is complete. */
+  /** It has answered, and is free as soon as its log is complete, or as it has been reset. */
   get isAlmostFree(): boolean {
-    return this.#isConcluding && this.#life.state === 'invoking'
+    return this.#comesBack || (this.#isConcluding && this.#life.state === 'invoking')
+  }
+
+  /** Since when it has had nothing to do, by the machine's clock. */
+  get idleSince(): number {
+    return this.#resting.idleSince
   }
 
   /** It was made for invocations as they came; it may end when none come. */
@@ -173,7 +181,7 @@ export class Environment {
    * invocation repeats; `beforeFree` is called just before. One that was to be provisioned ends instead. Fails as the sandbox does.
    */
   async start(beforeFree: () => void): Promise<InitFailure | undefined> {
-    const { sandbox, api, version, code, layers, surroundings, plan } = this.#parts
+    const { sandbox, api, version, code, layers, surroundings, plan, booted, template } = this.#parts
     const { frontDoor, network } = surroundings
     this.#extensionNames = await externalExtensions(layers?.path)
     // Telemetry has to be brought into an environment that has a network of its own.
@@ -184,13 +192,15 @@ export class Environment {
         needsCourier ? courierMemoryBytes : 0,
       ),
     )
-    if (plan.speaks === 'runtime-api') this.#http = new HttpRuntime()
-    this.#serveApi()
     this.#life.move('initialising')
     const prepared = !this.isSpare
     const limitMs =
       prepared || version.snapStart ? Math.max(preparedInitLimitMs, version.timeoutMs) : initLimitMs
-    const failure = await this.#initialise('init', limitMs)
+    const { failure, durationMs } = await this.#residents.initialise('init', limitMs, this.#extensionNames, {
+      booted,
+      template,
+    })
+    this.initMs = durationMs
     if (this.#life.isOver) return failure
     if (failure?.errorType.startsWith('Extension.')) this.#lasting = failure
     if (failure && prepared) {
@@ -206,9 +216,9 @@ export class Environment {
   /** Runs one invocation; to be called when it is free. */
   invoke(invocation: Invocation, streaming: boolean): Promise<Outcome | StreamedOutcome> {
     if (this.version.tenantIsolation) this.tenantId = invocation.tenantId
-    if (this.#freezing) return this.#thawAndInvoke(invocation, streaming)
+    if (this.#resting.isFrozen) return this.#thawAndInvoke(invocation, streaming)
     this.#life.move('invoking')
-    if (!this.#runtime) return this.#initialiseAndInvoke(invocation, streaming)
+    if (!this.#residents.runtime) return this.#initialiseAndInvoke(invocation, streaming)
     return this.#begin(invocation, streaming, performance.now()).outcome
   }
 
@@ -222,90 +232,10 @@ export class Environment {
     return this.#stopped
   }
 
-  // ---- beginning
-
-  #serveApi(): void {
-    const { api, version, logger } = this.#parts
-    api.serve({
-      extensions: this.#extensions,
-      telemetry: this.#journal.telemetry,
-      version,
-      logger,
-      ...(this.#http ? { runtime: this.#http } : {}),
-    })
-  }
-
-  async #initialise(phase: 'init' | 'invoke', limitMs: number): Promise<InitFailure | undefined> {
-    const { sandbox, version, plan } = this.#parts
-    const facts = this.#variableFacts()
-    const booted = this.#booted
-    this.#booted = undefined
-    if (phase === 'invoke' && this.#http) {
-      this.#http = new HttpRuntime()
-      this.#serveApi()
-    }
-    const inside = facts.inside
-    const result = await initialise({
-      phase,
-      limitMs,
-      version,
-      initializationType: this.initializationType,
-      plan,
-      sandbox,
-      booted,
-      template: phase === 'init' ? this.#parts.template : undefined,
-      http: this.#http,
-      journal: this.#journal,
-      extensions: this.#extensions,
-      instanceId: this.id,
-      assignment: {
-        env: functionVariables(facts),
-        handler: version.handler ?? '',
-        taskRoot: inside('/var/task'),
-        layersRoot: inside('/opt'),
-        workingDirectory: version.image?.workingDirectory ?? inside('/var/task'),
-        sdkPaths: plan.sdkPaths(inside),
-        snapStart: this.initializationType === 'snap-start',
-      },
-      startExtensions: async () => {
-        if (phase === 'invoke') return undefined
-        const names = this.#extensionNames
-        if (names.length === 0) return undefined
-        const folder = `${inside('/opt')}/extensions`
-        return this.#extensionProcesses.start(names, sandbox, folder, extensionVariables(facts))
-      },
-    })
-    if (phase === 'init') this.initMs = result.durationMs
-    if (result.runtime) {
-      const { runtime } = result
-      this.#runtime = runtime
-      runtime.gone.then((end) => this.#runtimeGone(runtime, end)).catch(() => {})
-      runtime.onBroken = () => {
-        if (!this.#run && this.#runtime === runtime) void this.stop('failure')
-      }
-    }
-    return result.failure
-  }
-
-  #variableFacts(): VariableFacts {
-    const { version, credentials, sandbox, plan } = this.#parts
-    const inside = (target: string) => sandbox.pathOf(target)
-    return {
-      version,
-      credentials,
-      initializationType: this.initializationType,
-      logStreamName: this.#journal.log.streamName,
-      runtimeApi: sandbox.addressOf('runtime-api'),
-      frontDoor: sandbox.addressOf('aws'),
-      inside,
-      runtimeVariables: plan.variables(inside),
-    }
-  }
-
   // ---- invoking
 
-  #begin(invocation: Invocation, streaming: boolean, startedAt: number, fault?: InitFailure): Run {
-    const { requestId, traceHeader, invokedArn, payload } = invocation
+  #begin(invocation: Invocation, streaming: boolean, startedAt: number, hasFailed = false): Run {
+    const { requestId, traceHeader } = invocation
     const { timeoutMs, version } = this.version
     // Runtimes read it as a whole number.
     const leftMs = Math.max(0, timeoutMs - (performance.now() - startedAt))
@@ -315,7 +245,7 @@ export class Environment {
       streaming,
       startedAt,
       report: (tail) => this.#report(run, tail),
-      resume: () => this.#runtime?.link.resume(),
+      resume: () => this.#residents.runtime?.link.resume(),
       onDone: () => this.#done(run),
     })
     this.#run = run
@@ -326,77 +256,62 @@ export class Environment {
       type: 'platform.start',
       record: { requestId, version, ...(tracing ? { tracing } : {}) },
     })
-    if (fault) return run
+    if (hasFailed) return run
     this.#runTimer = setTimeout(() => this.#timeOut(run), Math.max(0, deadline - systemClock.now()))
-    if (!this.#extensions.isEmpty) {
-      this.#extensions.send('INVOKE', {
-        eventType: 'INVOKE',
-        deadlineMs: deadline,
-        requestId,
-        invokedFunctionArn: invokedArn,
-        ...(tracing ? { tracing } : {}),
-      })
-    }
-    const { clientContext, identity, tenantId } = invocation
-    this.#runtime?.link.invoke(
-      {
-        id: requestId,
-        arn: invokedArn,
-        deadline,
-        ...(traceHeader === undefined ? {} : { trace: traceHeader }),
-        ...(clientContext === undefined ? {} : { clientContext }),
-        ...(identity === undefined ? {} : { identity }),
-        ...(tenantId === undefined ? {} : { tenantId }),
-        streaming,
-        rests: this.#extensions.isEmpty,
-      },
-      payload,
-      run,
-    )
+    this.#residents.invoke(run, deadline, streaming)
     return run
   }
 
   async #thawAndInvoke(invocation: Invocation, streaming: boolean): Promise<Outcome | StreamedOutcome> {
     this.#life.move('invoking')
-    await this.#thaw()
-    if (!this.#runtime) return this.#initialiseAndInvoke(invocation, streaming)
+    await this.#resting.thaw()
+    if (!this.#residents.runtime) return this.#initialiseAndInvoke(invocation, streaming)
     return this.#begin(invocation, streaming, performance.now()).outcome
   }
 
-  /** The runtime has failed before: it is started again, within the time of this invocation. */
+  /**
+   * Nothing has been initialised, or it failed: that is done within the time of this invocation. What was started is told of in
+   * the invocation's duration alone.
+   */
   async #initialiseAndInvoke(invocation: Invocation, streaming: boolean): Promise<Outcome | StreamedOutcome> {
     const startedAt = performance.now()
+    const { timeoutMs } = this.version
     this.initMs = undefined
     this.#life.move('initialising')
-    const failure = this.#lasting ?? (await this.#initialise('invoke', this.version.timeoutMs))
-    if (!failure) {
+    const failure =
+      this.#lasting ?? (await this.#residents.initialise('invoke', timeoutMs, this.#extensionNames)).failure
+    if (!failure && !this.#life.isOver) {
       this.#life.move('invoking')
       return this.#begin(invocation, streaming, startedAt).outcome
     }
     this.#life.move('invoking')
-    const run = this.#begin(invocation, streaming, startedAt, failure)
+    const run = this.#begin(invocation, streaming, startedAt, true)
     const { requestId } = invocation
-    if (failure.status === 'timeout') this.#noteTimeout(requestId)
-    const payload =
-      failure.status === 'timeout'
-        ? faultPayload(timedOut(this.version.timeoutMs), requestId)
-        : failure.payload(requestId)
-    const errorType = failure.status === 'timeout' ? 'Sandbox.Timedout' : failure.errorType
-    run.abort(failure.status, { errorType, payload })
+    if (!failure) {
+      this.#cutOff(run)
+      return run.outcome
+    }
+    const isTimeout = failure.status === 'timeout'
+    if (isTimeout) this.#noteTimeout(requestId)
+    const payload = isTimeout ? faultPayload(timedOut(timeoutMs), requestId) : failure.payload(requestId)
+    this.#isFailing = true
+    this.#comesBack = this.#mayReset
+    run.abort(failure.status, { errorType: isTimeout ? 'Sandbox.Timedout' : failure.errorType, payload })
     await this.#conclude(run, performance.now())
-    void this.stop(failure.status === 'timeout' ? 'timeout' : 'failure')
+    void this.#reset(isTimeout ? 'timeout' : 'failure')
     return run.outcome
   }
 
   /** The runtime has finished with it; extensions may still work on it. */
   #done(run: Run): void {
-    if (this.#run !== run) return
+    if (this.#run !== run || this.#isFailing) return
     const doneAt = performance.now()
+    const { extensions } = this.#residents
     const free = () => {
-      if (this.#run !== run || this.#life.isOver) return
+      if (this.#run !== run || this.#isFailing || this.#life.isOver) return
       clearTimeout(this.#runTimer)
       this.#isConcluding = true
-      const endedAt = this.#extensions.isEmpty ? doneAt : performance.now()
+      const endedAt = extensions.isEmpty ? doneAt : performance.now()
       // Not before the response is on its way: asking for the rest of the output costs a system call.
       setImmediate(() => {
         this.#conclude(run, endedAt)
@@ -406,17 +321,15 @@ export class Environment {
           )
       })
     }
-    if (this.#extensions.isEmpty || this.#extensions.isReady) free()
-    else void this.#extensions.whenReady().then(free)
+    if (extensions.isEmpty || extensions.isReady) free()
+    else void extensions.whenReady().then(free)
   }
 
   #timeOut(run: Run): void {
     if (this.#run !== run) return
     const { requestId } = run.invocation
     const fault = timedOut(this.version.timeoutMs)
-    const runtime = this.#runtime
-    this.#runtime = undefined
-    runtime?.kill()
+    const runtime = this.#residents.killRuntime()
     void this.#endRun(run, runtime, 'timeout', () => this.#noteTimeout(requestId), fault)
   }
 
@@ -426,30 +339,21 @@ export class Environment {
     this.#journal.note(`${time} ${requestId} ${timedOut(this.version.timeoutMs).sentence}\n\n`)
   }
 
-  #runtimeGone(runtime: RunningRuntime, end: ProcessEnd): void {
-    if (this.#runtime !== runtime) return
+  #runtimeGone(runtime: RunningRuntime, fault: Fault): void {
     if (this.#isConcluding) return
-    this.#runtime = undefined
-    const run = this.#run
-    if (!run) {
-      void this.stop('failure')
-      return
-    }
-    this.#failRun(run, runtime, runtimeEnded(end))
+    const residents = this.#residents
+    residents.runtime = undefined
+    if (this.#run) this.#failRun(this.#run, runtime, fault)
+    else void this.stop('failure')
   }
 
-  #extensionEnded(name: string, end: ProcessEnd): void {
-    const ended = extensionEnded(end)
-    const extension = this.#extensions.ended(name, ended.sentence)
-    if (!extension || this.#life.isOver || this.#life.state === 'initialising') return
+  #extensionGone(fault: Fault): void {
+    if (this.#life.isOver || this.#life.state === 'initialising') return
     if (this.#isConcluding) {
       this.#isDoomed = true
       return
     }
-    const fault = extensionFault(extension.errorType, ended)
-    const runtime = this.#runtime
-    this.#runtime = undefined
-    runtime?.kill()
+    const runtime = this.#residents.killRuntime()
     if (this.#run) this.#failRun(this.#run, runtime, fault)
     else void this.stop('failure')
   }
@@ -463,7 +367,7 @@ export class Environment {
     void this.#endRun(run, runtime, 'error', note, fault)
   }
 
-  /** An invocation that Lambda ends, and its environment with it. */
+  /** An invocation that Lambda ends; its environment is reset. */
   async #endRun(
     run: Run,
     runtime: RunningRuntime | undefined,
@@ -472,19 +376,23 @@ export class Environment {
     fault: Fault,
   ): Promise<void> {
     clearTimeout(this.#runTimer)
+    if (this.#isFailing) return
+    this.#isFailing = true
     const endedAt = performance.now()
     // The last words of the process come before Lambda's.
     if (runtime) await runtime.outputDelivered()
     note()
+    this.#comesBack = this.#mayReset
     run.abort(status, { errorType: fault.errorType, payload: faultPayload(fault, run.invocation.requestId) })
     if (run.isAnswered && run.end?.status === 'success') run.end = { status, errorType: fault.errorType }
+    runtime?.link.close()
     await this.#conclude(run, endedAt)
-    await this.stop(status === 'timeout' ? 'timeout' : 'failure')
+    await this.#reset(status === 'timeout' ? 'timeout' : 'failure')
   }
 
   /** Completes the log of an invocation. */
   async #conclude(run: Run, endedAt: number): Promise<void> {
-    const delivered = this.#runtime?.outputDelivered()
+    const delivered = this.#residents.runtime?.outputDelivered()
     const measured = this.#meter.refresh(this.invocations === 0)
     if (delivered) await delivered
     if (measured) await measured
@@ -512,82 +420,104 @@ export class Environment {
 
   #becomeFree(): void {
     this.#isConcluding = false
-    // What ended after the response was complete harms the next invocation alone: it gets another environment.
-    if (this.#isDoomed || this.#runtime?.isBroken) {
-      void this.stop('failure')
+    // What ended after the response was complete harms the next invocation alone.
+    if (this.#isDoomed || this.#residents.runtime?.isBroken) {
+      void this.#reset('failure')
       return
     }
     if (!this.#life.move('idle')) return
-    this.idleSince = systemClock.now()
-    this.#freezeTimer ??= setTimeout(() => this.#freezeIfIdle(), freezeAfterMs).unref()
+    this.#comesBack = false
+    this.#resting.begin()
     this.#listener.onFree(this)
   }
 
-  /** One timer goes on through all invocations: a busy environment does not pay for setting it. */
-  #freezeIfIdle(): void {
-    this.#freezeTimer = undefined
-    if (this.#life.isOver || this.#life.state === 'frozen') return
-    const idleMs = systemClock.now() - this.idleSince
-    // What extensions are told of an invocation is still brought to them.
-    const isTelling = idleMs < telemetryGraceMs && this.#journal.telemetry.isBusy
-    if (this.#life.state !== 'idle' || idleMs < freezeAfterMs - 1 || isTelling) {
-      this.#freezeTimer = setTimeout(() => this.#freezeIfIdle(), freezeAfterMs).unref()
-      return
-    }
-    this.#life.move('frozen')
-    this.#freezing = this.#parts.sandbox.freeze().catch((error: unknown) => {
-      this.#parts.logger.warn('An environment could not be frozen', { error })
-    })
+  /** Environments that are restored from a snapshot are not initialised: another one is restored in place of one that failed. */
+  get #mayReset(): boolean {
+    return this.initializationType !== 'snap-start'
   }
 
-  async #thaw(): Promise<void> {
-    if (!this.#freezing) return
-    await this.#freezing
-    this.#freezing = undefined
-    await this.#parts.sandbox.thaw()
-    this.#freezeTimer ??= setTimeout(() => this.#freezeIfIdle(), freezeAfterMs).unref()
+  /**
+   * Ends all processes, and is free again. Source: Lambda Developer Guide, "Understanding the Lambda execution environment
+   * lifecycle", "Failures during the invoke phase": the runtime is shut down, then extensions are told, and /tmp stays.
+   */
+  async #reset(reason: 'timeout' | 'failure'): Promise<void> {
+    if (!this.#mayReset) return this.stop(reason)
+    if (!this.#life.move('resetting')) return
+    const { sandbox, logger } = this.#parts
+    const late = this.#residents.takeTime
+      ? setTimeout(() => {
+          this.#comesBack = false
+          this.#listener.onLate(this)
+        }, resetPatienceMs)
+      : undefined
+    try {
+      await this.#residents.end(reason)
+      if (!this.#life.isOver) await sandbox.endProcesses()
+    } catch (error) {
+      if (!this.#life.isOver) logger.warn('An environment could not be reset: it ends', { error })
+      await this.stop(reason)
+    } finally {
+      clearTimeout(late)
+    }
+    if (this.#life.isOver) return
+    this.#meter.reset()
+    this.#lasting = undefined
+    this.#isDoomed = false
+    this.#isFailing = false
+    this.#residents = this.#newResidents()
+    this.#becomeFree()
+    // For the invocation that comes next, when it does not come at once.
+    if (this.#life.state === 'idle') this.#residents.bootAhead()
+  }
+
+  #newResidents(): Residents {
+    const { version, initializationType, plan, credentials, sandbox, api, random, logger } = this.#parts
+    return new Residents(
+      {
+        environmentId: this.id,
+        version,
+        initializationType,
+        plan,
+        credentials,
+        sandbox,
+        api,
+        random,
+        logger,
+        journal: this.#journal,
+      },
+      this.#hears,
+    )
   }
 
   async #stop(reason: StopReason): Promise<void> {
     const { sandbox, api, code, layers, logger } = this.#parts
     clearTimeout(this.#runTimer)
-    clearTimeout(this.#freezeTimer)
+    this.#resting.stop()
+    this.#comesBack = false
     if (!this.#life.move('stopping')) return
     this.#listener.onOver(this)
-    const runtime = this.#runtime
-    this.#runtime = undefined
     try {
-      await this.#thaw()
+      await this.#resting.thaw()
       const run = this.#run
       this.#run = undefined
-      const fault = { errorType: 'Runtime.ExitError', sentence: 'Runtime exited with error: signal: killed' }
-      run?.abort('error', {
-        errorType: fault.errorType,
-        payload: faultPayload(fault, run.invocation.requestId),
-      })
-      run?.close()
-      await endEnvironment(
-        {
-          sandbox,
-          runtime,
-          extensions: this.#extensions,
-          processes: this.#extensionProcesses,
-          telemetry: this.#journal.telemetry,
-        },
-        reason,
-      )
+      if (run) this.#cutOff(run)
+      await this.#residents.end(reason)
+      await sandbox.stop()
     } catch (error) {
       logger.error('An environment could not be ended', { error })
     }
-    runtime?.link.close()
     this.#journal.log.handOn()
     await api.close()
     code.release()
     layers?.release()
     this.#life.move('stopped')
   }
-}
 
-function extensionFault(errorType: string | undefined, ended: Fault): Fault {
-  return errorType === undefined ? ended : { ...ended, errorType: 'Extension.ExitError' }
+  /** The environment ends before the invocation does. */
+  #cutOff(run: Run): void {
+    const fault = { errorType: 'Runtime.ExitError', sentence: 'Runtime exited with error: signal: killed' }
+    const payload = faultPayload(fault, run.invocation.requestId)
+    run.abort('error', { errorType: fault.errorType, payload })
+    run.close()
+  }
 }

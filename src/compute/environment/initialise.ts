@@ -9,6 +9,7 @@ import type { HttpRuntime } from '../api/http-runtime.ts'
 import type { RuntimeAssignment, RuntimeFault } from '../link/types.ts'
 import type { Journal } from '../logs/journal.ts'
 import type { InitializationType, InitPhase, PhaseStatus } from '../logs/platform-events.ts'
+import type { TelemetryHub } from '../telemetry/hub.ts'
 import type { FunctionVersion } from '../types.ts'
 import { type Fault, faultPayload, runtimeEnded } from './faults.ts'
 import { type BootedRuntime, type RunningRuntime, startRuntime } from './running-runtime.ts'
@@ -31,13 +32,16 @@ export interface InitFacts {
   readonly instanceId: string
   readonly plan: RuntimePlan
   readonly sandbox: Sandbox
-  readonly booted: BootedRuntime | undefined
+  readonly booted: BootedRuntime | Promise<BootedRuntime | undefined> | undefined
   /** What runs in this sandbox is cloned. */
   readonly template: Sandbox | undefined
   readonly http: HttpRuntime | undefined
   readonly journal: Journal
   readonly extensions: ExtensionSet
+  readonly telemetry: TelemetryHub
   readonly assignment: Required<RuntimeAssignment>
+  /** They have not been started before. */
+  readonly startsExtensions: boolean
   readonly startExtensions: () => Promise<Fault | undefined>
 }
 
@@ -103,7 +107,7 @@ export async function initialise(facts: InitFacts): Promise<InitResult> {
     journal.platform({ type: 'platform.initRuntimeDone', record })
     journal.platform({ type: 'platform.initReport', record: { ...record, metrics: { durationMs } } })
   }
-  if (phase === 'init') {
+  if (facts.startsExtensions) {
     for (const { name, state, events, errorType } of extensions.all) {
       const shown = errorType === undefined ? (state === 'Running' ? 'Ready' : state) : state
       journal.platform({
@@ -117,7 +121,7 @@ export async function initialise(facts: InitFacts): Promise<InitResult> {
       })
     }
   }
-  journal.telemetry.closeSubscriptions()
+  facts.telemetry.closeSubscriptions()
   return failure ? { durationMs, failure } : { durationMs, ...(runtime ? { runtime } : {}) }
 }
 

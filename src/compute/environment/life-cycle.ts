@@ -8,12 +8,14 @@
  *                     │  v                          │
  *                     └─ idle with a failed start   │
  *                     ^                             │
- *                     └──── invoking (started again: its first start failed, or its runtime ended)
+ *                     └──── invoking (started again: its first start failed, or it was reset)
+ *                               └──> resetting ──> idle
  *
  *   any of them ──> stopping ──> stopped
  *
- * `starting`: the sandbox gets its walls and code. `initialising`: extensions register, the handler is loaded. An environment whose
- * runtime has failed is idle all the same: its next invocation starts the runtime again (AWS calls it a suppressed init).
+ * `starting`: the sandbox gets its walls and code. `initialising`: extensions register, the handler is loaded. `resetting`: an
+ * invocation was ended by Lambda, and so are all processes. An environment without a runtime, because its init failed or because it was
+ * reset, is idle all the same: its next invocation starts the runtime again (AWS calls it a suppressed init).
  */
 import type { Logger } from '../../base/logger.ts'
 
@@ -23,15 +25,17 @@ export type EnvironmentState =
   | 'initialising'
   | 'idle'
   | 'invoking'
+  | 'resetting'
   | 'frozen'
   | 'stopping'
   | 'stopped'
 
 const transitions: Readonly<Record<EnvironmentState, readonly EnvironmentState[]>> = {
   starting: ['initialising', 'stopping'],
-  initialising: ['idle', 'invoking', 'stopping'],
+  initialising: ['idle', 'invoking', 'resetting', 'stopping'],
   idle: ['invoking', 'frozen', 'stopping'],
-  invoking: ['idle', 'initialising', 'stopping'],
+  invoking: ['idle', 'initialising', 'resetting', 'stopping'],
+  resetting: ['idle', 'stopping'],
   frozen: ['idle', 'invoking', 'stopping'],
   stopping: ['stopped'],
   stopped: [],

@@ -21,6 +21,13 @@ export class Meter {
     return Math.min(this.#memoryMb, Math.max(1, Math.ceil(this.#peakBytes / megabyte)))
   }
 
+  /** Nothing of what was measured is there any more. */
+  reset(): void {
+    this.#measuredAt = Number.NEGATIVE_INFINITY
+    this.#peakBytes = 0
+    this.memoryBytes = 0
+  }
+
   /** Measures when it is time to, or `atOnce`; undefined when it is not. */
   refresh(atOnce: boolean): Promise<void> | undefined {
     const now = performance.now()

@@ -12,6 +12,8 @@ import { within } from './within.ts'
 export interface BootedRuntime {
   readonly process: SandboxProcess
   readonly link: ChannelLink
+  /** Its process has ended. */
+  readonly isOver: boolean
 }
 
 /** A runtime breaks its connection and goes on: it is ended after so long. Unit: milliseconds. Source: chosen. */
@@ -78,8 +80,8 @@ export class RunningRuntime {
 export interface StartFacts {
   readonly plan: RuntimePlan
   readonly sandbox: Sandbox
-  /** One that was started ahead takes it over. */
-  readonly booted?: BootedRuntime | undefined
+  /** One that was started ahead takes it over; one that has ended since does not. */
+  readonly booted?: BootedRuntime | Promise<BootedRuntime | undefined> | undefined
   /** What runs in this sandbox is cloned into it. */
   readonly template?: Sandbox | undefined
   /** The API's side, for a runtime that speaks HTTP. */
@@ -95,7 +97,7 @@ export interface StartFacts {
 export async function startRuntime(
   facts: StartFacts,
 ): Promise<{ runtime: RunningRuntime; initialised: Promise<RuntimeFault | undefined> }> {
-  const { plan, sandbox, booted, template, http, assignment, journal } = facts
+  const { plan, sandbox, template, http, assignment, journal } = facts
   if (template && sandbox.cloneFrom) {
     const { env, workingDirectory } = assignment
     const process = await sandbox.cloneFrom(template, { env, workingDirectory, channels: 1 })
@@ -105,9 +107,11 @@ export async function startRuntime(
     const runtime = new RunningRuntime(process, link, journal)
     return { runtime, initialised: link.booted.then(() => link.restore(env)) }
   }
-  if (booted) {
-    const runtime = new RunningRuntime(booted.process, booted.link, journal)
-    return { runtime, initialised: initialised(booted.link, assignment, assignment) }
+  const booted = await facts.booted
+  if (booted && !booted.isOver) {
+    const { process, link } = booted
+    const runtime = new RunningRuntime(process, link, journal)
+    return { runtime, initialised: link.booted.then(() => initialised(link, assignment, assignment)) }
   }
   const { env, workingDirectory } = assignment
   if (plan.speaks === 'runtime-api') {

@@ -1,9 +1,9 @@
 /**
- * The end of an environment: the runtime is asked to end, extensions are told, and whatever still runs at the deadline is ended.
+ * The end of those who live in an environment: the runtime is asked to end, extensions are told, and what still runs at the deadline is
+ * for the sandbox to end.
  * Source: Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle", shutdown phase.
  */
 import { systemClock } from '../../base/system-clock.ts'
-import type { Sandbox } from '../../sandbox/index.ts'
 import type { ExtensionSet } from '../api/extensions.ts'
 import { shutdownMs } from '../limits.ts'
 import type { TelemetryHub } from '../telemetry/hub.ts'
@@ -17,18 +17,17 @@ export type StopReason = 'spindown' | 'timeout' | 'failure'
 /** The runtime has this share of the time, extensions the rest. Source: chosen; AWS does not say. */
 const runtimeShare = 0.15
 
-/** What ends. */
+/** Who ends. */
 export interface Ending {
-  readonly sandbox: Sandbox
   readonly runtime: RunningRuntime | undefined
   readonly extensions: ExtensionSet
   readonly processes: ExtensionProcesses
   readonly telemetry: TelemetryHub
 }
 
-/** Ends every process of an environment, in the order and the time that AWS gives. */
-export async function endEnvironment(
-  { sandbox, runtime, extensions, processes, telemetry }: Ending,
+/** Tells them, in the order and the time that AWS gives. */
+export async function endResidents(
+  { runtime, extensions, processes, telemetry }: Ending,
   reason: StopReason,
 ): Promise<void> {
   const kind = extensions.isEmpty ? 'none' : processes.isEmpty ? 'internal' : 'external'
@@ -45,6 +44,4 @@ export async function endEnvironment(
       await within(Math.max(0, deadlineMs - systemClock.now()), processes.ended())
     }
   }
-  telemetry.close()
-  await sandbox.stop()
 }

@@ -194,6 +194,11 @@ export class Fleet implements EnvironmentListener {
     if (crashed) this.counts.crashes++
   }
 
+  onLate(environment: Environment): void {
+    const group = this.#groups.get(environment.version.key)
+    if (group) this.#startFor(group)
+  }
+
   onOver(environment: Environment): void {
     const group = this.#groups.get(environment.version.key)
     if (!group?.all.delete(environment)) return

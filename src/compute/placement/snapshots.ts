@@ -16,8 +16,6 @@ import { preparedInitLimitMs } from '../limits.ts'
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { Shell, Workshop } from '../pools/workshop.ts'
-import { DirectDelivery } from '../telemetry/delivery.ts'
-import { TelemetryHub } from '../telemetry/hub.ts'
 import type { ComputeSurroundings, FunctionVersion, RoleCredentials } from '../types.ts'
 
 /** What a version runs on. */
@@ -116,14 +114,7 @@ export class Snapshots {
     )
     const streamName = logStreamName(version, randomHex(random, 16), clock.now())
     const log = new EnvironmentLog(surroundings.logs, version, streamName)
-    const telemetry = new TelemetryHub({
-      delivery: new DirectDelivery(),
-      now: () => clock.now(),
-      onEvent: () => {},
-      isJson: false,
-    })
-    telemetry.closeSubscriptions()
-    const journal = new Journal(log, telemetry, version, clock)
+    const journal = new Journal(log, version, clock)
     const process = await plan.startTemplate?.(sandbox)
     const [channel] = process?.channels ?? []
     if (!process || !channel) return false

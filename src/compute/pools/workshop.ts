@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { Sandbox, SandboxHost } from '../../sandbox/index.ts'
 import { ApiServer } from '../api/server.ts'
-import { ChannelLink } from '../channel/channel-link.ts'
+import { bootAhead } from '../environment/boot-ahead.ts'
 import type { BootedRuntime } from '../environment/running-runtime.ts'
 import type { RuntimePlan } from '../environment/runtime-plan.ts'
 import { aheadIdleMs, aheadMax, aheadReviewMs, bootLimitMs } from '../limits.ts'
@@ -90,7 +90,7 @@ export class Workshop {
       const ready = shelf.ready.pop()
       if (!ready) break
       this.#refillSoon()
-      if (!(ready.booted as BootedRuntime & { isOver?: boolean }).isOver) return ready
+      if (!ready.booted?.isOver) return ready
       await this.discard(ready)
     }
     shelf.target = Math.min(aheadMax, Math.max(1, shelf.target * 2))
@@ -161,10 +161,9 @@ export class Workshop {
     const bare = await this.#makeBare(plan)
     let timer: NodeJS.Timeout | undefined
     try {
-      const process = await plan.startAhead?.(bare.sandbox)
-      const [channel] = process?.channels ?? []
-      if (!process || !channel) throw new Error('A managed runtime has no channel')
-      const link = new ChannelLink(channel)
+      const booted = await bootAhead(plan, bare.sandbox)
+      if (!booted) throw new Error('A runtime cannot be started ahead')
+      const { process, link } = booted
       const late = new Promise<never>((_resolve, reject) => {
         timer = setTimeout(() => reject(new Error('A runtime did not boot in time')), bootLimitMs)
       })
@@ -177,10 +176,6 @@ export class Workshop {
       })
       ended.catch(() => {})
       await Promise.race([link.booted, late, ended])
-      const booted = { process, link, isOver: false }
-      void process.ended.then(() => {
-        booted.isOver = true
-      })
       return { ...bare, booted }
     } catch (error) {
       await this.discard(bare)

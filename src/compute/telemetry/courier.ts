@@ -28,12 +28,14 @@ export class Courier implements Delivery {
   #started: Promise<{ process: SandboxProcess; channel: Duplex }> | undefined
   readonly #waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
   #last = 0
+  #closed = false
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox
   }
 
   async deliver(destination: TelemetryDestination, items: readonly string[]): Promise<void> {
+    if (this.#closed) throw new Error('The environment ends')
     this.#started ??= this.#start()
     const { channel } = await this.#started
     const id = ++this.#last
@@ -44,6 +46,7 @@ export class Courier implements Delivery {
   }
 
   close(): void {
+    this.#closed = true
     this.#started?.then(
       ({ channel }) => channel.destroy(),
       () => {},

@@ -191,6 +191,7 @@ static void serve(const struct frame *frame) {
   case 'Z': return sandbox_freeze(frame, true);
   case 'T': return sandbox_freeze(frame, false);
   case 'U': return sandbox_usage(frame);
+  case 'R': return sandbox_end_processes(frame);
   case 'W': return parent_start(frame);
   case 'Q': return parent_stop((uint32_t)number_of(frame, 0), frame->id);
   case 'X':

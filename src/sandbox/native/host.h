@@ -54,9 +54,10 @@ struct sandbox {
   struct watch control;
   int slot;
   bool ready, stopping, dead, networked, exhausted, grouped;
-  uint32_t create_request, stop_request;
+  uint32_t create_request, end_request, stop_request;
   uint64_t open_files, processes;
   uint64_t memory; /* 0: not assigned yet */
+  uint64_t exhaustions; /* that its group had counted when its processes were ended last */
   struct watch growth; /* tells when memory may have come to its limit */
   int removals;
   /* A clone's: its namespaces are below those of its template, and end with them. */
@@ -105,6 +106,8 @@ void unwatch_fd(struct watch *watch);
 /* sandboxes.c */
 void sandbox_create(const struct frame *frame);
 void sandbox_assign(const struct frame *frame);
+/* Ends its processes; the rest stays. */
+void sandbox_end_processes(const struct frame *frame);
 void sandbox_stop(struct sandbox *sandbox, uint32_t request);
 void sandbox_ended(pid_t pid);
 /* Removes groups that were still busy. Returns whether any is left. */

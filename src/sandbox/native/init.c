@@ -9,6 +9,9 @@
 
 /* How often resident memory is summed where no group limits it. Unit: milliseconds. */
 #define WATCH_MS 100
+/* How often it is looked whether all have ended, and for how long. Unit: milliseconds. */
+#define END_LOOK_MS 1
+#define END_MS 2000
 /* `/tmp` before it is known how large it will be. */
 #define FIRST_TMP "size=16m,nr_inodes=100k,mode=1777"
 #define SHARED_MEMORY "size=64m,nr_inodes=1k,mode=1777"
@@ -22,6 +25,9 @@ struct child {
 static const struct init_setup *setup;
 static struct child *children;
 static uint64_t watched, peak;
+/* The request to end all, while some are left. */
+static uint64_t ending;
+static int64_t ending_until;
 
 static void report(uint32_t kind, uint64_t id, int64_t first, int64_t second, int64_t third, const char *text, const int *fds,
                    int count) {
@@ -50,10 +56,14 @@ static void hide_kernel_facts(void) {
     mount("/dev/null", files[index], NULL, MS_BIND, NULL);
 }
 
+static int mount_shared_memory(void) {
+  return mount("shm", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, SHARED_MEMORY);
+}
+
 static bool mount_own(void) {
   unsigned long flags = MS_NOSUID | MS_NODEV;
   if (mount("tmp", "/tmp", "tmpfs", flags, FIRST_TMP) < 0) die("mounting /tmp");
-  mount("shm", "/dev/shm", "tmpfs", flags | MS_NOEXEC, SHARED_MEMORY);
+  mount_shared_memory();
   if (mount("proc", "/proc", "proc", flags | MS_NOEXEC, NULL) == 0) {
     hide_kernel_facts();
     return true;
@@ -134,13 +144,39 @@ static void start_process(const struct init_request *request, char *text, int *f
   report(INIT_ANSWER, request->id, error, pid, 0, NULL, NULL, 0);
 }
 
+/* Ends all. To be called until none is left: who was forked from outside is reaped there, and nobody tells us of it. */
+static void end_all(void) {
+  int error = 0;
+  if (kill(-1, SIGKILL) == 0) {
+    if (clock_ms() < ending_until) return;
+    error = ETIMEDOUT;
+  } else if (errno != ESRCH) {
+    error = errno;
+  } else if (unshare(CLONE_NEWIPC) < 0 || umount2("/dev/shm", MNT_DETACH) < 0 || mount_shared_memory() < 0) {
+    error = errno;
+  }
+  peak = 0;
+  report(INIT_ANSWER, ending, error, 0, 0, NULL, NULL, 0);
+  ending = 0;
+}
+
 static void serve(const struct init_request *request, char *text, int *fds, int count) {
   char option[64];
   int error = 0;
   uint64_t resident, processes;
   switch (request->kind) {
   case INIT_START:
-    return start_process(request, text, fds, count);
+    if (!ending) return start_process(request, text, fds, count);
+    error = EBUSY;
+    break;
+  case INIT_END:
+    if (ending) {
+      error = EBUSY;
+      break;
+    }
+    ending = request->id;
+    ending_until = clock_ms() + END_MS;
+    return;
   case INIT_MOUNT:
     if (count != 1) error = EBADF;
     else if (move_mount_(fds[0], "", AT_FDCWD, text, MOVE_MOUNT_F_EMPTY_PATH) < 0) error = errno;
@@ -212,7 +248,7 @@ _Noreturn void run_init(const struct init_setup *given) {
   static char packet[MAX_PACKET];
   for (;;) {
     struct pollfd polled[2] = {{.fd = setup->control, .events = POLLIN}, {.fd = ended, .events = POLLIN}};
-    int ready = poll(polled, 2, watched ? WATCH_MS : -1);
+    int ready = poll(polled, 2, ending ? END_LOOK_MS : watched ? WATCH_MS : -1);
     if (ready < 0 && errno != EINTR) _exit(1);
     if (watched) {
       uint64_t resident, processes;
@@ -227,6 +263,7 @@ _Noreturn void run_init(const struct init_setup *given) {
       while (read(ended, &information, sizeof information) > 0);
       reap();
     }
+    if (ending) end_all();
     if (!polled[0].revents) continue;
     ssize_t length = receive_packet(setup->control, packet, sizeof packet - 1, fds, &count, NULL);
     /* The host program has ended, and with it everything. */
@@ -236,6 +273,7 @@ _Noreturn void run_init(const struct init_setup *given) {
       memcpy(&request, packet, sizeof request);
       packet[length] = 0;
       serve(&request, packet + sizeof request, fds, count);
+      if (ending) end_all();
     }
     for (int index = 0; index < count; index++) close(fds[index]);
   }

@@ -10,6 +10,7 @@ enum init_request_kind {
   INIT_START = 'S',   /* numbers: channels, joins, open files, processes, arguments; texts: folder, arguments, environment; fds: status,
                          output, channels, joins */
   INIT_SIGNAL = 'G',  /* numbers: signal; to every process but the first */
+  INIT_END = 'E',     /* ends every process but the first, with the memory they share; answered when none is left */
   INIT_WATCH = 'W',   /* numbers: bytes; ends everything when resident memory is more, where there is no group to do so */
   INIT_MEASURE = 'U', /* answered with resident bytes, their peak since, and the number of processes */
 };

@@ -96,7 +96,7 @@ void process_exited(struct process *process, int status) {
   if (WIFSIGNALED(status) && host.groups.base[MEMORY].version && !sandbox->removals) {
     struct group_usage usage;
     group_usage(&host.groups, sandbox->group, false, &usage);
-    if (usage.out_of_memory > 0) out_of_memory = true;
+    if (usage.out_of_memory > sandbox->exhaustions) out_of_memory = true;
   }
   if (!refused) {
     char id[16], code[16], number[16];

@@ -185,6 +185,20 @@ int sandbox_listener(struct sandbox *sandbox, int listener) {
 
 static void died(struct sandbox *sandbox);
 
+/* Answers who asked for the end of its processes. What was used before is forgotten. */
+static void all_ended(struct sandbox *sandbox, int error) {
+  uint32_t request = sandbox->end_request;
+  sandbox->end_request = 0;
+  if (error) return refuse_request(request, "ending processes: %s", strerror(error));
+  struct group_usage usage;
+  group_usage(&host.groups, sandbox->group, true, &usage);
+  sandbox->exhaustions = usage.out_of_memory;
+  bool guarded = sandbox->exhausted && sandbox->memory && host.groups.base[MEMORY].version;
+  sandbox->exhausted = false;
+  if (guarded) memory_guard(sandbox);
+  answer(request, 0, NULL);
+}
+
 static void report_received(struct sandbox *sandbox, const struct init_report *report, int *fds, int count, pid_t sender) {
   struct process *process;
   char text[64];
@@ -224,6 +238,8 @@ static void report_received(struct sandbox *sandbox, const struct init_report *r
       sandbox->create_request = 0;
       sandbox_stop(sandbox, 0);
       if (!sandbox->pid) died(sandbox);
+    } else if (report->id && report->id == sandbox->end_request) {
+      all_ended(sandbox, (int)report->numbers[0]);
     } else if (report->id && (process = process_of((uint32_t)report->id))) {
       if (report->numbers[0] && !process->answered) {
         process->answered = true;
@@ -387,6 +403,14 @@ void sandbox_exhausted(struct sandbox *sandbox) {
   ask_init(sandbox, INIT_SIGNAL, 0, SIGKILL, NULL, -1);
 }
 
+void sandbox_end_processes(const struct frame *frame) {
+  struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
+  if (!sandbox || !sandbox->ready || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
+  if (sandbox->end_request) return refuse_request(frame->id, "its processes are about to end");
+  sandbox->end_request = frame->id;
+  if (ask_init(sandbox, INIT_END, frame->id, 0, NULL, -1) < 0) all_ended(sandbox, errno);
+}
+
 void sandbox_freeze(const struct frame *frame, bool frozen) {
   struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
   if (!sandbox || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
@@ -480,6 +504,7 @@ static void died(struct sandbox *sandbox) {
   if (sandbox->networked) broker_tell(BROKER_CLOSE, sandbox, 0, NULL, 0);
   if (sandbox->create_request) refuse_request(sandbox->create_request, "the first process ended");
   sandbox->create_request = 0;
+  if (sandbox->end_request) all_ended(sandbox, ECHILD);
 }
 
 void sandbox_ended(pid_t pid) {
