@@ -14,6 +14,11 @@ export interface BuiltService {
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
 export const builtServices: readonly BuiltService[] = [
   {
+    prefix: 'cloudwatch',
+    load: async () => (await import('../services/cloudwatch/service.ts')).service,
+    background: true,
+  },
+  {
     prefix: 'events',
     load: async () => (await import('../services/events/service.ts')).eventsService(),
     background: true,

@@ -126,6 +126,7 @@ export const sharedEngine = 'src/engines/jsonpath'
  */
 export const packages: Readonly<Record<string, string>> = {
   commander: 'src/app/cli',
+  jsep: 'src/engines/metric-math',
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
