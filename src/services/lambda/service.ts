@@ -36,7 +36,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
       room.meter.start(surroundings)
       room.reportUsage({
         report: () => usageReport(surroundings.store, room.meter),
-        flush: () => room.meter.flush(),
+        flush: () => room.meter.close(),
       })
       const parts: BackgroundWork[] = [
         startEvents(room, surroundings),

@@ -2,12 +2,13 @@
  * Metering: what each version of each function ran, as AWS would charge it. Counted in memory and added to the store every
  * few seconds and at the end; what was counted since is lost when the server is killed.
  */
-import type { Clock, Timer } from '../../base/clock.ts'
-import type { Logger } from '../../base/logger.ts'
+import type { Timer } from '../../base/clock.ts'
 import type { InvocationReport } from '../../compute/index.ts'
+import type { Surroundings } from '../../dispatch/index.ts'
 import { collection, type Key, type Store } from '../../store/index.ts'
 import { changing } from './changing.ts'
 import { freeStorageMb } from './domain/prices.ts'
+import { FunctionMetrics } from './function-metrics.ts'
 import type { FunctionRecord, OfFunction, Version } from './records.ts'
 
 /** How often counts go into the store. Unit: milliseconds. Ours: this much is lost by a kill. */
@@ -59,16 +60,20 @@ interface Pending {
   counts: Counts
 }
 
+type Needs = Pick<Surroundings, 'store' | 'clock' | 'logger' | 'call'>
+
 /** Counts on this node. */
 export class UsageMeter {
+  readonly #metrics = new FunctionMetrics()
   #pending = new Map<string, Pending>()
   #timer: Timer | undefined
   #flushing: Promise<void> = Promise.resolve()
-  #surroundings: { readonly store: Store; readonly clock: Clock; readonly logger: Logger } | undefined
+  #surroundings: Needs | undefined
 
   /** From now on counts go into this store. */
-  start(surroundings: { readonly store: Store; readonly clock: Clock; readonly logger: Logger }): void {
+  start(surroundings: Needs): void {
     this.#surroundings = surroundings
+    this.#metrics.start(surroundings)
     if (this.#pending.size > 0) this.#arm()
   }
 
@@ -79,6 +84,9 @@ export class UsageMeter {
     { durationMs, billedMs, initMs }: InvocationReport,
     failed: boolean,
   ): void {
+    this.#metrics.note(record, 'Invocations', 1)
+    this.#metrics.note(record, 'Errors', failed ? 1 : 0)
+    this.#metrics.note(record, 'Duration', durationMs)
     this.#add(record, version, {
       requests: 1,
       errors: failed ? 1 : 0,
@@ -92,11 +100,19 @@ export class UsageMeter {
 
   /** Counts an invocation that was not let in. AWS charges nothing for it. */
   countThrottle(of: OfFunction, version: string): void {
+    this.#metrics.note(of, 'Throttles', 1)
     this.#add(of, version, { throttles: 1 })
   }
 
   countEvents(of: OfFunction, version: string, what: EventCount): void {
+    if (what === 'destinationDeliveryFailures') this.#metrics.note(of, 'DestinationDeliveryFailures', 1)
+    if (what === 'deadLetterErrors') this.#metrics.note(of, 'DeadLetterErrors', 1)
     this.#add(of, version, { [what]: 1 })
+  }
+
+  /** Resolves when what was counted before is in the store, and metrics have been sent. For the end of the server. */
+  async close(): Promise<void> {
+    await Promise.all([this.flush(), this.#metrics.flush()])
   }
 
   /** Resolves when what was counted before is in the store. */

@@ -1,0 +1,137 @@
+/**
+ * The metrics that Lambda gives CloudWatch of every function: gathered by the minute in memory and sent when it ends. What was
+ * gathered since is lost when the server is killed. Source: Lambda Developer Guide, "Types of metrics for Lambda functions".
+ */
+import type { Timer } from '../../base/clock.ts'
+import { type Surroundings, serviceCaller } from '../../dispatch/index.ts'
+import type { OfFunction } from './records.ts'
+
+type Needs = Pick<Surroundings, 'call' | 'clock' | 'logger'>
+
+const minuteMs = 60_000
+/** Source: CloudWatch API Reference, MetricDatum and PutMetricData. */
+const distinctValuesMax = 150
+const dataMax = 1000
+
+type MetricName =
+  | 'Invocations'
+  | 'Errors'
+  | 'Throttles'
+  | 'Duration'
+  | 'DeadLetterErrors'
+  | 'DestinationDeliveryFailures'
+
+const units: Readonly<Record<MetricName, string>> = {
+  Invocations: 'Count',
+  Errors: 'Count',
+  Throttles: 'Count',
+  Duration: 'Milliseconds',
+  DeadLetterErrors: 'Count',
+  DestinationDeliveryFailures: 'Count',
+}
+
+/** How often each value occurred in this minute. */
+type Values = Map<number, number>
+
+interface Gathered {
+  readonly of: OfFunction
+  readonly metrics: Map<MetricName, Values>
+}
+
+/** Gathers on this node. */
+export class FunctionMetrics {
+  #minute = 0
+  #gathered = new Map<string, Gathered>()
+  #timer: Timer | undefined
+  #needs: Needs | undefined
+  #sending: Promise<void> = Promise.resolve()
+
+  /** From now on metrics go to CloudWatch. */
+  start(needs: Needs): void {
+    this.#needs = needs
+  }
+
+  /** Notes a value of this instant. */
+  note(of: OfFunction, metric: MetricName, value: number): void {
+    const { clock } = this.#needs ?? {}
+    if (!clock) return
+    if (this.#timer === undefined) {
+      this.#minute = Math.floor(clock.now() / minuteMs) * minuteMs
+      this.#timer = clock.setTimer(this.#minute + minuteMs, () => void this.flush())
+    }
+    const key = `${of.accountId}/${of.region}/${of.name}`
+    let gathered = this.#gathered.get(key)
+    if (!gathered) {
+      const { accountId, region, name } = of
+      gathered = { of: { accountId, region, name }, metrics: new Map() }
+      this.#gathered.set(key, gathered)
+    }
+    let values = gathered.metrics.get(metric)
+    if (!values) {
+      values = new Map()
+      gathered.metrics.set(metric, values)
+    }
+    const kept = values.size < distinctValuesMax || values.has(value) ? value : nearest(values, value)
+    values.set(kept, (values.get(kept) ?? 0) + 1)
+  }
+
+  /** Resolves when what was noted before has been sent. */
+  flush(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    const gathered = [...this.#gathered.values()]
+    this.#gathered = new Map()
+    const minute = this.#minute
+    this.#sending = this.#sending.then(() => this.#send(gathered, minute))
+    return this.#sending
+  }
+
+  async #send(gathered: readonly Gathered[], minute: number): Promise<void> {
+    const homes = Map.groupBy(gathered, ({ of }) => `${of.accountId}/${of.region}`)
+    for (const group of homes.values()) {
+      const data = group.flatMap(({ of, metrics }) =>
+        [...metrics].flatMap(([metric, values]) => {
+          const datum = {
+            MetricName: metric,
+            Timestamp: new Date(minute),
+            Values: [...values.keys()],
+            Counts: [...values.values()],
+            Unit: units[metric],
+          }
+          // Of the function, and of all functions together.
+          return [{ ...datum, Dimensions: [{ Name: 'FunctionName', Value: of.name }] }, datum]
+        }),
+      )
+      for (let at = 0; at < data.length; at += dataMax) await this.#put(group, data.slice(at, at + dataMax))
+    }
+  }
+
+  async #put([first]: readonly Gathered[], MetricData: readonly object[]): Promise<void> {
+    if (!first || !this.#needs) return
+    const { call, logger } = this.#needs
+    const { accountId, region } = first.of
+    try {
+      const caller = serviceCaller(
+        'lambda.amazonaws.com',
+        first.of,
+        `arn:aws:lambda:${region}:${accountId}:function:*`,
+      )
+      await call('cloudwatch:PutMetricData', { Namespace: 'AWS/Lambda', MetricData }, caller)
+    } catch (error) {
+      logger.warn('Metrics of functions could not be stored', { error })
+    }
+  }
+}
+
+function nearest(values: Values, value: number): number {
+  let best = value
+  let distance = Number.POSITIVE_INFINITY
+  for (const known of values.keys()) {
+    const away = Math.abs(known - value)
+    if (away < distance) {
+      best = known
+      distance = away
+    }
+  }
+  return best
+}
