@@ -62,7 +62,8 @@ export class Load {
 
 const headEnd = Buffer.from('\r\n\r\n')
 
-class Connection {
+/** One connection. */
+export class Connection {
   readonly #socket: Socket
   readonly #requests: readonly Buffer[]
   #turn: number
@@ -88,10 +89,15 @@ class Connection {
 
   /** Sends the next request; answers the whole of the answer, which must have status 200. */
   roundTrip(): Promise<Buffer> {
+    return this.ask(this.#requests[this.#turn++ % this.#requests.length] ?? '')
+  }
+
+  /** The same for any request. */
+  ask(request: Buffer | string): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       this.#answered = resolve
       this.#failed = reject
-      this.#socket.write(this.#requests[this.#turn++ % this.#requests.length] ?? '')
+      this.#socket.write(request)
     })
   }
 

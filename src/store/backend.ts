@@ -60,7 +60,7 @@ export interface ReadCalls {
 export interface WriteCalls {
   commit: { ask: { changes: readonly PlannedChange[]; now: number }; answer: CommitResult }
   receive: {
-    ask: { queue: EncodedKey; max: number; leaseMs: number; now: number }
+    ask: { queue: EncodedKey; max: number; leaseMs: number; now: number; durable: boolean }
     answer: MessageRow[]
   }
   acquireLease: {

@@ -116,6 +116,7 @@ export class EngineStore implements Store {
       max: planLimit(options.max),
       leaseMs: planSpan(options.leaseMs, 'leaseMs'),
       now: this.#backend.now(),
+      durable: options.durable ?? true,
     })
     return rows.map((row) => toMessage<T>(queue, row))
   }

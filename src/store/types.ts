@@ -125,6 +125,11 @@ export interface ReceiveOptions {
   readonly max: number
   /** How long they stay with the receiver unless acknowledged, released or extended. Unit: milliseconds. */
   readonly leaseMs: number
+  /**
+   * False: the answer does not wait until the lease is on the disk, which is what takes most of the time. After a crash right then
+   * the messages are as if nobody had received them. Default: true.
+   */
+  readonly durable?: boolean
 }
 
 /** How many messages a queue has: due (behind another of their group, too), leased, and not yet due. */
@@ -228,7 +233,8 @@ export interface Store {
 
   /**
    * Leases up to `max` messages that are due, those first that have been due longest, then by id. A group counts as
-   * its first message and comes with those of its messages that are due next. The lease is durable before the answer.
+   * its first message and comes with those of its messages that are due next. The lease is durable before the answer, unless the
+   * caller does without.
    */
   receive<T = Value>(queue: Key, options: ReceiveOptions): Promise<Array<Message<T>>>
   /** Reads due, leased and delayed messages, the oldest first, without leasing. For consoles and tests. */

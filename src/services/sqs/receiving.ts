@@ -26,7 +26,12 @@ export async function receiveNow(
 ): Promise<ReceivedMessage[]> {
   const { store } = surroundings
   for (;;) {
-    const leased = await store.receive<StoredMessage>(queue.messages, { max, leaseMs: visibilityMs })
+    const leased = await store.receive<StoredMessage>(queue.messages, {
+      max,
+      leaseMs: visibilityMs,
+      // A crash right then makes them visible again, which a standard queue may do at any time; a FIFO queue's groups stay blocked.
+      durable: queue.queue.fifo,
+    })
     if (leased.length === 0) return []
     room.inFlight.add(queue, leased.length)
     const wanted = await withoutSpent(room, surroundings, queue, leased)

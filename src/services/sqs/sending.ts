@@ -239,6 +239,8 @@ function acceptedOf(
   before: ReadonlyMap<string, string>,
   firstOf: ReadonlyMap<string, Outgoing>,
 ): readonly Accepted[] {
+  if (firstOf.size === 0 && before.size === 0)
+    return messages.map(({ message }) => ({ messageId: message.id }))
   const sequences = new Map(fresh.map((one, index) => [one, enqueued[index] ?? 0]))
   return messages.map((one) => {
     const name = one.sentKey && nameOf(one.sentKey)

@@ -98,11 +98,11 @@ export class PostgresBackend implements Backend {
     }
   }
 
-  async #receive({ queue, max, leaseMs, now }: WriteCalls['receive']['ask']): Promise<MessageRow[]> {
+  async #receive({ queue, max, leaseMs, now, durable }: WriteCalls['receive']['ask']): Promise<MessageRow[]> {
     if (max === 0) return []
     const rows = await this.#parts.connections.query<MessageColumns>(
-      'SELECT * FROM lambent.receive($1, $2, $3, $4, $5)',
-      [nameId(queue), nameLock(queue), max, leaseMs, now],
+      'SELECT * FROM lambent.receive($1, $2, $3, $4, $5, $6)',
+      [nameId(queue), nameLock(queue), max, leaseMs, now, durable],
     )
     return rows.map(messageRow)
   }

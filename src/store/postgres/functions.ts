@@ -243,7 +243,9 @@ BEGIN
 END
 $body$;
 
-CREATE OR REPLACE FUNCTION lambent.receive(queue_id bytea, queue_lock int, most int, lease_ms bigint, at bigint)
+CREATE OR REPLACE FUNCTION lambent.receive(
+  queue_id bytea, queue_lock int, most int, lease_ms bigint, at bigint, durable boolean
+)
 RETURNS SETOF lambent.message LANGUAGE plpgsql ${settings} AS $body$
 DECLARE
   wanted pg_catalog.record;
@@ -256,6 +258,9 @@ DECLARE
   next_in_group pg_catalog.record;
   token bigint;
 BEGIN
+  IF NOT durable THEN
+    PERFORM set_config('synchronous_commit', 'off', true);
+  END IF;
   PERFORM take_lock(${lockClass.everything}, 0, false);
   PERFORM take_lock(${lockClass.queue}, queue_lock, false);
   SELECT array_agg(grp) INTO ready FROM (

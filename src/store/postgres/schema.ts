@@ -113,6 +113,7 @@ export const migrations: readonly string[] = [
   `
   DROP INDEX lambent.message_queue;
   CREATE INDEX message_age ON lambent.message (queue, enqueued_at, id);
+  DROP FUNCTION IF EXISTS lambent.receive(bytea, int, int, bigint, bigint);
   ${functionsSql}
   `,
 ]

@@ -3,8 +3,14 @@ import { invariant } from '../../base/invariant.ts'
 import { Query } from './sql.ts'
 
 /**
+ * How many versions are left out when a database is opened: as many as a transaction can have given away before a crash kept it
+ * from the disk, for leases that need not be durable. Otherwise one of those could prove another's lease.
+ */
+const versionsLeftOut = 10_000
+
+/**
  * The two numbers that grow for ever: versions (which also prove leases) and message ids. They are kept in memory and
- * written once per transaction; after a transaction that failed they are read again.
+ * written once per transaction; after a transaction that failed they are read again, and never go back.
  */
 export class Counters {
   readonly #read: Query<[version: number, message: number]>
@@ -17,12 +23,15 @@ export class Counters {
     this.#read = new Query(database, 'SELECT version, message FROM counter')
     this.#write = new Query(database, 'UPDATE counter SET version = ?, message = ?')
     this.load()
+    this.#version += versionsLeftOut
   }
 
   load(): void {
     const row = this.#read.get()
     invariant(row !== undefined, 'The counters of the database are missing')
-    ;[this.#version, this.#message] = row
+    const [version, message] = row
+    this.#version = Math.max(this.#version, version)
+    this.#message = Math.max(this.#message, message)
     this.#changed = false
   }
 

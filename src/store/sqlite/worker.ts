@@ -28,6 +28,8 @@ function run(options: ThreadOptions): void {
   const engine = new Engine(database)
   let waiting: Request[] = []
   let closing = false
+  /** Requests of the open transaction that were answered already: they are left out if it is repeated. */
+  const early = new Set<number>()
 
   const take = (message: ToThread) => {
     if (message.type === 'close') closing = true
@@ -47,11 +49,24 @@ function run(options: ThreadOptions): void {
     say({ type: 'replies', replies: inTransaction(some, 'reads') })
   }
 
+  /**
+   * Some do not wait for the disk: whoever receives without a durable lease is answered at once. What such a receiver asks for next
+   * comes behind this transaction. Should that fail, its leases are as if they had never been.
+   */
+  const answerTo = (request: Request, replies: Reply[]) => {
+    const reply: Reply = { id: request.id, answer: engine.answer(request) }
+    if (request.name === 'receive' && !request.ask.durable) {
+      early.add(request.id)
+      say({ type: 'replies', replies: [reply] })
+    } else replies.push(reply)
+  }
+
   /** All in one transaction; if that fails, each in its own, so that one cannot fail the others. */
   const inTransaction = (requests: Request[], kind: 'reads' | 'writes', join = false): Reply[] => {
     try {
       database.exec(kind === 'reads' ? 'BEGIN' : 'BEGIN IMMEDIATE')
-      const replies = requests.map((request): Reply => ({ id: request.id, answer: engine.answer(request) }))
+      const replies: Reply[] = []
+      for (const request of requests) answerTo(request, replies)
       while (join && requests.length < transactionWrites) {
         drain()
         if (!joinWrites(requests, replies)) break
@@ -62,8 +77,11 @@ function run(options: ThreadOptions): void {
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')
       engine.counters.load()
-      if (requests.length > 1) return requests.flatMap((request) => inTransaction([request], kind))
-      return requests.map(({ id }) => ({ id, failure: describeFailure(error) }))
+      const open = requests.filter(({ id }) => !early.has(id))
+      if (requests.length > 1) return open.flatMap((request) => inTransaction([request], kind))
+      return open.map(({ id }) => ({ id, failure: describeFailure(error) }))
+    } finally {
+      if (join) early.clear()
     }
   }
 
@@ -73,7 +91,7 @@ function run(options: ThreadOptions): void {
     waiting = waiting.filter((request) => isRead(request.name))
     for (const request of joining) {
       requests.push(request)
-      replies.push({ id: request.id, answer: engine.answer(request) })
+      answerTo(request, replies)
     }
     return joining.length > 0
   }

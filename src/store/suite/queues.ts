@@ -191,6 +191,18 @@ export function queueTests(bench: Bench): void {
     await assert.rejects(receive(-1), StoreArgumentError)
   })
 
+  it('leases without waiting for the disk, if that is enough', async () => {
+    await enqueue('x')
+    const [message] = await bench.store.receive(bench.key(), { max: 1, leaseMs: 1000, durable: false })
+    assert.equal(message?.deliveryCount, 1)
+    assert.deepEqual(await receive(), [])
+    assert.deepEqual(await bench.store.queueCounts(bench.key()), { ready: 0, leased: 1, delayed: 0 })
+    assert(message !== undefined)
+    await done(bench.store, { type: 'acknowledge', receipt: message.receipt })
+    const none = await bench.store.receive(bench.key(), { max: 1, leaseMs: 1000, durable: false })
+    assert.deepEqual(none, [])
+  })
+
   it('knows its oldest message, and drops those that are too old', async () => {
     await enqueue('old', { enqueuedAt: now() - 100 })
     await enqueue('older', { enqueuedAt: now() - 300, group: 'g' })

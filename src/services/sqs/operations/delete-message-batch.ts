@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-sqs'
 import type { Operation } from '../../../dispatch/index.ts'
 import { authorize } from '../authorization.ts'
 import { doEach } from '../batch-results.ts'
-import { deleteOne } from '../deleting.ts'
+import { deleteOne, deleteTogether } from '../deleting.ts'
 import { checkBatch } from '../domain/batches.ts'
 import type { SqsRoom } from '../room.ts'
 
@@ -14,6 +14,9 @@ export function deleteMessageBatch(
     const queue = await room.directory.load(context, QueueUrl)
     authorize(context, queue, 'DeleteMessage')
     checkBatch(entries, 'DeleteMessageBatchRequestEntry')
-    return doEach(entries, ({ ReceiptHandle }) => deleteOne(context, queue, ReceiptHandle))
+    return (
+      (await deleteTogether(context, queue, entries)) ??
+      doEach(entries, ({ ReceiptHandle }) => deleteOne(context, queue, ReceiptHandle))
+    )
   }
 }
