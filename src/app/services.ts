@@ -25,6 +25,11 @@ export const builtServices: readonly BuiltService[] = [
   },
   { prefix: 'iam', load: async () => (await import('../services/iam/service.ts')).service },
   {
+    prefix: 'kinesis',
+    load: async () => (await import('../services/kinesis/service.ts')).service,
+    background: true,
+  },
+  {
     prefix: 'lambda',
     load: async (rooms) => (await import('../services/lambda/service.ts')).lambdaService(rooms),
     background: true,

@@ -142,4 +142,26 @@ describe('closing', () => {
     await ended.promise
     session.close()
   })
+
+  it('is let go of by clients that read nothing more, and hears when they leave', async () => {
+    let left = 0
+    const server = await serve(async (_request, response) => {
+      response.once('close', () => {
+        if (!response.writableFinished) left++
+      })
+      response.writeHead(200)
+      response.write('begun')
+    })
+    const session = connectHttp2(`http://127.0.0.1:${server.port}`)
+    const [leaving, staying] = [session.request(), session.request()]
+    await Promise.all([once(leaving, 'response'), once(staying, 'response')])
+    leaving.close(constants.NGHTTP2_CANCEL)
+    while (left === 0) await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(left, 1)
+    session.on('error', () => {})
+    staying.on('error', () => {})
+    const closing = server.close(0)
+    await closing
+    session.destroy()
+  })
 })

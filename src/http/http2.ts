@@ -14,7 +14,7 @@ import {
 } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Logger } from '../base/logger.ts'
-import { headersBytesMax, keepAliveTimeoutMs, streamsMax } from './limits.ts'
+import { headersBytesMax, keepAliveTimeoutMs, lingerMs, streamsMax } from './limits.ts'
 
 /** Handles the connections that speak HTTP/2. */
 export interface Http2Connections {
@@ -31,6 +31,7 @@ export function serveHttp2(
   logger: Logger,
 ): Http2Connections {
   const sessions = new Set<ServerHttp2Session>()
+  const sockets = new Set<Socket>()
   const server = createServer({
     Http2ServerRequest: Request,
     Http2ServerResponse: Answer,
@@ -53,12 +54,19 @@ export function serveHttp2(
     onRequest(request as unknown as IncomingMessage, response as unknown as ServerResponse)
   })
   return {
-    take: (socket) => void server.emit('connection', socket),
+    take(socket) {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+      // All is sent when our side has ended; a client that does not read it to the end would never end its own.
+      socket.once('finish', () => setTimeout(() => socket.destroy(), lingerMs).unref())
+      server.emit('connection', socket)
+    },
     close() {
       for (const session of sessions) session.close()
     },
     cut() {
       for (const session of sessions) session.destroy()
+      for (const socket of sockets) socket.destroy()
     },
   }
 }
@@ -82,7 +90,9 @@ Object.defineProperties(Answer.prototype, {
   },
   writableFinished: {
     get(this: Http2ServerResponse): boolean {
-      return this.stream?.writableFinished ?? this.writableEnded
+      const stream = this.stream as ServerHttp2Stream | undefined
+      // A stream that the client gave up is ended by Node.js, as if all had been sent.
+      return stream === undefined ? this.writableEnded : stream.writableFinished && !stream.aborted
     },
   },
 })

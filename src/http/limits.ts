@@ -12,3 +12,6 @@ export const bodyIdleMs = 20_000
 
 /** Requests at once on one HTTP/2 connection. Source: chosen as nghttp2 and most servers choose; RFC 9113 (6.5.2) wants no fewer than 100. */
 export const streamsMax = 256
+
+/** How long a connection over HTTP/2 that the server has ended waits for the client's end. Unit: milliseconds. Chosen. */
+export const lingerMs = 300

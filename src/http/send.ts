@@ -71,6 +71,11 @@ function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
 
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
+    // Nobody tells of a close that was before.
+    if (response.destroyed) {
+      resolve()
+      return
+    }
     const done = () => {
       response.off('drain', done).off('close', done)
       resolve()
