@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { openTestStore } from '../../../test/support/test-stores.ts'
+import { AwsError } from '../../aws/aws-error.ts'
 import { JobRunner } from '../../jobs/index.ts'
 import { createLogIngest } from './adapters/ingest.ts'
 import {
@@ -126,7 +127,7 @@ describe('filters at work', () => {
     )
   })
 
-  it('publish metrics, and are quiet while there are none', async () => {
+  it('publish metrics, and pass over what CloudWatch refuses', async () => {
     await room.makeStream('measured', 's')
     await putMetricFilter(
       {
@@ -151,6 +152,7 @@ describe('filters at work', () => {
         { timestamp: now, message: '{"ms":12,"route":"/a"}' },
         { timestamp: now, message: 'no JSON' },
       ])
+    room.answerCalls = () => Promise.reject(new AwsError('InvalidParameterValueException', 'too old'))
     await put()
     await run(new Destinations(), (jobs) => room.clock.advance(1_000, () => jobs.idle()))
     assert.equal(room.calls.length, 1)

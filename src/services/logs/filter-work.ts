@@ -5,12 +5,11 @@
  */
 import { AwsError } from '../../aws/aws-error.ts'
 import { partitionOf } from '../../aws/identifiers.ts'
-import type { Principal } from '../../aws/principal.ts'
-import type { Caller, Surroundings } from '../../dispatch/index.ts'
+import { type Surroundings, serviceCaller } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { encodePayload, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
 import { eventId } from './domain/event-id.ts'
-import type { Home } from './domain/identifiers.ts'
+import { groupArn, type Home } from './domain/identifiers.ts'
 import { type MetricValue, metricValues } from './domain/metric-filters.ts'
 import { dataPayload } from './domain/subscriptions.ts'
 import { readPattern } from './patterns.ts'
@@ -74,20 +73,22 @@ function eventsOf({ ingestedAt, streamId, request, piece }: ChunkId, chunk: Chun
 }
 
 async function publish(
-  { call }: Surroundings,
+  { call, logger }: Surroundings,
   filter: MetricFilter,
   events: readonly FilterEvent[],
 ): Promise<void> {
-  const { transformation, accountId, region } = filter
+  const { transformation, accountId, region, groupName } = filter
+  const home = { accountId, region }
   const values = metricValues(readPattern(filter.pattern), transformation, events)
   for (let first = 0; first < values.length; first += valuesPerCall) {
     const input = metricData(filter, values.slice(first, first + valuesPerCall))
+    const arn = groupArn({ ...home, partition: partitionOf(region) }, groupName)
     try {
-      await call('cloudwatch:PutMetricData', input, serviceCaller({ accountId, region }))
+      await call('cloudwatch:PutMetricData', input, serviceCaller('logs.amazonaws.com', home, arn))
     } catch (error) {
-      // Until there are metrics here, a metric filter counts for nobody.
-      if (error instanceof AwsError && error.code === 'NotImplemented') return
-      throw error
+      // What CloudWatch will never take (an event of long ago, a number too large) is passed over.
+      if (!(error instanceof AwsError) || error.fault === 'server') throw error
+      logger.warn('A metric filter made values that CloudWatch refuses', { filter: filter.name, error })
     }
   }
 }
@@ -128,11 +129,4 @@ async function send(
     })
     await destinations.deliver(destination, await encodePayload(payload))
   }
-}
-
-/** CloudWatch Logs itself, in an account and region. */
-function serviceCaller({ accountId, region }: Pick<Caller, 'accountId' | 'region'>): Caller {
-  const name = 'logs.amazonaws.com'
-  const principal: Principal = { type: 'service', accountId, arn: name, userId: name }
-  return { principal, accountId, region }
 }
