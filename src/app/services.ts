@@ -19,6 +19,15 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
   },
   {
+    prefix: 'dynamodb',
+    load: async () => (await import('../services/dynamodb/service.ts')).service,
+    background: true,
+  },
+  {
+    prefix: 'dynamodbstreams',
+    load: async () => (await import('../services/dynamodbstreams/service.ts')).service,
+  },
+  {
     prefix: 'events',
     load: async () => (await import('../services/events/service.ts')).eventsService(),
     background: true,

@@ -1,4 +1,5 @@
 /** The way of events from where they are kept to functions and pipes: what sources and pollers share. */
+export { itemFromJson, itemToJson } from './attribute-json.ts'
 export { readBatchItemFailures } from './batching/batch-item-failures.ts'
 export { recordFilter } from './batching/record-filter.ts'
 export { invocationBytesMax } from './limits.ts'
@@ -9,6 +10,14 @@ export { kinesisSource } from './sources/kinesis-source.ts'
 export { type SourceSurroundings, sqsSource } from './sources/sqs-source.ts'
 export { startStreamPoller } from './stream-poller.ts'
 export { beginStream, forgetStream, type StartingPosition } from './stream-progress.ts'
+export {
+  logSequence,
+  type StreamChange,
+  sequenceNumber,
+  streamRetentionMs,
+  type TableStream,
+  tableStreams,
+} from './table-streams.ts'
 export {
   type FunctionAnswer,
   failureText,

@@ -13,7 +13,7 @@ import type { Json } from '../base/json.ts'
  */
 export type KeyPart = Uint8Array | string | number | bigint | boolean
 
-/** A place in the store. A key that begins with another is inside its prefix. At most 2,048 bytes encoded. */
+/** A place in the store. A key that begins with another is inside its prefix. At most 2,400 bytes encoded. */
 export type Key = readonly KeyPart[]
 
 /** What a record, a log entry or a message holds: a JSON document, or bytes as they are. */

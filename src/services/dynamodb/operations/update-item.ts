@@ -1,0 +1,54 @@
+import type * as Api from '@aws-sdk/client-dynamodb'
+import type { OperationContext } from '../../../dispatch/index.ts'
+import {
+  checkParameters,
+  type Item,
+  project,
+  readParameters,
+  type Update,
+  validateItem,
+} from '../../../engines/dynamodb/index.ts'
+import { nothingSpent } from '../domain/capacity.ts'
+import { addWrite, capacityAnswer, collectionAnswer } from '../items/answers.ts'
+import { prepareUpdate } from '../items/preparing.ts'
+import { type ItemWritten, writeItems } from '../items/writing.ts'
+import { requireTable, withCurrentTables } from '../tables/require-table.ts'
+
+/** Changes attributes of an item, or makes one of its key and these. */
+export async function updateItem(
+  input: Api.UpdateItemInput,
+  context: OperationContext,
+): Promise<Api.UpdateItemOutput> {
+  checkParameters('UpdateItem', input)
+  const key = validateItem(input.Key ?? {})
+  const { condition, update = { actions: [] } } = readParameters(input)
+  const requirement = { condition, showItem: input.ReturnValuesOnConditionCheckFailure }
+  return withCurrentTables(context, async () => {
+    const table = await requireTable(context, input.TableName, 'dynamodb:UpdateItem')
+    const [written] = await writeItems(context, [prepareUpdate(table, key, update, requirement)])
+    if (written === undefined) return {}
+    const spent = nothingSpent(table.table.name)
+    addWrite(spent, table, written)
+    const attributes = returned(input.ReturnValues, update, written)
+    return {
+      ...(attributes === undefined ? {} : { Attributes: attributes }),
+      ...capacityAnswer(input.ReturnConsumedCapacity, spent),
+      ...collectionAnswer(input.ReturnItemCollectionMetrics, table, key),
+    }
+  })
+}
+
+/** What ReturnValues asks for; nothing is answered where nothing is there. Source: API Reference, UpdateItem, `ReturnValues`. */
+export function returned(
+  asked: Api.ReturnValue | undefined,
+  update: Update,
+  { before, after }: Pick<ItemWritten, 'before' | 'after'>,
+): Item | undefined {
+  if (asked === 'ALL_OLD') return before
+  if (asked === 'ALL_NEW') return after
+  if (asked !== 'UPDATED_OLD' && asked !== 'UPDATED_NEW') return undefined
+  const item = asked === 'UPDATED_OLD' ? before : after
+  if (item === undefined) return undefined
+  const changed = project({ paths: update.actions.map(({ path }) => path) }, item)
+  return Object.keys(changed).length === 0 ? undefined : changed
+}

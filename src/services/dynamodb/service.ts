@@ -1,0 +1,104 @@
+import type { DynamoDB } from '@aws-sdk/client-dynamodb'
+import type { Operation, OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import { asAwsError } from './errors.ts'
+import { expiryHandler } from './items/expiry-work.ts'
+import { countIntervalMs, requestBytes } from './limits.ts'
+import { batchGetItem } from './operations/batch-get-item.ts'
+import { batchWriteItem } from './operations/batch-write-item.ts'
+import { createTable } from './operations/create-table.ts'
+import { deleteItem } from './operations/delete-item.ts'
+import { deleteResourcePolicy } from './operations/delete-resource-policy.ts'
+import { deleteTable } from './operations/delete-table.ts'
+import { describeContinuousBackups } from './operations/describe-continuous-backups.ts'
+import { describeEndpoints } from './operations/describe-endpoints.ts'
+import { describeLimits } from './operations/describe-limits.ts'
+import { describeTable } from './operations/describe-table.ts'
+import { describeTimeToLive } from './operations/describe-time-to-live.ts'
+import { getItem } from './operations/get-item.ts'
+import { getResourcePolicy } from './operations/get-resource-policy.ts'
+import { listTables } from './operations/list-tables.ts'
+import { listTagsOfResource } from './operations/list-tags-of-resource.ts'
+import { putItem } from './operations/put-item.ts'
+import { putResourcePolicy } from './operations/put-resource-policy.ts'
+import { query } from './operations/query.ts'
+import { scan } from './operations/scan.ts'
+import { tagResource } from './operations/tag-resource.ts'
+import { transactGetItems } from './operations/transact-get-items.ts'
+import { transactWriteItems } from './operations/transact-write-items.ts'
+import { untagResource } from './operations/untag-resource.ts'
+import { updateContinuousBackups } from './operations/update-continuous-backups.ts'
+import { updateItem } from './operations/update-item.ts'
+import { updateTable } from './operations/update-table.ts'
+import { updateTimeToLive } from './operations/update-time-to-live.ts'
+import { backfillQueue, expiryQueue, removalQueue } from './records.ts'
+import { backfillHandler } from './tables/backfill-work.ts'
+import { countTables } from './tables/counting.ts'
+import { removalHandler } from './tables/removal-work.ts'
+import { streamTrimMs, trimStreams } from './tables/stream-trimming.ts'
+import { validationStyle } from './validation.ts'
+
+const operations = {
+  BatchGetItem: batchGetItem,
+  BatchWriteItem: batchWriteItem,
+  CreateTable: createTable,
+  DeleteItem: deleteItem,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  DeleteTable: deleteTable,
+  DescribeContinuousBackups: describeContinuousBackups,
+  DescribeEndpoints: describeEndpoints,
+  DescribeLimits: describeLimits,
+  DescribeTable: describeTable,
+  DescribeTimeToLive: describeTimeToLive,
+  GetItem: getItem,
+  GetResourcePolicy: getResourcePolicy,
+  ListTables: listTables,
+  ListTagsOfResource: listTagsOfResource,
+  PutItem: putItem,
+  PutResourcePolicy: putResourcePolicy,
+  Query: query,
+  Scan: scan,
+  TagResource: tagResource,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+  UntagResource: untagResource,
+  UpdateContinuousBackups: updateContinuousBackups,
+  UpdateItem: updateItem,
+  UpdateTable: updateTable,
+  UpdateTimeToLive: updateTimeToLive,
+} satisfies OperationTable<DynamoDB>
+
+/** Amazon DynamoDB. */
+export const service: ServiceDefinition = {
+  prefix: 'dynamodb',
+  model: 'dynamodb',
+  operations: wordedByAws(operations),
+  validation: validationStyle,
+  requestBytesMax: requestBytes,
+  start: async (surroundings) => {
+    const { jobs } = surroundings
+    jobs.handle(removalQueue, removalHandler(surroundings))
+    jobs.handle(backfillQueue, backfillHandler(surroundings))
+    jobs.handle(expiryQueue, expiryHandler(surroundings))
+    jobs.every('dynamodb.counts', countIntervalMs, ({ signal }) => countTables(surroundings, signal))
+    jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal))
+    return undefined
+  },
+}
+
+/** What the languages refuse is answered as a ValidationException. */
+function wordedByAws(
+  table: Readonly<Record<string, Operation<never, object>>>,
+): ServiceDefinition['operations'] {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, operation]): [string, Operation<never, object>] => [
+      name,
+      async (input, context) => {
+        try {
+          return await operation(input, context)
+        } catch (error) {
+          throw asAwsError(error)
+        }
+      },
+    ]),
+  )
+}

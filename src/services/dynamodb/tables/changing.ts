@@ -1,0 +1,44 @@
+/** Changing tables: a table, its head and the work that follows are one commit. */
+import type { Surroundings } from '../../../dispatch/index.ts'
+import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
+import type { TableAddress } from '../domain/names.ts'
+import { tableBeingUpdated } from '../errors.ts'
+import { commitAttempts } from '../limits.ts'
+import { headKey, type Table, type TableHead, tables } from '../records.ts'
+import { tableCache } from './table-cache.ts'
+
+/** Writes a table with its head. `previous`: what was read, undefined for a new table. */
+export function putTable(commit: Atomic, table: Table, previous: Stored<Table> | undefined): void {
+  const head: TableHead = { id: table.id }
+  tables.put(commit, table, previous)
+  commit.set(headKey(table), head)
+}
+
+/** Deletes a table and its head. */
+export function removeTable(commit: Atomic, previous: Stored<Table>): void {
+  tables.remove(commit, previous)
+  commit.delete(headKey(previous.value))
+}
+
+/**
+ * Reads a table, decides and commits; when somebody else's change came between, does it again on what is there now. `decide` adds
+ * its changes to the commit and answers. Fails as `decide` does, which is given undefined for a table that is not there.
+ */
+export async function changeTable<Answer>(
+  { store }: Pick<Surroundings, 'store'>,
+  address: TableAddress,
+  decide: (commit: Atomic, stored: Stored<Table> | undefined) => Promise<Answer> | Answer,
+): Promise<Answer> {
+  for (let attempt = 0; attempt < commitAttempts; attempt++) {
+    const commit = atomic(store)
+    const stored = await tables.get(store, [address.accountId, address.region, address.name])
+    const answer = await decide(commit, stored)
+    if (commit.changes.length === 0) return answer
+    const result = await commit.commit()
+    if (result.ok) {
+      tableCache(store).forget(address)
+      return answer
+    }
+  }
+  throw tableBeingUpdated(address.name)
+}
