@@ -83,6 +83,11 @@ export class ShardWorker {
     this.#wake()
   }
 
+  /** Looks into the shard: something was heard of it that its log does not tell, such as its being closed. */
+  look(): void {
+    this.#wake()
+  }
+
   async stop(drainMs: number): Promise<void> {
     this.#stopped = true
     this.#unsubscribe()

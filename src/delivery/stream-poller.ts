@@ -89,7 +89,8 @@ class StreamPoller implements Poller {
       void worker.stop(0)
     }
     if (this.#stopped) return
-    for (const { id, parents } of shards) {
+    for (const { id, parents, closed } of shards) {
+      if (closed) this.#workers.get(id)?.look()
       if (!unread.has(id) || this.#workers.has(id) || parents.some((parent) => unread.has(parent))) continue
       this.#workers.set(id, new ShardWorker(this.#surroundings, this.#parts, id, () => this.#look()))
     }

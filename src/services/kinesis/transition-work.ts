@@ -4,6 +4,7 @@
  * either to be done or done.
  */
 import { partitionOf } from '../../aws/identifiers.ts'
+import { shardsRecord } from '../../delivery/index.ts'
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { type Atomic, atomic, type Stored } from '../../store/index.ts'
@@ -61,6 +62,9 @@ async function finishStream(
   const closed = changed.filter(({ index }) => index < stream.nextShard).length
   const openShards = stream.openShards + opened - closed
   streams.put(commit, { ...active, generation: stream.generation + 1, nextShard: next, openShards }, stored)
+  // Pollers of the stream look for its shards anew.
+  const arn = streamArn({ partition: partitionOf(stream.region) }, stream)
+  commit.set(shardsRecord(arn), { at: surroundings.clock.now() })
 }
 
 function reshard(resharding: Resharding, shards: ShardMap, transition: Transition): void {
