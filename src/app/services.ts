@@ -53,6 +53,11 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/sqs/service.ts')).sqsService(),
     background: true,
   },
+  {
+    prefix: 'scheduler',
+    load: async () => (await import('../services/scheduler/service.ts')).service,
+    background: true,
+  },
   { prefix: 'ssm', load: async () => (await import('../services/ssm/service.ts')).service, background: true },
   { prefix: 'sts', load: async () => (await import('../services/sts/service.ts')).service },
 ]

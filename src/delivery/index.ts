@@ -18,21 +18,7 @@ export {
   type TableStream,
   tableStreams,
 } from './table-streams.ts'
-export {
-  type FunctionAnswer,
-  failureText,
-  inRegion,
-  invokeFunction,
-  isFinalFailure,
-  isKnownTarget,
-  noSuchTarget,
-  putEvent,
-  roleCaller,
-  sendToTarget,
-  type TargetDelivery,
-  type TargetOptions,
-  type TargetSurroundings,
-} from './targets/index.ts'
+export * from './targets/index.ts'
 export type {
   Batch,
   BatchOutcome,

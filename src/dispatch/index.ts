@@ -9,6 +9,7 @@ export type {
   Settings,
   Surroundings,
 } from './operation.ts'
+export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
 export { type ResourceQuestion, resourceRefusal } from './resource-policy.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'

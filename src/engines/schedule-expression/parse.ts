@@ -2,24 +2,31 @@ import { daysIn } from './calendar.ts'
 import { parseCron } from './parse-cron.ts'
 import type { OneTimeSchedule, RateSchedule, ScheduleExpression } from './types.ts'
 
+/** Whose expressions: those of EventBridge's rules, or of Scheduler, which does not mind a unit's number. */
+export type ScheduleDialect = 'rule' | 'scheduler'
+
 /**
  * Reads `cron(...)`, `rate(...)` and `at(...)`; undefined for what AWS takes for none of them. Rules of EventBridge know no `at`.
  * Source: EventBridge User Guide, "Cron and rate expressions reference"; Scheduler User Guide, "Schedule types".
  */
-export function parseScheduleExpression(text: string): ScheduleExpression | undefined {
+export function parseScheduleExpression(
+  text: string,
+  dialect: ScheduleDialect = 'rule',
+): ScheduleExpression | undefined {
   const [, kind, content = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? []
   if (kind === 'cron') return parseCron(content)
-  if (kind === 'rate') return parseRate(content)
+  if (kind === 'rate') return parseRate(content, dialect)
   return kind === 'at' ? parseAt(content) : undefined
 }
 
 const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
-/** A value of one wants the unit's singular, others its plural. */
-function parseRate(content: string): RateSchedule | undefined {
+/** In a rule, a value of one wants the unit's singular, others its plural. */
+function parseRate(content: string, dialect: ScheduleDialect): RateSchedule | undefined {
   const [, digits, name, plural] = /^(\d{1,9}) (minute|hour|day)(s?)$/.exec(content) ?? []
   const value = Number(digits)
-  if (name === undefined || value < 1 || (value === 1) !== (plural === '')) return undefined
+  if (name === undefined || value < 1) return undefined
+  if (dialect === 'rule' && (value === 1) !== (plural === '')) return undefined
   const intervalMs = value * unitMs[name as keyof typeof unitMs]
   return { type: 'rate', intervalMs }
 }

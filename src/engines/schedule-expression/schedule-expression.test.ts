@@ -86,6 +86,12 @@ describe('schedule expressions', () => {
       assert.equal(parseScheduleExpression(text), undefined, text)
   })
 
+  it('of Scheduler do not mind whether a unit is in the plural', () => {
+    for (const text of ['rate(1 minutes)', 'rate(5 minute)'])
+      assert.ok(parseScheduleExpression(text, 'scheduler'), text)
+    assert.equal(parseScheduleExpression('rate(0 minutes)', 'scheduler'), undefined)
+  })
+
   it('know minutes, hours, days and years', () => {
     const from = '2026-01-01T00:00:00Z'
     assert.deepEqual(instants('cron(5,35 14 * * ? *)', from, 3), [

@@ -4,14 +4,22 @@
  */
 import { AwsError } from '../../aws/aws-error.ts'
 import { backoffMs } from '../../base/backoff.ts'
-import { failureText, isFinalFailure, roleCaller, sendToTarget } from '../../delivery/index.ts'
+import {
+  deliveryBackoff,
+  deliveryErrorCode,
+  exhausted,
+  failureText,
+  isFinalFailure,
+  roleCaller,
+  sendToTarget,
+} from '../../delivery/index.ts'
 import { type BackgroundSurroundings, type Caller, serviceCaller } from '../../dispatch/index.ts'
 import type { JobHandler, RunningJob } from '../../jobs/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { queueOf } from './accepting.ts'
 import { HttpFailure } from './adapters/http-client.ts'
 import { ApiDestinationError, callApiDestination } from './api-destination-calls.ts'
-import { deadLetterAttributes, deliveryBackoff, deliveryErrorCode, exhausted } from './domain/retry.ts'
+import { deadLetterAttributes } from './domain/dead-letters.ts'
 import { partitionKey, targetInput } from './domain/target-input.ts'
 import { forward } from './forwarding.ts'
 import { type DeadLetter, type Delivery, deadLetterQueue } from './records.ts'
@@ -95,7 +103,7 @@ function afterFailure(
   const nextAt = now + Math.max(backoffMs(deliveryBackoff, failedTries, random), atLeast)
   const reason = isFinal(error)
     ? undefined
-    : exhausted(delivery.target, failedTries, delivery.acceptedAt, nextAt)
+    : exhausted(delivery.target.RetryPolicy, failedTries, delivery.acceptedAt, nextAt)
   if (!isFinal(error) && reason === undefined) {
     tell(surroundings, delivery, 'retrying', error)
     return atomic(store).enqueue(

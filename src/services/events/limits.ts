@@ -25,11 +25,6 @@ export const policyBytes = 10_240
 /** Items of one page where the caller names no number. Ours; the API Reference's most is the same. */
 export const pageSize = 100
 
-/** Source: API Reference, RetryPolicy. */
-export const retryAttemptsDefault = 185
-/** Unit: seconds. Source: API Reference, RetryPolicy. */
-export const eventAgeSecondsDefault = 86_400
-
 /** Reading, deciding and committing is repeated this often when others change the same. Ours. */
 export const commitAttempts = 20
 

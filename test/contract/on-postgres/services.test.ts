@@ -14,6 +14,7 @@ const files = [
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
   'test/contract/events/*.test.ts',
+  'test/contract/scheduler/*.test.ts',
   'src/services/events/deliveries.test.ts',
   'src/services/logs/{background,reading}.test.ts',
   'src/services/ssm/{encryption,expiration-work}.test.ts',

@@ -1,0 +1,56 @@
+import { parseArn } from '../../aws/arn.ts'
+import { AwsError } from '../../aws/aws-error.ts'
+import { parseAccountId } from '../../aws/identifiers.ts'
+import { type OperationContext, serviceCaller } from '../../dispatch/index.ts'
+import { evaluatePolicy, readDocument } from '../../engines/policy/index.ts'
+
+/**
+ * Whether a service may assume a role. Where identities are verified the role must exist; locally one that is not there is taken
+ * for granted, and one that is there must trust the service all the same.
+ */
+export async function isAssumableRole(
+  context: OperationContext,
+  roleArn: string,
+  service: `${string}.amazonaws.com`,
+): Promise<boolean> {
+  const arn = parseArn(roleArn)
+  const accountId = parseAccountId(arn?.accountId ?? '')
+  const RoleName = arn?.resource.slice(arn.resource.lastIndexOf('/') + 1) ?? ''
+  if (arn?.service !== 'iam' || !accountId || RoleName === '' || RoleName.length > 64) return false
+  const role = await findRole(context, { accountId, RoleName, service })
+  if (role?.Arn !== roleArn) return context.settings.identity !== 'enforce'
+  const read = readDocument(decodeURIComponent(role.AssumeRolePolicyDocument ?? ''))
+  if (!read.ok) return false
+  const answer = evaluatePolicy(read.document, {
+    action: 'sts:AssumeRole',
+    requester: { accountId: context.accountId, partition: context.partition, names: [], service },
+    context: new Map([
+      ['aws:sourceaccount', [context.accountId]],
+      ['aws:principalisawsservice', ['true']],
+      ['aws:principalservicename', [service]],
+    ]),
+  })
+  return answer === 'allow'
+}
+
+async function findRole(
+  { call, region }: OperationContext,
+  wanted: {
+    readonly accountId: OperationContext['accountId']
+    readonly RoleName: string
+    readonly service: `${string}.amazonaws.com`
+  },
+): Promise<{ readonly Arn?: string; readonly AssumeRolePolicyDocument?: string } | undefined> {
+  const { accountId, RoleName, service } = wanted
+  try {
+    const answer = await call<{ Role?: { Arn?: string; AssumeRolePolicyDocument?: string } }>(
+      'iam:GetRole',
+      { RoleName },
+      serviceCaller(service, { accountId, region }, ''),
+    )
+    return answer.Role
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'NoSuchEntityException') return undefined
+    throw error
+  }
+}
