@@ -11,6 +11,7 @@ import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
 import { eventsRoute } from './events-route.ts'
+import { frontDesks } from './front-desks.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
 import { environmentMetrics } from './functions/environment-metrics.ts'
 import { untilIdle } from './idle.ts'
@@ -80,6 +81,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
     ]),
+    desks: frontDesks(dispatcher.surroundings),
     random,
     logger: logger.child({ room: 'edge' }),
   })

@@ -48,6 +48,7 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/logs/service.ts')).service,
     background: true,
   },
+  { prefix: 's3', load: async () => (await import('../services/s3/service.ts')).service, background: true },
   {
     prefix: 'sqs',
     load: async () => (await import('../services/sqs/service.ts')).sqsService(),

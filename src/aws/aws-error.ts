@@ -9,6 +9,8 @@ export interface AwsErrorOptions {
   readonly fault?: Fault
   /** Further members of the error's shape, as the model names them (for example `Type` in Lambda's errors). */
   readonly fields?: Readonly<Record<string, unknown>>
+  /** Headers of the answer that no member of the shape is bound to (S3's ETag beside 304, the region beside 301). */
+  readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
   /**
    * The code in the query protocol (or in `x-amzn-query-error`), where it is another than `code` and the model does not say so:
@@ -29,6 +31,7 @@ export class AwsError extends Error {
   readonly fault: Fault
   readonly fields: Readonly<Record<string, unknown>>
   readonly queryCode: string | undefined
+  readonly headers: Readonly<Record<string, string>> | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -37,5 +40,6 @@ export class AwsError extends Error {
     this.statusCode = options.statusCode
     this.fields = options.fields ?? {}
     this.queryCode = options.queryCode
+    this.headers = options.headers
   }
 }

@@ -1,4 +1,5 @@
 /** One door for every AWS call, from outside and from inside. */
+export { type BodyFacts, bodyFacts, describeBody } from './body-facts.ts'
 export { type CallRecord, Dispatcher, notImplemented, type RequestFacts } from './dispatcher.ts'
 export type {
   Call,
@@ -11,7 +12,12 @@ export type {
 } from './operation.ts'
 export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
-export { type ResourceQuestion, resourceRefusal } from './resource-policy.ts'
+export {
+  askResourcePolicy,
+  needsResourceConsent,
+  type ResourceQuestion,
+  resourceRefusal,
+} from './resource-policy.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
 export { serviceCaller } from './service-caller.ts'
 export {

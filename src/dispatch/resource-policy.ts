@@ -22,19 +22,36 @@ export interface ResourceQuestion {
  * "Policy evaluation logic", "Cross-account policy evaluation logic".
  */
 export function resourceRefusal(context: OperationContext, question: ResourceQuestion): string | undefined {
-  const { action, resource, owner, policy } = question
+  const { action, resource } = question
   const { principal } = context
-  const needsConsent =
-    principal.type === 'service' || principal.type === 'anonymous' || context.accountId !== owner
-  if (!needsConsent && policy === undefined) return undefined
-  const document = readPolicy(policy)
-  const asked = { action, resource, requester: requesterOf(context), context: factsOf(context, question) }
-  const answer = document ? evaluatePolicy(document, asked) : 'silent'
+  const needsConsent = needsResourceConsent(context, question)
+  if (!needsConsent && question.policy === undefined) return undefined
+  const answer = askResourcePolicy(context, question)
   if (answer === 'allow' || (answer === 'silent' && !needsConsent)) return undefined
   const who = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource}`
   return answer === 'deny'
     ? `${who} with an explicit deny in a resource-based policy`
     : `${who} because no resource-based policy allows the ${action} action`
+}
+
+/** Whether the policy must allow it: a caller of the owner's own account needs no more than not to be denied. */
+export function needsResourceConsent(
+  { principal, accountId }: OperationContext,
+  { owner }: Pick<ResourceQuestion, 'owner'>,
+): boolean {
+  return principal.type === 'service' || principal.type === 'anonymous' || accountId !== owner
+}
+
+/** What the policy alone says, for services where something else may allow too (S3's access control lists). */
+export function askResourcePolicy(
+  context: OperationContext,
+  question: ResourceQuestion,
+): 'allow' | 'deny' | 'silent' {
+  const document = readPolicy(question.policy)
+  if (!document) return 'silent'
+  const { action, resource } = question
+  const asked = { action, resource, requester: requesterOf(context), context: factsOf(context, question) }
+  return evaluatePolicy(document, asked)
 }
 
 function readPolicy(text: string | undefined): PolicyDocument | undefined {

@@ -16,6 +16,7 @@ import {
   unknownKey,
   type VerifiedSignature,
   verifySignature,
+  verifyText,
   wrongToken,
 } from '../protocol/index.ts'
 import { signingHashes } from './hashes.ts'
@@ -57,6 +58,21 @@ export interface SignedRequest {
   readonly body: Uint8Array | undefined
 }
 
+/** A text that was signed on its own, and travels in a form with its signature (a POST policy). */
+export interface FormSignature {
+  readonly family: SignatureFamily
+  readonly signingName: string
+  readonly accessKeyId: string
+  /** The day of the scope: `20260131`. */
+  readonly date: string
+  readonly region: string
+  readonly service: string
+  /** In hexadecimal. */
+  readonly signature: string
+  readonly sessionToken: string | undefined
+  readonly text: string
+}
+
 /** Decides who a request comes from. */
 export class Authenticator {
   readonly #parts: AuthenticatorParts
@@ -72,18 +88,44 @@ export class Authenticator {
     const region = this.#region(request)
     if (!authorization) {
       if (!request.unsignedAllowed) throw missingSignature(family)
-      const accountId = this.#parts.defaultAccountId
-      return {
-        principal: { type: 'anonymous', accountId, arn: 'anonymous', userId: 'anonymous' },
-        accountId,
-        region,
-      }
+      return this.anonymous(request.head)
     }
     const credential = await this.#parts.credentials.find(authorization.accessKeyId)
     if (credential) return this.#known(credential, request, authorization, region)
     if (this.#parts.identity === 'enforce') throw unknownKey(family, authorization.accessKeyId)
     const accountId = accountOfKey(authorization.accessKeyId) ?? this.#parts.defaultAccountId
     return { principal: rootOf(accountId, region, authorization.accessKeyId), accountId, region }
+  }
+
+  /** Finds the caller of a signed text. Fails as {@link identify} does. */
+  async identifyForm(form: FormSignature): Promise<Identity> {
+    const { family, accessKeyId } = form
+    const region = parseRegion(form.region) ?? this.#parts.defaultRegion
+    const credential = await this.#parts.credentials.find(accessKeyId)
+    if (!credential) {
+      if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
+      const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
+      return { principal: rootOf(accountId, region, accessKeyId), accountId, region }
+    }
+    const { principal } = credential
+    if (this.#parts.identity === 'enforce') {
+      if (credential.sessionToken !== form.sessionToken) throw wrongToken(family)
+      verifyText(form, credential.secretAccessKey, signingHashes, this.#keys)
+    }
+    const over = this.#expired(principal, family)
+    if (over) throw over
+    return { principal, accountId: principal.accountId, region }
+  }
+
+  /** Who comes without a signature. */
+  anonymous(head: RequestHead): Identity {
+    const accountId = this.#parts.defaultAccountId
+    const region = this.#regionOfHost(head)
+    return {
+      principal: { type: 'anonymous', accountId, arn: 'anonymous', userId: 'anonymous' },
+      accountId,
+      region,
+    }
   }
 
   #known(
@@ -121,10 +163,12 @@ export class Authenticator {
   }
 
   #region({ authorization, head }: SignedRequest): Region {
-    const named = authorization
-      ? [authorization.region]
-      : (head.headers.host ?? '').replace(/:\d+$/, '').split('.')
-    for (const label of named) {
+    if (!authorization) return this.#regionOfHost(head)
+    return parseRegion(authorization.region) ?? this.#parts.defaultRegion
+  }
+
+  #regionOfHost({ headers }: RequestHead): Region {
+    for (const label of (headers.host ?? '').replace(/:\d+$/, '').split('.')) {
       const region = parseRegion(label)
       if (region) return region
     }

@@ -3,10 +3,13 @@
  *
  *   head -> own route? -> identify the service -> authenticate -> body -> operation -> decode -> dispatch -> encode -> send
  *
+ * A service may have a desk here (front-desk.ts), which reads its addresses and answers what is no operation.
+ *
  * Whatever goes wrong on the way is answered as the service's protocol words errors; a request whose service nobody
  * can tell is answered in the form its content type suggests.
  */
 import { AwsError } from '../aws/aws-error.ts'
+import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
 import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry } from '../dispatch/index.ts'
@@ -21,9 +24,10 @@ import {
   unknownOperation,
   type WireResponse,
 } from '../protocol/index.ts'
-import type { Authenticator } from './authenticate.ts'
+import type { Authenticator, Identity } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
 import { errorWithoutService, internalFailure, knownError, unnamedService } from './errors.ts'
+import type { DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
@@ -36,6 +40,7 @@ export interface FrontDoorParts {
   readonly dispatcher: Dispatcher
   readonly authenticator: Authenticator
   readonly routes: RouteTable
+  readonly desks: FrontDesks
   readonly random: RandomSource
   readonly logger: Logger
 }
@@ -61,6 +66,7 @@ function refuseRest(request: IncomingMessage, response: ServerResponse): void {
 
 /** What is known of a call so far; grows from step to step, so that an error is answered in the best known form. */
 interface Progress {
+  desk?: FrontDesk
   service?: LoadedService
   protocol?: ServerProtocol
   operation?: OperationModel
@@ -80,23 +86,68 @@ async function answerCall(
 ): Promise<WireResponse> {
   const requestId = randomUuid(parts.random)
   const progress: Progress = {}
+  let answer: WireResponse
   try {
-    return await runCall(parts, head, requestId, exchange, progress)
+    answer = await runCall(parts, head, requestId, exchange, progress)
   } catch (error) {
     const failure = knownError(error) ?? internalFailure(error)
     if (failure.code === 'InternalFailure' && !(error instanceof AwsError)) {
       parts.logger.error('A request failed by a defect', { requestId, error })
     }
-    const { service, protocol, operation } = progress
-    if (!service || !protocol) return errorWithoutService(failure, head, requestId)
-    const answer = { requestId, requestHeaders: head.headers }
-    return protocol.encodeError(service.model, operation, failure, answer)
+    answer = wordError(progress, failure, head, requestId)
+  }
+  const more = progress.desk?.answerHeaders?.(head)
+  const headers = more && (await more)
+  return headers ? { ...answer, headers: { ...answer.headers, ...headers } } : answer
+}
+
+function wordError(
+  { service, protocol, operation }: Progress,
+  failure: AwsError,
+  head: RequestHead,
+  requestId: string,
+): WireResponse {
+  if (!service || !protocol) return errorWithoutService(failure, head, requestId)
+  const answer = { requestId, requestHeaders: head.headers }
+  // A request without an operation has its method to go by.
+  const isHead = head.method === 'HEAD' && operation === undefined
+  const worded = protocol.encodeError(service.model, operation, failure, answer)
+  return isHead ? { status: worded.status, headers: worded.headers } : worded
+}
+
+/** What a desk may ask of the front door, for one request. */
+function deskDoor(
+  { authenticator, dispatcher }: FrontDoorParts,
+  sent: RequestHead,
+  requestId: string,
+  { response, closing }: Exchange,
+  service: LoadedService,
+  progress: Progress,
+): DeskDoor {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('The client went away'))
+  })
+  const { signal } = controller
+  const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
+  return {
+    requestId,
+    signal,
+    anonymous: () => callerOf(authenticator.anonymous(sent)),
+    identify: async (signature) => callerOf(await authenticator.identifyForm(signature)),
+    run: async (name, input, caller) => {
+      const operation = service.model.operations.get(name)
+      invariant(operation !== undefined, `a desk asked for ${name}, which its service does not have`)
+      const facts = { requestId, sourceIp: sent.sourceIp, closing, ...furtherFacts(sent) }
+      return dispatcher.run(service, operation, input, caller, facts)
+    },
+    word: (error) => wordError(progress, error, sent, requestId),
   }
 }
 
 async function runCall(
   parts: FrontDoorParts,
-  head: RequestHead,
+  sent: RequestHead,
   requestId: string,
   exchange: Exchange,
   progress: Progress,
@@ -104,9 +155,9 @@ async function runCall(
   const { request } = exchange
   const { registry, dispatcher, authenticator } = parts
   let body: Uint8Array | undefined
-  const scope = peekScope(head)
-  let named = identifyService(head, scope)
-  if (!named && isForm(head)) {
+  const scope = peekScope(sent)
+  let named = identifyService(sent, scope)
+  if (!named && sent.method === 'POST' && isForm(sent)) {
     body = await readBody(request, unidentifiedBytesMax)
     named = byQuery(Buffer.from(body).toString('latin1'))
   }
@@ -114,12 +165,19 @@ async function runCall(
   // A request that nothing else explains is one for S3: only there do bare paths mean something.
   const service = registry.peek(named?.prefix ?? 's3') ?? (await registry.load(named?.prefix ?? 's3'))
   const { model } = service
-  const protocol = protocols[chooseProtocol(model.protocols, head)]
+  const protocol = protocols[chooseProtocol(model.protocols, sent)]
   progress.service = service
   progress.protocol = protocol
+  const desk = await parts.desks.get(service.named.prefix)?.()
+  if (desk) progress.desk = desk
+  const head = desk?.readHead?.(sent) ?? sent
+  if (desk?.answer) {
+    const answer = desk.answer(head, request, deskDoor(parts, sent, requestId, exchange, service, progress))
+    if (answer) return await answer
+  }
 
   const family = familyOf(protocol.name)
-  const authorization = readAuthorization(head, family)
+  const authorization = readAuthorization(sent, family)
   let operation = protocol.identify(model, head)
   let plain: Uint8Array | undefined
   const streams = operation !== undefined && hasStreamingInput(operation)
@@ -131,10 +189,10 @@ async function runCall(
   }
   if (operation) progress.operation = operation
   // Of a request that names no operation the signature is judged first, as at AWS.
-  const unsignedAllowed = operation?.unsigned ?? false
+  const unsignedAllowed = operation?.unsigned || desk?.takesUnsigned || false
   const signingName = model.signingName
   const caller = await authenticator.identify({
-    head,
+    head: sent,
     family,
     signingName,
     authorization,
@@ -148,6 +206,7 @@ async function runCall(
   const payload = plain
     ? { body: await unwrapWhole(head, plain, caller.verified) }
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
+  if (plain) desk?.checkBody?.(head, payload.body)
   const decoded = protocol.decode(model, operation, { ...head, ...payload })
   const input = completed(service, operation, head, decoded)
   const { principal, accountId, region } = caller

@@ -57,8 +57,8 @@ function byTarget({ headers }: RequestHead): NamedService | undefined {
   return byTargetPrefix.get(target.slice(0, Math.max(0, target.lastIndexOf('.'))))
 }
 
-function byRpcPath({ path }: RequestHead): NamedService | undefined {
-  if (!path.includes('/operation/')) return undefined
+function byRpcPath({ method, path }: RequestHead): NamedService | undefined {
+  if (method !== 'POST' || !path.includes('/operation/')) return undefined
   const match = /\/service\/([^/]+)\/operation\/[^/]+$/.exec(path)
   // Some clients name the service with its namespace.
   const name = match?.[1]?.split('.').at(-1)
@@ -83,6 +83,8 @@ function byHost({ headers }: RequestHead): NamedService | undefined {
   const labels = host.split('.')
   const two = byEndpointPrefix.get(labels.slice(0, 2).join('.'))
   const first = two ?? byEndpointPrefix.get(labels[0] ?? '')
-  // `s3.localhost` is S3; so is `bucket.s3.localhost`, whose first label is anybody's choice.
-  return labels.slice(1).includes('s3') ? byEndpointPrefix.get('s3') : first
+  // `s3.localhost` is S3; so are `bucket.s3.localhost` and `bucket.s3-website.localhost`, whose first label is anybody's choice.
+  return labels.slice(1).some((label) => label === 's3' || label.startsWith('s3-'))
+    ? byEndpointPrefix.get('s3')
+    : first
 }

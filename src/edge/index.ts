@@ -1,5 +1,6 @@
 /** The front door: wire in, wire out. */
 export { Authenticator, type CredentialSource } from './authenticate.ts'
+export type { DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 export { type FrontDoorParts, frontDoor } from './front-door.ts'
 export type { RequestHead } from './request-head.ts'
 export { jsonAnswer, type Route, RouteTable } from './routes.ts'

@@ -3,9 +3,16 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { AwsError } from '../aws/aws-error.ts'
+import { describeBody } from '../dispatch/index.ts'
 import { BodyError, type IncomingMessage, streamBody } from '../http/index.ts'
 import type { Member, OperationModel } from '../models/index.ts'
-import { bodyMismatch, chunkedFacts, unwrapChunked, type VerifiedSignature } from '../protocol/index.ts'
+import {
+  bodyMismatch,
+  chunkedFacts,
+  trailingAlgorithm,
+  unwrapChunked,
+  type VerifiedSignature,
+} from '../protocol/index.ts'
 import { errorOfBody } from './errors.ts'
 import { checksums, signingHashes } from './hashes.ts'
 import type { RequestHead } from './request-head.ts'
@@ -69,12 +76,33 @@ export function openStream(
 ): Readable {
   const facts = chunkedFacts(head.headers)
   const bytes = streamBody(request)
+  let trailed: string | undefined
+  const options = {
+    seed: verified?.seed,
+    hashes: signingHashes,
+    checksums,
+    onChecksum: (value: string) => {
+      trailed = value
+    },
+  }
   const inner = facts
-    ? unwrapChunked(bytes, head.headers, facts, { seed: verified?.seed, hashes: signingHashes, checksums })
+    ? unwrapChunked(bytes, head.headers, facts, options)
     : verified?.payloadHash === undefined
       ? bytes
       : hashed(bytes, verified.payloadHash)
-  return Readable.from(inWordsOfAws(inner), { objectMode: false })
+  const stream = Readable.from(inWordsOfAws(inner), { objectMode: false })
+  const length = facts?.decodedLength ?? lengthOf(head)
+  const algorithm = facts?.trailer ? trailingAlgorithm(head.headers) : undefined
+  describeBody(stream, {
+    ...(length === undefined ? {} : { bytes: length }),
+    ...(algorithm === undefined ? {} : { trailer: { algorithm, value: () => trailed } }),
+  })
+  return stream
+}
+
+function lengthOf({ headers }: RequestHead): number | undefined {
+  const length = headers['content-length']
+  return length === undefined ? undefined : Number(length)
 }
 
 /** Holds a stream against the hash that was signed. */

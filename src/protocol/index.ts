@@ -34,10 +34,12 @@ export {
   type SignatureFamily,
   type SigningHashes,
   SigningKeys,
+  trailingAlgorithm,
   unknownKey,
   unwrapChunked,
   type VerifiedSignature,
   verifySignature,
+  verifyText,
   wrongToken,
 } from './sigv4/index.ts'
 

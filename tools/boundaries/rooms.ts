@@ -125,6 +125,7 @@ export const sharedEngine = 'src/engines/jsonpath'
  * The SDK's clients are for types, tests and tools alone.
  */
 export const packages: Readonly<Record<string, string>> = {
+  '@fastify/busboy': 'src/services/s3/adapters',
   commander: 'src/app/cli',
   jsep: 'src/engines/metric-math',
   picocolors: 'src/app/cli',

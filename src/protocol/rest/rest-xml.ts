@@ -44,7 +44,8 @@ export function restXml(): ServerProtocol {
     encode(model, operation, output, context) {
       const value = output as Readonly<Record<string, unknown>>
       const headers: Headers = idHeaders(context.requestId)
-      const status = statusOf(operation.output, value) ?? operation.http?.status ?? 200
+      const status =
+        statusOf(operation.output, value) ?? partialStatus(value) ?? operation.http?.status ?? 200
       headersWriter(operation.output)(value, headers)
       if (eventStreamMember(operation.output)) {
         headers['Content-Type'] = eventStreamContentType
@@ -61,11 +62,17 @@ export function restXml(): ServerProtocol {
       const resolved = resolveError(model, operation, error)
       const headers: Headers = { ...idHeaders(context.requestId), 'Content-Type': 'application/xml' }
       if (resolved.shape) headersWriter(resolved.shape)(resolved.fields, headers)
+      Object.assign(headers, error.headers)
       const { status } = resolved
       if (operation?.http?.method === 'HEAD' || status === 304) return { status, headers }
       return { status, headers, body: errorBody(resolved, error, context.requestId) }
     },
   }
+}
+
+/** A part of an object has a status of its own, which the model does not tell. Source: RFC 9110, section 15.3.7. */
+function partialStatus({ ContentRange: range }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof range === 'string' ? 206 : undefined
 }
 
 /** S3's two ids; the second one tells its people which host answered. */

@@ -32,6 +32,8 @@ export interface UnwrapOptions {
   readonly hashes: SigningHashes
   /** Checksums by their name in `x-amz-checksum-<name>`. */
   readonly checksums: Readonly<Record<string, () => RunningHash>>
+  /** Is told of the trailing checksum, in base64, when it has been found right. */
+  readonly onChecksum?: (value: string) => void
 }
 
 /** How a body is framed. */
@@ -92,7 +94,18 @@ export async function* unwrapChunked(
     }
   }
   sizes.end()
-  if (facts.trailer) checkTrailers(trailers, announced, signatures, checksum)
+  if (!facts.trailer) return
+  const value = checkTrailers(trailers, announced, signatures, checksum)
+  if (value !== undefined) options.onChecksum?.(value)
+}
+
+/** The algorithm of the checksum that will trail a body, by its name in `x-amz-checksum-<name>`. */
+export function trailingAlgorithm(headers: SignedHead['headers']): string | undefined {
+  for (const header of announcedTrailers(headers)) {
+    const algorithm = checksumHeader.exec(header)?.[1]
+    if (algorithm !== undefined) return algorithm
+  }
+  return undefined
 }
 
 /** Counts what comes: never more than was announced, and no small chunks but the last. */
@@ -198,7 +211,7 @@ function checkTrailers(
   announced: readonly string[],
   signatures: ChunkSignatures | undefined,
   checksum: TrailingChecksum | undefined,
-): void {
+): string | undefined {
   const signature = trailers.find(({ name }) => name === signatureTrailer)?.value
   const others = trailers.filter(({ name }) => name !== signatureTrailer)
   if (others.some(({ name }) => !announced.includes(name))) throw malformedTrailer()
@@ -207,7 +220,7 @@ function checkTrailers(
     if (signature === undefined) throw malformedTrailer()
     signatures.trailer(others.map(({ name, value }) => `${name}:${value}\n`).join(''), signature)
   }
-  if (!checksum) return
+  if (!checksum) return undefined
   const value = others.find(({ name }) => name === checksum.header)?.value
   if (value === undefined) throw incompleteBody()
   const computed = checksum.hash.digest()
@@ -215,4 +228,5 @@ function checkTrailers(
   if (!(claimed instanceof Uint8Array) || claimed.length !== computed.length)
     throw invalidChecksum(checksum.header)
   if (toBase64(computed) !== value) throw badDigest(checksum.algorithm)
+  return value
 }

@@ -6,7 +6,13 @@ export {
   readAuthorization,
   type SignedHead,
 } from './authorization.ts'
-export { type ChunkedFacts, chunkedFacts, type UnwrapOptions, unwrapChunked } from './aws-chunked.ts'
+export {
+  type ChunkedFacts,
+  chunkedFacts,
+  trailingAlgorithm,
+  type UnwrapOptions,
+  unwrapChunked,
+} from './aws-chunked.ts'
 export { canonicalRequest } from './canonical-request.ts'
 export { familyOf, type SignatureFamily } from './family.ts'
 export type { RunningHash, SigningHashes } from './hashes.ts'
@@ -15,7 +21,9 @@ export { SigningKeys } from './signing-key.ts'
 export {
   bodyMismatch,
   type ChunkSeed,
+  type SignedText,
   type VerifiedSignature,
   type VerifyOptions,
   verifySignature,
+  verifyText,
 } from './verify.ts'

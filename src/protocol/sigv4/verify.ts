@@ -81,6 +81,44 @@ export function verifySignature(
   }
 }
 
+/** A text with its signature, both as they stand in a form. */
+export interface SignedText {
+  readonly family: SignatureFamily
+  readonly signingName: string
+  readonly accessKeyId: string
+  readonly date: string
+  readonly region: string
+  readonly service: string
+  readonly signature: string
+  readonly text: string
+}
+
+/**
+ * Holds a text against its signature. Throws as {@link verifySignature} does; the text says itself until when it counts.
+ * Source: Amazon S3 API reference, "Calculating a signature" of browser-based uploads.
+ */
+export function verifyText(
+  signed: SignedText,
+  secretAccessKey: string,
+  hashes: SigningHashes,
+  keys: SigningKeys,
+): void {
+  const { family, signingName, date, region, service, text, accessKeyId } = signed
+  if (service !== signingName) {
+    const message = `incorrect service "${service}". This endpoint belongs to "${signingName}".`
+    throw refusal('incomplete', family, message)
+  }
+  const signature = hex(hashes.hmacSha256(keys.get(secretAccessKey, date, region, service), text))
+  if (sameText(signature, signed.signature)) return
+  const message =
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+  throw refusal('mismatch', family, message, {
+    AWSAccessKeyId: accessKeyId,
+    StringToSign: text,
+    SignatureProvided: signed.signature.slice(0, 512),
+  })
+}
+
 /** SigV4a signs with a key pair; nothing here verifies that yet, and nothing is let through for it. */
 function notVerifiable(): AwsError {
   return new AwsError(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { ListActivitiesCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { type Lambent, OptionError, startLambent } from '../../../src/index.ts'
@@ -70,9 +70,9 @@ describe('the server', () => {
   })
 
   it('names what it has not built', async () => {
-    await assert.rejects(new SQSClient(server.config()).send(new ListQueuesCommand({})), {
+    await assert.rejects(new SFNClient(server.config()).send(new ListActivitiesCommand({})), {
       name: 'NotImplemented',
-      message: 'Lambent does not implement SQS ListQueues yet.',
+      message: 'Lambent does not implement SFN ListActivities yet.',
     })
   })
 

@@ -10,6 +10,7 @@ import { testOnPostgres } from '../../support/test-stores.ts'
 const root = join(import.meta.dirname, '../../..')
 const files = [
   'test/contract/{dynamodb,iam,logs,ssm,sts}/*.test.ts',
+  'test/contract/s3/{objects,versions}.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',

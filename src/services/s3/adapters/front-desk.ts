@@ -1,0 +1,64 @@
+/**
+ * S3's part in the front door: buckets in host names, headers in presigned addresses, requests without signatures, preflights,
+ * form uploads, websites, and the cross-origin headers of every answer.
+ */
+
+import type { Surroundings } from '../../../dispatch/index.ts'
+import type { Answer, IncomingMessage } from '../../../http/index.ts'
+import { corsHeaders } from '../domain/cross-origin.ts'
+import { readHost } from '../domain/hosts.ts'
+import { answerPreflight, corsOf } from './cross-origin.ts'
+import type { DeskHead, Door } from './door.ts'
+import { answerForm, isFormUpload } from './form-upload.ts'
+import { checkDocument, missingLength } from './payload-checks.ts'
+import { answerWebsite } from './website.ts'
+
+/** The desk of a server. */
+export function createFrontDesk(surroundings: Surroundings) {
+  return {
+    takesUnsigned: true,
+    readHead,
+    checkBody: checkDocument,
+    answer(head: DeskHead, request: IncomingMessage, door: Door): Promise<Answer> | undefined {
+      const host = readHost(head.headers.host)
+      if (host.kind === 'website') return answerWebsite(surroundings, host.bucket, head, door)
+      if (head.method === 'OPTIONS') return answerPreflight(surroundings, head, door)
+      if (isFormUpload(head)) return answerForm(surroundings, head, request, door)
+      return missingLength(head, request)
+    },
+    answerHeaders(head: DeskHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
+      const { origin } = head.headers
+      if (origin === undefined || head.method === 'OPTIONS') return undefined
+      const located = readHead(head)
+      return corsOf(surroundings, located).then((rules) =>
+        corsHeaders(rules, { origin, method: head.method }),
+      )
+    },
+  }
+}
+
+/**
+ * The request as S3's model has it: its path begins with the bucket, also where that came in the host's name, and what a
+ * presigned address says as parameters are headers. Source: Amazon S3 User Guide, "Virtual hosting of buckets"; API reference,
+ * "Authenticating Requests: Using Query Parameters".
+ */
+export function readHead<Head extends DeskHead>(head: Head): Head {
+  const host = readHost(head.headers.host)
+  const path = host.kind === 'bucket' ? `/${encodeURIComponent(host.bucket)}${head.path}` : head.path
+  const headers = head.query.includes('X-Amz-Signature=') ? withSignedParameters(head) : head.headers
+  return path === head.path && headers === head.headers ? head : { ...head, path, headers }
+}
+
+/** Parameters that are no part of the signature itself. */
+const signing =
+  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|region-set)$/
+
+function withSignedParameters({ query, headers }: DeskHead): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(query)) {
+    const lower = name.toLowerCase()
+    if (!lower.startsWith('x-amz-') || signing.test(lower) || headers[lower] !== undefined) continue
+    found[lower] = value
+  }
+  return { ...headers, ...found }
+}

@@ -1,0 +1,92 @@
+/**
+ * What is wrong with a lifecycle configuration. Source: Amazon S3 API reference, PutBucketLifecycleConfiguration; User Guide,
+ * "Lifecycle configuration elements". Messages as observed where they are known.
+ */
+import type { LifecycleRule } from './lifecycle.ts'
+
+export interface LifecycleFault {
+  readonly code: 'InvalidArgument' | 'InvalidRequest' | 'MalformedXML'
+  readonly message: string
+}
+
+const malformed: LifecycleFault = {
+  code: 'MalformedXML',
+  message: 'The XML you provided was not well-formed or did not validate against our published schema',
+}
+
+const invalid = (message: string): LifecycleFault => ({ code: 'InvalidArgument', message })
+
+/** The first fault; undefined: none. */
+export function lifecycleFault(rules: readonly LifecycleRule[]): LifecycleFault | undefined {
+  if (rules.length === 0 || rules.length > 1000) return malformed
+  const ids = new Set<string>()
+  for (const rule of rules) {
+    if (rule.ID.length > 255) return invalid('ID length should not exceed allowed limit of 255')
+    if (ids.has(rule.ID)) return invalid('Rule ID must be unique. Found same ID for more than one rule')
+    ids.add(rule.ID)
+    const fault = ruleFault(rule)
+    if (fault) return fault
+  }
+  return undefined
+}
+
+function ruleFault(rule: LifecycleRule): LifecycleFault | undefined {
+  if (rule.Status !== 'Enabled' && rule.Status !== 'Disabled') return malformed
+  if (rule.Filter === undefined && rule.Prefix === undefined) return malformed
+  if (rule.Filter !== undefined && rule.Prefix !== undefined) return malformed
+  const { Expiration, Transitions, NoncurrentVersionExpiration, AbortIncompleteMultipartUpload } = rule
+  const hasAction =
+    Expiration !== undefined ||
+    (Transitions?.length ?? 0) > 0 ||
+    NoncurrentVersionExpiration !== undefined ||
+    (rule.NoncurrentVersionTransitions?.length ?? 0) > 0 ||
+    AbortIncompleteMultipartUpload !== undefined
+  if (!hasAction) {
+    return { code: 'InvalidRequest', message: 'At least one action needs to be specified in a rule.' }
+  }
+  return (
+    filterFault(rule) ??
+    expirationFault(rule) ??
+    daysFault(NoncurrentVersionExpiration?.NoncurrentDays, 'NoncurrentVersionExpiration') ??
+    daysFault(AbortIncompleteMultipartUpload?.DaysAfterInitiation, 'AbortIncompleteMultipartUpload') ??
+    dateFaults(rule)
+  )
+}
+
+function filterFault({ Filter = {} }: LifecycleRule): LifecycleFault | undefined {
+  const { Prefix, Tag, ObjectSizeGreaterThan, ObjectSizeLessThan, And } = Filter
+  const predicates = [Prefix, Tag, ObjectSizeGreaterThan, ObjectSizeLessThan, And]
+  return predicates.filter((predicate) => predicate !== undefined).length > 1 ? malformed : undefined
+}
+
+function expirationFault({ Expiration, Filter }: LifecycleRule): LifecycleFault | undefined {
+  if (Expiration === undefined) return undefined
+  const { Days, Date: date, ExpiredObjectDeleteMarker } = Expiration
+  const given = [Days, date, ExpiredObjectDeleteMarker].filter((value) => value !== undefined)
+  if (given.length !== 1) return malformed
+  if (ExpiredObjectDeleteMarker && (Filter?.Tag !== undefined || (Filter?.And?.Tags?.length ?? 0) > 0)) {
+    return { code: 'InvalidRequest', message: 'ExpiredObjectDeleteMarker cannot be specified with Tags.' }
+  }
+  return Days !== undefined && Days <= 0
+    ? invalid("'Days' for Expiration action must be a positive integer")
+    : undefined
+}
+
+function daysFault(days: number | undefined, action: string): LifecycleFault | undefined {
+  return days !== undefined && days <= 0
+    ? invalid(`'Days' for ${action} action must be a positive integer`)
+    : undefined
+}
+
+function dateFaults({ Expiration, Transitions = [] }: LifecycleRule): LifecycleFault | undefined {
+  for (const { Days, Date: date } of Transitions) {
+    if ((Days === undefined) === (date === undefined)) return malformed
+    if (Days !== undefined && Days < 0) {
+      return invalid("'Days' in Transition action must be nonnegative")
+    }
+  }
+  for (const date of [Expiration?.Date, ...Transitions.map((transition) => transition.Date)]) {
+    if (date !== undefined && date % 86_400_000 !== 0) return invalid("'Date' must be at midnight GMT")
+  }
+  return undefined
+}
