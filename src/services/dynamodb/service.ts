@@ -3,6 +3,7 @@ import type { Operation, OperationTable, ServiceDefinition } from '../../dispatc
 import { asAwsError } from './errors.ts'
 import { expiryHandler } from './items/expiry-work.ts'
 import { countIntervalMs, requestBytes } from './limits.ts'
+import { batchExecuteStatement } from './operations/batch-execute-statement.ts'
 import { batchGetItem } from './operations/batch-get-item.ts'
 import { batchWriteItem } from './operations/batch-write-item.ts'
 import { createTable } from './operations/create-table.ts'
@@ -14,6 +15,8 @@ import { describeEndpoints } from './operations/describe-endpoints.ts'
 import { describeLimits } from './operations/describe-limits.ts'
 import { describeTable } from './operations/describe-table.ts'
 import { describeTimeToLive } from './operations/describe-time-to-live.ts'
+import { executeStatement } from './operations/execute-statement.ts'
+import { executeTransaction } from './operations/execute-transaction.ts'
 import { getItem } from './operations/get-item.ts'
 import { getResourcePolicy } from './operations/get-resource-policy.ts'
 import { listTables } from './operations/list-tables.ts'
@@ -38,6 +41,7 @@ import { streamTrimMs, trimStreams } from './tables/stream-trimming.ts'
 import { validationStyle } from './validation.ts'
 
 const operations = {
+  BatchExecuteStatement: batchExecuteStatement,
   BatchGetItem: batchGetItem,
   BatchWriteItem: batchWriteItem,
   CreateTable: createTable,
@@ -49,6 +53,8 @@ const operations = {
   DescribeLimits: describeLimits,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
+  ExecuteStatement: executeStatement,
+  ExecuteTransaction: executeTransaction,
   GetItem: getItem,
   GetResourcePolicy: getResourcePolicy,
   ListTables: listTables,

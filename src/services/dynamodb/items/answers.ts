@@ -1,6 +1,6 @@
 /** What operations that write single items answer. */
 import type * as Api from '@aws-sdk/client-dynamodb'
-import type { Item } from '../../../engines/dynamodb/index.ts'
+import { type Item, project, type Update } from '../../../engines/dynamodb/index.ts'
 import {
   addUnits,
   consumedCapacity,
@@ -86,4 +86,19 @@ export function isAsked(input: {
   readonly ReturnConsumedCapacity?: Api.ReturnConsumedCapacity | undefined
 }): boolean {
   return input.ReturnConsumedCapacity !== undefined && input.ReturnConsumedCapacity !== 'NONE'
+}
+
+/** What ReturnValues asks for; nothing is answered where nothing is there. Source: API Reference, UpdateItem, `ReturnValues`. */
+export function returned(
+  asked: Api.ReturnValue | undefined,
+  update: Update,
+  { before, after }: Pick<ItemWritten, 'before' | 'after'>,
+): Item | undefined {
+  if (asked === 'ALL_OLD') return before
+  if (asked === 'ALL_NEW') return after
+  if (asked !== 'UPDATED_OLD' && asked !== 'UPDATED_NEW') return undefined
+  const item = asked === 'UPDATED_OLD' ? before : after
+  if (item === undefined) return undefined
+  const changed = project({ paths: update.actions.map(({ path }) => path) }, item)
+  return Object.keys(changed).length === 0 ? undefined : changed
 }

@@ -55,7 +55,8 @@ export async function answerPage(context: OperationContext, wanted: PageWanted):
   const spent = nothingSpent(table.table.name)
   addRead(spent, target, page.bytes, wanted.consistent)
   const whole = selected.type !== 'count' && selected.whole
-  const items = whole ? await wholeItems(context, wanted, page.items, spent) : page.items
+  const found = whole ? await wholeItems(context, wanted, page.items, spent) : page.items
+  const items = found.filter((read) => read !== undefined)
   const kept = filter === undefined ? items : items.filter(({ item }) => evaluateCondition(filter, item))
   return {
     ...(selected.type === 'count' ? {} : { Items: kept.map(({ item }) => shown(selected, item)) }),
@@ -70,26 +71,27 @@ function shown(selected: Selected, item: Item): Item {
   return selected.type === 'paths' ? project(selected.projection, item) : item
 }
 
-function addRead(spent: Spent, target: Target | undefined, bytes: number, consistent: boolean): void {
+/** Adds what reading so many bytes cost. */
+export function addRead(spent: Spent, target: Target | undefined, bytes: number, consistent: boolean): void {
   const units = readUnits(bytes, consistent)
   if (target === undefined) spent.own += units
   else addUnits(target.index.kind === 'local' ? spent.local : spent.global, target.index.name, units)
 }
 
-/** The items behind entries of a local index, which cost a read each. Source: Developer Guide, "Local secondary indexes", "Fetches". */
-async function wholeItems(
+/**
+ * The items behind entries of a local index, each at its entry's place; undefined for one that has gone meanwhile. They cost a read
+ * each. Source: Developer Guide, "Local secondary indexes", "Fetches".
+ */
+export async function wholeItems(
   context: OperationContext,
-  { table, consistent }: PageWanted,
+  { table, consistent }: Pick<PageWanted, 'table' | 'consistent'>,
   entries: readonly ItemRead[],
   spent: Spent,
-): Promise<ItemRead[]> {
+): Promise<Array<ItemRead | undefined>> {
   const found = await readItems(
     context,
     entries.map(({ item }) => ({ table, place: itemPlace(table, item) })),
   )
-  return found.flatMap((read) => {
-    if (read === undefined) return []
-    spent.own += readUnits(read.bytes, consistent)
-    return [read]
-  })
+  for (const read of found) if (read !== undefined) spent.own += readUnits(read.bytes, consistent)
+  return found
 }

@@ -3,6 +3,7 @@ import {
   type Item,
   type KeyAttribute,
   type KeyConditions,
+  type KeyPlan,
   keyBytes,
   keyRange,
   planKeyConditions,
@@ -29,15 +30,29 @@ export function queryRange(
     partition: schema.hash.map(typed),
     sort: schema.sort.map(typed),
   })
-  const partition = partitionPlace(target?.root ?? loaded.itemRoot, plan.partition.map(keyBytes))
+  const range = planRange(loaded, target, plan, reverse)
+  if (start === undefined) return range
+  const bounds = plan.range && keyRange(plan.range)
+  checkStart(loaded, target, start, range.prefix, bounds, schema.sort[plan.sort.length])
+  return { ...range, after: startPlace(loaded, target, start) }
+}
+
+/** What a plan reads of a table or an index; without one, all of it. */
+export function planRange(
+  { itemRoot }: LoadedTable,
+  target: Target | undefined,
+  plan: KeyPlan | undefined,
+  reverse: boolean,
+): PageRange {
+  const root = target?.root ?? itemRoot
+  if (plan === undefined) return { prefix: root }
+  const partition = partitionPlace(root, plan.partition.map(keyBytes))
   const prefix = [...partition, ...plan.sort.map(keyBytes)]
-  const bounds = plan.range === undefined ? undefined : keyRange(plan.range)
-  if (start !== undefined) checkStart(loaded, target, start, prefix, bounds, schema.sort[plan.sort.length])
+  const bounds = plan.range && keyRange(plan.range)
   return {
     prefix,
     ...(bounds?.start === undefined ? {} : { start: [...prefix, bounds.start] }),
     ...(bounds?.end === undefined ? {} : { end: [...prefix, bounds.end] }),
-    ...(start === undefined ? {} : { after: startPlace(loaded, target, start) }),
     reverse,
   }
 }

@@ -1,17 +1,10 @@
 import type * as Api from '@aws-sdk/client-dynamodb'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import {
-  checkParameters,
-  type Item,
-  project,
-  readParameters,
-  type Update,
-  validateItem,
-} from '../../../engines/dynamodb/index.ts'
+import { checkParameters, readParameters, validateItem } from '../../../engines/dynamodb/index.ts'
 import { nothingSpent } from '../domain/capacity.ts'
-import { addWrite, capacityAnswer, collectionAnswer } from '../items/answers.ts'
+import { addWrite, capacityAnswer, collectionAnswer, returned } from '../items/answers.ts'
 import { prepareUpdate } from '../items/preparing.ts'
-import { type ItemWritten, writeItems } from '../items/writing.ts'
+import { writeItems } from '../items/writing.ts'
 import { requireTable, withCurrentTables } from '../tables/require-table.ts'
 
 /** Changes attributes of an item, or makes one of its key and these. */
@@ -36,19 +29,4 @@ export async function updateItem(
       ...collectionAnswer(input.ReturnItemCollectionMetrics, table, key),
     }
   })
-}
-
-/** What ReturnValues asks for; nothing is answered where nothing is there. Source: API Reference, UpdateItem, `ReturnValues`. */
-export function returned(
-  asked: Api.ReturnValue | undefined,
-  update: Update,
-  { before, after }: Pick<ItemWritten, 'before' | 'after'>,
-): Item | undefined {
-  if (asked === 'ALL_OLD') return before
-  if (asked === 'ALL_NEW') return after
-  if (asked !== 'UPDATED_OLD' && asked !== 'UPDATED_NEW') return undefined
-  const item = asked === 'UPDATED_OLD' ? before : after
-  if (item === undefined) return undefined
-  const changed = project({ paths: update.actions.map(({ path }) => path) }, item)
-  return Object.keys(changed).length === 0 ? undefined : changed
 }
