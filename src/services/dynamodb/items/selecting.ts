@@ -212,9 +212,10 @@ class Tokens {
     if (this.#given === undefined) return { plan: 0, start: undefined }
     const read = readPageToken(this.#purpose, this.#given)
     // UNVERIFIED: the words.
-    if (!Array.isArray(read)) throw validation('Given NextToken is not valid for the request')
-    const [plan, start] = read as readonly [number, JsonObject | null]
-    return { plan, start: start === null ? undefined : itemFromJson(start) }
+    const [plan, start] = Array.isArray(read) ? (read as readonly Json[]) : []
+    if (typeof plan !== 'number') throw validation('Given NextToken is not valid for the request')
+    // Whatever has this purpose was written here.
+    return { plan, start: start ? itemFromJson(start as JsonObject) : undefined }
   }
 
   write({ plan, start }: Place): string {
