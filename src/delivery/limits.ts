@@ -43,7 +43,7 @@ export const shardAhead = { records: 20_000, bytes: 32 * 1024 * 1024 }
 export const windowStateBytesMax = 1024 * 1024
 
 /** How long a shard, or a bounded queue, stays with a node that gives no sign of life. Unit: milliseconds. Ours. */
-export const leaseMs = 5_000
+export const leaseMs = 6_000
 
 /** How batches that failed are repeated. Ours: AWS says that it backs off, and not how. */
 export const batchRetry: BackoffPolicy = { firstMs: 200, longestMs: 60_000, factor: 2 }

@@ -16,6 +16,8 @@ const files = [
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
   'test/contract/events/*.test.ts',
   'test/contract/scheduler/*.test.ts',
+  'test/contract/delivery/{dynamodb,kinesis,sqs}.test.ts',
+  'src/delivery/{queue,stream}-poller.test.ts',
   'src/services/events/deliveries.test.ts',
   'src/services/logs/{background,reading}.test.ts',
   'src/services/ssm/{encryption,expiration-work}.test.ts',
