@@ -49,15 +49,15 @@ export function readHead<Head extends DeskHead>(head: Head): Head {
   return path === head.path && headers === head.headers ? head : { ...head, path, headers }
 }
 
-/** Parameters that are no part of the signature itself. */
-const signing =
-  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|region-set)$/
+/** Parameters that are the signature's own, and checksums: SDKs write that of an empty body there, which S3 ignores (as observed, in several issues). */
+const notHeaders =
+  /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|region-set|checksum-.*|sdk-checksum-algorithm)$/
 
 function withSignedParameters({ query, headers }: DeskHead): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const [name, value] of new URLSearchParams(query)) {
     const lower = name.toLowerCase()
-    if (!lower.startsWith('x-amz-') || signing.test(lower) || headers[lower] !== undefined) continue
+    if (!lower.startsWith('x-amz-') || notHeaders.test(lower) || headers[lower] !== undefined) continue
     found[lower] = value
   }
   return { ...headers, ...found }
