@@ -1,13 +1,17 @@
 /**
- * AWS's own runtime clients for Python and Node.js, and `bootstrap` programs by its libraries for Go and Rust: material for tests of
- * the HTTP Runtime API. Each is installed or built once, into a cache of this user's; what a machine cannot have is said.
+ * AWS's own runtime clients for Python, Node.js and Java, and programs by its libraries for Go and Rust: material for tests of the
+ * Runtime, Extensions and Telemetry APIs. Each is installed or built once, into a cache of this user's, and built for that, not for
+ * speed; what a machine cannot have is said.
  */
 import { execFile } from 'node:child_process'
-import { cp, mkdir } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { silentLogger } from '../../src/base/logger.ts'
 import { installOnce } from '../../src/compute/runtimes/install-once.ts'
+import { javaClient } from '../../src/compute/runtimes/java.ts'
 
 const run = promisify(execFile)
 const cache = join(
@@ -65,6 +69,8 @@ export function awsNodeClient(): Promise<Made<{ readonly command: readonly strin
           {
             // The headers that came with this Node.js; node-gyp would fetch others.
             npm_config_nodedir: node,
+            CFLAGS: '-O0',
+            CXXFLAGS: '-O0',
             PATH: `${join(node, 'bin')}:${process.env.PATH ?? ''}`,
           },
         )
@@ -77,13 +83,42 @@ export function awsNodeClient(): Promise<Made<{ readonly command: readonly strin
 /** A folder with a `bootstrap` by aws-lambda-go. */
 export function goBootstrap(): Promise<Made<{ readonly folder: string }>> {
   return attempt('A bootstrap in Go', async () => {
-    const folder = await installOnce(join(cache, 'go-1.55.1'), async (stage) => {
-      const source = join(stage, '.source')
-      await cp(join(sources, 'go'), source, { recursive: true })
+    const folder = await fromSources('go', async (source, stage) => {
+      const flags = ['-mod=mod', '-ldflags=-s -w', '-o', join(stage, 'bootstrap')]
+      await build('go', ['build', ...flags, '.'], { CGO_ENABLED: '0' }, source)
+    })
+    return { folder }
+  })
+}
+
+/**
+ * Programs by AWS's libraries for Rust: a folder with a `bootstrap` (lambda_runtime), and one with the extension `watcher`
+ * (lambda-extension), to be a layer.
+ */
+export function rustPrograms(): Promise<Made<{ readonly folder: string; readonly layer: string }>> {
+  return attempt('Programs in Rust', async () => {
+    const made = await fromSources('rust', async (source, stage) => {
+      const target = join(cache, 'rust-target')
+      await mkdir(target, { recursive: true })
+      await build('cargo', ['build', '--quiet', '--locked', '--target-dir', target], {}, source)
+      await cp(join(target, 'debug/bootstrap'), join(stage, 'function/bootstrap'))
+      await cp(join(target, 'debug/watcher'), join(stage, 'layer/extensions/watcher'))
+      // Half a gigabyte, which only a build that was broken off would need.
+      await rm(target, { recursive: true })
+    })
+    return { folder: join(made, 'function'), layer: join(made, 'layer') }
+  })
+}
+
+/** A folder with the class `example.Handler`, compiled with what AWS's client for Java brings. */
+export function javaHandler(): Promise<Made<{ readonly folder: string }>> {
+  return attempt('A handler in Java', async () => {
+    const client = await javaClient(cache, silentLogger)
+    const folder = await fromSources('java', async (source, stage) => {
       await build(
-        'go',
-        ['build', '-mod=mod', '-ldflags=-s -w', '-o', join(stage, 'bootstrap'), '.'],
-        { CGO_ENABLED: '0' },
+        'javac',
+        ['--release', '17', '-cp', `${client}/*`, '-d', stage, 'example/Handler.java'],
+        {},
         source,
       )
     })
@@ -91,18 +126,23 @@ export function goBootstrap(): Promise<Made<{ readonly folder: string }>> {
   })
 }
 
-/** A folder with a `bootstrap` by lambda_runtime, AWS's library for Rust. */
-export function rustBootstrap(): Promise<Made<{ readonly folder: string }>> {
-  return attempt('A bootstrap in Rust', async () => {
-    const folder = await installOnce(join(cache, 'rust-1'), async (stage) => {
-      const target = join(cache, 'rust-target')
-      await mkdir(target, { recursive: true })
-      const source = join(stage, '.source')
-      await cp(join(sources, 'rust'), source, { recursive: true })
-      await build('cargo', ['build', '--quiet', '--release', '--target-dir', target], {}, source)
-      await cp(join(target, 'release/bootstrap'), join(stage, 'bootstrap'))
-    })
-    return { folder }
+/** Builds a program of `fixtures/programs`, unless it has been built as it is now. */
+async function fromSources(
+  name: string,
+  make: (source: string, stage: string) => Promise<void>,
+): Promise<string> {
+  const from = join(sources, name)
+  const hash = createHash('sha256')
+  for (const path of (await readdir(from, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort())
+    hash.update(await readFile(path))
+  return installOnce(join(cache, `${name}-${hash.digest('hex').slice(0, 16)}`), async (stage) => {
+    const source = join(stage, '.source')
+    await cp(from, source, { recursive: true })
+    await make(source, stage)
+    await rm(source, { recursive: true })
   })
 }
 
