@@ -7,6 +7,7 @@ import { JobRunner } from '../jobs/index.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import { codeRoute } from '../services/lambda/adapters/code-route.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
+import { certificateRoute } from '../services/sns/adapters/certificate-route.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
@@ -78,6 +79,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
         return usage?.report()
       }),
       codeRoute({ store, clock }),
+      certificateRoute({ store, clock, random }),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
     ]),

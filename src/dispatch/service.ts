@@ -17,6 +17,8 @@ export interface ServiceDefinition {
    * posted to. `address` is scheme, host and path.
    */
   readonly addressInput?: (address: URL) => Readonly<Record<string, unknown>>
+  /** Operations that AWS takes without a signature, although its model does not say so. */
+  readonly unsigned?: readonly string[]
   /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
   readonly requestBytesMax?: number
   /**

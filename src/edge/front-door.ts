@@ -189,7 +189,8 @@ async function runCall(
   }
   if (operation) progress.operation = operation
   // Of a request that names no operation the signature is judged first, as at AWS.
-  const unsignedAllowed = operation?.unsigned || desk?.takesUnsigned || false
+  const unsignedAllowed =
+    desk?.takesUnsigned || (operation !== undefined && mayBeUnsigned(service, operation))
   const signingName = model.signingName
   const caller = await authenticator.identify({
     head: sent,
@@ -228,6 +229,10 @@ async function runCall(
 }
 
 const noBytes = new Uint8Array(0)
+
+function mayBeUnsigned({ definition }: LoadedService, { name, unsigned }: OperationModel): boolean {
+  return unsigned || (definition?.unsigned?.includes(name) ?? false)
+}
 
 /** An input with those of its members that the request's address gives. */
 function completed(

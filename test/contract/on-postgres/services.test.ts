@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '../../..')
 const files = [
   'test/contract/{dynamodb,iam,logs,ssm,sts}/*.test.ts',
   'test/contract/s3/{objects,versions}.test.ts',
+  'test/contract/sns/{failures,fifo,publish,subscriptions}.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',

@@ -1,0 +1,33 @@
+import type * as Api from '@aws-sdk/client-sns'
+import type { OperationContext } from '../../../dispatch/index.ts'
+import { authorizeSubscription } from '../authorization.ts'
+import { change } from '../directory.ts'
+import { withAttribute } from '../domain/subscription-attributes.ts'
+import { filterPolicyLimitExceeded } from '../errors.ts'
+import { filterPoliciesPerTopicMax } from '../limits.ts'
+import { subscriptions } from '../records.ts'
+import { requireSubscription, touchTopic } from '../subscribing.ts'
+
+export async function setSubscriptionAttributes(
+  {
+    SubscriptionArn,
+    AttributeName: name = '',
+    AttributeValue: value = '',
+  }: Api.SetSubscriptionAttributesInput,
+  context: OperationContext,
+): Promise<object> {
+  await change(context, async (commit) => {
+    const { known, stored, subscription } = await requireSubscription(context, SubscriptionArn)
+    authorizeSubscription(context, subscription, 'SetSubscriptionAttributes')
+    const { protocol, attributes: before } = subscription
+    const attributes = withAttribute(before, name, value, { protocol, fifo: known.topic.fifo, prefix: '' })
+    if (attributes.FilterPolicy !== undefined && before.FilterPolicy === undefined) {
+      const others = await known.subscriptions()
+      const filtering = others.filter((other) => other.attributes.FilterPolicy !== undefined)
+      if (filtering.length >= filterPoliciesPerTopicMax) throw filterPolicyLimitExceeded()
+    }
+    subscriptions.put(commit, { ...subscription, attributes }, stored)
+    touchTopic(commit, known)
+  })
+  return {}
+}
