@@ -121,6 +121,7 @@ describe('forms', () => {
     const { s3, Bucket } = await freshBucket(server)
     const { url, fields } = await createPresignedPost(s3, {
       Bucket,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own placeholder.
       Key: 'up/${filename}',
       Conditions: [
         ['content-length-range', 1, 100],
