@@ -191,7 +191,10 @@ describe('notifications', () => {
       { key: 'a b', size: 5, etag: '5d41402abc4b2a76b9719d911017c592', sequencer: '' },
     )
     assert.equal(deleted?.['detail-type'], 'Object Deleted')
-    assert.equal((deleted?.detail as Record<string, unknown> | undefined)?.['deletion-type'], 'Permanently Deleted')
+    assert.equal(
+      (deleted?.detail as Record<string, unknown> | undefined)?.['deletion-type'],
+      'Permanently Deleted',
+    )
   })
 
   it('are refused when they overlap, or their destinations do not take them', async () => {
