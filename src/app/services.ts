@@ -60,6 +60,11 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
   },
   {
+    prefix: 'pipes',
+    load: async () => (await import('../services/pipes/service.ts')).service,
+    background: true,
+  },
+  {
     prefix: 'scheduler',
     load: async () => (await import('../services/scheduler/service.ts')).service,
     background: true,
