@@ -38,6 +38,7 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/kinesis/service.ts')).service,
     background: true,
   },
+  { prefix: 'kms', load: async () => (await import('../services/kms/service.ts')).service, background: true },
   {
     prefix: 'lambda',
     load: async (rooms) => (await import('../services/lambda/service.ts')).lambdaService(rooms),

@@ -126,6 +126,7 @@ export const sharedEngine = 'src/engines/jsonpath'
  */
 export const packages: Readonly<Record<string, string>> = {
   '@fastify/busboy': 'src/services/s3/adapters',
+  '@noble/curves': 'src/services/kms',
   commander: 'src/app/cli',
   jsep: 'src/engines/metric-math',
   picocolors: 'src/app/cli',

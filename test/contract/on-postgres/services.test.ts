@@ -14,6 +14,7 @@ const files = [
   'test/contract/sns/{failures,fifo,publish,subscriptions}.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',
+  'test/contract/kms/{keys,over-time,permissions}.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
   'test/contract/events/*.test.ts',
   'test/contract/scheduler/*.test.ts',
