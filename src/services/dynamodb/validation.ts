@@ -15,15 +15,26 @@ const orders: Readonly<Record<string, string>> = {
 /** How DynamoDB words what its model refuses. */
 export const validationStyle: ValidationStyle = {
   refuse: (violations) => {
-    const table = violations.find(({ path, kind }) => path === 'tableName' && kind === 'required')
     // What is wrong with the table's name is told alone. Source: recorded on AWS (dynamodb-conformance, 2026-06).
-    return validation(describeViolations(table === undefined ? violations.map(inOrder) : [table]))
+    const table = violations.find(({ path }) => path === 'tableName')
+    return validation(describeViolations(table === undefined ? violations.map(reworded) : [table]))
   },
 }
 
-function inOrder(violation: Violation): Violation {
-  const { kind, member } = violation
+function reworded(violation: Violation): Violation {
+  const { kind, member, path, value } = violation
   const order = kind === 'enumeration' ? orders[member] : undefined
-  if (order === undefined) return violation
-  return { ...violation, constraint: `Member must satisfy enum value set: [${order}]` }
+  if (order !== undefined) {
+    return { ...violation, constraint: `Member must satisfy enum value set: [${order}]` }
+  }
+  // The requests of BatchWriteItem to one table: the map is what does not fit. Source: as above.
+  const [, table] = /^requestItems\.(.+)\.member$/.exec(path) ?? []
+  if (kind !== 'length' || table === undefined || !Array.isArray(value)) return violation
+  return {
+    ...violation,
+    path: 'requestItems',
+    value: { [table]: value },
+    constraint:
+      'Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]',
+  }
 }

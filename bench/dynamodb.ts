@@ -1,0 +1,120 @@
+/**
+ * What DynamoDB's items cost: PutItem and GetItem of 1 KiB as an SDK sends them, signed, through a whole server whose store is on the
+ * disk, beside dynalite with its state in memory. Both run on the same one processor, in turns; the load comes from another.
+ * `node bench/dynamodb.ts [rounds]`
+ */
+import { availableParallelism } from 'node:os'
+import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { startDynalite } from './support/dynalite.ts'
+import { median, percentile, Report } from './support/figures.ts'
+import { Load, type Target } from './support/load.ts'
+import { canPin, freePort, pinSelf, stop } from './support/processes.ts'
+import { startServer } from './support/server.ts'
+
+const rounds = Number(process.argv[2] ?? 3)
+const roundMs = 1000
+const warmUpMs = 1500
+const atOnce = 64
+const itemCount = 512
+const serverCpu = 0
+const TableName = 'bench'
+
+type Kind = 'PutItem' | 'GetItem'
+
+const report = new Report()
+report.line(
+  `${availableParallelism()} processors, ${rounds} rounds in turns, ${atOnce} at once, items of 1 KiB, ${canPin ? 'servers on one processor' : 'not pinned'}`,
+)
+const [port, theirPort] = [await freePort(), await freePort()]
+const server = await startServer(port, { cpu: serverCpu })
+const dynalite = await startDynalite(theirPort, serverCpu)
+pinSelf(1)
+try {
+  for (const one of [port, theirPort]) await makeTable(one)
+  for (const kind of ['PutItem', 'GetItem'] as const) {
+    const ours: Target = { port, requests: await requestsOf(port, kind) }
+    const theirs: Target = { port: theirPort, requests: await requestsOf(theirPort, kind) }
+    await measure(kind, ours, theirs)
+  }
+} finally {
+  await Promise.all([stop(server), stop(dynalite)])
+}
+report.finish()
+
+async function measure(kind: Kind, ours: Target, theirs: Target): Promise<void> {
+  report.line(kind)
+  const [mine, other] = [await Load.open(ours, atOnce), await Load.open(theirs, atOnce)]
+  const rates: [number[], number[]] = [[], []]
+  await mine.rate(warmUpMs)
+  await other.rate(warmUpMs)
+  for (let round = 0; round < rounds; round++) {
+    rates[0].push(await mine.rate(roundMs))
+    rates[1].push(await other.rate(roundMs))
+  }
+  const taken = await mine.latencies(200)
+  mine.close()
+  other.close()
+  const [rate, theirRate] = [median(rates[0]), median(rates[1])]
+  report.figure('one at a time, p50', percentile(taken, 50), 'ms', {}, 3)
+  report.figure(`${atOnce} at once`, rate, 'operations/s', {}, 0)
+  report.figure(`dynalite, ${atOnce} at once`, theirRate, 'operations/s', {}, 0)
+  report.figure('ahead of dynalite', rate / theirRate, 'times', { atLeast: 1 })
+}
+
+function clientOf(to: number, caught?: Buffer[]): DynamoDB {
+  return new DynamoDB({
+    endpoint: `http://127.0.0.1:${to}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    ...(caught === undefined ? {} : { requestHandler: catching(caught) }),
+  })
+}
+
+/** Takes requests as they would go on the wire. */
+function catching(caught: Buffer[]) {
+  return {
+    handle: async (request: {
+      method: string
+      path: string
+      headers: Record<string, string>
+      body: string
+    }) => {
+      const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+      caught.push(
+        Buffer.from(`${request.method} ${request.path} HTTP/1.1\r\n${headers.join('')}\r\n${request.body}`),
+      )
+      throw new Error('caught')
+    },
+  }
+}
+
+async function makeTable(to: number): Promise<void> {
+  const client = clientOf(to)
+  await client.createTable({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  })
+  let status: string | undefined
+  while (status !== 'ACTIVE') status = (await client.describeTable({ TableName })).Table?.TableStatus
+  client.destroy()
+}
+
+async function requestsOf(to: number, kind: Kind): Promise<Buffer[]> {
+  const caught: Buffer[] = []
+  const client = clientOf(to, caught)
+  for (let index = 0; index < itemCount; index++) {
+    const id = { S: `item-${index}` }
+    const asking =
+      kind === 'PutItem'
+        ? client.putItem({ TableName, Item: { id, n: { N: String(index) }, data: { S: 'x'.repeat(1000) } } })
+        : client.getItem({ TableName, Key: { id } })
+    await asking.catch((error: Error) => {
+      if (error.message !== 'caught') throw error
+    })
+  }
+  client.destroy()
+  return caught
+}
