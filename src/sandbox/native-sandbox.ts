@@ -123,8 +123,9 @@ export class NativeSandbox implements Sandbox {
 
   async usage(options: { readonly reset?: boolean } = {}): Promise<SandboxUsage> {
     const texts = await this.#host.program.ask('U', [this.number, options.reset ? 1 : 0])
-    const [memoryBytes = 0, peakMemoryBytes = 0, cpuUs = 0, processes = 0] = texts.map(Number)
-    return { memoryBytes, peakMemoryBytes, cpuMs: cpuUs / 1000, processes }
+    const [memoryBytes = 0, peakMemoryBytes = 0, cpuUs = 0, processes = 0, residentBytes = 0] =
+      texts.map(Number)
+    return { memoryBytes, peakMemoryBytes, cpuMs: cpuUs / 1000, processes, residentBytes }
   }
 
   async endProcesses(): Promise<void> {

@@ -119,7 +119,13 @@ export class PlainSandbox implements Sandbox {
     for (const { pid } of this.#processes) memoryBytes += residentBytes(pid)
     const peakMemoryBytes = Math.max(this.#peak, memoryBytes)
     this.#peak = options.reset ? memoryBytes : peakMemoryBytes
-    return { memoryBytes, peakMemoryBytes, cpuMs: 0, processes: this.#processes.size }
+    return {
+      memoryBytes,
+      peakMemoryBytes,
+      cpuMs: 0,
+      processes: this.#processes.size,
+      residentBytes: memoryBytes,
+    }
   }
 
   async endProcesses(): Promise<void> {

@@ -119,11 +119,17 @@ export interface WarmParent {
 
 /** What processes of a sandbox used. */
 export interface SandboxUsage {
+  /** What this sandbox alone takes of the machine's memory. */
   readonly memoryBytes: number
   /** The most that was used since the sandbox was assigned, or since the last call with `reset`. */
   readonly peakMemoryBytes: number
   readonly cpuMs: number
   readonly processes: number
+  /**
+   * What its processes have in memory, with what they share, counted for each of them: files of programs, memory of a warm parent. 0 where
+   * that cannot be said, or where there are too many to look at.
+   */
+  readonly residentBytes: number
 }
 
 /** Walls, and the processes within. */

@@ -7,6 +7,8 @@
 #define PERIOD_US 20000
 /* Smallest quota that Linux accepts. Unit: microseconds. */
 #define LEAST_QUOTA_US 1000
+/* Processes whose memory is looked at one by one: each takes some microseconds, in which nothing else is served. */
+#define MOST_LOOKED_AT 64
 
 static const char *const names[CONTROLLERS] = {"memory", "cpu", "pids", "freezer", "cpuacct"};
 
@@ -372,6 +374,26 @@ void group_usage(const struct groups *groups, const char *name, bool reset, stru
   if (groups->base[ACCOUNTS].version == 1) usage->cpu_us = get(groups, name, ACCOUNTS, "cpuacct.usage", "") / 1000;
   else if (groups->base[ACCOUNTS].version == 2) usage->cpu_us = get_word(groups, name, ACCOUNTS, "cpu.stat", "usage_usec");
   usage->processes = get(groups, name, PROCESSES, "pids.current", "pids.current");
+}
+
+int group_resident(const struct groups *groups, const char *name, int proc, uint64_t *bytes) {
+  int index = 0, count = 0;
+  char path[128], text[MOST_LOOKED_AT * 12];
+  *bytes = 0;
+  while (index < CONTROLLERS && !groups->base[index].version) index++;
+  if (index == CONTROLLERS) return -1;
+  snprintf(path, sizeof path, "%s/cgroup.procs", name);
+  ssize_t length = read_text(groups->base[index].fd, path, text, sizeof text);
+  if (length < 0 || length + 1 >= (ssize_t)sizeof text) return -1;
+  for (char *rest = text, *line; (line = strsep(&rest, "\n")) && *line;) {
+    char numbers[128];
+    unsigned long long size, resident;
+    if (++count > MOST_LOOKED_AT) return -1;
+    snprintf(path, sizeof path, "%.20s/statm", line);
+    if (read_text(proc, path, numbers, sizeof numbers) < 0) continue;
+    if (sscanf(numbers, "%llu %llu", &size, &resident) == 2) *bytes += resident * (uint64_t)sysconf(_SC_PAGESIZE);
+  }
+  return count;
 }
 
 int group_remove(const struct groups *groups, const char *name) {

@@ -51,5 +51,8 @@ struct group_usage {
 };
 /* `reset`: the peak is counted anew. */
 void group_usage(const struct groups *groups, const char *name, bool reset, struct group_usage *usage);
+/* Bytes that its processes have in memory, with what they share, counted for each. Returns their number, or -1 where it has no group
+ * or where there are too many to look at. `proc`: /proc. */
+int group_resident(const struct groups *groups, const char *name, int proc, uint64_t *bytes);
 /* Returns 0 when nothing is left of it. */
 int group_remove(const struct groups *groups, const char *name);

@@ -73,22 +73,39 @@ static bool mount_own(void) {
   return false;
 }
 
-static void measure(uint64_t *resident, uint64_t *processes) {
+struct measured {
+  uint64_t own, resident, processes;
+};
+
+static struct measured measure(void) {
   DIR *folder = opendir("/proc");
-  uint64_t pages = 0, count = 0;
+  struct measured all = {0};
   for (struct dirent *entry; folder && (entry = readdir(folder));) {
     char path[64], text[128];
     unsigned long long size, part, shared = 0;
     if (entry->d_name[0] < '1' || entry->d_name[0] > '9' || strcmp(entry->d_name, "1") == 0) continue;
     snprintf(path, sizeof path, "/proc/%.20s/statm", entry->d_name);
     if (read_text(AT_FDCWD, path, text, sizeof text) < 0) continue;
-    if (sscanf(text, "%llu %llu %llu", &size, &part, &shared) == 3) pages += part - shared;
-    count++;
+    if (sscanf(text, "%llu %llu %llu", &size, &part, &shared) == 3) {
+      all.own += (part - shared) * (uint64_t)sysconf(_SC_PAGESIZE);
+      all.resident += part * (uint64_t)sysconf(_SC_PAGESIZE);
+    }
+    all.processes++;
   }
   if (folder) closedir(folder);
-  *resident = pages * (uint64_t)sysconf(_SC_PAGESIZE);
-  *processes = count;
-  if (*resident > peak) peak = *resident;
+  if (all.own > peak) peak = all.own;
+  return all;
+}
+
+static void report_measured(uint64_t id, bool reset) {
+  struct measured all = measure();
+  struct init_report message = {.kind = INIT_ANSWER, .id = id};
+  message.numbers[1] = (int64_t)all.own;
+  message.numbers[2] = (int64_t)peak;
+  message.numbers[3] = (int64_t)all.resident;
+  message.numbers[4] = (int64_t)all.processes;
+  if (send_packet(setup->control, &message, sizeof message, NULL, 0) < 0 && errno == EPIPE) _exit(0);
+  if (reset) peak = all.own;
 }
 
 static void reap(void) {
@@ -163,7 +180,6 @@ static void end_all(void) {
 static void serve(const struct init_request *request, char *text, int *fds, int count) {
   char option[64];
   int error = 0;
-  uint64_t resident, processes;
   switch (request->kind) {
   case INIT_START:
     if (!ending) return start_process(request, text, fds, count);
@@ -192,10 +208,7 @@ static void serve(const struct init_request *request, char *text, int *fds, int 
     watched = request->numbers[0];
     break;
   case INIT_MEASURE:
-    measure(&resident, &processes);
-    report(INIT_ANSWER, request->id, 0, (int64_t)resident, (int64_t)peak, NULL, NULL, 0);
-    if (request->numbers[0]) peak = resident;
-    return;
+    return report_measured(request->id, request->numbers[0] != 0);
   default:
     error = EINVAL;
   }
@@ -251,11 +264,10 @@ _Noreturn void run_init(const struct init_setup *given) {
     int ready = poll(polled, 2, ending ? END_LOOK_MS : watched ? WATCH_MS : -1);
     if (ready < 0 && errno != EINTR) _exit(1);
     if (watched) {
-      uint64_t resident, processes;
-      measure(&resident, &processes);
-      if (resident > watched) {
+      struct measured all = measure();
+      if (all.own > watched) {
         kill(-1, SIGKILL);
-        report(INIT_EXHAUSTED, 0, (int64_t)resident, 0, 0, NULL, NULL, 0);
+        report(INIT_EXHAUSTED, 0, (int64_t)all.own, 0, 0, NULL, NULL, 0);
       }
     }
     if (polled[1].revents) {

@@ -12,7 +12,7 @@ enum init_request_kind {
   INIT_SIGNAL = 'G',  /* numbers: signal; to every process but the first */
   INIT_END = 'E',     /* ends every process but the first, with the memory they share; answered when none is left */
   INIT_WATCH = 'W',   /* numbers: bytes; ends everything when resident memory is more, where there is no group to do so */
-  INIT_MEASURE = 'U', /* answered with resident bytes, their peak since, and the number of processes */
+  INIT_MEASURE = 'U', /* answered with bytes of their own, the peak of these, all that are resident, and how many processes there are */
 };
 
 struct init_request {
@@ -36,7 +36,7 @@ struct init_report {
   uint32_t kind;
   uint32_t padding;
   uint64_t id;
-  int64_t numbers[3];
+  int64_t numbers[5];
   char text[160];
 };
 

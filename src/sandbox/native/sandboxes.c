@@ -421,18 +421,25 @@ void sandbox_freeze(const struct frame *frame, bool frozen) {
   answer(frame->id, 0, NULL);
 }
 
-/* Texts: sandbox, 1 to count the peak anew. Answered with memory, peak, microseconds of processors, processes. */
+/* Texts: sandbox, 1 to count the peak anew. Answered with memory, peak, microseconds of processors, processes, and resident memory, which is
+ * 0 where it cannot be said. */
 void sandbox_usage(const struct frame *frame) {
   struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
   if (!sandbox || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
   struct group_usage usage;
   bool reset = number_of(frame, 1) == 1;
   group_usage(&host.groups, sandbox->group, reset, &usage);
+  uint64_t resident;
+  int processes = group_resident(&host.groups, sandbox->group, host.proc, &resident);
+  if (processes >= 0) usage.processes = (uint64_t)processes;
+  else resident = 0;
   if (!host.groups.base[MEMORY].version) {
     struct init_report report;
     if (ask_and_wait(sandbox, INIT_MEASURE, reset, NULL, -1, &report) == 0) {
       usage.memory = (uint64_t)report.numbers[1];
       usage.peak = (uint64_t)report.numbers[2];
+      resident = (uint64_t)report.numbers[3];
+      usage.processes = (uint64_t)report.numbers[4];
     }
   }
   if (host.groups.base[MEMORY].version) {
@@ -443,10 +450,10 @@ void sandbox_usage(const struct frame *frame) {
   /* What was used for an instant before it was noticed. */
   if (sandbox->memory && usage.peak > sandbox->memory) usage.peak = sandbox->memory;
   if (usage.peak < usage.memory) usage.peak = usage.memory;
-  char texts[4][24];
-  const uint64_t values[4] = {usage.memory, usage.peak, usage.cpu_us, usage.processes};
-  for (int index = 0; index < 4; index++) snprintf(texts[index], sizeof texts[index], "%llu", (unsigned long long)values[index]);
-  answer(frame->id, 4, (const char *[]){texts[0], texts[1], texts[2], texts[3]});
+  char texts[5][24];
+  const uint64_t values[5] = {usage.memory, usage.peak, usage.cpu_us, usage.processes, resident};
+  for (int index = 0; index < 5; index++) snprintf(texts[index], sizeof texts[index], "%llu", (unsigned long long)values[index]);
+  answer(frame->id, 5, (const char *[]){texts[0], texts[1], texts[2], texts[3], texts[4]});
 }
 
 void sandbox_stop(struct sandbox *sandbox, uint32_t request) {
