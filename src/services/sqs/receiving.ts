@@ -92,7 +92,10 @@ async function bury(
       putMoved(commit, target, message, buried(message, source.arn))
     }
     const result = await commit.commit()
-    if (result.ok) return dead
+    if (result.ok) {
+      room.metrics.touched(target)
+      return dead
+    }
     if (result.failed === 0) room.directory.forget()
     // Somebody else has one of them by now, as visibility was 0, say: that receiver's count decides.
     else return buryEach(store, target, source.arn, dead)

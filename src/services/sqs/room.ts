@@ -1,16 +1,20 @@
-import type { Surroundings } from '../../dispatch/index.ts'
+import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import { QueueDirectory } from './directory.ts'
 import { InFlight } from './in-flight.ts'
 import { LongPolls } from './long-polls.ts'
+import { QueueMetrics } from './queue-metrics.ts'
 
 /** What the operations of one server share: caches and who waits. Anything in it may be gone after a restart. */
 export class SqsRoom {
   #directory: QueueDirectory | undefined
   #polls: LongPolls | undefined
   readonly inFlight = new InFlight()
+  readonly metrics = new QueueMetrics()
 
   /** Called before the first operation. */
-  open({ store, clock }: Surroundings): void {
+  open(surroundings: BackgroundSurroundings): void {
+    const { store, clock } = surroundings
+    this.metrics.start(surroundings)
     this.#directory = new QueueDirectory(store)
     this.#polls = new LongPolls(store, clock)
   }
@@ -24,6 +28,7 @@ export class SqsRoom {
   }
 
   close(): void {
+    this.metrics.stop()
     this.#polls?.close()
     this.#directory?.close()
   }

@@ -168,11 +168,17 @@ export async function send(
     const queue = await room.directory.load(context, url)
     authorize(context, queue, action)
     const checked = check(queue)
-    const sent = await commitMessages(context, queue, checked.filter(isOutgoing))
+    const outgoing = checked.filter(isOutgoing)
+    const sent = await commitMessages(context, queue, outgoing)
     if (sent === undefined) {
       room.directory.forget()
       continue
     }
+    if (outgoing.length > 0)
+      room.metrics.sent(
+        queue,
+        outgoing.map(({ bytes }) => bytes),
+      )
     let next = 0
     const outcomes = checked.map((one) => {
       const accepted = isOutgoing(one) ? sent[next++] : undefined

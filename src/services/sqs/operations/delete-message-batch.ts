@@ -14,9 +14,10 @@ export function deleteMessageBatch(
     const queue = await room.directory.load(context, QueueUrl)
     authorize(context, queue, 'DeleteMessage')
     checkBatch(entries, 'DeleteMessageBatchRequestEntry')
-    return (
+    const results =
       (await deleteTogether(context, queue, entries)) ??
-      doEach(entries, ({ ReceiptHandle }) => deleteOne(context, queue, ReceiptHandle))
-    )
+      (await doEach(entries, ({ ReceiptHandle }) => deleteOne(context, queue, ReceiptHandle)))
+    room.metrics.deleted(queue, results.Successful.length)
+    return results
   }
 }

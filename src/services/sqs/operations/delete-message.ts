@@ -10,6 +10,7 @@ export function deleteMessage(room: SqsRoom): Operation<Api.DeleteMessageRequest
     const queue = await room.directory.load(context, QueueUrl)
     authorize(context, queue, 'DeleteMessage')
     await deleteOne(context, queue, ReceiptHandle)
+    room.metrics.deleted(queue, 1)
     return {}
   }
 }

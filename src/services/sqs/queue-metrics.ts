@@ -1,0 +1,226 @@
+/**
+ * The metrics that SQS gives CloudWatch of each queue that is in use: what was done with it is counted in memory, and sent with what
+ * it holds when a minute ends. A queue is in use for six hours after the last request; once a quarter of an hour has gone by without
+ * one, five minutes are enough for what does not change. What was counted since the last minute is lost when the server is killed.
+ * Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+ */
+import type { Timer } from '../../base/clock.ts'
+import { type BackgroundSurroundings, serviceCaller } from '../../dispatch/index.ts'
+import type { KnownQueue } from './directory.ts'
+import { queues } from './records.ts'
+
+type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger' | 'store'>
+
+const minuteMs = 60_000
+const busyMs = 15 * minuteMs
+const idleStepMs = 5 * minuteMs
+/** Source: as above. */
+const inUseMs = 6 * 60 * minuteMs
+/** Source: CloudWatch API Reference, MetricDatum and PutMetricData. */
+const distinctValuesMax = 150
+const dataMax = 1000
+
+/** What was done with a queue since the last minute. */
+interface Counts {
+  queue: KnownQueue
+  usedAt: number
+  sent: number
+  received: number
+  emptyReceives: number
+  deleted: number
+  /** How many messages of each size were sent. */
+  sizes: Map<number, number>
+}
+
+interface Datum {
+  readonly MetricName: string
+  readonly Unit: string
+  readonly Value?: number
+  readonly Values?: readonly number[]
+  readonly Counts?: readonly number[]
+}
+
+/** Counts on this node. Two nodes on which a queue is in use both send what it holds, and each what it counted. */
+export class QueueMetrics {
+  readonly #queues = new Map<string, Counts>()
+  #needs: Needs | undefined
+  #timer: Timer | undefined
+
+  /** From now on metrics go to CloudWatch. */
+  start(needs: Needs): void {
+    this.#needs = needs
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#needs = undefined
+  }
+
+  /** Messages were sent: their sizes in bytes. */
+  sent(queue: KnownQueue, sizes: readonly number[]): void {
+    const counts = this.#used(queue)
+    counts.sent += sizes.length
+    for (const size of sizes) {
+      const kept =
+        counts.sizes.size < distinctValuesMax || counts.sizes.has(size) ? size : nearest(counts.sizes, size)
+      counts.sizes.set(kept, (counts.sizes.get(kept) ?? 0) + 1)
+    }
+  }
+
+  /** A request to receive got so many messages. */
+  received(queue: KnownQueue, count: number): void {
+    const counts = this.#used(queue)
+    counts.received += count
+    if (count === 0) counts.emptyReceives++
+  }
+
+  deleted(queue: KnownQueue, count: number): void {
+    this.#used(queue).deleted += count
+  }
+
+  /** Something else came to it: a dead letter, say. */
+  touched(queue: KnownQueue): void {
+    this.#used(queue)
+  }
+
+  #used(queue: KnownQueue): Counts {
+    const now = this.#needs?.clock.now() ?? 0
+    let counts = this.#queues.get(queue.queue.queueId)
+    if (!counts) {
+      counts = { queue, usedAt: now, ...nothing() }
+      this.#queues.set(queue.queue.queueId, counts)
+      this.#setTimer()
+    } else if (now - counts.usedAt > busyMs) this.#setTimer()
+    counts.queue = queue
+    counts.usedAt = now
+    return counts
+  }
+
+  /** For the end of this minute, or of five when nothing was done lately. */
+  #setTimer(step = minuteMs): void {
+    if (!this.#needs) return
+    const { clock, jobs } = this.#needs
+    this.#timer?.cancel()
+    const at = (Math.floor(clock.now() / step) + 1) * step
+    this.#timer = clock.setTimer(at, () => {
+      this.#timer = undefined
+      void jobs.during(() => this.#send(at))
+    })
+  }
+
+  async #send(now: number): Promise<void> {
+    const due: Counts[] = []
+    let isBusy = false
+    for (const [id, counts] of this.#queues) {
+      const idleMs = now - counts.usedAt
+      if (idleMs > inUseMs) {
+        this.#queues.delete(id)
+        continue
+      }
+      if (idleMs <= busyMs) isBusy = true
+      else if (now % idleStepMs !== 0) continue
+      due.push({ ...counts })
+      Object.assign(counts, nothing())
+    }
+    if (this.#queues.size > 0 && !this.#timer) this.#setTimer(isBusy ? minuteMs : idleStepMs)
+    const homes = Map.groupBy(
+      await this.#existing(due),
+      ({ queue }) => `${queue.queue.accountId}/${queue.queue.region}`,
+    )
+    for (const group of homes.values()) await this.#sendGroup(group, now - minuteMs)
+  }
+
+  /** Without those whose queue was deleted, here or on another node. */
+  async #existing(due: readonly Counts[]): Promise<Counts[]> {
+    const store = this.#needs?.store
+    if (!store || due.length === 0) return []
+    const found = await queues.getMany(
+      store,
+      due.map(({ queue: { queue } }) => [queue.accountId, queue.region, queue.name]),
+    )
+    return due.filter(({ queue: { queue } }, index) => {
+      const exists = found[index]?.value.queueId === queue.queueId
+      if (!exists) this.#queues.delete(queue.queueId)
+      return exists
+    })
+  }
+
+  async #sendGroup(group: readonly Counts[], minute: number): Promise<void> {
+    const [first] = group
+    const needs = this.#needs
+    if (!first || !needs) return
+    try {
+      const data: object[] = []
+      for (const counts of group) {
+        const Dimensions = [{ Name: 'QueueName', Value: counts.queue.queue.name }]
+        for (const datum of [
+          ...dataOf(counts),
+          ...(await this.#held(needs, counts.queue, minute + minuteMs)),
+        ])
+          data.push({ ...datum, Dimensions, Timestamp: new Date(minute) })
+      }
+      const caller = serviceCaller('sqs.amazonaws.com', first.queue.queue, first.queue.arn)
+      for (let at = 0; at < data.length; at += dataMax) {
+        const MetricData = data.slice(at, at + dataMax)
+        await needs.call('cloudwatch:PutMetricData', { Namespace: 'AWS/SQS', MetricData }, caller)
+      }
+    } catch (error) {
+      needs.logger.warn('Metrics of queues could not be stored', { error })
+    }
+  }
+
+  async #held({ store }: Needs, { messages }: KnownQueue, now: number): Promise<Datum[]> {
+    const [{ ready, leased, delayed }, oldest] = await Promise.all([
+      store.queueCounts(messages),
+      store.oldestEnqueuedAt(messages),
+    ])
+    const count = (MetricName: string, Value: number) => ({ MetricName, Unit: 'Count', Value })
+    return [
+      count('ApproximateNumberOfMessagesVisible', ready),
+      count('ApproximateNumberOfMessagesNotVisible', leased),
+      count('ApproximateNumberOfMessagesDelayed', delayed),
+      {
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Unit: 'Seconds',
+        Value: oldest === undefined ? 0 : Math.max(0, Math.floor((now - oldest) / 1000)),
+      },
+    ]
+  }
+}
+
+function nothing() {
+  return { sent: 0, received: 0, emptyReceives: 0, deleted: 0, sizes: new Map<number, number>() }
+}
+
+function dataOf({ sent, received, emptyReceives, deleted, sizes }: Counts): Datum[] {
+  const count = (MetricName: string, Value: number) => ({ MetricName, Unit: 'Count', Value })
+  return [
+    count('NumberOfMessagesSent', sent),
+    count('NumberOfMessagesReceived', received),
+    count('NumberOfEmptyReceives', emptyReceives),
+    count('NumberOfMessagesDeleted', deleted),
+    ...(sizes.size === 0
+      ? []
+      : [
+          {
+            MetricName: 'SentMessageSize',
+            Unit: 'Bytes',
+            Values: [...sizes.keys()],
+            Counts: [...sizes.values()],
+          },
+        ]),
+  ]
+}
+
+function nearest(values: ReadonlyMap<number, number>, value: number): number {
+  let best = value
+  let distance = Number.POSITIVE_INFINITY
+  for (const known of values.keys()) {
+    const away = Math.abs(known - value)
+    if (away < distance) {
+      best = known
+      distance = away
+    }
+  }
+  return best
+}
