@@ -15,7 +15,7 @@ type Room = Pick<Surroundings, 'call' | 'settings'>
 export function bucketCaller(
   bucket: Pick<Bucket, 'partition' | 'name' | 'accountId' | 'region'>,
   region: string,
-  more: Pick<Caller, 'signal' | 'causes'> = {},
+  more: Pick<Caller, 'signal' | 'causes' | 'traceHeader'> = {},
 ): Caller {
   const { accountId } = bucket
   return serviceCaller(

@@ -81,7 +81,7 @@ function isFinal(error: unknown): boolean {
 
 async function deliver(
   surroundings: BackgroundSurroundings,
-  { event, target }: Notification,
+  { event, target, traceHeader }: Notification,
   signal: AbortSignal,
 ): Promise<void> {
   const bucket = {
@@ -90,7 +90,11 @@ async function deliver(
     accountId: event.ownerAccountId as AccountId,
     region: event.region as Region,
   }
-  const more = { signal, causes: [eventId(event)] }
+  const more = {
+    signal,
+    causes: [eventId(event)],
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  }
   if (target.kind !== 'bus') {
     const caller = bucketCaller(bucket, parseArn(target.arn)?.region ?? '', more)
     const text = JSON.stringify({ Records: [eventRecord(event, target.configurationId)] })

@@ -12,6 +12,8 @@ import { type Bucket, type Notification, notificationQueue, type ObjectVersion }
 export type Actor = Pick<OperationContext, 'trail'> &
   Pick<ObjectEvent, 'principalId' | 'requester' | 'sourceIp' | 'requestId'> & {
     readonly causes?: readonly string[] | undefined
+    /** The chain of requests that the change is part of: handed on, so that loops of functions are found. */
+    readonly traceHeader?: string | undefined
   }
 
 /** The caller of an operation. */
@@ -30,6 +32,7 @@ export function actorOf(context: OperationContext): Actor {
     sourceIp: context.sourceIp ?? '127.0.0.1',
     requestId: context.requestId,
     ...(context.causes === undefined ? {} : { causes: context.causes }),
+    ...(context.traceHeader === undefined ? {} : { traceHeader: context.traceHeader }),
   }
 }
 
@@ -64,7 +67,9 @@ export function addNotifications(
     configurationId: id,
   }))
   if (bucket.eventBridge) targets.push({ kind: 'bus' })
-  for (const target of targets) commit.enqueue(notificationQueue, { target, event } satisfies Notification)
+  const chain = actor.traceHeader === undefined ? {} : { traceHeader: actor.traceHeader }
+  for (const target of targets)
+    commit.enqueue(notificationQueue, { target, event, ...chain } satisfies Notification)
   return () => {
     if (targets.length === 0) return
     actor.trail.tell({

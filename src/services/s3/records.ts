@@ -287,6 +287,8 @@ export type Notification = {
     | { readonly kind: 'lambda' | 'sqs' | 'sns'; readonly arn: string; readonly configurationId: string }
     | { readonly kind: 'bus' }
   readonly event: ObjectEvent
+  /** `X-Amzn-Trace-Id` of the change. */
+  readonly traceHeader?: string
 }
 
 /** Steps of lifecycle. */
