@@ -1,0 +1,143 @@
+/**
+ * The server is killed while events are put, again and again: every event that was acknowledged reaches the target of the rule it
+ * matches, and the archive of its bus. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
+ */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { EventBridge } from '@aws-sdk/client-eventbridge'
+import { randomBelow } from '../../../src/base/random.ts'
+import { SeededRandom } from '../../../src/base/seeded-random.ts'
+import { testPostgres } from '../../support/postgres.ts'
+import { until } from '../../support/until.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
+const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 3)
+const senders = 4
+/** A kill comes once so many more events were acknowledged, and up to so long after. Unit: events; milliseconds. */
+const eventsBeforeKill = 200
+const killWithinMs = 100
+const pattern = JSON.stringify({ source: ['my.app'] })
+
+const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
+  { name: 'SQLite', options: async () => [] },
+]
+const postgres = await testPostgres()
+if (postgres.available)
+  stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
+
+for (const store of stores) {
+  describe(`kill -9 under the load of events, on ${store.name}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lambent-events-crash-'))
+    let server: ChildProcess | undefined
+    after(async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    async function start(options: readonly string[]) {
+      const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
+      const child = spawn(join(root, 'bin/lambent'), args, {
+        env: { PATH: process.env.PATH, HOME: folder },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      server = child
+      let text = ''
+      for await (const piece of child.stdout ?? []) {
+        text += String(piece)
+        const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
+        if (endpoint === undefined) continue
+        child.stdout?.resume()
+        const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
+        const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
+        return { events: new EventBridge(config), logs: new CloudWatchLogs(config) }
+      }
+      throw new Error(`The server ended: ${text}`)
+    }
+
+    async function kill(): Promise<void> {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return
+      const ended = once(server, 'exit')
+      server.kill('SIGKILL')
+      await ended
+    }
+
+    it('loses no event that was acknowledged', async (test) => {
+      test.diagnostic(`seed ${seed}`)
+      const random = new SeededRandom(seed)
+      const options = await store.options()
+      const acknowledged = new Set<string>()
+      for (let round = 0; round < kills; round++) {
+        const { events, logs } = await start(options)
+        if (round === 0) await makeRule(events, logs)
+        const wanted = acknowledged.size + eventsBeforeKill
+        const load = Array.from({ length: senders }, () => send(events, acknowledged))
+        await until(() => acknowledged.size >= wanted, 'too few events are acknowledged', 60_000)
+        await pause(randomBelow(random, killWithinMs))
+        await kill()
+        await Promise.all(load)
+        events.destroy()
+        logs.destroy()
+      }
+      const { events, logs } = await start(options)
+      let missing: string[] = []
+      const allArrived = async () => {
+        const arrived = await idsIn(logs, 'sink')
+        missing = [...acknowledged].filter((id) => !arrived.has(id))
+        return missing.length === 0
+      }
+      await until(allArrived, 'acknowledged events are missing', 60_000).catch((error) => {
+        assert.fail(`${error.message}: ${missing.length} of ${acknowledged.size}: ${missing.slice(0, 5)}`)
+      })
+      const { EventCount = 0 } = await events.describeArchive({ ArchiveName: 'all' })
+      assert.ok(EventCount >= acknowledged.size, `${EventCount} of ${acknowledged.size} are archived`)
+      test.diagnostic(`${acknowledged.size} events were acknowledged, ${EventCount} archived`)
+      await kill()
+    })
+  })
+}
+
+async function makeRule(events: EventBridge, logs: CloudWatchLogs): Promise<void> {
+  await logs.createLogGroup({ logGroupName: 'sink' })
+  await events.createArchive({
+    ArchiveName: 'all',
+    EventSourceArn: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
+  })
+  await events.putRule({ Name: 'r', EventPattern: pattern })
+  await events.putTargets({
+    Rule: 'r',
+    Targets: [{ Id: 't', Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:sink' }],
+  })
+}
+
+/** Puts events until the server is gone, and notes the ids of those it answered for. */
+async function send(events: EventBridge, acknowledged: Set<string>): Promise<void> {
+  const entry = { Source: 'my.app', DetailType: 'order', Detail: '{}' }
+  for (;;) {
+    try {
+      const { Entries = [] } = await events.putEvents({ Entries: [entry, entry] })
+      for (const { EventId } of Entries) if (EventId !== undefined) acknowledged.add(EventId)
+    } catch {
+      return
+    }
+  }
+}
+
+/** The ids of the events in a log group. */
+async function idsIn(logs: CloudWatchLogs, logGroupName: string): Promise<Set<string>> {
+  const ids = new Set<string>()
+  let nextToken: string | undefined
+  do {
+    const page = await logs.filterLogEvents({ logGroupName, nextToken })
+    for (const { message = '{}' } of page.events ?? []) ids.add(JSON.parse(message).id)
+    nextToken = page.nextToken
+  } while (nextToken !== undefined)
+  return ids
+}
