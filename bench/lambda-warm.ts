@@ -88,7 +88,7 @@ async function measure(target: Target, bench: BenchFunction): Promise<void> {
   }
   const rate = await rateOf(target)
   report.figure(`${atOnce} at once`, rate, 'invocations/s', { atLeast: limits.rate }, 0)
-  if (bench.runtime.startsWith('nodejs')) await compare(rate)
+  if (bench.runtime.startsWith('nodejs')) await compare(rate, target.requests)
 }
 
 async function rateOf(target: Target): Promise<number> {
@@ -100,7 +100,22 @@ async function rateOf(target: Target): Promise<number> {
   return median(rates)
 }
 
-async function compare(rate: number): Promise<void> {
+/** Beside the rival, and beside what would be left if a server had nothing to do but to hand bytes to processes. */
+async function compare(rate: number, requests: Target['requests']): Promise<void> {
+  const port = await freePort()
+  const bare = start([
+    process.execPath,
+    new URL('./support/bare-hop-server.ts', import.meta.url).pathname,
+    String(port),
+    String(atOnce),
+  ])
+  try {
+    await answering({ port, requests })
+    const most = await rateOf({ port, requests })
+    report.figure(`bare server with ${atOnce} processes behind it`, most, 'requests/s', {}, 0)
+  } finally {
+    await stop(bare)
+  }
   const offline = await startServerlessOffline()
   try {
     const theirs = await rateOf(offline)
