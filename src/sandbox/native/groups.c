@@ -156,6 +156,17 @@ static bool find_unified(struct group_base *base, const char *controller) {
   return false;
 }
 
+/*
+ * Processes of a group share what one process of the machine gets. On a machine that is busy with other things functions together get
+ * what a process for each processor gets, and still no more than leaves the server its part.
+ */
+static void weigh(const struct group_base *base) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  if (processors < 1) processors = 1;
+  if (base->version == 1) write_text(base->fd, "cpu.shares", "%ld", 1024 * processors);
+  if (base->version == 2) write_text(base->fd, "cpu.weight", "%ld", processors > 100 ? 10000 : 100 * processors);
+}
+
 void groups_open(struct groups *groups, bool root) {
   for (int index = 0; index < CONTROLLERS; index++) {
     struct group_base *base = &groups->base[index];
@@ -176,6 +187,7 @@ void groups_open(struct groups *groups, bool root) {
     /* Freezing and accounting belong to the core of version 2 and need no controller. */
     find_unified(base, index == FREEZER || index == ACCOUNTS ? NULL : names[index]);
   }
+  weigh(&groups->base[CPU]);
   groups->fast_joins = false;
   if (!root) return;
   /*
