@@ -54,6 +54,11 @@ export async function listPage<T>(
   }
 }
 
+/** For listings of nothing. Fails with InvalidParameterValueException for a marker, which must be of another listing. */
+export function noMarker({ Marker }: PageRequest): void {
+  readMarker('lambda nothing', Marker)
+}
+
 function readMarker(purpose: string, marker: string | undefined): Key | undefined {
   if (marker === undefined || marker === '') return undefined
   const position = readPageToken(purpose, marker)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testServer } from '../../support/server.ts'
-import { makeFunction, newAccount, refused } from './support.ts'
+import { makeFunction, newAccount, refused, untilActive, untilUpdated } from './support.ts'
 
 describe('account settings', () => {
   const server = testServer()
@@ -116,11 +116,83 @@ describe('runtime management', () => {
     await lambda.putRuntimeManagementConfig({ FunctionName: 'f', UpdateRuntimeOn: 'FunctionUpdate' })
     const { UpdateRuntimeOn } = await lambda.getRuntimeManagementConfig({ FunctionName: 'f' })
     assert.equal(UpdateRuntimeOn, 'FunctionUpdate')
-    const RuntimeVersionArn = `arn:aws:lambda:us-east-1::runtime:${'0'.repeat(64)}`
-    await refused(
-      lambda.putRuntimeManagementConfig({ FunctionName: 'f', UpdateRuntimeOn: 'Manual', RuntimeVersionArn }),
-      'NotImplemented',
-    )
     await refused(lambda.getRuntimeManagementConfig({ FunctionName: 'g' }), 'ResourceNotFoundException')
+  })
+
+  it('holds a function at the version of its runtime, and at no other', async () => {
+    const account = newAccount(server)
+    const { lambda, arn } = account
+    await makeFunction(account, 'f', { Publish: true })
+    await untilActive(account, 'f')
+    const { RuntimeVersionConfig } = await lambda.getFunctionConfiguration({ FunctionName: 'f' })
+    const { RuntimeVersionArn } = RuntimeVersionConfig ?? {}
+    const hold = (asked: string | undefined, Qualifier?: string) =>
+      lambda.putRuntimeManagementConfig({
+        FunctionName: 'f',
+        UpdateRuntimeOn: 'Manual',
+        RuntimeVersionArn: asked,
+        Qualifier,
+      })
+    const read = async (Qualifier?: string) => {
+      const { $metadata: _, ...config } = await lambda.getRuntimeManagementConfig({
+        FunctionName: 'f',
+        Qualifier,
+      })
+      return config
+    }
+    await refused(
+      hold(`arn:aws:lambda:us-east-1::runtime:${'0'.repeat(64)}`),
+      'InvalidParameterValueException',
+    )
+    await refused(hold(undefined), 'InvalidParameterValueException')
+    await refused(
+      lambda.putRuntimeManagementConfig({ FunctionName: 'f', UpdateRuntimeOn: 'Auto', RuntimeVersionArn }),
+      'InvalidParameterValueException',
+    )
+    const manual = { UpdateRuntimeOn: 'Manual', RuntimeVersionArn, FunctionArn: arn('f', '$LATEST') }
+    const { $metadata: _, ...answered } = await hold(RuntimeVersionArn)
+    assert.deepEqual(answered, manual)
+    await hold(RuntimeVersionArn, '1')
+    assert.deepEqual(await read(), manual)
+    await lambda.updateFunctionConfiguration({ FunctionName: 'f', Timeout: 9 })
+    await untilUpdated(account, 'f')
+    assert.deepEqual(await read(), manual)
+    await lambda.updateFunctionConfiguration({ FunctionName: 'f', Runtime: 'provided.al2' })
+    assert.deepEqual(await read(), { UpdateRuntimeOn: 'Auto', FunctionArn: arn('f', '$LATEST') })
+    assert.deepEqual(await read('1'), { ...manual, FunctionArn: arn('f', '1') })
+  })
+})
+
+describe('capacity providers', () => {
+  const server = testServer()
+
+  it('there are none, and no function is on one', async () => {
+    const account = newAccount(server)
+    const { lambda } = account
+    await makeFunction(account, 'f', { Publish: true })
+    assert.deepEqual((await lambda.listCapacityProviders({})).CapacityProviders, [])
+    await refused(lambda.listCapacityProviders({ Marker: 'x' }), 'InvalidParameterValueException')
+    const name = { CapacityProviderName: 'c' }
+    for (const call of [
+      () => lambda.getCapacityProvider(name),
+      () => lambda.updateCapacityProvider(name),
+      () => lambda.deleteCapacityProvider(name),
+      () => lambda.listFunctionVersionsByCapacityProvider(name),
+    ])
+      await refused(
+        call(),
+        'ResourceNotFoundException',
+        `Capacity provider not found: arn:aws:lambda:us-east-1:${account.id}:capacity-provider:c`,
+      )
+    const scaling = { FunctionName: 'f', Qualifier: '1' }
+    await refused(lambda.getFunctionScalingConfig(scaling), 'InvalidParameterValueException')
+    await refused(
+      lambda.putFunctionScalingConfig({ ...scaling, FunctionScalingConfig: { MinExecutionEnvironments: 1 } }),
+      'InvalidParameterValueException',
+    )
+    await refused(
+      lambda.getFunctionScalingConfig({ ...scaling, FunctionName: 'g' }),
+      'ResourceNotFoundException',
+    )
   })
 })

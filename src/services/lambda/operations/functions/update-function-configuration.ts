@@ -11,6 +11,7 @@ import { required } from '../../required.ts'
 import { retire } from '../../retiring.ts'
 import { requireAssumableRole } from '../../roles.ts'
 import type { LambdaRoom } from '../../room.ts'
+import { releaseRuntime } from '../../runtime-management.ts'
 import { prepareLater, renewed, requireSettled, runtimeVersionArn, updating } from '../../versions.ts'
 import { configurationView } from '../../views.ts'
 
@@ -51,6 +52,7 @@ async function update(
     }
     holdZips(commit, stored.value.id, old, next)
     prepareLater(commit, stored.value, next)
+    if (settings.runtime !== old.settings.runtime) await releaseRuntime(commit, store, stored.value)
     const record = { ...stored.value, latest: next }
     functions.put(commit, record, stored)
     return { answer: configurationView(record, next), replaced: old.environmentKey }
