@@ -67,7 +67,9 @@ export class Connection {
   readonly #socket: Socket
   readonly #requests: readonly Buffer[]
   #turn: number
-  #received: Buffer | undefined
+  #chunks: Buffer[] = []
+  #receivedBytes = 0
+  #wantedBytes: number | undefined
   #answered: ((answer: Buffer) => void) | undefined
   #failed: ((error: Error) => void) | undefined
 
@@ -107,19 +109,32 @@ export class Connection {
   }
 
   #take(chunk: Buffer): void {
-    const received = this.#received === undefined ? chunk : Buffer.concat([this.#received, chunk])
-    this.#received = received
+    this.#chunks.push(chunk)
+    this.#receivedBytes += chunk.length
+    // Long answers come in many pieces: they are put together once, when the last one is there.
+    if (this.#wantedBytes === undefined && !this.#readHead()) return
+    if (this.#receivedBytes < (this.#wantedBytes ?? 0)) return
+    const received = Buffer.concat(this.#chunks)
+    this.#chunks = []
+    this.#receivedBytes = 0
+    this.#wantedBytes = undefined
+    if (received.toString('latin1', 9, 12) === '200') this.#answered?.(received)
+    else this.#failed?.(new Error(received.toString('latin1', 0, 600)))
+  }
+
+  /** Whether the head is there, and says how long the answer is. */
+  #readHead(): boolean {
+    const received = Buffer.concat(this.#chunks)
+    this.#chunks = [received]
     const head = received.indexOf(headEnd)
-    if (head < 0) return
+    if (head < 0) return false
     const length = /\r\ncontent-length: *(\d+)/i.exec(received.toString('latin1', 0, head))?.[1]
     if (length === undefined) {
       this.#failed?.(new Error('The answer has no length'))
-      return
+      return false
     }
-    if (received.length < head + headEnd.length + Number(length)) return
-    this.#received = undefined
-    if (received.toString('latin1', 9, 12) === '200') this.#answered?.(received)
-    else this.#failed?.(new Error(received.toString('latin1', 0, 600)))
+    this.#wantedBytes = head + headEnd.length + Number(length)
+    return true
   }
 }
 

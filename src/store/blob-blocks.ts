@@ -15,7 +15,7 @@ export const blobBlockBytes = 128 * 1024
 export async function* cutBlocks(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
-  let block = new Uint8Array(blobBlockBytes)
+  let block = newBlock()
   let filled = 0
   for await (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
     for (let at = 0; at < piece.length; ) {
@@ -25,12 +25,17 @@ export async function* cutBlocks(
       at += part.length
       if (filled === blobBlockBytes) {
         yield block
-        block = new Uint8Array(blobBlockBytes)
+        block = newBlock()
         filled = 0
       }
     }
   }
-  if (filled > 0) yield block.slice(0, filled)
+  if (filled > 0) yield Uint8Array.prototype.slice.call(block, 0, filled)
+}
+
+/** Not cleared, as it is filled, or cut, before anybody sees it. */
+function newBlock(): Uint8Array {
+  return Buffer.allocUnsafeSlow(blobBlockBytes)
 }
 
 /** Adds up what is known of a blob while its blocks go by. */
@@ -69,16 +74,27 @@ export function planByteRange(range: ByteRange, bytes: number): { start: number;
   return { start, end: Math.min(end, bytes) }
 }
 
-/** The bytes of a blob from `start` up to `end`, every block proved before any of it is given. */
+/**
+ * The bytes of a blob from `start` up to `end`, every block proved before any of it is given. The next block is fetched while the
+ * reader has the one before.
+ */
 export async function* readBlocks(
   source: BlobSource,
   { start, end }: { start: number; end: number },
 ): AsyncGenerator<Uint8Array, void, void> {
   const checks = new DataView(source.checks.buffer, source.checks.byteOffset, source.checks.byteLength)
+  const fetch = (index: number) => {
+    const fetching = source.readBlock(index)
+    // Whoever stops in the middle leaves one behind that nobody awaits.
+    fetching.catch(() => {})
+    return fetching
+  }
+  let next = start < end ? fetch(Math.floor(start / blobBlockBytes)) : undefined
   for (let at = start; at < end; ) {
     const index = Math.floor(at / blobBlockBytes)
     const first = index * blobBlockBytes
-    const block = await source.readBlock(index)
+    const block = (await next) ?? null
+    next = first + blobBlockBytes < end ? fetch(index + 1) : undefined
     if (block === null) {
       throw new OperationalError(`Blob ${source.hash} was removed while it was read`, { retryable: false })
     }

@@ -29,20 +29,30 @@ export class BlobFiles {
     }
   }
 
-  /** A function that reads the blocks of one file, and one that lets go of it. */
-  reader(name: string): { read: (block: number) => Promise<Uint8Array | null>; close: () => Promise<void> } {
+  /**
+   * A function that reads the blocks of one file, up to the one before `end`, and one that lets go of it. Blocks are read several at
+   * once: each read is a way to another thread and back.
+   */
+  reader(
+    name: string,
+    end: number,
+  ): { read: (block: number) => Promise<Uint8Array | null>; close: () => Promise<void> } {
     let handle: FileHandle | undefined
+    let ahead: { readonly first: number; readonly bytes: Uint8Array } | undefined
     return {
       read: async (block) => {
+        const known = ahead && blockOf(ahead, block)
+        if (known !== undefined) return known
         try {
           handle ??= await open(join(this.#directory, name))
         } catch (error) {
           if (codeOf(error) === 'ENOENT') return null
           throw error
         }
-        const buffer = new Uint8Array(blobBlockBytes)
-        const { bytesRead } = await handle.read(buffer, 0, blobBlockBytes, block * blobBlockBytes)
-        return buffer.subarray(0, bytesRead)
+        const buffer = new Uint8Array(Math.min(blocksAtOnce, Math.max(1, end - block)) * blobBlockBytes)
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, block * blobBlockBytes)
+        ahead = { first: block, bytes: buffer.subarray(0, bytesRead) }
+        return blockOf(ahead, block) ?? new Uint8Array(0)
       },
       close: async () => handle?.close(),
     }
@@ -74,6 +84,17 @@ export class BlobFiles {
   }
 }
 
+/** How many blocks are read or written at once. Ours: half a mebibyte for each stream. */
+export const blocksAtOnce = 4
+
+function blockOf(
+  { first, bytes }: { readonly first: number; readonly bytes: Uint8Array },
+  block: number,
+): Uint8Array | undefined {
+  const start = (block - first) * blobBlockBytes
+  return start < 0 || start >= bytes.length ? undefined : bytes.subarray(start, start + blobBlockBytes)
+}
+
 /** A file that is being written. */
 export class BlobFile {
   readonly name: string
@@ -86,10 +107,15 @@ export class BlobFile {
     this.#handle = handle
   }
 
-  async write(block: Uint8Array): Promise<void> {
-    for (let at = 0; at < block.length; ) {
-      const { bytesWritten } = await this.#handle.write(block, at)
-      at += bytesWritten
+  async write(blocks: readonly Uint8Array[]): Promise<void> {
+    let rest = [...blocks]
+    while (rest.length > 0) {
+      let { bytesWritten } = await this.#handle.writev(rest)
+      // What the system did not take at once is offered again.
+      while (rest[0] !== undefined && bytesWritten >= rest[0].length)
+        bytesWritten -= (rest.shift() ?? rest[0]).length
+      const [first] = rest
+      if (first !== undefined && bytesWritten > 0) rest = [first.subarray(bytesWritten), ...rest.slice(1)]
     }
   }
 

@@ -1,8 +1,8 @@
 import { OperationalError } from '../../base/operational-error.ts'
 import type { BlobKeeper } from '../backend.ts'
-import { BlobDigest, cutBlocks, planByteRange, readBlocks } from '../blob-blocks.ts'
+import { BlobDigest, blobBlockBytes, cutBlocks, planByteRange, readBlocks } from '../blob-blocks.ts'
 import type { Blob, ByteRange } from '../types.ts'
-import type { BlobFile, BlobFiles } from './blob-files.ts'
+import { type BlobFile, type BlobFiles, blocksAtOnce } from './blob-files.ts'
 import type { ThreadCallName, ThreadCalls } from './protocol.ts'
 
 /** How the blobs reach the database. */
@@ -30,19 +30,24 @@ export class BlobStore implements BlobKeeper {
     const digest = new BlobDigest()
     const blocks: Uint8Array[] = []
     let file: BlobFile | undefined
+    // Blocks are written while the next ones come and are hashed.
+    let writing: Promise<void> = Promise.resolve()
     try {
       for await (const block of cutBlocks(bytes)) {
         digest.add(block)
-        if (file !== undefined) {
-          await onDisk(file.write(block))
-        } else if (this.#files === undefined || blocks.length === 0) {
-          blocks.push(block)
-        } else {
-          file = await onDisk(this.#files.begin())
-          for (const earlier of [...blocks.splice(0), block]) await onDisk(file.write(earlier))
-        }
+        blocks.push(block)
+        if (this.#files === undefined || blocks.length < (file === undefined ? 2 : blocksAtOnce)) continue
+        file ??= await onDisk(this.#files.begin())
+        await writing
+        writing = onDisk(file.write(blocks.splice(0)))
+        // It is awaited before anything is done with the file, if not here.
+        writing.catch(() => {})
       }
-      if (file !== undefined) await onDisk(file.finish())
+      if (file !== undefined) {
+        await writing
+        await onDisk(file.write(blocks.splice(0)))
+        await onDisk(file.finish())
+      }
       const blob = digest.finish()
       const added = await this.#call('addBlob', {
         ...blob,
@@ -53,6 +58,7 @@ export class BlobStore implements BlobKeeper {
       if (!added) await file?.discard()
       return { hash: blob.hash, bytes: blob.bytes }
     } catch (error) {
+      await writing.catch(() => {})
       await file?.discard().catch(() => {})
       throw error
     }
@@ -81,7 +87,7 @@ export class BlobStore implements BlobKeeper {
     row: { bytes: number; checks: Uint8Array },
     span: { start: number; end: number },
   ): AsyncGenerator<Uint8Array, void, void> {
-    const reader = this.#files?.reader(file)
+    const reader = this.#files?.reader(file, Math.ceil(span.end / blobBlockBytes))
     if (reader === undefined) return
     try {
       yield* readBlocks({ hash, ...row, readBlock: (block) => onDisk(reader.read(block)) }, span)
