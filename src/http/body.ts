@@ -62,18 +62,19 @@ export async function* streamBody(
   idleMs: number = bodyIdleMs,
 ): AsyncGenerator<Uint8Array> {
   let slow = false
-  const arm = () =>
-    setTimeout(() => {
-      slow = true
-      request.destroy()
-    }, idleMs)
-  let idle = arm()
+  // While the reader works the client is not to blame for the silence.
+  let reading = false
+  const idle = setTimeout(() => {
+    if (reading) return
+    slow = true
+    request.destroy()
+  }, idleMs)
   try {
     for await (const chunk of request) {
-      // While the reader works the client is not to blame for the silence.
-      clearTimeout(idle)
+      reading = true
       yield chunk as Uint8Array
-      idle = arm()
+      reading = false
+      idle.refresh()
     }
   } catch {
     throw new BodyError(slow ? 'too slow' : 'incomplete')

@@ -11,9 +11,10 @@ import type { ByteRange } from './types.ts'
 /** Every block but the last has this size. Unit: bytes. Ours: a few disk pages, and small in memory beside a stream. */
 export const blobBlockBytes = 128 * 1024
 
-/** Cuts what arrives into blocks. Each block has a buffer of its own. */
+/** Cuts what arrives into blocks. Each block has a buffer of its own, until its taker hands it out again by `newBlock`. */
 export async function* cutBlocks(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  newBlock: () => Uint8Array = freshBlock,
 ): AsyncGenerator<Uint8Array, void, void> {
   let block = newBlock()
   let filled = 0
@@ -33,8 +34,8 @@ export async function* cutBlocks(
   if (filled > 0) yield Uint8Array.prototype.slice.call(block, 0, filled)
 }
 
-/** Not cleared, as it is filled, or cut, before anybody sees it. */
-function newBlock(): Uint8Array {
+/** A block to be filled. It is not cleared: it is filled, or cut, before anybody sees it. */
+export function freshBlock(): Uint8Array {
   return Buffer.allocUnsafeSlow(blobBlockBytes)
 }
 

@@ -62,7 +62,7 @@ export async function receiveBody(
     }
     return { ...intake.finish(), kept }
   } catch (error) {
-    await iterator.return(undefined)
+    await iterator.return?.()
     throw error
   }
 }
@@ -145,11 +145,16 @@ async function* sealed(
   for await (const chunk of source) yield seal(chunk)
 }
 
-async function* chunksOf(source: unknown): AsyncGenerator<Uint8Array> {
-  if (source === undefined || source === null) return
+/** Each layer of generators costs as much as hashing the chunk: streams are read as they are. */
+function chunksOf(source: unknown): AsyncIterator<Uint8Array> {
+  const isStream = typeof source === 'object' && source !== null && Symbol.asyncIterator in source
+  if (isStream) return (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+  return wholeOf(source)
+}
+
+async function* wholeOf(source: unknown): AsyncGenerator<Uint8Array> {
   if (typeof source === 'string') yield Buffer.from(source, 'utf8')
   else if (source instanceof Uint8Array) yield source
-  else yield* source as AsyncIterable<Uint8Array>
 }
 
 /** Where the bytes of an object are, with what opens them. */

@@ -84,8 +84,8 @@ export class BlobFiles {
   }
 }
 
-/** How many blocks are read or written at once. Ours: half a mebibyte for each stream. */
-export const blocksAtOnce = 4
+/** How many blocks are read or written at once. Ours: a mebibyte for each stream. */
+export const blocksAtOnce = 8
 
 function blockOf(
   { first, bytes }: { readonly first: number; readonly bytes: Uint8Array },

@@ -1,6 +1,13 @@
 import { OperationalError } from '../../base/operational-error.ts'
 import type { BlobKeeper } from '../backend.ts'
-import { BlobDigest, blobBlockBytes, cutBlocks, planByteRange, readBlocks } from '../blob-blocks.ts'
+import {
+  BlobDigest,
+  blobBlockBytes,
+  cutBlocks,
+  freshBlock,
+  planByteRange,
+  readBlocks,
+} from '../blob-blocks.ts'
 import type { Blob, ByteRange } from '../types.ts'
 import { type BlobFile, type BlobFiles, blocksAtOnce } from './blob-files.ts'
 import type { ThreadCallName, ThreadCalls } from './protocol.ts'
@@ -29,17 +36,19 @@ export class BlobStore implements BlobKeeper {
   async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob> {
     const digest = new BlobDigest()
     const blocks: Uint8Array[] = []
+    // Blocks that have been written: allocating each anew costs more than hashing it.
+    const spare: Uint8Array[] = []
     let file: BlobFile | undefined
     // Blocks are written while the next ones come and are hashed.
     let writing: Promise<void> = Promise.resolve()
     try {
-      for await (const block of cutBlocks(bytes)) {
+      for await (const block of cutBlocks(bytes, () => spare.pop() ?? freshBlock())) {
         digest.add(block)
         blocks.push(block)
         if (this.#files === undefined || blocks.length < (file === undefined ? 2 : blocksAtOnce)) continue
         file ??= await onDisk(this.#files.begin())
         await writing
-        writing = onDisk(file.write(blocks.splice(0)))
+        writing = writeAway(file, blocks.splice(0), spare)
         // It is awaited before anything is done with the file, if not here.
         writing.catch(() => {})
       }
@@ -95,6 +104,11 @@ export class BlobStore implements BlobKeeper {
       await reader.close()
     }
   }
+}
+
+async function writeAway(file: BlobFile, blocks: Uint8Array[], spare: Uint8Array[]): Promise<void> {
+  await onDisk(file.write(blocks))
+  spare.push(...blocks)
 }
 
 async function onDisk<T>(work: Promise<T>): Promise<T> {
