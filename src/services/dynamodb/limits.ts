@@ -77,3 +77,6 @@ export const capacityQuotas = { account: 80_000, table: 40_000 } as const
 
 /** Unit: attributes of a global index's partition key, and as many of its sort key. Source: Developer Guide, "Multi-attribute keys pattern". */
 export const indexKeyAttributeCount = 4
+
+/** Unit: streams of Kinesis that one table's changes go to at a time. Source: Developer Guide, "Using Kinesis Data Streams", "Considerations". UNVERIFIED: the number. */
+export const destinationCount = 2

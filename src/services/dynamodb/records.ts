@@ -13,6 +13,7 @@
  * range is removed.
  */
 import type { AccountId, Region } from '../../aws/identifiers.ts'
+import type { StreamChange } from '../../delivery/index.ts'
 import { collection, type Key } from '../../store/index.ts'
 import type { KeySchema, KeyType, OnDemandThroughput, SecondaryIndex, Throughput } from './domain/schema.ts'
 
@@ -36,6 +37,22 @@ export type TimeToLive = {
   readonly id: string
   readonly attribute: string
   readonly status: 'ENABLING' | 'ENABLED'
+}
+
+/** A stream of Kinesis that a table's changes go to. */
+export type Destination = {
+  readonly streamArn: string
+  readonly status: 'ACTIVE' | 'DISABLED'
+  readonly precision: 'MILLISECOND' | 'MICROSECOND'
+}
+
+export type InsightsMode = 'ACCESSED_AND_THROTTLED_KEYS' | 'THROTTLED_KEYS'
+
+export type Insights = {
+  readonly index: string
+  readonly mode: InsightsMode
+  readonly enabled: boolean
+  readonly at: number
 }
 
 export type Table = Place & {
@@ -66,8 +83,10 @@ export type Table = Place & {
   readonly timeToLive?: TimeToLive
   readonly pointInTimeRecovery?: { readonly since: number; readonly days: number }
   readonly policy?: { readonly document: string; readonly revision: string; readonly removable: boolean }
-  /** Tables and indexes ('' is the table) whose contributors are to be watched, and how. */
-  readonly insights?: Readonly<Record<string, { readonly mode: string; readonly since: number }>>
+  /** Streams of Kinesis that are told of every change, and those that were. */
+  readonly destinations?: readonly Destination[]
+  /** Tables and indexes ('' is the table) whose contributors were asked to be watched. Nothing watches them. */
+  readonly insights?: readonly Insights[]
 }
 
 /** By account, region and name. */
@@ -131,4 +150,18 @@ export type AnsweredTransaction = { readonly hash: string; readonly until: numbe
 
 export function transactionKey({ accountId, region }: Place, token: string): Key {
   return ['dynamodb.transactions', accountId, region, token]
+}
+
+/** Changes of items on their way to streams of Kinesis, those of one item in their order. */
+export const destinationQueue: Key = ['dynamodb.kinesis-records']
+
+export type DestinationWork = Place & {
+  readonly tableArn: string
+  readonly tableName: string
+  readonly streamArn: string
+  readonly precision: Destination['precision']
+  readonly eventId: string
+  readonly at: number
+  readonly partitionKey: string
+  readonly change: StreamChange
 }

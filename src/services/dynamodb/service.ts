@@ -1,6 +1,7 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb'
 import type { Operation, OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { asAwsError } from './errors.ts'
+import { destinationHandler, destinationTryingMs } from './items/destinations.ts'
 import { expiryHandler } from './items/expiry-work.ts'
 import { countIntervalMs, requestBytes } from './limits.ts'
 import { batchExecuteStatement } from './operations/batch-execute-statement.ts'
@@ -11,14 +12,19 @@ import { deleteItem } from './operations/delete-item.ts'
 import { deleteResourcePolicy } from './operations/delete-resource-policy.ts'
 import { deleteTable } from './operations/delete-table.ts'
 import { describeContinuousBackups } from './operations/describe-continuous-backups.ts'
+import { describeContributorInsights } from './operations/describe-contributor-insights.ts'
 import { describeEndpoints } from './operations/describe-endpoints.ts'
+import { describeKinesisStreamingDestination } from './operations/describe-kinesis-streaming-destination.ts'
 import { describeLimits } from './operations/describe-limits.ts'
 import { describeTable } from './operations/describe-table.ts'
 import { describeTimeToLive } from './operations/describe-time-to-live.ts'
+import { disableKinesisStreamingDestination } from './operations/disable-kinesis-streaming-destination.ts'
+import { enableKinesisStreamingDestination } from './operations/enable-kinesis-streaming-destination.ts'
 import { executeStatement } from './operations/execute-statement.ts'
 import { executeTransaction } from './operations/execute-transaction.ts'
 import { getItem } from './operations/get-item.ts'
 import { getResourcePolicy } from './operations/get-resource-policy.ts'
+import { listContributorInsights } from './operations/list-contributor-insights.ts'
 import { listTables } from './operations/list-tables.ts'
 import { listTagsOfResource } from './operations/list-tags-of-resource.ts'
 import { putItem } from './operations/put-item.ts'
@@ -30,10 +36,12 @@ import { transactGetItems } from './operations/transact-get-items.ts'
 import { transactWriteItems } from './operations/transact-write-items.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updateContinuousBackups } from './operations/update-continuous-backups.ts'
+import { updateContributorInsights } from './operations/update-contributor-insights.ts'
 import { updateItem } from './operations/update-item.ts'
+import { updateKinesisStreamingDestination } from './operations/update-kinesis-streaming-destination.ts'
 import { updateTable } from './operations/update-table.ts'
 import { updateTimeToLive } from './operations/update-time-to-live.ts'
-import { backfillQueue, expiryQueue, removalQueue } from './records.ts'
+import { backfillQueue, destinationQueue, expiryQueue, removalQueue } from './records.ts'
 import { backfillHandler } from './tables/backfill-work.ts'
 import { countTables } from './tables/counting.ts'
 import { removalHandler } from './tables/removal-work.ts'
@@ -49,14 +57,19 @@ const operations = {
   DeleteResourcePolicy: deleteResourcePolicy,
   DeleteTable: deleteTable,
   DescribeContinuousBackups: describeContinuousBackups,
+  DescribeContributorInsights: describeContributorInsights,
   DescribeEndpoints: describeEndpoints,
+  DescribeKinesisStreamingDestination: describeKinesisStreamingDestination,
   DescribeLimits: describeLimits,
   DescribeTable: describeTable,
   DescribeTimeToLive: describeTimeToLive,
+  DisableKinesisStreamingDestination: disableKinesisStreamingDestination,
+  EnableKinesisStreamingDestination: enableKinesisStreamingDestination,
   ExecuteStatement: executeStatement,
   ExecuteTransaction: executeTransaction,
   GetItem: getItem,
   GetResourcePolicy: getResourcePolicy,
+  ListContributorInsights: listContributorInsights,
   ListTables: listTables,
   ListTagsOfResource: listTagsOfResource,
   PutItem: putItem,
@@ -68,7 +81,9 @@ const operations = {
   TransactWriteItems: transactWriteItems,
   UntagResource: untagResource,
   UpdateContinuousBackups: updateContinuousBackups,
+  UpdateContributorInsights: updateContributorInsights,
   UpdateItem: updateItem,
+  UpdateKinesisStreamingDestination: updateKinesisStreamingDestination,
   UpdateTable: updateTable,
   UpdateTimeToLive: updateTimeToLive,
 } satisfies OperationTable<DynamoDB>
@@ -85,6 +100,7 @@ export const service: ServiceDefinition = {
     jobs.handle(removalQueue, removalHandler(surroundings))
     jobs.handle(backfillQueue, backfillHandler(surroundings))
     jobs.handle(expiryQueue, expiryHandler(surroundings))
+    jobs.handle(destinationQueue, destinationHandler(surroundings), { tryingMsMax: destinationTryingMs })
     jobs.every('dynamodb.counts', countIntervalMs, ({ signal }) => countTables(surroundings, signal))
     jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal))
     return undefined

@@ -32,18 +32,17 @@ export function streamEntry(
     streamArn: arn,
     shardId,
     log: shardLog(arn, shardId),
-    change: changeOf(stream, keyOf(table.key, some), before, after, byTimeToLive),
+    change: changeOf(stream.view, keyOf(table.key, some), before, after, byTimeToLive),
   }
 }
 
-function changeOf(
-  stream: TableStream,
+export function changeOf(
+  view: TableStream['view'],
   keys: Item,
   before: Readonly<Item> | undefined,
   after: Readonly<Item> | undefined,
   byTimeToLive: boolean,
 ): StreamChange {
-  const { view } = stream
   const newImage = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? after : undefined
   const oldImage = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? before : undefined
   const sizes = [keys, newImage, oldImage].map((image) => (image === undefined ? 0 : itemSize(image)))

@@ -13,6 +13,7 @@ import { commitAttempts } from '../limits.ts'
 import { type ExpirySchedule, expiryScheduleKey } from '../records.ts'
 import type { LoadedTable } from '../tables/loaded-table.ts'
 import { TableChanged } from '../tables/require-table.ts'
+import { activeDestinations, sendToDestinations } from './destinations.ts'
 import { changeExpiry, scheduleExpiry } from './expiry-entries.ts'
 import { changeIndexes, equalItems, type IndexUnits } from './index-entries.ts'
 import { placeText } from './item-keys.ts'
@@ -81,7 +82,11 @@ export async function writeItems(
 /** Nobody needs to know what was there: neither the request nor an index, a stream or a time to live. */
 function isBlind({ blind, table: { table, indexes } }: ItemWrite): boolean {
   return (
-    blind === true && indexes.length === 0 && table.stream === undefined && table.timeToLive === undefined
+    blind === true &&
+    indexes.length === 0 &&
+    table.stream === undefined &&
+    table.timeToLive === undefined &&
+    activeDestinations(table).length === 0
   )
 }
 
@@ -184,7 +189,9 @@ function decide(
   else commit.set(place, storeItem(after, bytesAfter))
   const indexUnits = changeIndexes(commit, table, before, after)
   const expires = changeExpiry(commit, table, place, before, after, now)
-  const shardEntry = streamEntry(table, place, before, after, write.byTimeToLive === true)
+  const byTimeToLive = write.byTimeToLive === true
+  const shardEntry = streamEntry(table, place, before, after, byTimeToLive)
+  sendToDestinations(commit, table, { place, before, after, byTimeToLive, now })
   return {
     written: { ...written, indexUnits },
     ...(shardEntry === undefined ? {} : { entry: shardEntry }),
