@@ -21,6 +21,7 @@ import {
   sourceRetry,
 } from './limits.ts'
 import type {
+  BatchOutcome,
   Poller,
   PollerIdentity,
   PollerSurroundings,
@@ -63,6 +64,7 @@ class QueuePoller implements Poller {
   #windowTimer: Timer | undefined
   /** Batches that were refused, and when they are handed over again. */
   readonly #refused = new Map<HeldBatch, Timer>()
+  readonly #removing = new Set<Promise<void>>()
   #receiverCount = 0
   #runningCount = 0
   #isFull = false
@@ -110,6 +112,7 @@ class QueuePoller implements Poller {
       await ended
       limit.cancel()
     }
+    await Promise.all(this.#removing)
     await this.#leadership?.stop()
   }
 
@@ -151,7 +154,9 @@ class QueuePoller implements Poller {
     const reason = error instanceof Error ? error.message : String(error)
     this.#failureCount++
     this.#parts.sink.sourceState?.(reason)
-    logger.warn('A queue could not be read; this is tried again', { queue: this.#parts.source.arn, reason })
+    // A source that is gone is asked for ever: it is said once.
+    const level = this.#failureCount === 1 ? 'warn' : 'debug'
+    logger[level]('A queue could not be read; this is tried again', { queue: this.#parts.source.arn, reason })
     this.#retryTimer?.cancel()
     this.#retryTimer = clock.setTimer(
       clock.now() + backoffMs(sourceRetry, this.#failureCount, random),
@@ -213,10 +218,15 @@ class QueuePoller implements Poller {
 
   #run(batch: HeldBatch, handed: number): void {
     void this.#surroundings.during(async () => {
-      const { clock, random } = this.#surroundings
-      const { sink } = this.#parts
+      const { clock, random, logger } = this.#surroundings
+      const { sink, source } = this.#parts
       const began = clock.now()
-      const outcome = await sink.take({ records: batch.messages, attempt: 1 }, this.#aborting.signal)
+      const outcome = await sink
+        .take({ records: batch.messages, attempt: 1 }, this.#aborting.signal)
+        .catch((error: unknown): BatchOutcome => {
+          logger.error('A batch could not be handed on', { queue: source.arn, error })
+          return { kind: 'failed', reason: 'defect' }
+        })
       if (outcome.kind === 'refused') {
         this.#scale.failed()
         const waitMs = backoffMs(refusedRetry, handed, random)
@@ -251,7 +261,7 @@ class QueuePoller implements Poller {
   #remove(messages: readonly QueueMessage[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve()
     const { during, logger } = this.#surroundings
-    return during(async () => {
+    const removed = during(async () => {
       const { source } = this.#parts
       for (let attempt = 1; attempt <= removalAttempts; attempt++) {
         try {
@@ -263,7 +273,9 @@ class QueuePoller implements Poller {
           logger.warn('Messages could not be deleted', { queue: source.arn, reason, attempt })
         }
       }
-    })
+    }).finally(() => this.#removing.delete(removed))
+    this.#removing.add(removed)
+    return removed
   }
 
   /** Asked once, when a batch was refused: until then nobody needs to know. */

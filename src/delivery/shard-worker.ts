@@ -346,7 +346,9 @@ export class ShardWorker {
     this.#failureCount++
     this.#now?.reader.forgetPlace()
     if (error instanceof AwsError) this.#parts.sink.sourceState?.(reason)
-    logger.warn('A shard could not be read; this is tried again', {
+    // A source that is gone is asked for ever: it is said once.
+    const level = this.#failureCount === 1 ? 'warn' : 'debug'
+    logger[level]('A shard could not be read; this is tried again', {
       stream: this.#parts.source.arn,
       shard: this.#shardId,
       reason,

@@ -63,7 +63,9 @@ class StreamPoller implements Poller {
     const reason = error instanceof Error ? error.message : String(error)
     this.#failureCount++
     this.#parts.sink.sourceState?.(reason)
-    logger.warn('The shards of a stream could not be listed; this is tried again', {
+    // A source that is gone is asked for ever: it is said once.
+    const level = this.#failureCount === 1 ? 'warn' : 'debug'
+    logger[level]('The shards of a stream could not be listed; this is tried again', {
       stream: this.#parts.source.arn,
       reason,
     })

@@ -202,6 +202,33 @@ def handler(event, context):
     await world.noMoreReports()
   })
 
+  // Source: Lambda Developer Guide, "Invoking durable functions": event source mappings wait for the execution's end.
+  it('begin executions of durable functions', async () => {
+    const world = await deliveryWorld(server)
+    const { url, arn } = await world.queue('orders')
+    const source = `
+def handler(event, context):
+    execution = event['InitialExecutionState']['Operations'][0]
+    report(json.loads(execution['ExecutionDetails']['InputPayload']))
+    return {'Status': 'SUCCEEDED', 'Result': '{}'}
+`
+    await world.reporter('f', source, {
+      DurableConfig: { ExecutionTimeout: 60, RetentionPeriodInDays: 1 },
+      Publish: true,
+    })
+    await world.map({ FunctionName: 'f:1', EventSourceArn: arn })
+    await world.sqs.sendMessage({ QueueUrl: url, MessageBody: 'a' })
+    assert.deepEqual(bodies((await world.reports(1))[0]), ['a'])
+    const { DurableExecutions } = await world.lambda.listDurableExecutionsByFunction({
+      FunctionName: 'f',
+      Qualifier: '1',
+    })
+    assert.equal(DurableExecutions?.length, 1)
+    await server.lambent.idle()
+    const { Attributes } = await world.sqs.getQueueAttributes({ QueueUrl: url, AttributeNames: ['All'] })
+    assert.equal(Attributes?.ApproximateNumberOfMessagesNotVisible, '0')
+  })
+
   // Source: Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops".
   it('do not feed a function that feeds them for ever', async () => {
     const world = await deliveryWorld(server)

@@ -58,7 +58,13 @@ export class MappingSink implements StreamSink {
       this.#results.note(outcome.kind === 'done' ? 'OK' : outcome.reason)
       return outcome
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error
+      if (!(error instanceof AwsError)) {
+        if (!signal.aborted) {
+          const { logger } = this.#surroundings
+          logger.error('A batch could not be handed to its function', { mapping: this.#mapping.uuid, error })
+        }
+        return { kind: 'refused', reason: 'PROBLEM: internal error' }
+      }
       // UNVERIFIED: AWS's words for what is not the function's failure.
       const reason = `PROBLEM: ${error.message}`
       this.#results.note(reason)
