@@ -51,6 +51,11 @@ export const builtServices: readonly BuiltService[] = [
   },
   { prefix: 's3', load: async () => (await import('../services/s3/service.ts')).service, background: true },
   {
+    prefix: 'secretsmanager',
+    load: async () => (await import('../services/secretsmanager/service.ts')).service,
+    background: true,
+  },
+  {
     prefix: 'sns',
     load: async () => (await import('../services/sns/service.ts')).snsService(),
     background: true,

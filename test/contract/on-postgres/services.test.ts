@@ -15,6 +15,7 @@ const files = [
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',
   'test/contract/kms/{keys,over-time,permissions}.test.ts',
+  'test/contract/secretsmanager/secrets.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
   'test/contract/events/*.test.ts',
   'test/contract/scheduler/*.test.ts',
