@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { S3 } from '@aws-sdk/client-s3'
-import { SQS } from '@aws-sdk/client-sqs'
+import { type Message, SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -43,7 +43,7 @@ async function setUp() {
     queueArn,
     /** The next message of a queue. */
     async next(name: string) {
-      let message: { Body?: string; MessageAttributes?: object } | undefined
+      let message: Message | undefined
       await until(async () => {
         const { Messages = [] } = await sqs.receiveMessage({
           QueueUrl: `/${account.id}/${name}`,
@@ -78,9 +78,7 @@ describe('functions as targets', () => {
     const dead = await account.next('dead')
     assert.equal(JSON.parse(dead?.Body ?? '').detail.id, 7)
     const attributes = Object.fromEntries(
-      Object.entries((dead?.MessageAttributes ?? {}) as Record<string, { StringValue?: string }>).map(
-        ([name, { StringValue }]) => [name, StringValue],
-      ),
+      Object.entries(dead?.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
     )
     assert.equal(attributes.ERROR_CODE, 'NO_PERMISSIONS')
     assert.equal(attributes.RULE_ARN, ruleArn)
@@ -129,10 +127,14 @@ describe('functions as targets', () => {
       told = await account.received('records')
       return told.length > 0
     }, 'no record comes')
-    const event = told[0] as Record<string, never>
+    const event = told[0] as {
+      'detail-type': string
+      resources: string[]
+      detail: { requestPayload: unknown }
+    }
     assert.equal(event['detail-type'], 'Lambda Function Invocation Result - Success')
     assert.deepEqual(event.resources, [`${functionArn}:$LATEST`, account.bus('default')])
-    assert.deepEqual((event.detail as { requestPayload: unknown }).requestPayload, { n: 1 })
+    assert.deepEqual(event.detail.requestPayload, { n: 1 })
   })
 })
 
