@@ -168,9 +168,11 @@ class QueuePoller implements Poller {
   }
 
   async #got(messages: readonly QueueMessage[]): Promise<void> {
-    const { source, settings, target } = this.#parts
+    const { source, settings, sink, target } = this.#parts
     const { wants = () => true } = settings
     const wanted = messages.filter(wants)
+    sink.count?.('polled', messages.length)
+    sink.count?.('filtered', messages.length - wanted.length)
     if (wanted.length < messages.length) {
       const { trail } = this.#surroundings
       const unwanted = messages.filter((message) => !wanted.includes(message))
@@ -262,10 +264,11 @@ class QueuePoller implements Poller {
     if (messages.length === 0) return Promise.resolve()
     const { during, logger } = this.#surroundings
     const removed = during(async () => {
-      const { source } = this.#parts
+      const { source, sink } = this.#parts
       for (let attempt = 1; attempt <= removalAttempts; attempt++) {
         try {
           await source.remove(messages)
+          sink.count?.('deleted', messages.length)
           return
         } catch (error) {
           // What is not deleted comes again: at least once.

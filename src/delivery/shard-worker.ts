@@ -226,7 +226,7 @@ export class ShardWorker {
   }
 
   #accept(now: Generation, records: readonly StreamRecord[]): void {
-    const { settings, source, target } = this.#parts
+    const { settings, sink, source, target } = this.#parts
     const { wants } = settings
     const { lanes, watermark } = now
     watermark.add(records.map(({ id }) => id))
@@ -247,7 +247,9 @@ export class ShardWorker {
       lanes[index]?.push(share)
       lanes[index]?.pump()
     }
+    sink.count?.('polled', records.length)
     if (unwanted.length === 0) return
+    sink.count?.('filtered', unwanted.length)
     watermark.finish(unwanted)
     void this.#save(now)
   }

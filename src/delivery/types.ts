@@ -119,6 +119,8 @@ export type BatchOutcome =
 /** Takes batches. It does not throw: what goes wrong is an outcome. */
 export interface Sink<R extends SourceRecord = SourceRecord> {
   take(batch: Batch<R>, signal: AbortSignal): Promise<BatchOutcome>
+  /** Told of events that came, that no filter wanted, and that were deleted from their queue. */
+  count?(what: 'polled' | 'filtered' | 'deleted', events: number): void
   /** Told when a source could not be read (`reason`), and when it can again (undefined). */
   sourceState?(reason: string | undefined): void
 }

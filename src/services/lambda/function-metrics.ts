@@ -20,6 +20,18 @@ type MetricName =
   | 'Duration'
   | 'DeadLetterErrors'
   | 'DestinationDeliveryFailures'
+  | 'IteratorAge'
+  | MappingMetric
+
+/** Of an event source mapping that asks for EventCount. Source: as above, "Event source mapping metrics". */
+export type MappingMetric =
+  | 'PolledEventCount'
+  | 'FilteredOutEventCount'
+  | 'InvokedEventCount'
+  | 'FailedInvokeEventCount'
+  | 'DroppedEventCount'
+  | 'OnFailureDestinationDeliveredEventCount'
+  | 'DeletedEventCount'
 
 const units: Readonly<Record<MetricName, string>> = {
   Invocations: 'Count',
@@ -28,6 +40,14 @@ const units: Readonly<Record<MetricName, string>> = {
   Duration: 'Milliseconds',
   DeadLetterErrors: 'Count',
   DestinationDeliveryFailures: 'Count',
+  IteratorAge: 'Milliseconds',
+  PolledEventCount: 'Count',
+  FilteredOutEventCount: 'Count',
+  InvokedEventCount: 'Count',
+  FailedInvokeEventCount: 'Count',
+  DroppedEventCount: 'Count',
+  OnFailureDestinationDeliveredEventCount: 'Count',
+  DeletedEventCount: 'Count',
 }
 
 /** How often each value occurred in this minute. */
@@ -35,6 +55,8 @@ type Values = Map<number, number>
 
 interface Gathered {
   readonly of: OfFunction
+  /** The UUID of the mapping that the metrics are of; absent: the function's. */
+  readonly mapping?: string | undefined
   readonly metrics: Map<MetricName, Values>
 }
 
@@ -51,19 +73,19 @@ export class FunctionMetrics {
     this.#needs = needs
   }
 
-  /** Notes a value of this instant. */
-  note(of: OfFunction, metric: MetricName, value: number): void {
+  /** Notes a value of this instant, of a function or with `mapping` of one of its event source mappings. */
+  note(of: OfFunction, metric: MetricName, value: number, mapping?: string): void {
     const { clock } = this.#needs ?? {}
     if (!clock) return
     if (this.#timer === undefined) {
       this.#minute = Math.floor(clock.now() / minuteMs) * minuteMs
       this.#timer = clock.setTimer(this.#minute + minuteMs, () => void this.flush())
     }
-    const key = `${of.accountId}/${of.region}/${of.name}`
+    const key = `${of.accountId}/${of.region}/${of.name}/${mapping ?? ''}`
     let gathered = this.#gathered.get(key)
     if (!gathered) {
       const { accountId, region, name } = of
-      gathered = { of: { accountId, region, name }, metrics: new Map() }
+      gathered = { of: { accountId, region, name }, mapping, metrics: new Map() }
       this.#gathered.set(key, gathered)
     }
     let values = gathered.metrics.get(metric)
@@ -89,7 +111,7 @@ export class FunctionMetrics {
   async #send(gathered: readonly Gathered[], minute: number): Promise<void> {
     const homes = Map.groupBy(gathered, ({ of }) => `${of.accountId}/${of.region}`)
     for (const group of homes.values()) {
-      const data = group.flatMap(({ of, metrics }) =>
+      const data = group.flatMap(({ of, mapping, metrics }) =>
         [...metrics].flatMap(([metric, values]) => {
           const datum = {
             MetricName: metric,
@@ -98,6 +120,8 @@ export class FunctionMetrics {
             Counts: [...values.values()],
             Unit: units[metric],
           }
+          if (mapping !== undefined)
+            return [{ ...datum, Dimensions: [{ Name: 'EventSourceMappingUUID', Value: mapping }] }]
           // Of the function, and of all functions together.
           return [{ ...datum, Dimensions: [{ Name: 'FunctionName', Value: of.name }] }, datum]
         }),

@@ -38,7 +38,12 @@ export type Delivery = Home & {
     | { readonly kind: 'record'; readonly succeeded: boolean }
     | { readonly kind: 'dead letter'; readonly errorCode: number; readonly errorMessage: string }
     /** Of a batch that an event source mapping gave up; `mapping` is its UUID. */
-    | { readonly kind: 'batch'; readonly mapping: string; readonly shardId: string }
+    | {
+        readonly kind: 'batch'
+        readonly mapping: string
+        readonly shardId: string /** Counted when it is delivered. */
+        readonly eventCount: number
+      }
   )
 
 /** Adds a delivery to a commit. */
@@ -54,11 +59,19 @@ export function deliveryHandler(
   return async ({ value: delivery }) => {
     try {
       await deliver(surroundings, delivery)
+      noteDelivered(room, delivery)
     } catch (error) {
       if (!isFinal(error)) throw error
       noteLost(room, surroundings, delivery, error)
     }
   }
+}
+
+function noteDelivered(room: LambdaRoom, delivery: Delivery): void {
+  if (delivery.kind !== 'batch') return
+  const { accountId, region, functionName: name, mapping, eventCount } = delivery
+  const metric = 'OnFailureDestinationDeliveredEventCount'
+  room.meter.countMapped({ accountId, region, name }, mapping, metric, eventCount)
 }
 
 /** Counts and logs what was given up. */

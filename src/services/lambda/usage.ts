@@ -8,7 +8,7 @@ import type { Surroundings } from '../../dispatch/index.ts'
 import { collection, type Key, type Store } from '../../store/index.ts'
 import { changing } from './changing.ts'
 import { freeStorageMb } from './domain/prices.ts'
-import { FunctionMetrics } from './function-metrics.ts'
+import { FunctionMetrics, type MappingMetric } from './function-metrics.ts'
 import type { FunctionRecord, OfFunction, Version } from './records.ts'
 
 /** How often counts go into the store. Unit: milliseconds. Ours: this much is lost by a kill. */
@@ -102,6 +102,16 @@ export class UsageMeter {
   countThrottle(of: OfFunction, version: string): void {
     this.#metrics.note(of, 'Throttles', 1)
     this.#add(of, version, { throttles: 1 })
+  }
+
+  /** Notes how old the last record of a stream's batch was. Unit: milliseconds. */
+  noteIteratorAge(of: OfFunction, ageMs: number): void {
+    this.#metrics.note(of, 'IteratorAge', Math.max(0, ageMs))
+  }
+
+  /** Counts events of a mapping that asks for it. */
+  countMapped(of: OfFunction, mapping: string, metric: MappingMetric, events: number): void {
+    if (events > 0) this.#metrics.note(of, metric, events, mapping)
   }
 
   countEvents(of: OfFunction, version: string, what: EventCount): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import type { CreateEventSourceMappingRequest } from '@aws-sdk/client-lambda'
 import { VirtualClock } from '../../../src/index.ts'
@@ -106,8 +107,12 @@ def handler(event, context):
       MaximumRetryAttempts: 1,
       BisectBatchOnFunctionError: true,
       DestinationConfig: { OnFailure: { Destination: failed.arn } },
+      MetricsConfig: { Metrics: ['EventCount'] },
     })
-    await advance(60_000)
+    const { MetricsConfig } = await world.lambda.getEventSourceMapping({ UUID })
+    assert.deepEqual(MetricsConfig, { Metrics: ['EventCount'] })
+    const StartTime = new Date(clock.now() - 60_000)
+    await advance(120_000)
     const reports = (await world.reports(6)) as string[][]
     assert.deepEqual(reports, [['a', 'bad', 'c', 'd'], ['a', 'bad'], ['a'], ['bad'], ['bad'], ['c', 'd']])
     const { Messages } = await world.sqs.receiveMessage({ QueueUrl: failed.url })
@@ -141,6 +146,35 @@ def handler(event, context):
     })
     await server.lambent.idle()
     assert.equal(await resultOf(world, UUID), 'OK')
+    // Source: Lambda Developer Guide, "Types of metrics for Lambda functions", event source mapping metrics.
+    const cloudwatch = new CloudWatch(server.config({ account: world.id }))
+    const sums: Record<string, number> = {}
+    for (const MetricName of [
+      'Polled',
+      'Invoked',
+      'FailedInvoke',
+      'OnFailureDestinationDelivered',
+      'Dropped',
+    ]) {
+      const { Datapoints = [] } = await cloudwatch.getMetricStatistics({
+        Namespace: 'AWS/Lambda',
+        MetricName: `${MetricName}EventCount`,
+        Dimensions: [{ Name: 'EventSourceMappingUUID', Value: UUID }],
+        StartTime,
+        EndTime: new Date(clock.now() + 60_000),
+        Period: 60,
+        Statistics: ['Sum'],
+      })
+      sums[MetricName] = Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0)
+    }
+    assert.deepEqual(sums, {
+      Polled: 4,
+      Invoked: 11,
+      FailedInvoke: 8,
+      OnFailureDestinationDelivered: 1,
+      Dropped: 0,
+    })
+    cloudwatch.destroy()
   })
 
   // Source: Lambda Developer Guide, "Configuring partial batch response with Kinesis Data Streams and Lambda".

@@ -54,6 +54,8 @@ export type MappingSettings = {
   readonly maximumConcurrency?: number
   /** SQS: pollers of its own, which bound how many batches are handled at once. */
   readonly pollers?: { readonly minimum: number; readonly maximum: number }
+  /** Kinds of metrics that are asked for: `EventCount`. */
+  readonly metrics?: readonly string[]
   /** All below: streams. */
   readonly parallelization?: number
   readonly startingPosition?: string
@@ -93,6 +95,7 @@ export interface AskedSettings {
         readonly PollerGroupName?: string | undefined
       }
     | undefined
+  readonly MetricsConfig?: { readonly Metrics?: readonly string[] | undefined } | undefined
   readonly Topics?: readonly string[] | undefined
   readonly Queues?: readonly string[] | undefined
   readonly SourceAccessConfigurations?: readonly unknown[] | undefined
@@ -134,6 +137,9 @@ export function refusal(
   const position = creating ? positionRefusal(source.kind, arn, asked) : undefined
   if (position !== undefined) return position
   const age = asked.MaximumRecordAgeInSeconds
+  const foreign = asked.MetricsConfig?.Metrics?.find((metric) => metric !== 'EventCount')
+  // UNVERIFIED: AWS's words. Source of the rule: API Reference, EventSourceMappingMetricsConfig (the others are Kafka's).
+  if (foreign !== undefined) return `Unsupported metric ${foreign} for given event source mapping type.`
   if (age !== undefined && age !== -1 && age < recordAgeSecondsMin) {
     // UNVERIFIED: AWS's words.
     return `MaximumRecordAgeInSeconds must be -1 or at least ${recordAgeSecondsMin} seconds.`
@@ -217,6 +223,15 @@ function pollersOf(
   return { minimum, maximum: MaximumPollers ?? before?.maximum ?? Math.max(minimum, pollersDefault.maximum) }
 }
 
+/** An empty configuration takes metrics away. */
+function metricsOf(
+  { MetricsConfig: asked }: AskedSettings,
+  before: MappingSettings | undefined,
+): Pick<MappingSettings, 'metrics'> {
+  const metrics = asked === undefined ? before?.metrics : asked.Metrics
+  return metrics === undefined || metrics.length === 0 ? {} : { metrics }
+}
+
 /** A mapping's settings: what a request says, on top of what was there, on top of the source's defaults. */
 export function settle(kind: SourceKind, asked: AskedSettings, before?: MappingSettings): MappingSettings {
   const shared = {
@@ -224,6 +239,7 @@ export function settle(kind: SourceKind, asked: AskedSettings, before?: MappingS
     batchingWindowSeconds: asked.MaximumBatchingWindowInSeconds ?? before?.batchingWindowSeconds ?? 0,
     responseTypes: asked.FunctionResponseTypes ?? before?.responseTypes ?? [],
     ...(before?.filters === undefined ? {} : { filters: before.filters }),
+    ...metricsOf(asked, before),
   }
   if (kind === 'sqs') {
     // An empty ScalingConfig takes the bound away. Source: API Reference, UpdateEventSourceMapping.

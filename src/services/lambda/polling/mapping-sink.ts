@@ -20,6 +20,7 @@ import { batchEvent } from '../domain/batch-event.ts'
 import { batchRecord } from '../domain/batch-record.ts'
 import { destinationKind } from '../domain/destinations.ts'
 import type { EventSourceMapping } from '../event-source-mappings.ts'
+import type { MappingMetric } from '../function-metrics.ts'
 import { chooseTarget, type InvocationTarget } from '../invocation.ts'
 import { addDelivery } from '../record-deliveries.ts'
 import { enterChain } from '../recursion.ts'
@@ -33,6 +34,12 @@ type InvocationFacts = {
   readonly executedVersion: string
   readonly functionError: string
 }
+
+const mappingMetrics = {
+  polled: 'PolledEventCount',
+  filtered: 'FilteredOutEventCount',
+  deleted: 'DeletedEventCount',
+} as const
 
 export class MappingSink implements StreamSink {
   readonly #room: LambdaRoom
@@ -72,6 +79,10 @@ export class MappingSink implements StreamSink {
     }
   }
 
+  count(what: 'polled' | 'filtered' | 'deleted', events: number): void {
+    this.#meter(mappingMetrics[what], events)
+  }
+
   sourceState(reason: string | undefined): void {
     // UNVERIFIED: AWS's words.
     this.#results.note(reason === undefined ? 'OK' : `PROBLEM: ${reason}`)
@@ -92,7 +103,10 @@ export class MappingSink implements StreamSink {
         ...(onFailure === undefined ? {} : { target: onFailure }),
       })
     }
-    if (onFailure === undefined || !target) return []
+    if (onFailure === undefined || !target) {
+      this.#meter('DroppedEventCount', records.length)
+      return []
+    }
     const facts = outcome?.kind === 'failed' ? (outcome.facts as InvocationFacts | undefined) : undefined
     const [first] = records
     const last = records.at(-1)
@@ -128,6 +142,7 @@ export class MappingSink implements StreamSink {
       roleArn: target.version.settings.roleArn,
       destination: onFailure,
       mapping: uuid,
+      eventCount: settings.metrics === undefined ? 0 : records.length,
       shardId,
       body: batchRecord(given, clock.now(), payload),
     })
@@ -140,6 +155,10 @@ export class MappingSink implements StreamSink {
     const { chained, looped, traceHeader } = await this.#chain(target, batch.records)
     if (looped.length > 0 && chained.length === 0) return { kind: 'failed', reason: callFailed }
     const requestId = randomUuid(random)
+    this.#meter('InvokedEventCount', chained.length)
+    const lastArrivedAt = batch.shardId === undefined ? undefined : chained.at(-1)?.arrivedAt
+    if (lastArrivedAt !== undefined)
+      this.#room.meter.noteIteratorAge(target.record, clock.now() - lastArrivedAt)
     const outcome = await runBatch(this.#room, { store, clock, random, trail }, target, {
       requestId,
       traceHeader,
@@ -150,6 +169,7 @@ export class MappingSink implements StreamSink {
     })
     const facts = { requestId, executedVersion: target.version.version }
     if (outcome.kind === 'error') {
+      this.#meter('FailedInvokeEventCount', chained.length)
       return { kind: 'failed', reason: callFailed, facts: { ...facts, functionError: outcome.functionError } }
     }
     return this.#read(batch, outcome.payload, looped, facts)
@@ -205,6 +225,12 @@ export class MappingSink implements StreamSink {
       chained: looping.size === 0 ? records : records.filter((record) => !loops(record)),
       looped: looping.size === 0 ? [] : records.filter(loops),
     }
+  }
+
+  /** Source of the names: Lambda Developer Guide, "Event source mapping metrics". */
+  #meter(metric: MappingMetric, events: number): void {
+    const { settings, uuid } = this.#mapping
+    if (settings.metrics !== undefined) this.#room.meter.countMapped(this.#mapping, uuid, metric, events)
   }
 
   #event({ records, shardId, window }: Batch): string {

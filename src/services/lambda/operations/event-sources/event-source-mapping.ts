@@ -197,7 +197,6 @@ function refuseUnbuilt(
 ): void {
   if (input.KMSKeyArn) throw notBuilt('encryption of filter criteria (KMSKeyArn)')
   if (input.ProvisionedPollerConfig?.PollerGroupName) throw notBuilt('groups of pollers (PollerGroupName)')
-  if (input.MetricsConfig?.Metrics?.length) throw notBuilt('metrics of event source mappings (MetricsConfig)')
   if (input.LoggingConfig) throw notBuilt('logs of event source mappings (LoggingConfig)')
   const others = [
     input.AmazonManagedKafkaEventSourceConfig,
@@ -276,6 +275,9 @@ function view(
       ? {}
       : { FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) } }),
     ...(sourceKind === 'sqs' ? queueView(mapping) : streamView(mapping, result)),
+    ...(settings.metrics === undefined
+      ? {}
+      : { MetricsConfig: { Metrics: [...settings.metrics] as Api.EventSourceMappingMetric[] } }),
     ...(startingAt === undefined ? {} : { StartingPositionTimestamp: new Date(startingAt) }),
   }
 }
