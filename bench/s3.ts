@@ -1,7 +1,7 @@
 /**
  * What S3 costs: putting and getting objects of 1 KiB and 10 MiB through a whole server whose every answer is on the disk, beside
- * s3rver, which flushes nothing. Both run on the same one processor, in turns; the load comes from another. The last figure is the way
- * from the answer of PutObject to the first line of a warm handler. `node bench/s3.ts [rounds]`
+ * s3rver, which flushes nothing. Both run on the same one processor, in turns; the load comes from another. The way from PutObject to a
+ * function is measured by `bench/delivery.ts`. `node bench/s3.ts [rounds]`
  */
 import type { ChildProcess } from 'node:child_process'
 import { availableParallelism } from 'node:os'
