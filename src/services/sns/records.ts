@@ -17,8 +17,11 @@ export type Topic = TopicAddress & {
   readonly attributes: Readonly<Record<string, string>>
   readonly tags: Tags
   readonly dataProtectionPolicy?: string
+  /** Subscriptions that are confirmed, and of these those with a filter policy. */
+  readonly confirmed: number
+  readonly filtering: number
   /** Subscriptions that there are no more. */
-  readonly deletedSubscriptions: number
+  readonly deleted: number
   /** Unit: milliseconds since the epoch. */
   readonly createdAt: number
 }

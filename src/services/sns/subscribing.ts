@@ -4,8 +4,9 @@ import type { OperationContext } from '../../dispatch/index.ts'
 import type { Atomic, Stored } from '../../store/index.ts'
 import { type KnownTopic, readTopic } from './directory.ts'
 import { readSubscriptionArn } from './domain/names.ts'
-import { subscriptionNotFound } from './errors.ts'
-import { type Subscription, subscriptions, type Topic, topics } from './records.ts'
+import { filterPolicyLimitExceeded, subscriptionLimitExceeded, subscriptionNotFound } from './errors.ts'
+import { fifoSubscriptionsMax, filterPoliciesPerTopicMax, subscriptionsMax } from './limits.ts'
+import { type Subscription, subscriptions, topics } from './records.ts'
 
 /** A subscription and its topic, as they are now. */
 export interface FoundSubscription {
@@ -36,9 +37,50 @@ export async function requireSubscription(
   return found
 }
 
-/** Adds to a commit that the subscriptions of a topic are others now. */
-export function touchTopic(commit: Atomic, { topic, stored }: KnownTopic, change: Partial<Topic> = {}): void {
-  topics.put(commit, { ...topic, ...change }, stored)
+/**
+ * Puts a subscription in the place of another (or of none) into a commit, and counts it in its topic's record, which whoever
+ * publishes checks. Fails with SubscriptionLimitExceeded and FilterPolicyLimitExceeded.
+ */
+export function putSubscription(
+  commit: Atomic,
+  { topic, stored: storedTopic }: KnownTopic,
+  next: Subscription | undefined,
+  before: Stored<Subscription> | undefined,
+): void {
+  const changed = (counts: (subscription: Subscription) => boolean) =>
+    Number(next !== undefined && counts(next)) - Number(before !== undefined && counts(before.value))
+  const counted = {
+    ...topic,
+    confirmed: topic.confirmed + changed(isConfirmed),
+    filtering: topic.filtering + changed(isFiltering),
+    deleted: topic.deleted + deletions(next, before?.value),
+  }
+  if (
+    counted.confirmed > topic.confirmed &&
+    counted.confirmed > (topic.fifo ? fifoSubscriptionsMax : subscriptionsMax)
+  )
+    throw subscriptionLimitExceeded()
+  if (counted.filtering > topic.filtering && counted.filtering > filterPoliciesPerTopicMax)
+    throw filterPolicyLimitExceeded()
+  if (next) subscriptions.put(commit, next, before)
+  else if (before) subscriptions.remove(commit, before)
+  topics.put(commit, counted, storedTopic)
+}
+
+function isConfirmed({ state }: Subscription): boolean {
+  return state === 'confirmed'
+}
+
+function isFiltering({ state, attributes }: Subscription): boolean {
+  return state === 'confirmed' && attributes.FilterPolicy !== undefined
+}
+
+/** One that an endpoint takes up again is not deleted any more. */
+function deletions(next: Subscription | undefined, before: Subscription | undefined): number {
+  const isGone = (subscription: Subscription | undefined) =>
+    subscription === undefined || subscription.state === 'deleted'
+  if (before === undefined) return 0
+  return Number(isGone(next)) - Number(isGone(before))
 }
 
 /** Stands for an endpoint in keys, which may not be as long as it. */

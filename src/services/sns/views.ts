@@ -11,11 +11,9 @@ export async function topicAttributes(
   store: Store,
   { topic, arn, policy }: KnownTopic,
 ): Promise<Record<string, string>> {
-  let confirmed = 0
   let pending = 0
   for await (const { value } of subscriptionsOf(store, topic.topicId)) {
-    if (value.state === 'confirmed') confirmed++
-    else if (value.state === 'pending') pending++
+    if (value.state === 'pending') pending++
   }
   return {
     DisplayName: '',
@@ -31,9 +29,9 @@ export async function topicAttributes(
     Owner: topic.accountId,
     Policy: policy,
     EffectiveDeliveryPolicy: effectiveTopicPolicy(topic.attributes.DeliveryPolicy),
-    SubscriptionsConfirmed: String(confirmed),
+    SubscriptionsConfirmed: String(topic.confirmed),
     SubscriptionsPending: String(pending),
-    SubscriptionsDeleted: String(topic.deletedSubscriptions),
+    SubscriptionsDeleted: String(topic.deleted),
   }
 }
 

@@ -4,7 +4,7 @@ import { change, readTopic } from '../directory.ts'
 import { parseTopicArn, subscriptionArn } from '../domain/names.ts'
 import { invalidParameter, topicNotFound } from '../errors.ts'
 import { subscriptions } from '../records.ts'
-import { touchTopic } from '../subscribing.ts'
+import { putSubscription } from '../subscribing.ts'
 
 /**
  * Confirms a subscription by the token that its endpoint got: whoever has it may, without a signature too. One that was unsubscribed
@@ -21,7 +21,7 @@ export async function confirmSubscription(
   const confirmed = await change(context, async (commit) => {
     const topic = await readTopic(context.store, address)
     if (topic === undefined) throw topicNotFound()
-    const { topicId, deletedSubscriptions } = topic.topic
+    const { topicId } = topic.topic
     const stored = await subscriptions.findBy(context.store, 'token', [topicId, token])
     if (stored === undefined) throw invalidParameter('Token')
     const { expiresAt: _until, ...before } = stored.value
@@ -36,9 +36,7 @@ export async function confirmSubscription(
       authenticated: known,
       authenticateOnUnsubscribe: known && AuthenticateOnUnsubscribe?.toLowerCase() === 'true',
     }
-    subscriptions.put(commit, next, stored)
-    const deleted = before.state === 'deleted' ? Math.max(0, deletedSubscriptions - 1) : deletedSubscriptions
-    touchTopic(commit, topic, { deletedSubscriptions: deleted })
+    putSubscription(commit, topic, next, stored)
     return next
   })
   return { SubscriptionArn: subscriptionArn(address, confirmed.id) }

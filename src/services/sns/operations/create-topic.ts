@@ -33,7 +33,9 @@ export async function createTopic(
         attributes,
         tags,
         ...(protection ? { dataProtectionPolicy: protection } : {}),
-        deletedSubscriptions: 0,
+        confirmed: 0,
+        filtering: 0,
+        deleted: 0,
         createdAt: context.now,
       }
       topics.put(commit, topic, undefined)

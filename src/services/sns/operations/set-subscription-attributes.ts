@@ -3,10 +3,7 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import { authorizeSubscription } from '../authorization.ts'
 import { change } from '../directory.ts'
 import { withAttribute } from '../domain/subscription-attributes.ts'
-import { filterPolicyLimitExceeded } from '../errors.ts'
-import { filterPoliciesPerTopicMax } from '../limits.ts'
-import { subscriptions } from '../records.ts'
-import { requireSubscription, touchTopic } from '../subscribing.ts'
+import { putSubscription, requireSubscription } from '../subscribing.ts'
 
 export async function setSubscriptionAttributes(
   {
@@ -21,13 +18,7 @@ export async function setSubscriptionAttributes(
     authorizeSubscription(context, subscription, 'SetSubscriptionAttributes')
     const { protocol, attributes: before } = subscription
     const attributes = withAttribute(before, name, value, { protocol, fifo: known.topic.fifo, prefix: '' })
-    if (attributes.FilterPolicy !== undefined && before.FilterPolicy === undefined) {
-      const others = await known.subscriptions()
-      const filtering = others.filter((other) => other.attributes.FilterPolicy !== undefined)
-      if (filtering.length >= filterPoliciesPerTopicMax) throw filterPolicyLimitExceeded()
-    }
-    subscriptions.put(commit, { ...subscription, attributes }, stored)
-    touchTopic(commit, known)
+    putSubscription(commit, known, { ...subscription, attributes }, stored)
   })
   return {}
 }

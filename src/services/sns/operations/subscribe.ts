@@ -3,19 +3,14 @@ import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { authorize } from '../authorization.ts'
 import { addConfirmation, newToken } from '../confirmations.ts'
-import { change, type KnownTopic, loadNow } from '../directory.ts'
+import { change, loadNow } from '../directory.ts'
 import { needsConfirmation, readEndpoint } from '../domain/endpoints.ts'
 import { subscriptionArn } from '../domain/names.ts'
 import { hasAttributes, newAttributes } from '../domain/subscription-attributes.ts'
-import { filterPolicyLimitExceeded, invalidParameter, subscriptionLimitExceeded } from '../errors.ts'
-import {
-  confirmationMs,
-  fifoSubscriptionsMax,
-  filterPoliciesPerTopicMax,
-  subscriptionsMax,
-} from '../limits.ts'
+import { invalidParameter } from '../errors.ts'
+import { confirmationMs } from '../limits.ts'
 import { type Subscription, subscriptions } from '../records.ts'
-import { hashOf, touchTopic } from '../subscribing.ts'
+import { hashOf, putSubscription } from '../subscribing.ts'
 
 /**
  * Subscribes an endpoint. One that is subscribed already is the answer too, unless the request names other attributes; while it is
@@ -50,7 +45,6 @@ export async function subscribe(
     if (existing && !hasAttributes(existing.value.attributes, attributes))
       throw invalidParameter('Attributes', 'Subscription already exists with different attributes')
     if (existing?.value.state === 'confirmed') return existing.value
-    if (!existing) await checkLimits(known, attributes)
     const pending = needsConfirmation(protocol, endpoint, context.accountId)
     const made: Subscription = {
       topic: { accountId: topic.accountId, region: topic.region, name: topic.name },
@@ -68,8 +62,7 @@ export async function subscribe(
       attributes,
       createdAt: context.now,
     }
-    subscriptions.put(commit, made, existing)
-    touchTopic(commit, known)
+    putSubscription(commit, known, made, existing)
     if (pending) addConfirmation(commit, context, 'SubscriptionConfirmation', made)
     return made
   })
@@ -77,13 +70,4 @@ export async function subscribe(
   return {
     SubscriptionArn: isShown ? subscriptionArn(subscription.topic, subscription.id) : 'pending confirmation',
   }
-}
-
-async function checkLimits(known: KnownTopic, attributes: Readonly<Record<string, string>>): Promise<void> {
-  const others = await known.subscriptions()
-  if (others.length >= (known.topic.fifo ? fifoSubscriptionsMax : subscriptionsMax))
-    throw subscriptionLimitExceeded()
-  if (attributes.FilterPolicy === undefined) return
-  const filtering = others.filter(({ attributes: { FilterPolicy } }) => FilterPolicy !== undefined)
-  if (filtering.length >= filterPoliciesPerTopicMax) throw filterPolicyLimitExceeded()
 }

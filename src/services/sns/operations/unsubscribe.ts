@@ -5,8 +5,8 @@ import { addConfirmation, newToken } from '../confirmations.ts'
 import { change } from '../directory.ts'
 import { isHttp } from '../domain/endpoints.ts'
 import { confirmationMs } from '../limits.ts'
-import { type Subscription, subscriptions } from '../records.ts'
-import { findSubscription, touchTopic } from '../subscribing.ts'
+import type { Subscription } from '../records.ts'
+import { findSubscription, putSubscription } from '../subscribing.ts'
 
 /**
  * Ends a subscription. There may be none. The address in every message lets its reader do it without a signature, unless the
@@ -29,10 +29,9 @@ export async function unsubscribe(
         token: newToken(context),
         expiresAt: context.now + confirmationMs,
       }
-      subscriptions.put(commit, ended, stored)
+      putSubscription(commit, known, ended, stored)
       addConfirmation(commit, context, 'UnsubscribeConfirmation', ended)
-    } else subscriptions.remove(commit, stored)
-    touchTopic(commit, known, { deletedSubscriptions: known.topic.deletedSubscriptions + 1 })
+    } else putSubscription(commit, known, undefined, stored)
   })
   return {}
 }
