@@ -91,6 +91,10 @@ export class MemoryStream implements StreamSource {
     this.iteratorsFrom = this.#iteratorCount
   }
 
+  async retentionMs(): Promise<number> {
+    return 86_400_000
+  }
+
   async shards(): Promise<Shard[]> {
     this.#fail()
     return [...this.#shards].map(([id, { parents, closed }]) => ({ id, parents, closed }))

@@ -49,6 +49,23 @@ export class HeldLease {
     this.#renewLater()
   }
 
+  /**
+   * Keeps the lease beyond an instant until which there is nothing to do but wait, in one step: who waits has nothing to extend
+   * it for. Unit: milliseconds since the epoch.
+   */
+  hold(until: number): void {
+    this.rest()
+    const { clock, store, logger } = this.#surroundings
+    const lease = this.#lease
+    if (!lease || lease.expiresAt >= until + leaseMs / 2) return
+    store
+      .renewLease(lease, Math.ceil(until - clock.now() + leaseMs))
+      .then((renewed) => {
+        if (renewed && this.#lease === lease) this.#lease = renewed
+      })
+      .catch((error: unknown) => logger.warn('A lease could not be extended', { error }))
+  }
+
   /** Lets the lease run out by itself. */
   rest(): void {
     this.#isKept = false

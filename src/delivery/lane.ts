@@ -17,11 +17,15 @@ export interface LaneHost {
   readonly settings: StreamSettings
   readonly sink: StreamSink
   readonly shardId: string
+  /** Older records are given up. Unit: milliseconds. */
+  readonly recordAgeMs: number
   readonly signal: AbortSignal
   /** Nothing more will come: open windows end. */
   readonly isClosed: () => boolean
   /** Notes records as done with. With `changes` they are durable, together with these, when it answers. */
   finish(records: readonly StreamRecord[], changes?: readonly Change[]): Promise<void>
+  /** A batch goes to the sink. */
+  began(): void
   /** A step ended: there may be room for more, or nothing left. */
   moved(): void
   /** What should not have happened: the lane's state is worth nothing any more. */
@@ -45,6 +49,7 @@ export class Lane {
   /** Tries of the window's final batch that failed. */
   #finalTries = 0
   #timer: Timer | undefined
+  #wakesAt: number | undefined
   #isDropped = false
   #isStopped = false
   #busy: Promise<void> = Promise.resolve()
@@ -64,6 +69,16 @@ export class Lane {
     return (
       !this.#isBusy && this.#records.length === 0 && this.#segments.length === 0 && this.#window === undefined
     )
+  }
+
+  /** A batch is with the sink. */
+  get isBusy(): boolean {
+    return this.#isBusy
+  }
+
+  /** When it goes on by itself; undefined: when something comes. Unit: milliseconds since the epoch. */
+  get wakesAt(): number | undefined {
+    return this.#wakesAt
   }
 
   push(records: readonly StreamRecord[]): void {
@@ -88,9 +103,11 @@ export class Lane {
   pump(): void {
     if (this.#isBusy || this.#isDropped || this.#isResting || this.#isStopped) return
     this.#timer?.cancel()
+    this.#wakesAt = undefined
     const step = this.#next()
     if (step === undefined) return
     this.#isBusy = true
+    this.#host.began()
     this.#failure = undefined
     this.#busy = this.#host.surroundings
       .during(step)
@@ -179,9 +196,7 @@ export class Lane {
 
   /** What of a segment is not too old; undefined when nothing is left. */
   async #withoutExpired(segment: Segment): Promise<Segment | undefined> {
-    const { settings, surroundings } = this.#host
-    const { recordAgeMs } = settings
-    if (recordAgeMs === undefined) return segment
+    const { surroundings, recordAgeMs } = this.#host
     const oldest = surroundings.clock.now() - recordAgeMs
     const young = segment.records.findIndex(({ arrivedAt }) => arrivedAt >= oldest)
     if (young === 0) return segment
@@ -252,16 +267,21 @@ export class Lane {
     this.#failuresInRow++
     this.#isResting = true
     const waitMs = backoffMs(kind === 'refused' ? refusedRetry : batchRetry, this.#failuresInRow, random)
-    this.#timer?.cancel()
-    this.#timer = clock.setTimer(clock.now() + waitMs, () => {
+    this.#wakeAt(clock.now() + waitMs, () => {
       this.#isResting = false
-      this.pump()
     })
   }
 
   #pumpAt(at: number): void {
-    const { clock } = this.#host.surroundings
+    this.#wakeAt(at, () => {})
+  }
+
+  #wakeAt(at: number, before: () => void): void {
     this.#timer?.cancel()
-    this.#timer = clock.setTimer(at, () => this.pump())
+    this.#wakesAt = at
+    this.#timer = this.#host.surroundings.clock.setTimer(at, () => {
+      before()
+      this.pump()
+    })
   }
 }

@@ -160,9 +160,11 @@ export class ShardWorker {
     }
     this.#drop()
     const progress = entry?.value ?? {}
-    const count = this.#parts.settings.parallelization
+    const { source, settings } = this.#parts
+    const recordAgeMs = Math.min(settings.recordAgeMs ?? Number.POSITIVE_INFINITY, await source.retentionMs())
+    const count = settings.parallelization
     this.#now = {
-      lanes: Array.from({ length: count }, (_, index) => this.#lane(progress.windows?.[index])),
+      lanes: Array.from({ length: count }, (_, index) => this.#lane(recordAgeMs, progress.windows?.[index])),
       watermark: new Watermark(),
       reader: new ShardReader(this.#parts.source, this.#shardId, progress),
       progress,
@@ -173,7 +175,7 @@ export class ShardWorker {
     return this.#now
   }
 
-  #lane(window: OpenWindow | undefined): Lane {
+  #lane(recordAgeMs: number, window: OpenWindow | undefined): Lane {
     const { settings, sink } = this.#parts
     const lane: Lane = new Lane(
       {
@@ -181,6 +183,7 @@ export class ShardWorker {
         settings,
         sink,
         shardId: this.#shardId,
+        recordAgeMs,
         signal: this.#aborting.signal,
         isClosed: () => this.#now?.reader.isAtEnd ?? false,
         finish: async (records, changes) => {
@@ -190,6 +193,7 @@ export class ShardWorker {
           now.watermark.finish(records.map(({ id }) => id))
           await this.#save(now, changes)
         },
+        began: () => this.#held.keep(),
         moved: () => this.#moved(),
         failed: (error) => {
           this.#drop()
@@ -266,8 +270,14 @@ export class ShardWorker {
 
   #rest(): void {
     const now = this.#now
-    const isIdle = now === undefined || now.lanes.every((lane) => lane.isIdle)
-    if (!this.#isWorking && isIdle) this.#held.rest()
+    if (this.#isWorking) return
+    const lanes = now?.lanes.filter((lane) => !lane.isIdle) ?? []
+    if (lanes.length === 0) this.#held.rest()
+    else if (!lanes.some((lane) => lane.isBusy)) {
+      // All wait: for a window to end, or to try again.
+      const wakes = lanes.flatMap(({ wakesAt }) => wakesAt ?? [])
+      if (wakes.length > 0) this.#held.hold(Math.min(...wakes))
+    }
   }
 
   /**

@@ -113,6 +113,23 @@ describe('a poller of a stream', () => {
     await stop()
   })
 
+  // Source: Lambda Developer Guide, "Retain discarded batch records": failed records are retried until they expire.
+  it('gives up what the stream keeps no longer', async () => {
+    const { source, sink, start, advance, stop } = begin()
+    sink.answer = ({ records }) =>
+      records[0]?.record.key === 'bad' ? { kind: 'failed', reason: 'x' } : { kind: 'done' }
+    source.put('s', 'bad')
+    await start({ batchSize: 1 })
+    await advance(23 * 3_600_000)
+    assert.equal(sink.discarded.length, 0)
+    await advance(2 * 3_600_000)
+    assert.equal(sink.discarded.length, 1)
+    source.put('s', 'good')
+    await advance(1_000)
+    assert.equal(sink.keys.at(-1), 'good')
+    await stop()
+  })
+
   it('waits for a batch to fill up, no longer than its window', async () => {
     const { source, sink, start, advance, settle, stop } = begin()
     await start({ batchSize: 3, windowMs: 10_000 })

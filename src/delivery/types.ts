@@ -77,6 +77,8 @@ export interface StreamSource {
   readonly arn: string
   /** The most records of one {@link read}. */
   readonly pageRecordsMax: number
+  /** For how long records can be read. Unit: milliseconds. */
+  retentionMs(): Promise<number>
   /** All shards that the stream still has. */
   shards(): Promise<Shard[]>
   /** A place to read from; it can be used for some minutes. */
@@ -167,7 +169,7 @@ export interface StreamSettings extends BatchSettings {
   readonly parallelization: number
   /** Tries after the first; undefined: without end. */
   readonly retryAttempts?: number
-  /** Older records are given up. Unit: milliseconds; undefined: never. */
+  /** Older records are given up. Unit: milliseconds; undefined: when the stream keeps them no longer. */
   readonly recordAgeMs?: number
   /** Whether a batch that failed is split in two. */
   readonly bisect: boolean

@@ -43,6 +43,8 @@ export function dynamodbStreamSource(surroundings: SourceSurroundings, arn: stri
     arn,
     // Source: DynamoDB Streams API Reference, GetRecords, `Limit`.
     pageRecordsMax: 1_000,
+    // Source: DynamoDB Developer Guide, "Change data capture for DynamoDB Streams": 24 hours.
+    retentionMs: async () => 86_400_000,
     async shards() {
       const shards: DynamodbShard[] = []
       let ExclusiveStartShardId: string | undefined

@@ -34,6 +34,12 @@ export function kinesisSource(surroundings: SourceSurroundings, arn: string, rol
     arn,
     // Source: Kinesis API Reference, GetRecords, `Limit`.
     pageRecordsMax: 10_000,
+    async retentionMs() {
+      const { StreamDescriptionSummary: told } = await call<{
+        StreamDescriptionSummary?: { RetentionPeriodHours?: number }
+      }>('kinesis:DescribeStreamSummary', { StreamARN }, caller)
+      return (told?.RetentionPeriodHours ?? 24) * 3_600_000
+    },
     async shards() {
       const shards: KinesisShard[] = []
       let NextToken: string | undefined
