@@ -15,8 +15,10 @@ const months: FieldRange = {
   names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 }
 
-export function parseCron(content: string): CronSchedule | undefined {
+/** `yearMayLack`: five fields will do, and mean every year. */
+export function parseCron(content: string, yearMayLack = false): CronSchedule | undefined {
   const fields = content.trim().toUpperCase().split(/\s+/)
+  if (yearMayLack && fields.length === 5) fields.push('*')
   if (fields.length !== 6) return undefined
   const [minute = '', hour = '', monthDay = '', month = '', weekday = '', year = ''] = fields
   if ((monthDay === '?') === (weekday === '?')) return undefined

@@ -2,7 +2,10 @@ import { daysIn } from './calendar.ts'
 import { parseCron } from './parse-cron.ts'
 import type { OneTimeSchedule, RateSchedule, ScheduleExpression } from './types.ts'
 
-/** Whose expressions: those of EventBridge's rules, or of Scheduler, which does not mind a unit's number. */
+/**
+ * Whose expressions: those of EventBridge's rules, or of Scheduler, which minds neither a unit's number nor the case of `cron`, `rate`
+ * and `at`, and does without a year (as AWS was measured by a public project on 7 September 2026).
+ */
 export type ScheduleDialect = 'rule' | 'scheduler'
 
 /**
@@ -13,8 +16,9 @@ export function parseScheduleExpression(
   text: string,
   dialect: ScheduleDialect = 'rule',
 ): ScheduleExpression | undefined {
-  const [, kind, content = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? []
-  if (kind === 'cron') return parseCron(content)
+  const [, written = '', content = ''] = /^([a-z]+)\((.*)\)$/i.exec(text) ?? []
+  const kind = dialect === 'scheduler' ? written.toLowerCase() : written
+  if (kind === 'cron') return parseCron(content, dialect === 'scheduler')
   if (kind === 'rate') return parseRate(content, dialect)
   return kind === 'at' ? parseAt(content) : undefined
 }

@@ -1,13 +1,15 @@
 /** Connections: finding them, and the secrets that Secrets Manager keeps of them. */
 import type * as Api from '@aws-sdk/client-eventbridge'
+import { parseArn } from '../../aws/arn.ts'
 import { AwsError } from '../../aws/aws-error.ts'
 import { partitionOf } from '../../aws/identifiers.ts'
-import { type OperationContext, serviceCaller } from '../../dispatch/index.ts'
+import { randomUuid } from '../../base/random.ts'
+import type { OperationContext } from '../../dispatch/index.ts'
 import type { Atomic, Stored } from '../../store/index.ts'
 import { secretText } from './domain/authorization.ts'
 import type { Authorization, Connection, ConnectionState } from './domain/connections.ts'
 import { connectionArn } from './domain/names.ts'
-import { notFound } from './errors.ts'
+import { notFound, validation } from './errors.ts'
 import { authorizationQueue, connections } from './records.ts'
 import { instant } from './views.ts'
 
@@ -25,6 +27,8 @@ export async function requireConnection(
 export async function requireConnectionArn(context: OperationContext, arn: string): Promise<Connection> {
   const { store, accountId, region } = context
   const [, name = '', id] = arn.split('/')
+  const parsed = parseArn(arn)
+  if (parsed?.region !== region || parsed.accountId !== accountId) throw validation(`Invalid ARN: '${arn}'`)
   const stored = await connections.get(store, [accountId, region, name])
   // UNVERIFIED: the words.
   if (!stored || stored.value.id !== id || arn !== connectionArn(context, name, stored.value.id))
@@ -39,23 +43,26 @@ export function beginAuthorization(commit: Atomic, connection: Connection): void
   commit.enqueue(authorizationQueue, { accountId, region, name, id })
 }
 
-/** Keeps a connection's secret where its owner sees it. Answers its ARN; without Secrets Manager, the one that it would have. */
+/**
+ * Keeps a connection's secret where its owner sees it, as the one who asks for the connection and needs leave for it. Answers the
+ * secret's ARN; without Secrets Manager, the one that it would have. Source: EventBridge User Guide, "Using identity-based policies",
+ * AmazonEventBridgeFullAccess (secretsmanager on `events!*`).
+ */
 export async function putSecret(
   context: OperationContext,
-  { name, id, secretName, secretArn }: Pick<Connection, 'name' | 'id' | 'secretName' | 'secretArn'>,
+  { name, secretName, secretArn }: Pick<Connection, 'name' | 'secretName' | 'secretArn'>,
   authorization: Authorization,
 ): Promise<string> {
-  const caller = serviceCaller('events.amazonaws.com', context, connectionArn(context, name, id))
-  const SecretString = secretText(authorization)
+  const value = { SecretString: secretText(authorization), ClientRequestToken: randomUuid(context.random) }
   try {
     if (secretArn !== undefined) {
-      await context.call('secretsmanager:PutSecretValue', { SecretId: secretArn, SecretString }, caller)
+      await context.call('secretsmanager:PutSecretValue', { SecretId: secretArn, ...value }, context)
       return secretArn
     }
     const made = await context.call<{ ARN?: string }>(
       'secretsmanager:CreateSecret',
-      { Name: secretName, SecretString, Description: `Auth parameters for EventBridge connection ${name}` },
-      caller,
+      { Name: secretName, ...value, Description: `Auth parameters for EventBridge connection ${name}` },
+      context,
     )
     if (made.ARN !== undefined) return made.ARN
   } catch (error) {
@@ -66,17 +73,13 @@ export async function putSecret(
 }
 
 /** Takes the secret away. One that is gone already is none. */
-export async function deleteSecret(
-  context: OperationContext,
-  { name, id, secretArn }: Connection,
-): Promise<void> {
+export async function deleteSecret(context: OperationContext, { secretArn }: Connection): Promise<void> {
   if (secretArn === undefined) return
-  const caller = serviceCaller('events.amazonaws.com', context, connectionArn(context, name, id))
   try {
     await context.call(
       'secretsmanager:DeleteSecret',
       { SecretId: secretArn, ForceDeleteWithoutRecovery: true },
-      caller,
+      context,
     )
   } catch (error) {
     if (!isAbsent(error) && !(error instanceof AwsError && error.code === 'ResourceNotFoundException'))

@@ -8,6 +8,10 @@ export const timeBytes = 14
 
 export const busesPerAccount = 100
 export const rulesPerBus = 300
+
+/** Unit: characters of a rule's pattern. */
+export const patternLength = 2_048
+
 export const targetsPerRule = 5
 export const archivesPerBus = 10
 export const connectionsPerAccount = 3_000

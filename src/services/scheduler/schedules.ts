@@ -36,7 +36,7 @@ export async function checkSchedule(
   context: OperationContext,
   input: Api.CreateScheduleInput,
 ): Promise<void> {
-  const refusal = refuseSchedule(input)
+  const refusal = refuseSchedule(input, context.region)
   if (refusal) throw refusal
   const roleArn = required(required(input.Target, 'Target').RoleArn, 'RoleArn')
   if (!(await isAssumableRole(context, roleArn, 'scheduler.amazonaws.com')))

@@ -233,7 +233,7 @@ describe('from bus to bus', () => {
       await events.putTargets({
         Rule: 'on',
         EventBusName: from,
-        Targets: [{ Id: 'bus', Arn: account.bus(to) }],
+        Targets: [{ Id: 'bus', Arn: account.bus(to), RoleArn: account.roleArn }],
       })
     }
     await ruleTo(account, 'second', { EventBusName: 'second' })
@@ -268,7 +268,10 @@ describe('from bus to bus', () => {
     // And by a rule of the guest's.
     const pattern = JSON.stringify({ source: ['my.app'] })
     await guest.events.putRule({ Name: 'out', EventPattern: pattern })
-    await guest.events.putTargets({ Rule: 'out', Targets: [{ Id: 'bus', Arn: owner.bus('shared') }] })
+    await guest.events.putTargets({
+      Rule: 'out',
+      Targets: [{ Id: 'bus', Arn: owner.bus('shared'), RoleArn: guest.roleArn }],
+    })
     await guest.events.putEvents({ Entries: [entry] })
     assert.equal((await owner.received('shared')).length, 2)
   })
@@ -279,7 +282,10 @@ describe('from bus to bus', () => {
     await there.events.createEventBus({ Name: 'far' })
     await ruleTo(there, 'far', { EventBusName: 'far' })
     await here.events.putRule({ Name: 'out', EventPattern: JSON.stringify({ source: ['my.app'] }) })
-    await here.events.putTargets({ Rule: 'out', Targets: [{ Id: 'bus', Arn: there.bus('far') }] })
+    await here.events.putTargets({
+      Rule: 'out',
+      Targets: [{ Id: 'bus', Arn: there.bus('far'), RoleArn: here.roleArn }],
+    })
     await here.events.putEvents({ Entries: [entry] })
     const [event] = (await there.received('far')) as Array<{ region: string }>
     assert.equal(event?.region, 'us-east-1')

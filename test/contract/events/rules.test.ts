@@ -82,6 +82,11 @@ describe('rules', () => {
       'Event pattern is not valid. Reason: "source" must be an object or an array\n at [Source: (String)"{"source": "x"}"; line: 1, column: 13]',
     )
     await refused(events.putRule({ Name: 'one', EventPattern: '{}' }), 'InvalidEventPatternException')
+    await refused(
+      events.putRule({ Name: 'one', EventPattern: JSON.stringify({ source: ['x'.repeat(2_040)] }) }),
+      'ValidationException',
+      'Parameter EventPattern for rule one exceeds limit of 2048.',
+    )
   })
 
   it('are three hundred on a bus', async () => {
@@ -153,8 +158,38 @@ describe('targets', () => {
       'ValidationException',
       'InputTemplate for target x contains invalid placeholder notdefinedkey.',
     )
-    await refused(put({ Input: 'text' }), 'ValidationException')
-    await refused(put({ InputPath: 'detail' }), 'ValidationException')
+    await refused(put({ Input: 'text' }), 'ValidationException', 'JSON syntax error in input for target x.')
+    const badPath = ['ValidationException', 'InputPath for target x is invalid.'] as const
+    for (const path of ['detail', "$.detail['key']"]) {
+      await refused(put({ InputPath: path }), ...badPath)
+      await refused(
+        put({ InputTransformer: { InputPathsMap: { a: path }, InputTemplate: '"<a>"' } }),
+        ...badPath,
+      )
+    }
+    for (const InputTemplate of ['[<aws.events.event.json>]', '"<aws.events.event.json>"'])
+      await refused(
+        put({ InputTransformer: { InputTemplate } }),
+        'ValidationException',
+        'InputTemplate for target x contains placeholder aws.events.event.json valid only for JSON template.',
+      )
+    await put({ InputTransformer: { InputTemplate: '{"e": <aws.events.event.json>}' } })
+    await refused(
+      put({ KinesisParameters: { PartitionKeyPath: '$.id' } }),
+      'ValidationException',
+      'Parameter(s) KinesisParameters not supported for target: x.',
+    )
+    await refused(
+      events.putTargets({
+        Rule: 'r',
+        Targets: [
+          { Id: 'x', Arn: arn },
+          { Id: 'x', Arn: arn },
+        ],
+      }),
+      'ValidationException',
+      "Parameter targets is not valid. Reason: More than one target with Id 'x' is provided.",
+    )
     await refused(
       put({ Arn: 'queue' }),
       'ValidationException',
@@ -169,7 +204,13 @@ describe('targets', () => {
     const states = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
     await refused(put({ Arn: states }), 'ValidationException', `RoleArn is required for target ${states}.`)
     await put({ Arn: states, RoleArn: 'arn:aws:iam::123456789012:role/r' })
-    await refused(put({ DeadLetterConfig: { Arn: `${arn}.fifo` } }), 'ValidationException')
+    for (const [Arn, words] of [
+      [`${arn}.fifo`, 'SQS FIFO is not supported by Dead Letter Queues'],
+      ['arn:aws:sns:us-east-1:123456789012:t', 'sns is not supported as a dead letter resource'],
+    ] as const)
+      await refused(put({ DeadLetterConfig: { Arn } }), 'ValidationException', words)
+    const elsewhere = 'arn:aws:sqs:eu-west-1:123456789012:q'
+    await refused(put({ DeadLetterConfig: { Arn: elsewhere } }), 'ValidationException')
     await refused(
       put({ Id: '!@#$@!#$' }),
       'ValidationException',
@@ -207,6 +248,11 @@ describe('event buses', () => {
       events.createEventBus({ Name: 'default' }),
       'ResourceAlreadyExistsException',
       'Event bus default already exists.',
+    )
+    await refused(
+      events.createEventBus({ Name: 'team/bus' }),
+      'ValidationException',
+      "Event bus name must not contain '/'.",
     )
   })
 

@@ -10,6 +10,7 @@ export interface Account {
   readonly id: string
   readonly events: EventBridge
   readonly logs: CloudWatchLogs
+  readonly roleArn: string
   /** The ARN of a bus here. */
   bus(name: string): string
   /** Makes a log group that events can be sent to, and answers its ARN. */
@@ -28,6 +29,7 @@ export function accountOf(server: TestServer, id: string, region = 'us-east-1'):
     id,
     logs,
     events: new EventBridge(server.config({ account: id, region })),
+    roleArn: `arn:aws:iam::${id}:role/events`,
     bus: (name) => `arn:aws:events:${region}:${id}:event-bus/${name}`,
     async makeGroup(logGroupName) {
       await logs.createLogGroup({ logGroupName })

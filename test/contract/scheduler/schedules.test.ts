@@ -57,7 +57,7 @@ describe('schedules', () => {
     await refused(scheduler.createSchedule({ ...input, ClientToken: 'other' }), 'ConflictException')
   })
 
-  // Words as AWS answered on 26 January 2025, recorded by a public project.
+  // Words as AWS answered on 26 January 2025, recorded by a public project, and on 7 September 2026, measured by another.
   it('are refused where AWS refuses them', async () => {
     const { scheduler, roleArn, id } = newAccount(server)
     const create = (more: object, target: object = {}) =>
@@ -85,24 +85,60 @@ describe('schedules', () => {
         `Invalid Schedule Expression ${ScheduleExpression}.`,
       )
     await refused(create({ ScheduleExpressionTimezone: 'Mars/Olympus' }), 'ValidationException')
-    await refused(create({ FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }), 'ValidationException')
+    await refused(
+      create({ FlexibleTimeWindow: { Mode: 'FLEXIBLE' } }),
+      'ValidationException',
+      'MaximumWindowInMinutes must be provided when FlexibleTimeWindowMode is set to FLEXIBLE.',
+    )
     await refused(
       create({ FlexibleTimeWindow: { Mode: 'OFF', MaximumWindowInMinutes: 5 } }),
       'ValidationException',
+      'MaximumWindowInMinutes must not be provided when FlexibleTimeWindowMode is set to OFF.',
     )
-    await refused(create({ StartDate: new Date(2_000), EndDate: new Date(1_000) }), 'ValidationException')
+    await refused(
+      create({ StartDate: new Date(2_000), EndDate: new Date(1_000) }),
+      'ValidationException',
+      'The StartDate you specify must come before the EndDate.',
+    )
     await refused(
       create({}, { Arn: 'queue' }),
       'ValidationException',
       'Provided Arn is not in correct format.',
     )
-    await refused(create({}, { Arn: `${arn}.fifo` }), 'ValidationException')
-    await refused(create({}, { Arn: 'arn:aws:kinesis:us-east-1:1:stream/s' }), 'ValidationException')
-    await refused(create({}, { Arn: 'arn:aws:events:us-east-1:1:event-bus/b' }), 'ValidationException')
-    await refused(
-      create({}, { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', Input: 'text' }),
-      'ValidationException',
-    )
+    const universal = 'arn:aws:scheduler:::aws-sdk:sqs'
+    const lambda = `arn:aws:lambda:us-east-1:${id}:function:f`
+    for (const [target, words] of [
+      [{ Arn: `${arn}.fifo` }, 'Parameters SqsParameters must be specified.'],
+      [{ SqsParameters: { MessageGroupId: 'g' } }, 'Parameters MessageGroupId not valid for the target.'],
+      [
+        { KinesisParameters: { PartitionKey: 'k' } },
+        'Parameters KinesisParameters not supported for the target.',
+      ],
+      [
+        { Arn: `arn:aws:kinesis:us-east-1:${id}:stream/s` },
+        'Parameters KinesisParameters must be specified.',
+      ],
+      [
+        { Arn: `arn:aws:events:us-east-1:${id}:event-bus/b` },
+        'Parameters EventBridgeParameters must be specified.',
+      ],
+      [{ Arn: lambda, Input: '{not json' }, 'JSON syntax error in input for the target.'],
+      [
+        { Arn: lambda.replace('us-east-1', 'us-west-2') },
+        'The target ARN provided does not match the current region us-east-1.',
+      ],
+      [{ Arn: `${universal}:sendMessage`, Input: 'text' }, 'JSON syntax error in input for the target.'],
+      [
+        { Arn: `${universal}:sendMessage` },
+        'You must provide an input to set this target for your schedule.',
+      ],
+      [{ Arn: `${universal}:getQueueUrl`, Input: '{}' }, 'getQueueUrl API is not supported.'],
+      [
+        { Arn: `arn:aws:scheduler:us-east-1:${id}:aws-sdk:sqs:sendMessage`, Input: '{}' },
+        'scheduler is not a supported service for a target.',
+      ],
+    ] as const)
+      await refused(create({}, target), 'ValidationException', words)
     await refused(
       create({ GroupName: 'none' }),
       'ResourceNotFoundException',
@@ -182,6 +218,8 @@ describe('schedule groups', () => {
       'Schedule group jobs does not exist.',
     )
     await refused(scheduler.getSchedule({ Name: 'x', GroupName: 'jobs' }), 'ResourceNotFoundException')
-    await refused(scheduler.deleteScheduleGroup({ Name: 'default' }), 'ValidationException')
+    const stays = 'This operation cannot be performed on schedule group default.'
+    await refused(scheduler.deleteScheduleGroup({ Name: 'default' }), 'ValidationException', stays)
+    await refused(scheduler.createScheduleGroup({ Name: 'default' }), 'ValidationException', stays)
   })
 })

@@ -1,6 +1,8 @@
 /** The parameters of a connection's authorization: reading them, merging changes, what is shown, and what the secret holds. */
 import type * as Api from '@aws-sdk/client-eventbridge'
+import type { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import { invalidParameter } from '../errors.ts'
 import type { Authorization, AuthorizationType, HttpParameter, HttpParameters } from './connections.ts'
 
 type Parameters = Api.CreateConnectionAuthRequestParameters | Api.UpdateConnectionAuthRequestParameters
@@ -66,10 +68,20 @@ function readList(
 }
 
 /** Whether what a type needs is there. */
-export function isComplete(type: AuthorizationType, { basic, apiKey, oauth }: Authorization): boolean {
+export function refuseAuthorization(
+  type: AuthorizationType,
+  { basic, apiKey, oauth }: Authorization,
+): AwsError | undefined {
   const needed = { BASIC: basic, API_KEY: apiKey, OAUTH_CLIENT_CREDENTIALS: oauth }[type]
-  return needed !== undefined && Object.values(needed).every((value) => value !== '')
+  if (needed !== undefined && Object.values(needed).every((value) => value !== '')) return undefined
+  return invalidParameter(parametersOf[type], 'Missing required field(s)')
 }
+
+const parametersOf = {
+  BASIC: 'BasicAuthParameters',
+  API_KEY: 'ApiKeyAuthParameters',
+  OAUTH_CLIENT_CREDENTIALS: 'OAuthParameters',
+} as const
 
 /** What DescribeConnection tells: no secrets. */
 export function authorizationView({

@@ -8,5 +8,5 @@ export function checkEndpoint(endpoint: string): void {
   } catch {
     // No address at all.
   }
-  throw invalidParameter('InvocationEndpoint', 'Only HTTPS endpoints are supported.')
+  throw invalidParameter('InvocationEndpoint', `Endpoint '${endpoint}' is not valid`)
 }

@@ -3,10 +3,10 @@ import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { beginAuthorization, connectionAnswer, putSecret } from '../connections.ts'
-import { isComplete, readAuthorization } from '../domain/authorization.ts'
+import { readAuthorization, refuseAuthorization } from '../domain/authorization.ts'
 import type { Connection } from '../domain/connections.ts'
 import { homeOf } from '../domain/names.ts'
-import { alreadyExists, limitExceeded, notImplemented, validation } from '../errors.ts'
+import { alreadyExists, limitExceeded, notImplemented } from '../errors.ts'
 import { connectionsPerAccount } from '../limits.ts'
 import { connections } from '../records.ts'
 import { required } from '../required.ts'
@@ -22,9 +22,8 @@ export async function createConnection(
   if (input.InvocationConnectivityParameters || parameters.ConnectivityParameters)
     throw notImplemented('private connections')
   const authorization = readAuthorization(parameters)
-  // UNVERIFIED: the words.
-  if (!isComplete(type, authorization))
-    throw validation(`AuthParameters do not match the authorization type ${type}.`)
+  const refusal = refuseAuthorization(type, authorization)
+  if (refusal) throw refusal
   const taken = async () => {
     if (await connections.get(store, [accountId, region, name])) throw alreadyExists(`Connection ${name}`)
     const { items } = await connections.list(store, {
@@ -36,7 +35,7 @@ export async function createConnection(
   await taken()
   const id = randomUuid(random)
   const secretName = `events!connection/${name}/${randomUuid(random)}`
-  const secretArn = await putSecret(context, { name, id, secretName }, authorization)
+  const secretArn = await putSecret(context, { name, secretName }, authorization)
   const isOAuth = type === 'OAUTH_CLIENT_CREDENTIALS'
   const connection: Connection = {
     ...homeOf(context),

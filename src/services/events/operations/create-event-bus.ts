@@ -3,6 +3,7 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import { findBus } from '../buses.ts'
 import { change } from '../changing.ts'
 import { busArn, homeOf } from '../domain/names.ts'
+import { refuseDeadLetters } from '../domain/targets.ts'
 import { alreadyExists, limitExceeded, notImplemented, validation } from '../errors.ts'
 import { busesPerAccount } from '../limits.ts'
 import { type Bus, buses } from '../records.ts'
@@ -15,8 +16,10 @@ export async function createEventBus(
 ): Promise<Api.CreateEventBusResponse> {
   const busName = required(input.Name, 'Name')
   if (input.EventSourceName !== undefined) throw notImplemented('partner event sources')
-  // Names with a slash are those of partners' buses. UNVERIFIED: the words.
-  if (busName.includes('/')) throw validation(`Event bus name starting with 'aws.' is not valid.`)
+  // Names with a slash are those of partners' buses.
+  if (busName.includes('/')) throw validation(`Event bus name must not contain '/'.`)
+  const refusal = refuseDeadLetters(input.DeadLetterConfig?.Arn, context.region)
+  if (refusal) throw refusal
   const { store, accountId, region, now } = context
   const bus = await change(context, async (commit) => {
     if (await findBus(context, { accountId, region, busName })) throw alreadyExists(`Event bus ${busName}`)

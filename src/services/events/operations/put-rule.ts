@@ -6,7 +6,7 @@ import { requireBus, touchRevision } from '../buses.ts'
 import { change } from '../changing.ts'
 import { defaultBusName, ruleArn } from '../domain/names.ts'
 import { invalidParameter, limitExceeded, validation } from '../errors.ts'
-import { rulesPerBus } from '../limits.ts'
+import { patternLength, rulesPerBus } from '../limits.ts'
 import { type Bus, type Rule, rules } from '../records.ts'
 import { required } from '../required.ts'
 import { findRule, refuseManaged } from '../rules.ts'
@@ -28,6 +28,8 @@ export async function putRule(
     const { bus } = await requireBus(context, input.EventBusName, 'events:PutRule', (address) =>
       ruleArn(address, name),
     )
+    if ((input.EventPattern ?? '').length > patternLength)
+      throw validation(`Parameter EventPattern for rule ${name} exceeds limit of ${patternLength}.`)
     checkSchedule(ScheduleExpression, bus)
     const stored = await findRule(context, bus, name)
     if (stored) refuseManaged(stored.value, false)

@@ -1,7 +1,7 @@
 import type * as Api from '@aws-sdk/client-eventbridge'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { TargetRecord } from '../domain/target-record.ts'
-import { refuseTarget } from '../domain/targets.ts'
+import { refuseTargets } from '../domain/targets.ts'
 import { limitExceeded } from '../errors.ts'
 import { targetsPerRule } from '../limits.ts'
 import { required } from '../required.ts'
@@ -21,10 +21,8 @@ export async function putTargets(
   } as const
   await changeRule(context, named, (rule) => {
     refuseManaged(rule, context.principal.type === 'service')
-    for (const target of targets) {
-      const refusal = refuseTarget(target)
-      if (refusal) throw refusal
-    }
+    const refusal = refuseTargets(targets, context.region)
+    if (refusal) throw refusal
     const kept = new Map(rule.targets.map((target) => [target.Id, target]))
     for (const target of targets) kept.set(target.Id ?? '', plain(target) as TargetRecord)
     if (kept.size > targetsPerRule) throw limitExceeded()

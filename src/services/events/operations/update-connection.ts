@@ -2,9 +2,9 @@ import type * as Api from '@aws-sdk/client-eventbridge'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { beginAuthorization, connectionAnswer, putSecret, requireConnection } from '../connections.ts'
-import { isComplete, readAuthorization } from '../domain/authorization.ts'
+import { readAuthorization, refuseAuthorization } from '../domain/authorization.ts'
 import type { Connection } from '../domain/connections.ts'
-import { notImplemented, validation } from '../errors.ts'
+import { notImplemented } from '../errors.ts'
 import { connections } from '../records.ts'
 import { required } from '../required.ts'
 
@@ -38,8 +38,8 @@ function nextConnection(
   const authorization = input.AuthParameters
     ? readAuthorization(input.AuthParameters, known)
     : before.authorization
-  if (authorization && !isComplete(type, authorization))
-    throw validation(`AuthParameters do not match the authorization type ${type}.`)
+  const refusal = authorization && refuseAuthorization(type, authorization)
+  if (refusal) throw refusal
   const { token, stateReason: _reason, authorization: _before, ...rest } = before
   const isOAuth = type === 'OAUTH_CLIENT_CREDENTIALS'
   const isNew = input.AuthParameters !== undefined || type !== before.type

@@ -7,8 +7,11 @@ import type { Change } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import type { Pipe } from '../domain/pipe.ts'
 import {
+  checkBatchSize,
   checkEnrichment,
+  checkRegion,
   checkTarget,
+  checkTemplate,
   logSettings,
   readSource,
   sourceSettings,
@@ -51,7 +54,10 @@ function readPipe(input: Api.CreatePipeRequest, { accountId, region, random, now
   const sourceParameters = plain(input.SourceParameters ?? {})
   sourceSettings(sourceKind, sourceParameters)
   checkEnrichment(input.Enrichment)
+  checkTemplate(input.EnrichmentParameters?.InputTemplate)
   checkTarget(target, input.TargetParameters)
+  for (const arn of [source, target]) checkRegion(arn, region)
+  checkBatchSize(target, sourceParameters)
   const logs = logSettings(input.LogConfiguration)
   return {
     accountId,

@@ -2,7 +2,15 @@ import type * as Api from '@aws-sdk/client-pipes'
 import type { JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { Pipe } from '../domain/pipe.ts'
-import { checkEnrichment, checkTarget, logSettings, sourceSettings } from '../domain/pipe-rules.ts'
+import {
+  checkBatchSize,
+  checkEnrichment,
+  checkRegion,
+  checkTarget,
+  checkTemplate,
+  logSettings,
+  sourceSettings,
+} from '../domain/pipe-rules.ts'
 import { beginTransition, checkRole } from '../pipes.ts'
 import { required } from '../required.ts'
 import { pipeAnswer, plain } from '../views.ts'
@@ -18,6 +26,9 @@ export async function updatePipe(
     const next = nextPipe(input, before, roleArn)
     sourceSettings(next.sourceKind, next.sourceParameters)
     checkEnrichment(next.enrichment)
+    checkTemplate(input.EnrichmentParameters?.InputTemplate)
+    checkRegion(next.target, next.region)
+    checkBatchSize(next.target, next.sourceParameters)
     checkTarget(next.target, next.targetParameters as Api.PipeTargetParameters | undefined)
     return next
   })

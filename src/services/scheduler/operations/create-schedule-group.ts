@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-scheduler'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { defaultGroupName, groupArn } from '../domain/names.ts'
-import { conflict, quotaExceeded } from '../errors.ts'
+import { conflict, defaultGroupStays, quotaExceeded } from '../errors.ts'
 import { groupsPerRegion } from '../limits.ts'
 import { groups } from '../records.ts'
 import { required } from '../required.ts'
@@ -16,11 +16,11 @@ export async function createScheduleGroup(
   const { store, accountId, region, now } = context
   const name = required(input.Name, 'Name')
   const { ClientToken } = input
+  if (name === defaultGroupName) throw defaultGroupStays()
   return change(context, async (commit) => {
     const stored = await groups.get(store, [accountId, region, name])
     const isSame = ClientToken !== undefined && stored?.value.clientToken === ClientToken
-    if (name === defaultGroupName || (stored && !isSame))
-      throw conflict(`Schedule group ${name} already exists.`)
+    if (stored && !isSame) throw conflict(`Schedule group ${name} already exists.`)
     if (!stored) {
       const { items } = await groups.list(store, { prefix: [accountId, region], limit: groupsPerRegion })
       if (items.length >= groupsPerRegion)

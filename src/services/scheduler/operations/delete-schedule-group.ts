@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-scheduler'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { defaultGroupName } from '../domain/names.ts'
-import { noGroup, validation } from '../errors.ts'
+import { defaultGroupStays, noGroup } from '../errors.ts'
 import { requireGroup } from '../groups.ts'
 import { groups, removalQueue } from '../records.ts'
 import { required } from '../required.ts'
@@ -13,8 +13,7 @@ export async function deleteScheduleGroup(
   context: OperationContext,
 ): Promise<Api.DeleteScheduleGroupOutput> {
   const name = required(input.Name, 'Name')
-  // UNVERIFIED: the words.
-  if (name === defaultGroupName) throw validation('The default schedule group cannot be deleted.')
+  if (name === defaultGroupName) throw defaultGroupStays()
   return change(context, async (commit) => {
     const { group, stored } = await requireGroup(context, name)
     if (!stored) throw noGroup(name)
