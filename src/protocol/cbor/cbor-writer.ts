@@ -9,6 +9,12 @@ export class CborWriter {
   #bytes = new Uint8Array(1024)
   #view = new DataView(this.#bytes.buffer)
   #at = 0
+  readonly #instants: 'seconds' | 'milliseconds'
+
+  /** `instants`: the unit in which they are written. */
+  constructor(instants: 'seconds' | 'milliseconds' = 'seconds') {
+    this.#instants = instants
+  }
 
   /** What was written. */
   result(): Uint8Array {
@@ -110,9 +116,9 @@ export class CborWriter {
     this.#head(5, count)
   }
 
-  /** Seconds since 1970, tagged as such. */
+  /** Since 1970, tagged as such. */
   timestamp(date: Date): void {
     this.#head(6, 1)
-    this.number(date.getTime() / 1000)
+    this.number(this.#instants === 'seconds' ? date.getTime() / 1000 : date.getTime())
   }
 }

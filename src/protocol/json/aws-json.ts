@@ -4,6 +4,13 @@
  */
 import type { AwsError } from '../../aws/aws-error.ts'
 import type { OperationModel, Protocol, ServiceModel } from '../../models/index.ts'
+import {
+  awsCborContentType,
+  decodeAwsCbor,
+  encodeAwsCbor,
+  encodeAwsCborError,
+  speaksAwsCbor,
+} from '../cbor/aws-cbor.ts'
 import { type ResolvedError, resolveError } from '../error-shapes.ts'
 import {
   encodeEventStream,
@@ -23,9 +30,14 @@ const encoders = new JsonEncoders(false)
 export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): ServerProtocol {
   const contentType = name === 'awsJson1_0' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1'
 
-  const answer = (status: number, requestId: string, body: string): WireResponse => ({
+  const answer = (
+    status: number,
+    requestId: string,
+    body: string | Uint8Array,
+    type = contentType,
+  ): WireResponse => ({
     status,
-    headers: { 'Content-Type': contentType, 'x-amzn-RequestId': requestId },
+    headers: { 'Content-Type': type, 'x-amzn-RequestId': requestId },
     body,
   })
 
@@ -43,6 +55,7 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
       // A client may leave the body out for an operation that takes nothing, and for no other. Source: Smithy's protocol tests;
       // observed on DynamoDB, as architect/dynalite records it.
       if (request.body.length === 0 && operation.input.name === 'Unit') return {}
+      if (speaksAwsCbor(request.headers)) return decodeAwsCbor(operation, request.body)
       return decoders.structure(operation.input)(parseJson(request.body), 1) as object
     },
 
@@ -51,12 +64,21 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
       if (stream) return streamed(model, operation, output, context)
       // AWS answers operations without an output with nothing at all.
       if (operation.output.name === 'Unit') return answer(200, context.requestId, '')
+      if (speaksAwsCbor(context.requestHeaders))
+        return answer(200, context.requestId, encodeAwsCbor(operation.output, output), awsCborContentType)
       return answer(200, context.requestId, JSON.stringify(encoders.structure(operation.output)(output)))
     },
 
     encodeError(model, operation, error, context) {
       const resolved = resolveError(model, operation, error)
-      const response = answer(resolved.status, context.requestId, errorBody(model, resolved, error))
+      const response = speaksAwsCbor(context.requestHeaders)
+        ? answer(
+            resolved.status,
+            context.requestId,
+            cborErrorBody(model, resolved, error),
+            awsCborContentType,
+          )
+        : answer(resolved.status, context.requestId, errorBody(model, resolved, error))
       if (!model.awsQueryCompatible) return response
       // Source: Smithy 2.0, "awsQueryCompatible trait".
       const fault = resolved.fault === 'client' ? 'Sender' : 'Receiver'
@@ -83,6 +105,13 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
       }),
     }
   }
+}
+
+function cborErrorBody(model: ServiceModel, resolved: ResolvedError, error: AwsError): Uint8Array {
+  const type = ['__type', typeName(model, resolved.name)] as const
+  if (resolved.shape || error.message === '')
+    return encodeAwsCborError(resolved.shape, resolved.fields, [type])
+  return encodeAwsCborError(undefined, {}, [type, [frameworkMessageName(resolved.name), error.message]])
 }
 
 function errorBody(model: ServiceModel, resolved: ResolvedError, error: AwsError): string {

@@ -85,7 +85,7 @@ describe('errors', () => {
     ],
     [
       'a JSON operation that is not built',
-      json('dynamodb', 'DynamoDB_20120810.ListTables', '{}', '1.0'),
+      json('dynamodb', 'DynamoDB_20120810.ListImports', '{}', '1.0'),
       501,
       'NotImplemented',
       'application/x-amz-json-1.0',
@@ -121,7 +121,7 @@ describe('errors', () => {
     ['no action at all', query('sts', 'Version=2011-06-15'), 400, 'MissingAction', 'text/xml'],
     [
       'an action that is not built',
-      query('sns', 'Action=ListTopics&Version=2010-03-31'),
+      query('iam', 'Action=GenerateOrganizationsAccessReport&Version=2010-05-08&EntityPath=o'),
       501,
       'NotImplemented',
       'text/xml',
@@ -210,7 +210,11 @@ describe('errors', () => {
     ],
     [
       'a CBOR operation that is not built',
-      cbor('monitoring', '/service/GraniteServiceVersion20100801/operation/ListMetrics', Uint8Array.of(0xa0)),
+      cbor(
+        'monitoring',
+        '/service/GraniteServiceVersion20100801/operation/ListMetricStreams',
+        Uint8Array.of(0xa0),
+      ),
       501,
       'NotImplemented',
       'application/cbor',
@@ -229,8 +233,8 @@ describe('errors', () => {
   }
 
   it('name the operation that is not built', async () => {
-    const answer = await raw(server, json('dynamodb', 'DynamoDB_20120810.ListTables', '{}', '1.0'))
-    assert.match(answer.body, /ListTables/)
+    const answer = await raw(server, json('dynamodb', 'DynamoDB_20120810.ListImports', '{}', '1.0'))
+    assert.match(answer.body, /ListImports/)
   })
 
   it('of DynamoDB and its kin carry a namespace, of others none', async () => {
