@@ -59,11 +59,17 @@ const endpointPrefixes: Readonly<Record<string, string>> = {
   apigatewaymanagementapi: 'execute-api',
 }
 
+/** Namespaces of XML answers that the SDK's client does not know, as it speaks JSON. Source: botocore's `xmlNamespace`. */
+const xmlNamespaces: Readonly<Record<string, string>> = {
+  sqs: 'http://queue.amazonaws.com/doc/2012-11-05/',
+}
+
 /** Reads everything that the server needs from one installed SDK client. */
 export async function readSdkModel(name: string): Promise<RawModel> {
   const exported = (await import(`@aws-sdk/client-${name}`)) as Record<string, unknown>
   const config = clientConfig(exported, name)
   const settings = config.protocolSettings
+  const xmlNamespace = settings.xmlNamespace ?? xmlNamespaces[name]
   const own = protocolOf[config.protocol.constructor.name]
   if (own === undefined) throw new Error(`${name}: unknown protocol ${config.protocol.constructor.name}`)
   const protocols = [...new Set([own, ...(furtherProtocols[name] ?? [])])]
@@ -86,7 +92,7 @@ export async function readSdkModel(name: string): Promise<RawModel> {
     endpointPrefix: endpointPrefixes[name] ?? signing,
     ...(settings.serviceTarget === undefined ? {} : { targetPrefix: settings.serviceTarget }),
     ...(protocols.includes('rpcv2Cbor') && settings.serviceTarget ? { rpcName: settings.serviceTarget } : {}),
-    ...(settings.xmlNamespace === undefined ? {} : { xmlNamespace: settings.xmlNamespace }),
+    ...(xmlNamespace === undefined ? {} : { xmlNamespace }),
     ...(queryCompatible || protocols.indexOf('awsQuery') > 0 ? { awsQueryCompatible: true as const } : {}),
     operations,
     shapes: reader.sorted(),

@@ -38,6 +38,7 @@ describe('the query protocol', () => {
       'Tag.1.Value': 'v',
     })
     const path = `/${account}/forms`
+    assert.match(made.text, /^<CreateQueueResponse xmlns="http:\/\/queue.amazonaws.com\/doc\/2012-11-05\/">/)
     assert.equal(value(made.text, 'QueueUrl'), `${server.endpoint}${path}`)
     const sent = await post(path, account, {
       Action: 'SendMessage',

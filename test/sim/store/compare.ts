@@ -35,7 +35,7 @@ export class Comparison {
       case 'commit':
         return this.#commit(step.changes)
       case 'receive':
-        return this.#receive(step.queue, step.max, step.leaseMs)
+        return this.#receive(step.queue, step.max, step.leaseMs, step.durable)
       case 'acquire': {
         const { holder, ttlMs } = step
         const real = await this.#store.acquireLease(this.#key(step.name), holder, ttlMs)
@@ -85,6 +85,12 @@ export class Comparison {
         this.#model.counts(queue),
         `counts of ${queue}`,
       )
+      const model = this.#model.waiting(queue)
+      assert.equal(
+        await this.#store.oldestEnqueuedAt(this.#key(queue)),
+        model[0]?.enqueuedAt,
+        `the oldest of ${queue}`,
+      )
       const real = await this.#store.peek(this.#key(queue), 1000)
       const plain = real.map(({ value, group, dueAt, deliveryCount }) => ({
         value,
@@ -92,7 +98,6 @@ export class Comparison {
         dueAt,
         deliveryCount,
       }))
-      const model = this.#model.waiting(queue)
       const expected = model.map(({ value, group, due, deliveryCount }) => ({
         value,
         group,
@@ -103,8 +108,8 @@ export class Comparison {
     }
   }
 
-  async #receive(queue: string, max: number, leaseMs: number): Promise<void> {
-    const real = await this.#store.receive(this.#key(queue), { max, leaseMs })
+  async #receive(queue: string, max: number, leaseMs: number, durable: boolean): Promise<void> {
+    const real = await this.#store.receive(this.#key(queue), { max, leaseMs, durable })
     const model = this.#model.receive(queue, max, leaseMs)
     const facts = real.map(({ value, group, enqueuedAt, deliveryCount, firstDeliveredAt }) => ({
       value,
@@ -194,9 +199,14 @@ export class Comparison {
           value: step.value,
           ...optional('deliverAt', at(step.delay)),
           ...optional('group', step.group ?? undefined),
+          ...optional('enqueuedAt', step.age === null ? undefined : now - step.age),
         }))
       case 'purge':
-        return this.#both((key) => ({ type: 'purge', queue: key(step.queue) }))
+        return this.#both((key) => ({
+          type: 'purge',
+          queue: key(step.queue),
+          ...optional('before', step.olderThan === null ? undefined : now - step.olderThan),
+        }))
       case 'fence': {
         const pair = this.#leases[step.lease]
         return (

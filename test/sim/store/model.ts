@@ -103,7 +103,9 @@ export class ModelStore {
   }
 
   waiting(queue: string): ModelMessage[] {
-    return this.#queue(queue).map((message) => ({ ...message }))
+    return this.#queue(queue)
+      .map((message) => ({ ...message }))
+      .sort((a, b) => a.enqueuedAt - b.enqueuedAt || a.id - b.id)
   }
 
   acquire(name: string, holder: string, ttlMs: number): { token: number; expiresAt: number } | undefined {
@@ -202,7 +204,7 @@ export class ModelStore {
           id,
           value: change.value,
           group: change.group,
-          enqueuedAt: now,
+          enqueuedAt: Math.min(now, change.enqueuedAt ?? now),
           due: Math.max(now, change.deliverAt ?? now),
           lease: 0,
           deliveryCount: 0,
@@ -226,9 +228,14 @@ export class ModelStore {
         if (message) message.due = Math.max(now, change.until)
         break
       }
-      case 'purge':
-        this.#queues.delete(text(change.queue))
+      case 'purge': {
+        const { before } = change
+        const kept = this.#queue(text(change.queue)).filter(
+          ({ enqueuedAt }) => before !== undefined && enqueuedAt >= before,
+        )
+        this.#queues.set(text(change.queue), kept)
         break
+      }
       default:
     }
   }

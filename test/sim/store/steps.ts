@@ -49,6 +49,7 @@ export const changeStep = fc.oneof(
       value,
       delay: fc.option(span),
       group: fc.option(fc.constantFrom('g', 'h')),
+      age: fc.option(span),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('acknowledge' as const), receipt: index }) },
@@ -57,7 +58,7 @@ export const changeStep = fc.oneof(
     arbitrary: fc.record({ type: fc.constant('release' as const), receipt: index, delay: fc.option(span) }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('extend' as const), receipt: index, by: span }) },
-  fc.record({ type: fc.constant('purge' as const), queue }),
+  fc.record({ type: fc.constant('purge' as const), queue, olderThan: fc.option(span) }),
   fc.record({ type: fc.constant('fence' as const), lease: index }),
 )
 
@@ -76,6 +77,7 @@ export const step = fc.oneof(
       queue,
       max: fc.integer({ min: 0, max: 4 }),
       leaseMs: fc.nat(40),
+      durable: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('advance' as const), ms: fc.nat(30) }) },
