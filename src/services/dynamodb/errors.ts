@@ -55,6 +55,31 @@ export function tableBeingUpdated(name: string): AwsError {
   )
 }
 
+/** Of a table that is being filled from a backup. */
+export function tableBeingCreated(name: string): AwsError {
+  return new AwsError(
+    'ResourceInUseException',
+    `Attempt to change a resource which is still in use: Table is being created: ${name}`,
+  )
+}
+
+/** Of operations on backups, whose model has these. UNVERIFIED: the words of all that are about backups. */
+export function backupNotFound(arn: string): AwsError {
+  return new AwsError('BackupNotFoundException', `Backup not found: ${arn}`)
+}
+
+export function backupInUse(message: string): AwsError {
+  return new AwsError('BackupInUseException', message)
+}
+
+export function tableInUse(name: string): AwsError {
+  return new AwsError('TableInUseException', `Table is being created: ${name}`)
+}
+
+export function targetExists(name: string): AwsError {
+  return new AwsError('TableAlreadyExistsException', `Table already exists: ${name}`)
+}
+
 export function limitExceeded(message: string): AwsError {
   return new AwsError('LimitExceededException', message)
 }

@@ -80,3 +80,8 @@ export const indexKeyAttributeCount = 4
 
 /** Unit: streams of Kinesis that one table's changes go to at a time. Source: Developer Guide, "Using Kinesis Data Streams", "Considerations". UNVERIFIED: the number. */
 export const destinationCount = 2
+
+/** Unit: backups on a page of ListBackups. Source: API Reference, ListBackups. */
+export const backupPageCount = 100
+/** Unit: milliseconds for which CreateBackup waits for the copy. Ours: less than clients wait for an answer. */
+export const backupWaitMs = 20_000

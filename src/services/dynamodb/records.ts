@@ -59,8 +59,8 @@ export type Table = Place & {
   readonly name: string
   readonly id: string
   readonly createdAt: number
-  /** `UPDATING` while an index is being made. */
-  readonly status: 'ACTIVE' | 'UPDATING'
+  /** `UPDATING` while an index is being made, `CREATING` while the items of a backup are being put into it. */
+  readonly status: 'ACTIVE' | 'UPDATING' | 'CREATING'
   /** Types of all key attributes, in the order in which they were given. */
   readonly attributes: ReadonlyArray<{ readonly name: string; readonly type: KeyType }>
   readonly key: KeySchema
@@ -87,6 +87,10 @@ export type Table = Place & {
   readonly destinations?: readonly Destination[]
   /** Tables and indexes ('' is the table) whose contributors were asked to be watched. Nothing watches them. */
   readonly insights?: readonly Insights[]
+  /** Ids of the backups that are being made of it; it is not deleted before they are there. */
+  readonly backingUp?: readonly string[]
+  /** The backup that it was made from. */
+  readonly restored?: { readonly backupArn: string; readonly sourceTableArn: string; readonly at: number }
 }
 
 /** By account, region and name. */
@@ -164,4 +168,41 @@ export type DestinationWork = Place & {
   readonly at: number
   readonly partitionKey: string
   readonly change: StreamChange
+}
+
+/** A copy of a table's items, with the table as it was. */
+export type Backup = Place & {
+  readonly tableName: string
+  readonly id: string
+  readonly name: string
+  readonly createdAt: number
+  readonly status: 'CREATING' | 'AVAILABLE'
+  readonly table: Table
+  readonly items: number
+  readonly bytes: number
+  /** Ids of the tables that are being made from it; it is not deleted before they are there. */
+  readonly restoring: readonly string[]
+}
+
+/** By account, region, name of the table and id, which begins with the instant. */
+export const backups = collection<Backup>()({
+  name: 'dynamodb.backups',
+  key: ({ accountId, region, tableName, id }) => [accountId, region, tableName, id],
+})
+
+/** All items of a backup, in the places that they have in the table. */
+export const backupRoot = (backupId: string): Key => [`dynamodb.backup/${backupId}`]
+
+/** Backups that are to be made. */
+export const backupQueue: Key = ['dynamodb.backup-copies']
+
+export type BackupWork = Place & { readonly tableName: string; readonly id: string }
+
+/** Tables that are to be filled from a backup. */
+export const restoreQueue: Key = ['dynamodb.restores']
+
+export type RestoreWork = Place & {
+  readonly name: string
+  readonly tableId: string
+  readonly backup: { readonly tableName: string; readonly id: string }
 }

@@ -31,25 +31,30 @@ export async function createTable(
   const policy = input.ResourcePolicy === undefined ? undefined : readPolicy(input.ResourcePolicy, context)
   const kmsKeyArn = keyId === undefined ? undefined : await encryptionKeyArn(context, keyId)
   const { stream, indexes, ...defined } = definition
-  return changeTable(context, address, (commit, stored) => {
-    if (stored !== undefined) throw tableExists(address.name)
-    const made: Table = {
-      ...address,
-      ...defined,
-      id: randomUuid(context.random),
-      createdAt: context.now,
-      status: 'ACTIVE',
-      indexes: indexes.map((index) => ({ ...index, id: randomHex(context.random, 6), status: 'ACTIVE' })),
-      ...(defined.billing === 'PAY_PER_REQUEST' ? { onDemandSince: context.now } : {}),
-      tableClass: input.TableClass ?? 'STANDARD',
-      tableClassNamed: input.TableClass !== undefined,
-      deletionProtected: input.DeletionProtectionEnabled === true,
-      ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
-      tags,
-      ...(policy === undefined ? {} : { policy }),
-    }
-    const table = stream === undefined ? made : startStream(commit, context, made, stream)
-    putTable(commit, table, undefined)
-    return { TableDescription: describeTable(context, table, { status: 'CREATING' }) }
-  })
+  return changeTable(
+    context,
+    address,
+    (commit, stored) => {
+      if (stored !== undefined) throw tableExists(address.name)
+      const made: Table = {
+        ...address,
+        ...defined,
+        id: randomUuid(context.random),
+        createdAt: context.now,
+        status: 'ACTIVE',
+        indexes: indexes.map((index) => ({ ...index, id: randomHex(context.random, 6), status: 'ACTIVE' })),
+        ...(defined.billing === 'PAY_PER_REQUEST' ? { onDemandSince: context.now } : {}),
+        tableClass: input.TableClass ?? 'STANDARD',
+        tableClassNamed: input.TableClass !== undefined,
+        deletionProtected: input.DeletionProtectionEnabled === true,
+        ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
+        tags,
+        ...(policy === undefined ? {} : { policy }),
+      }
+      const table = stream === undefined ? made : startStream(commit, context, made, stream)
+      putTable(commit, table, undefined)
+      return { TableDescription: describeTable(context, table, { status: 'CREATING' }) }
+    },
+    'given',
+  )
 }

@@ -31,7 +31,7 @@ export async function deleteTable(
         'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
       )
     }
-    if (table.status === 'UPDATING') throw tableBeingUpdated(table.name)
+    if (table.status === 'UPDATING' || table.backingUp !== undefined) throw tableBeingUpdated(table.name)
     if (table.stream !== undefined) await endStream(commit, context, table, table.stream)
     removeTable(commit, stored)
     const removal: Removal = { roots: rootsOf(table) }

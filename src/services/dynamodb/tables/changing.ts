@@ -2,7 +2,7 @@
 import type { Surroundings } from '../../../dispatch/index.ts'
 import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
 import type { TableAddress } from '../domain/names.ts'
-import { tableBeingUpdated } from '../errors.ts'
+import { tableBeingCreated, tableBeingUpdated } from '../errors.ts'
 import { commitAttempts } from '../limits.ts'
 import { headKey, type Table, type TableHead, tables } from '../records.ts'
 import { tableCache } from './table-cache.ts'
@@ -22,16 +22,21 @@ export function removeTable(commit: Atomic, previous: Stored<Table>): void {
 
 /**
  * Reads a table, decides and commits; when somebody else's change came between, does it again on what is there now. `decide` adds
- * its changes to the commit and answers. Fails as `decide` does, which is given undefined for a table that is not there.
+ * its changes to the commit and answers. Fails as `decide` does, which is given undefined for a table that is not there, and with
+ * ResourceInUseException for one that is still being filled from a backup, unless such a one is to be `given`.
  */
 export async function changeTable<Answer>(
   { store }: Pick<Surroundings, 'store'>,
   address: TableAddress,
   decide: (commit: Atomic, stored: Stored<Table> | undefined) => Promise<Answer> | Answer,
+  unfinished: 'refused' | 'given' = 'refused',
 ): Promise<Answer> {
   for (let attempt = 0; attempt < commitAttempts; attempt++) {
     const commit = atomic(store)
     const stored = await tables.get(store, [address.accountId, address.region, address.name])
+    if (stored?.value.status === 'CREATING' && unfinished === 'refused') {
+      throw tableBeingCreated(address.name)
+    }
     const answer = await decide(commit, stored)
     if (commit.changes.length === 0) return answer
     const result = await commit.commit()

@@ -64,6 +64,7 @@ export function describeTable(
       : { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: table.kmsKeyArn } }),
     ...(table.tableClassNamed ? { TableClassSummary: { TableClass: table.tableClass } } : {}),
     DeletionProtectionEnabled: table.deletionProtected,
+    ...(table.restored === undefined ? {} : { RestoreSummary: restoreSummary(table.restored, status) }),
     ...(table.onDemand === undefined ? {} : { OnDemandThroughput: onDemand(table.onDemand) }),
     WarmThroughput: { ...warm(table.warm, table.billing, table.throughput), Status: 'ACTIVE' },
   }
@@ -74,6 +75,18 @@ export function keySchema({ hash, sort }: KeySchema): Api.KeySchemaElement[] {
     ...hash.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' as const })),
     ...sort.map((AttributeName) => ({ AttributeName, KeyType: 'RANGE' as const })),
   ]
+}
+
+function restoreSummary(
+  { backupArn, sourceTableArn, at }: NonNullable<Table['restored']>,
+  status: Api.TableStatus,
+): Api.RestoreSummary {
+  return {
+    SourceBackupArn: backupArn,
+    SourceTableArn: sourceTableArn,
+    RestoreDateTime: new Date(at),
+    RestoreInProgress: status === 'CREATING',
+  }
 }
 
 function billing({ billing, onDemandSince }: Table): Api.BillingModeSummary {

@@ -15,7 +15,8 @@ export function removalHandler({ store }: Pick<Surroundings, 'store'>): JobHandl
   }
 }
 
-async function removeAll(store: Store, root: Key, signal: AbortSignal): Promise<void> {
+/** Removes all under a root. */
+export async function removeAll(store: Store, root: Key, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted()
     const entries = await store.list({ prefix: root, limit: workStepCount })

@@ -25,7 +25,7 @@ export async function requireTable(
   action: string,
 ): Promise<LoadedTable> {
   const table = await tableCache(context.store).find(readTableName(name, context))
-  if (table === undefined) throw resourceNotFound()
+  if (table === undefined || table.table.status === 'CREATING') throw resourceNotFound()
   checkPolicy(context, table, action)
   return table
 }
