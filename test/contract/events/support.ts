@@ -1,7 +1,8 @@
-import assert from 'node:assert/strict'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
@@ -55,18 +56,4 @@ function readJson(text: string): unknown {
   } catch {
     return text
   }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message) assert.match(error.message, message)
-    return true
-  })
 }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { setImmediate as turn } from 'node:timers/promises'
 import {
   type _Record,
@@ -7,6 +6,8 @@ import {
   type KinesisClientConfig,
 } from '@aws-sdk/client-kinesis'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 let accounts = 0
 
@@ -44,16 +45,6 @@ export async function status(kinesis: Kinesis, StreamName: string, wanted: strin
     if (stream?.StreamStatus === wanted) return
     await turn()
   }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(call: Promise<unknown>, name: string, message: string | RegExp): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else assert.match(error.message, message)
-    return true
-  })
 }
 
 export const bytes = (text: string) => Buffer.from(text, 'utf8')

@@ -1,6 +1,7 @@
-import assert from 'node:assert/strict'
 import { type CreateKeyRequest, KMS } from '@aws-sdk/client-kms'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 let accounts = 0
 
@@ -23,20 +24,6 @@ export function newAccount(server: TestServer, region = 'us-east-1', account?: s
       return KeyMetadata?.Arn ?? ''
     },
   }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message !== undefined) assert.match(error.message, message)
-    return true
-  })
 }
 
 export const bytes = (text: string) => Buffer.from(text, 'utf8')

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import {
   type CreateFunctionRequest,
   Lambda,
@@ -7,6 +6,8 @@ import {
 } from '@aws-sdk/client-lambda'
 import type { TestServer } from '../../support/server.ts'
 import { zipOf } from '../../support/zip.ts'
+
+export { refused } from '../../support/refused.ts'
 
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
@@ -42,20 +43,6 @@ export async function makeFunction(
     Handler: 'index.handler',
     Code: { ZipFile: zipOf({ 'index.py': source }) },
     ...more,
-  })
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message) assert.match(error.message, message)
-    return true
   })
 }
 

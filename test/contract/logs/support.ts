@@ -1,6 +1,7 @@
-import assert from 'node:assert/strict'
 import { CloudWatchLogs, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
@@ -22,16 +23,6 @@ export function clientOf(
   config: CloudWatchLogsClientConfig = {},
 ): CloudWatchLogs {
   return new CloudWatchLogs({ ...server.config({ account }), disableHostPrefix: true, ...config })
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(call: Promise<unknown>, name: string, message: string | RegExp): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else assert.match(error.message, message)
-    return true
-  })
 }
 
 export const noGroup = ['ResourceNotFoundException', 'The specified log group does not exist.'] as const

@@ -8,6 +8,8 @@ import { SQS } from '@aws-sdk/client-sqs'
 import type { TestServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 
+export { refused } from '../../support/refused.ts'
+
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
 
@@ -81,18 +83,4 @@ export function readJson(text: string): unknown {
   } catch {
     return text
   }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message) assert.match(error.message, message)
-    return true
-  })
 }

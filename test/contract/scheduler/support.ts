@@ -1,7 +1,8 @@
-import assert from 'node:assert/strict'
 import { Scheduler } from '@aws-sdk/client-scheduler'
 import { SQS } from '@aws-sdk/client-sqs'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
@@ -51,18 +52,4 @@ export function newAccount(server: TestServer): Account {
       }
     },
   }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message) assert.match(error.message, message)
-    return true
-  })
 }

@@ -1,7 +1,8 @@
-import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import type { ClientConfig } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 let accounts = 0
 
@@ -18,20 +19,6 @@ export function newAccount(
 ): Account {
   const id = account ?? String(740_000_000_000 + accounts++)
   return { id, secrets: new SecretsManager(server.config({ account: id, region })) }
-}
-
-/** That a call fails with this code and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  name: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error) => {
-    assert.equal(error.name, name, error.message)
-    if (typeof message === 'string') assert.equal(error.message, message)
-    else if (message !== undefined) assert.match(error.message, message)
-    return true
-  })
 }
 
 export const newToken = () => randomUUID()

@@ -1,7 +1,8 @@
-import assert from 'node:assert/strict'
 import { SNS } from '@aws-sdk/client-sns'
 import { type Message, SQS } from '@aws-sdk/client-sqs'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 /** Every client gets an account of its own, so that tests of one server do not meet. */
 let accounts = 0
@@ -120,18 +121,4 @@ export function newAccount(server: TestServer): Account {
     },
   }
   return account
-}
-
-/** That a call fails with this code of the query protocol, and these words. */
-export async function refused(
-  call: Promise<unknown>,
-  code: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error & { Code?: string; Error?: { Code?: string } }) => {
-    assert.equal(error.Error?.Code ?? error.Code ?? error.name, code, error.message)
-    if (message instanceof RegExp) assert.match(error.message, message)
-    else if (message !== undefined) assert.equal(error.message, message)
-    return true
-  })
 }

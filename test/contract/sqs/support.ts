@@ -1,6 +1,7 @@
-import assert from 'node:assert/strict'
 import { type Message, type ReceiveMessageCommandInput, SQS } from '@aws-sdk/client-sqs'
 import type { TestServer } from '../../support/server.ts'
+
+export { refused } from '../../support/refused.ts'
 
 let accounts = 0
 
@@ -48,18 +49,4 @@ export async function counts(sqs: SQS, QueueUrl: string): Promise<number[]> {
   ] as const
   const { Attributes = {} } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: [...names] })
   return names.map((name) => Number(Attributes[name]))
-}
-
-/** A call fails with this code of the query protocol, and a message. */
-export async function refused(
-  call: Promise<unknown>,
-  code: string,
-  message?: string | RegExp,
-): Promise<void> {
-  await assert.rejects(call, (error: Error & { Code?: string; Error?: { Code?: string } }) => {
-    assert.equal(error.Error?.Code ?? error.Code ?? error.name, code, error.message)
-    if (message instanceof RegExp) assert.match(error.message, message)
-    else if (message !== undefined) assert.equal(error.message, message)
-    return true
-  })
 }
