@@ -9,17 +9,23 @@ import type { Credential, Principal } from '../aws/principal.ts'
 import type { Clock } from '../base/clock.ts'
 import {
   type Authorization,
+  checkLegacyExpiry,
+  checkPresignedLapse,
   expiredToken,
+  type LegacySignature,
   missingSignature,
+  readLegacySignature,
   type SignatureFamily,
   SigningKeys,
   unknownKey,
   type VerifiedSignature,
+  verifyLegacySignature,
+  verifyLegacyText,
   verifySignature,
   verifyText,
   wrongToken,
 } from '../protocol/index.ts'
-import { signingHashes } from './hashes.ts'
+import { hmacSha1, signingHashes } from './hashes.ts'
 import type { RequestHead } from './request-head.ts'
 
 /** Finds keys that were issued here; `app` fills it in from the services that issue them. Undefined: not one of ours. */
@@ -52,6 +58,8 @@ export interface SignedRequest {
   /** The service's name in scopes. */
   readonly signingName: string
   readonly authorization: Authorization | undefined
+  /** The path as the service reads it, where that is another than was sent. */
+  readonly resourcePath?: string
   /** Whether what it asks for may be asked without a signature. */
   readonly unsignedAllowed: boolean
   /** Undefined while it streams. */
@@ -61,13 +69,15 @@ export interface SignedRequest {
 /** A text that was signed on its own, and travels in a form with its signature (a POST policy). */
 export interface FormSignature {
   readonly family: SignatureFamily
+  /** Of version 2 there is no scope, and the signature is in base64. */
+  readonly version: 2 | 4
   readonly signingName: string
   readonly accessKeyId: string
   /** The day of the scope: `20260131`. */
   readonly date: string
   readonly region: string
   readonly service: string
-  /** In hexadecimal. */
+  /** In hexadecimal; of version 2 in base64. */
   readonly signature: string
   readonly sessionToken: string | undefined
   readonly text: string
@@ -87,14 +97,41 @@ export class Authenticator {
     const { authorization, family } = request
     const region = this.#region(request)
     if (!authorization) {
+      const legacy = family === 's3' ? readLegacySignature(request.head) : undefined
+      if (legacy) return this.#identifyLegacy(request, legacy, region)
       if (!request.unsignedAllowed) throw missingSignature(family)
       return this.anonymous(request.head)
+    }
+    if (family === 's3' && authorization.place === 'query' && this.#parts.identity === 'local') {
+      checkPresignedLapse(authorization, this.#parts.clock.now(), family)
     }
     const credential = await this.#parts.credentials.find(authorization.accessKeyId)
     if (credential) return this.#known(credential, request, authorization, region)
     if (this.#parts.identity === 'enforce') throw unknownKey(family, authorization.accessKeyId)
     const accountId = accountOfKey(authorization.accessKeyId) ?? this.#parts.defaultAccountId
     return { principal: rootOf(accountId, region, authorization.accessKeyId), accountId, region }
+  }
+
+  /** Finds the caller of a request in Signature Version 2. */
+  async #identifyLegacy(request: SignedRequest, legacy: LegacySignature, region: Region): Promise<Identity> {
+    const { family, head } = request
+    const { accessKeyId } = legacy
+    checkLegacyExpiry(legacy, this.#parts.clock.now())
+    const credential = await this.#parts.credentials.find(accessKeyId)
+    if (!credential) {
+      if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
+      const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
+      return { principal: withoutKey(rootOf(accountId, region, accessKeyId)), accountId, region }
+    }
+    const { principal, secretAccessKey } = credential
+    if (this.#parts.identity === 'enforce') {
+      if (credential.sessionToken !== legacy.sessionToken) throw wrongToken(family)
+      const path = request.resourcePath ?? head.path
+      verifyLegacySignature(head, path, legacy, (text) => hmacSha1(secretAccessKey, text))
+    }
+    const over = this.#expired(principal, family)
+    if (over) throw over
+    return { principal: withoutKey(principal), accountId: principal.accountId, region }
   }
 
   /** Finds the caller of a signed text. Fails as {@link identify} does. */
@@ -105,16 +142,20 @@ export class Authenticator {
     if (!credential) {
       if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
       const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
-      return { principal: rootOf(accountId, region, accessKeyId), accountId, region }
+      const principal = rootOf(accountId, region, accessKeyId)
+      return { principal: form.version === 4 ? principal : withoutKey(principal), accountId, region }
     }
     const { principal } = credential
     if (this.#parts.identity === 'enforce') {
       if (credential.sessionToken !== form.sessionToken) throw wrongToken(family)
-      verifyText(form, credential.secretAccessKey, signingHashes, this.#keys)
+      const { secretAccessKey } = credential
+      if (form.version === 4) verifyText(form, secretAccessKey, signingHashes, this.#keys)
+      else verifyLegacyText(form, (text) => hmacSha1(secretAccessKey, text))
     }
     const over = this.#expired(principal, family)
     if (over) throw over
-    return { principal, accountId: principal.accountId, region }
+    const shown = form.version === 4 ? principal : withoutKey(principal)
+    return { principal: shown, accountId: principal.accountId, region }
   }
 
   /** Who comes without a signature. */
@@ -174,6 +215,11 @@ export class Authenticator {
     }
     return this.#parts.defaultRegion
   }
+}
+
+/** Who signs in version 2 names no region: what goes by the region of a key that has signed must not see one. */
+function withoutKey({ accessKeyId: _key, ...principal }: Principal): Principal {
+  return principal
 }
 
 /** Twelve digits in a key that was not issued here name its account: `123456789012`, `AKIA123456789012TEST`. */

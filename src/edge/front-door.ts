@@ -194,6 +194,7 @@ async function runCall(
   const signingName = model.signingName
   const caller = await authenticator.identify({
     head: sent,
+    resourcePath: head.path,
     family,
     signingName,
     authorization,

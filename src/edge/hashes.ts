@@ -10,6 +10,11 @@ export const signingHashes: SigningHashes = {
   hmacSha256: (key, text) => createHmac('sha256', key).update(text, 'utf8').digest(),
 }
 
+/** What Signature Version 2 is made of. */
+export function hmacSha1(key: string, text: string): Uint8Array {
+  return createHmac('sha1', key).update(text, 'utf8').digest()
+}
+
 /**
  * The checksums that may trail a body, by their name in `x-amz-checksum-<name>`. Source: Amazon S3 User Guide,
  * "Checking object integrity".

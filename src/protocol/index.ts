@@ -8,6 +8,13 @@ import { restXml } from './rest/rest-xml.ts'
 import type { ServerProtocol } from './types.ts'
 
 export { eventStreamMember } from './event-stream/encode-events.ts'
+export {
+  checkLegacyExpiry,
+  type LegacySignature,
+  readLegacySignature,
+  verifyLegacySignature,
+  verifyLegacyText,
+} from './sigv2.ts'
 export type { AnswerContext, ServerProtocol, WireRequest, WireResponse } from './types.ts'
 
 /** All protocols that a service here speaks. */
@@ -24,6 +31,7 @@ export {
   type Authorization,
   bodyMismatch,
   canonicalRequest,
+  checkPresignedLapse,
   chunkedFacts,
   expiredToken,
   familyOf,

@@ -15,9 +15,10 @@ export {
 } from './aws-chunked.ts'
 export { canonicalRequest } from './canonical-request.ts'
 export { familyOf, type SignatureFamily } from './family.ts'
-export type { RunningHash, SigningHashes } from './hashes.ts'
+export { type RunningHash, type SigningHashes, sameText } from './hashes.ts'
 export { expiredToken, missingSignature, unknownKey, wrongToken } from './refusals.ts'
 export { SigningKeys } from './signing-key.ts'
+export { checkPresignedLapse } from './signing-time.ts'
 export {
   bodyMismatch,
   type ChunkSeed,

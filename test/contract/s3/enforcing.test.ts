@@ -1,5 +1,6 @@
 /** Where signatures are verified: headers, chunks, presigned addresses and forms, in both styles of addresses. */
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { GetObjectCommand, PutObjectCommand, S3 } from '@aws-sdk/client-s3'
@@ -52,6 +53,50 @@ describe('an enforcing server', () => {
       [forged.status, /<Code>(.*?)</.exec(await forged.text())?.[1]],
       [403, 'SignatureDoesNotMatch'],
     )
+  })
+
+  it('takes addresses and forms in version 2, as boto3 makes them', async () => {
+    const { firstKey } = server.lambent
+    assert.ok(firstKey)
+    const s3 = client()
+    await s3.createBucket({ Bucket: 'legacy' })
+    await s3.putObject({ Bucket: 'legacy', Key: 'a b', Body: 'old' })
+    const sign = (text: string) => createHmac('sha1', firstKey.secretAccessKey).update(text).digest('base64')
+    const presigned = (path: string, expires: number, resource: string) => {
+      const signature = sign(`GET\n\n\n${expires}\n${resource}`)
+      const query = new URLSearchParams({
+        AWSAccessKeyId: firstKey.accessKeyId,
+        Expires: String(expires),
+        Signature: signature,
+      })
+      return fetch(`${server.endpoint}${path}${path.includes('?') ? '&' : '?'}${query}`)
+    }
+    const soon = Math.floor(Date.now() / 1000) + 60
+    assert.equal(await (await presigned('/legacy/a%20b', soon, '/legacy/a%20b')).text(), 'old')
+    const typed = await presigned(
+      '/legacy/a%20b?response-content-type=x%2Fy',
+      soon,
+      '/legacy/a%20b?response-content-type=x/y',
+    )
+    assert.equal(typed.headers.get('content-type'), 'x/y')
+    assert.equal((await presigned('/legacy/a%20b', soon, '/legacy/other')).status, 403)
+    assert.equal((await presigned('/legacy/a%20b', soon - 120, '/legacy/a%20b')).status, 403)
+    const policy = Buffer.from(
+      JSON.stringify({
+        expiration: new Date(soon * 1000).toISOString(),
+        conditions: [{ bucket: 'legacy' }, { key: 'form' }],
+      }),
+    ).toString('base64')
+    const form = new FormData()
+    form.set('key', 'form')
+    form.set('AWSAccessKeyId', firstKey.accessKeyId)
+    form.set('policy', policy)
+    form.set('signature', sign(policy))
+    form.set('file', new Blob(['x']))
+    const post = () => fetch(`${server.endpoint}/legacy`, { method: 'POST', body: form })
+    assert.equal((await post()).status, 204)
+    form.set('signature', sign('another'))
+    assert.equal((await post()).status, 403)
   })
 
   it('refuses what is not', async () => {

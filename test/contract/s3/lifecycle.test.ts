@@ -1,6 +1,8 @@
 /** Rules that act as time goes on. Source: Amazon S3 User Guide, "Managing the lifecycle of objects". */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
 import { freshBucket, refused } from './room.ts'
@@ -15,6 +17,25 @@ async function pass(days: number): Promise<void> {
     await server.lambent.idle()
   }
 }
+
+describe('presigned addresses', () => {
+  it('end when their time is over, also where signatures are not verified', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
+    const signingDate = new Date(clock.now())
+    const address = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: 'k' }), {
+      expiresIn: 60,
+      signingDate,
+    })
+    assert.equal((await fetch(address)).status, 200)
+    await clock.advance(61_000)
+    const over = await fetch(address)
+    assert.deepEqual(
+      [over.status, /<Message>(.*?)</.exec(await over.text())?.[1]],
+      [403, 'Request has expired'],
+    )
+  })
+})
 
 describe('lifecycle rules', () => {
   it('expire objects at the midnight after their days', async () => {

@@ -18,6 +18,7 @@ export interface Door {
   anonymous(): Caller
   identify(signature: {
     readonly family: 's3'
+    readonly version: 2 | 4
     readonly signingName: string
     readonly accessKeyId: string
     readonly date: string

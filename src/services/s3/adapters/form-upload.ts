@@ -147,11 +147,25 @@ async function callerOf(
     }
     return value
   }
-  if (fields.has('awsaccesskeyid')) {
-    throw new AwsError(
-      'InvalidRequest',
-      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-    )
+  const accessKey = fields.get('awsaccesskeyid')
+  const common = {
+    family: 's3',
+    signingName: 's3',
+    sessionToken: fields.get('x-amz-security-token'),
+    text: fields.get('policy') ?? '',
+  } as const
+  // As boto3 still makes them by default.
+  if (accessKey !== undefined) {
+    const signature = need('signature')
+    return door.identify({
+      ...common,
+      version: 2,
+      accessKeyId: accessKey,
+      date: '',
+      region: '',
+      service: 's3',
+      signature,
+    })
   }
   if (need('x-amz-algorithm') !== 'AWS4-HMAC-SHA256') {
     throw invalidArgument(
@@ -169,18 +183,15 @@ async function callerOf(
     )
   }
   need('x-amz-date')
-  const caller = await door.identify({
-    family: 's3',
-    signingName: 's3',
+  return door.identify({
+    ...common,
+    version: 4,
     accessKeyId,
     date,
     region,
     service,
     signature: need('x-amz-signature'),
-    sessionToken: fields.get('x-amz-security-token'),
-    text: fields.get('policy') ?? '',
   })
-  return caller
 }
 
 /** The fields that are members of PutObject. */

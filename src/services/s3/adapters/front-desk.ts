@@ -45,7 +45,9 @@ export function createFrontDesk(surroundings: Surroundings) {
 export function readHead<Head extends DeskHead>(head: Head): Head {
   const host = readHost(head.headers.host)
   const path = host.kind === 'bucket' ? `/${encodeURIComponent(host.bucket)}${head.path}` : head.path
-  const headers = head.query.includes('X-Amz-Signature=') ? withSignedParameters(head) : head.headers
+  const headers = /(?:^|&)(?:X-Amz-Signature|AWSAccessKeyId)=/.test(head.query)
+    ? withSignedParameters(head)
+    : head.headers
   return path === head.path && headers === head.headers ? head : { ...head, path, headers }
 }
 
