@@ -8,11 +8,11 @@ import type {
   LocalSecondaryIndex,
   RestoreTableFromBackupInput,
 } from '@aws-sdk/client-dynamodb'
+import { readKeySchema, readOnDemand, readThroughput } from '../domain/index-definitions.ts'
+import { invalid } from '../domain/refusals.ts'
+import { keyNames, type SecondaryIndex } from '../domain/schema.ts'
+import { throughputNotWanted } from '../domain/table-definition.ts'
 import type { Table } from '../records.ts'
-import { readKeySchema, readOnDemand, readThroughput } from './index-definitions.ts'
-import { invalid } from './refusals.ts'
-import { keyNames, type SecondaryIndex } from './schema.ts'
-import { throughputNotWanted } from './table-definition.ts'
 
 type Kept = 'attributes' | 'key' | 'indexes' | 'billing' | 'throughput' | 'onDemand' | 'warm'
 type RestoredTable = Pick<Table, Kept | 'tableClass' | 'tableClassNamed'>
