@@ -13,5 +13,8 @@ export const numberMax = 5e9
  */
 export const repeatedSequencesMax = 3
 
+/** Levels of an event that are looked at. Source: Jackson, the parser of AWS's matcher, reads no more. */
+export const nestingMax = 1_000
+
 /** What an error shows of the pattern. Unit: characters. Source: Jackson, the parser whose errors AWS passes on. */
 export const shownCharactersMax = 500

@@ -105,6 +105,14 @@ describe('what patterns match', () => {
     assert.ok(matches({ r: [{ 'anything-but': 'a' }] }, { r: ['a', 'b'] }))
   })
 
+  it('looks at no more than a thousand levels', () => {
+    const deep = (levels: number): Json =>
+      JSON.parse(`{"r":${'['.repeat(levels)}"a"${']'.repeat(levels)}}`) as Json
+    assert.ok(matches({ r: ['a'] }, deep(900)))
+    assert.ok(!matches({ r: ['a'] }, deep(300_000)))
+    assert.ok(matches({ r: [{ exists: false }] }, deep(300_000)))
+  })
+
   it('takes a dot in a name for a step', () => {
     assert.ok(matches({ 'detail.state': ['on'] }, { detail: { state: 'on' } }))
     assert.ok(matches({ detail: { state: { status: ['on'] } } }, { detail: { 'state.status': 'on' } }))

@@ -4,6 +4,7 @@
  * slow. Source: EventBridge User Guide, "Event patterns", arrays; Event Ruler, "JSON Array Matching".
  */
 import type { Json, JsonObject } from '../../base/json.ts'
+import { nestingMax } from './limits.ts'
 import type { Branch, FieldRule } from './parse.ts'
 
 /** A field that is still to be found: its rule, and where in its path the search stands. */
@@ -28,8 +29,9 @@ export function matchesBranch(branch: PreparedBranch, event: Json): boolean {
   return present.length === 0 || found(event, present)
 }
 
-function found(value: Json, searches: readonly Search[]): boolean {
-  if (isList(value)) return value.some((element) => found(element, searches))
+/** `depth`: levels above; those of lists alone can be as many as an event has. */
+function found(value: Json, searches: readonly Search[], depth = 0): boolean {
+  if (isList(value)) return depth < nestingMax && value.some((element) => found(element, searches, depth + 1))
   if (value === null || typeof value !== 'object')
     return searches.every(({ rule, names, at }) => at === names.length && rule.accepts(value))
   const groups = new Map<string, Search[]>()
@@ -39,7 +41,7 @@ function found(value: Json, searches: readonly Search[]): boolean {
     if (way === undefined) return false
     if (more.length > 0) {
       // An event with both `a: { b }` and `a.b` is looked at for this field alone. AWS advises against relying on it.
-      if (!ways.some(([name, at]) => found(value[name] ?? null, [{ ...search, at }]))) return false
+      if (!ways.some(([name, at]) => found(value[name] ?? null, [{ ...search, at }], depth + 1))) return false
       continue
     }
     const [name, at] = way
@@ -47,7 +49,7 @@ function found(value: Json, searches: readonly Search[]): boolean {
     if (group) group.push({ ...search, at })
     else groups.set(name, [{ ...search, at }])
   }
-  for (const [name, group] of groups) if (!found(value[name] ?? null, group)) return false
+  for (const [name, group] of groups) if (!found(value[name] ?? null, group, depth + 1)) return false
   return true
 }
 
@@ -63,10 +65,10 @@ function waysOn(value: JsonObject, { names, at }: Search): Array<readonly [strin
 }
 
 /** Whether there is a value at the path, null included. An empty list holds none. */
-function exists(value: Json, search: Search): boolean {
-  if (isList(value)) return value.some((element) => exists(element, search))
+function exists(value: Json, search: Search, depth = 0): boolean {
+  if (isList(value)) return depth < nestingMax && value.some((element) => exists(element, search, depth + 1))
   if (value === null || typeof value !== 'object') return search.at === search.names.length
-  return waysOn(value, search).some(([name, at]) => exists(value[name] ?? null, { ...search, at }))
+  return waysOn(value, search).some(([name, at]) => exists(value[name] ?? null, { ...search, at }, depth + 1))
 }
 
 function isList(value: Json): value is readonly Json[] {

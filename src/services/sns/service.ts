@@ -79,7 +79,7 @@ export function snsService(): ServiceDefinition {
     unsigned: ['ConfirmSubscription', 'Unsubscribe'],
     start: async (surroundings) => {
       room.open(surroundings)
-      const { jobs } = surroundings
+      const { jobs, logger } = surroundings
       const deliver = deliveryHandler(room, surroundings)
       jobs.handle(deliveryQueue, deliver, { concurrency: deliveriesAtOnce })
       jobs.handle(httpDeliveryQueue, deliver, { concurrency: httpDeliveriesAtOnce })
@@ -94,7 +94,15 @@ export function snsService(): ServiceDefinition {
       jobs.handle(deadLetterQueue, deadLetterHandler(surroundings), { tryingMsMax })
       jobs.handle(statusLogQueue, statusLogHandler(surroundings), { tryingMsMax })
       jobs.handle(removalQueue, removalHandler(surroundings))
-      return { stop: async () => room.close() }
+      const preparing = jobs
+        .during(() => room.signer.prepare())
+        .catch((error: unknown) => logger.warn('The key that signs messages is not there yet', { error }))
+      return {
+        stop: async () => {
+          await preparing
+          room.close()
+        },
+      }
     },
   }
 }

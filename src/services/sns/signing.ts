@@ -41,6 +41,11 @@ export class Signer {
     return signature
   }
 
+  /** Has the key ready, so that no message waits for it. */
+  async prepare(): Promise<void> {
+    await this.#privateKey()
+  }
+
   #privateKey(): Promise<KeyObject> {
     if (this.#key) return this.#key
     const reading = readSigningKey(this.#parts).then(({ privateKey }) => createPrivateKey(privateKey))

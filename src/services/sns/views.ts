@@ -21,6 +21,7 @@ export async function topicAttributes(
       ? {
           FifoTopic: 'true',
           ContentBasedDeduplication: 'false',
+          // UNVERIFIED: that AWS shows it before it was set.
           FifoThroughputScope: 'Topic',
         }
       : {}),

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Json } from '../../../base/json.ts'
 import { compileFilter, filterProblem } from './filter-policy.ts'
+import { filteredMessage } from './notification.ts'
 
 function matches(
   policy: Json,
@@ -98,6 +99,18 @@ describe('filter policies', () => {
     assert.ok(!matches(policy, { order: { state: 'open' } }, 'MessageBody'))
     assert.ok(!matches(policy, 'paid', 'MessageBody'))
     assert.ok(!matches(policy, [{ order: { state: 'paid' } }], 'MessageBody'))
+  })
+
+  it('look into nothing that is too deep', () => {
+    const deep = (levels: number) => `{"a":${'['.repeat(levels)}"x"${']'.repeat(levels)}}`
+    const message = (text: string) =>
+      filteredMessage({ messageId: '', topicArn: '', message: text, at: 0, signatureVersion: '1' }, 'sqs')
+    const filter = compileFilter('{"a":["x"]}', 'MessageBody')
+    assert.ok(filter(message(deep(900))))
+    assert.ok(!filter(message(deep(100_000))))
+    assert.ok(!filter(message(`${'['.repeat(200_000)}`)))
+    const policy = `${'{"a":'.repeat(40_000)}["x"]${'}'.repeat(40_000)}`
+    assert.equal(filterProblem(policy, 'MessageBody')?.message, 'Filter policy is too complex')
   })
 
   it('have limits', () => {

@@ -11,6 +11,7 @@ import {
   filterPolicyKeysMax,
   filterPolicyNumberMax,
 } from '../limits.ts'
+import { nestingOf } from './nesting.ts'
 
 export type FilterScope = 'MessageAttributes' | 'MessageBody'
 
@@ -30,10 +31,14 @@ export interface FilterProblem {
   readonly nested?: boolean
 }
 
+const tooComplex: FilterProblem = { message: 'Filter policy is too complex' }
+
 /** What is wrong with a policy; undefined when nothing is. */
 export function filterProblem(text: string, scope: FilterScope): FilterProblem | undefined {
   // UNVERIFIED: the words.
   if (utf8Bytes(text) > filterPolicyBytesMax) return { message: 'Filter policy is too large' }
+  // Each level multiplies the combinations.
+  if (nestingOf(text) > filterPolicyCombinationsMax + 2) return tooComplex
   let policy: unknown
   try {
     policy = JSON.parse(text)
@@ -49,8 +54,7 @@ export function filterProblem(text: string, scope: FilterScope): FilterProblem |
     const measured = measure(policy, 1)
     if (measured.keys > filterPolicyKeysMax)
       return { message: `Filter policy can not have more than ${filterPolicyKeysMax} keys` }
-    if (measured.combinations > filterPolicyCombinationsMax)
-      return { message: 'Filter policy is too complex' }
+    if (measured.combinations > filterPolicyCombinationsMax) return tooComplex
   }
   const problem = patternProblem(text)
   if (problem !== undefined) return { message: problem }

@@ -115,7 +115,7 @@ export function filteredAttributes(attributes: MessageAttributes | undefined): R
   return seen
 }
 
-/** A text that is no list of plain values is one value. */
+/** A text that is no list is one value. */
 function readArray(text: string): Json {
   try {
     const value = JSON.parse(text) as Json
