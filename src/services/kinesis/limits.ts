@@ -75,6 +75,8 @@ export const consumersPage = 100
 
 /** Unit: shards in one record of the store. Ours: a stream of thousands of shards stays some dozens of records. */
 export const blockShards = 200
+/** After so long without a sign of life of the node that changes a stream another one takes over. Unit: milliseconds. Ours. */
+export const transitionLeaseMs = 5_000
 /** How often a change is tried again when another request changed the same record meanwhile. */
 export const commitAttempts = 20
 

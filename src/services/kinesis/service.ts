@@ -1,5 +1,6 @@
 import type { Kinesis } from '@aws-sdk/client-kinesis'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import { transitionLeaseMs } from './limits.ts'
 import { addTagsToStream } from './operations/add-tags-to-stream.ts'
 import { createStream } from './operations/create-stream.ts'
 import { decreaseStreamRetentionPeriod } from './operations/decrease-stream-retention-period.ts'
@@ -86,7 +87,7 @@ export const service: ServiceDefinition = {
   } satisfies OperationTable<Kinesis>,
   start: async (surroundings) => {
     const { jobs } = surroundings
-    jobs.handle(transitionQueue, transitionHandler(surroundings))
+    jobs.handle(transitionQueue, transitionHandler(surroundings), { leaseMs: transitionLeaseMs })
     jobs.every('kinesis.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
     return undefined
   },
