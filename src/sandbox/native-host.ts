@@ -1,4 +1,5 @@
 /** Sandboxes with walls: made by the host program of native/. */
+import { readdirSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -27,6 +28,8 @@ export interface NativeHostParts {
 /** One host program and what it has made. */
 export class NativeHost implements SandboxHost {
   readonly canFork = true
+  /** Resolves when the program has ended, and all with it. */
+  readonly ended: Promise<void>
   readonly protections: readonly Protection[]
   readonly program: SandboxProgram
   readonly facts: HostFacts
@@ -45,6 +48,7 @@ export class NativeHost implements SandboxHost {
     processes: Map<number, NativeProcess>,
     parents: Map<number, (end: ProcessEnd) => void>,
     ends: Map<number, ProcessEnd>,
+    ended: Promise<void>,
   ) {
     this.#parts = parts
     this.program = program
@@ -53,6 +57,7 @@ export class NativeHost implements SandboxHost {
     this.#processes = processes
     this.#parents = parents
     this.#ends = ends
+    this.ended = ended
     this.protections = describeProtections(facts)
   }
 
@@ -63,6 +68,8 @@ export class NativeHost implements SandboxHost {
     const killed: ProcessEnd = { signal: 'SIGKILL', outOfMemory: false }
     const channels = await ChannelListener.listen(parts.runFolder)
     const ends = new Map<number, ProcessEnd>()
+    const ended = Promise.withResolvers<void>()
+    let facts: HostFacts | undefined
     const program = new SandboxProgram(parts.programPath, parts.logger, {
       processEnded: (id, end) => {
         const ended = { ...asEnd(end), outOfMemory: end.outOfMemory }
@@ -73,19 +80,22 @@ export class NativeHost implements SandboxHost {
       },
       parentEnded: (id, end) => parents.get(id)?.({ ...asEnd(end), outOfMemory: false }),
       closed: () => {
+        if (facts?.freezer.version === 1) thawAll(facts.freezer.path)
         for (const process of processes.values()) process.finish(killed)
         processes.clear()
         for (const finish of parents.values()) finish(killed)
+        ended.resolve()
       },
     })
     try {
-      const facts = readFacts(await program.ask('B', [parts.runFolder]))
-      const host = new NativeHost(parts, program, channels, facts, processes, parents, ends)
+      facts = readFacts(await program.ask('B', [parts.runFolder]))
+      const host = new NativeHost(parts, program, channels, facts, processes, parents, ends, ended.promise)
       await host.#probe()
       return host
     } catch (error) {
       channels.close()
       await program.end()
+      await rm(parts.runFolder, { recursive: true, force: true })
       throw error
     }
   }
@@ -94,6 +104,8 @@ export class NativeHost implements SandboxHost {
     const id = this.program.nextId()
     const mounts = spec.mounts.flatMap(({ source, target }) => [source, target])
     const template = spec.cloneOf instanceof NativeSandbox ? spec.cloneOf : undefined
+    if (template && !template.isOf(this.program))
+      throw new OperationalError('Sandbox: the template is no more.', { retryable: true })
     const [group = ''] = await this.program.ask('C', [spec.label, template?.number ?? 0, ...mounts], id)
     return new NativeSandbox(this, id, group, template)
   }
@@ -194,6 +206,18 @@ export class NativeHost implements SandboxHost {
     } catch {
       return undefined
     }
+  }
+}
+
+/** What is frozen does not die with the program (version 1), though it has been killed. `folder` holds the groups of sandboxes. */
+function thawAll(folder: string): void {
+  try {
+    for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    ))
+      writeFileSync(join(folder, name, 'freezer.state'), 'THAWED')
+  } catch {
+    // The program has removed them: it did not end by accident.
   }
 }
 

@@ -13,6 +13,11 @@ export class NativeWarmParent implements WarmParent {
     this.ended = ended
   }
 
+  /** Numbers of another program's parents mean others. */
+  isOf(program: SandboxProgram): boolean {
+    return this.#program === program
+  }
+
   async stop(): Promise<void> {
     if (this.#program.closed) return
     await this.#program.ask('Q', [this.id])

@@ -44,6 +44,11 @@ export class NativeSandbox implements Sandbox {
     this.id = `${host.program.pid ?? 0}-${number}`
   }
 
+  /** Numbers of another program's sandboxes mean others. */
+  isOf(program: SandboxProgram): boolean {
+    return this.#host.program === program
+  }
+
   async assign({ mounts, limits, network, forwards }: Assignment): Promise<void> {
     for (const { name, port, hostAddress } of forwards) {
       const inside = this.#host.facts.network || hostAddress === undefined
@@ -84,6 +89,8 @@ export class NativeSandbox implements Sandbox {
 
   fork(parent: WarmParent, process: ForkSpec): Promise<NativeProcess> {
     if (!(parent instanceof NativeWarmParent)) throw new TypeError('A warm parent of another host.')
+    if (!parent.isOf(this.#host.program))
+      throw new OperationalError('Sandbox: the warm parent is no more.', { retryable: true })
     const { env, workingDirectory } = process
     const line = JSON.stringify({ env, workingDirectory })
     return this.#startProcess('F', [this.number, parent.id], process.channels, [
@@ -102,6 +109,7 @@ export class NativeSandbox implements Sandbox {
   }
 
   async freeze(): Promise<void> {
+    if (this.#host.program.closed) return
     const freezer = this.#openFreezer()
     if (freezer === undefined) return void (await this.#host.program.ask('Z', [this.number]))
     const { version } = this.#host.facts.freezer
@@ -116,6 +124,8 @@ export class NativeSandbox implements Sandbox {
   }
 
   async thaw(): Promise<void> {
+    // Nothing is left that could be thawed, its group neither.
+    if (this.#host.program.closed) return
     const freezer = this.#openFreezer()
     if (freezer === undefined) await this.#host.program.ask('T', [this.number])
     else writeSync(freezer, this.#host.facts.freezer.version === 1 ? 'THAWED' : '0', 0)

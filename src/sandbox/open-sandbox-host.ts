@@ -4,6 +4,7 @@ import type { Logger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import type { RandomSource } from '../base/random.ts'
 import { systemRandom } from '../base/system-random.ts'
+import { LastingHost } from './lasting-host.ts'
 import { NativeHost } from './native-host.ts'
 import { PlainHost } from './plain-host.ts'
 import { findProgram } from './program.ts'
@@ -28,12 +29,14 @@ export async function openSandboxHost(options: SandboxHostOptions): Promise<Sand
   const programPath = mode === 'plain' ? undefined : findProgram()
   let reason = mode === 'plain' ? 'Plain processes were asked for.' : 'There is no sandbox for this system.'
   if (programPath !== undefined) {
-    const runFolder = await makeRunFolder(options.runFolder)
+    const open = async () => {
+      const runFolder = await makeRunFolder(options.runFolder)
+      return NativeHost.open({ programPath, runFolder, logger, random })
+    }
     try {
-      return await NativeHost.open({ programPath, runFolder, logger, random })
+      return new LastingHost(await open(), open, logger)
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
-      await rm(runFolder, { recursive: true, force: true })
     }
   }
   return await PlainHost.open({ runFolder: await makeRunFolder(options.runFolder), logger, random, reason })

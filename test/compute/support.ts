@@ -28,6 +28,7 @@ export interface ComputeTestRoom {
   readonly compute: Compute
   /** Processes fork into sandboxes on this machine. */
   readonly canClone: boolean
+  readonly sandboxes: SandboxHost
   /** All lines of a function's log so far. */
   log(version: FunctionVersion): string[]
   /** Resolves when the log of a function holds a line that matches. */
@@ -99,6 +100,10 @@ export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}):
     },
     get canClone() {
       return host?.canFork ?? false
+    },
+    get sandboxes() {
+      if (!host) throw new Error('The room is open only while tests run')
+      return host
     },
     log: logOf,
     logged: (version, pattern) =>

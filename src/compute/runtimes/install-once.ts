@@ -27,25 +27,63 @@ export async function installOnce(
     await rm(stage, { recursive: true, force: true })
     await mkdir(stage)
     await install(stage)
-    await rename(stage, folder)
+    await rename(stage, folder).catch(async (error: unknown) => {
+      // Two that took themselves for the successor of one that died: what the other one made is as good.
+      if (!(await exists(folder))) throw error
+    })
     return folder
   } finally {
     await rm(stage, { recursive: true, force: true })
-    await rm(lock, { recursive: true, force: true })
+    await putAway(lock)
   }
 }
 
+let attempts = 0
+
+/**
+ * A lock is a folder with its owner's process id in it, and comes into being whole: it is made under another name first. Renaming fails
+ * where there is one, but for an empty one, which nobody holds.
+ */
 async function take(lock: string): Promise<boolean> {
+  const mine = `${lock}.${process.pid}.${++attempts}`
+  await mkdir(mine)
   try {
-    await mkdir(lock)
-    await writeFile(join(lock, 'pid'), String(process.pid))
+    await writeFile(join(mine, 'pid'), String(process.pid))
+    await rename(mine, lock)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    await rm(mine, { recursive: true, force: true })
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
   }
-  const owner = Number(await readFile(join(lock, 'pid'), 'utf8').catch(() => ''))
-  if (owner > 0 && !isAlive(owner)) await rm(lock, { recursive: true, force: true })
+  const owner = await ownerOf(lock)
+  if (owner !== undefined && !isAlive(owner)) await putAway(lock, owner)
   return false
+}
+
+async function ownerOf(lock: string): Promise<number | undefined> {
+  const owner = Number(await readFile(join(lock, 'pid'), 'utf8').catch(() => ''))
+  return Number.isInteger(owner) && owner > 0 ? owner : undefined
+}
+
+/** Removes a lock, in one step for all who look at it. `expected`: only if it is still that owner's. */
+async function putAway(lock: string, expected: number = process.pid): Promise<void> {
+  const aside = `${lock}.${process.pid}.${++attempts}`
+  try {
+    await rename(lock, aside)
+  } catch {
+    return // Somebody else has.
+  }
+  // Another waiter was quicker, and what was taken away is a lock that is held.
+  const isOthers = (await ownerOf(aside)) !== expected
+  if (
+    !isOthers ||
+    !(await rename(aside, lock).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await rm(aside, { recursive: true, force: true })
 }
 
 function isAlive(pid: number): boolean {

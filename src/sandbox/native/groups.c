@@ -9,6 +9,8 @@
 #define LEAST_QUOTA_US 1000
 /* Processes whose memory is looked at one by one: each takes some microseconds, in which nothing else is served. */
 #define MOST_LOOKED_AT 64
+/* How often it is looked whether what was thawed has died, each millisecond. */
+#define DEATH_LOOKS 20
 
 static const char *const names[CONTROLLERS] = {"memory", "cpu", "pids", "freezer", "cpuacct"};
 
@@ -35,12 +37,24 @@ static void own_name(char *name, size_t size) {
   snprintf(name, size, "lambent-%d-%llu", getpid(), start_time(getpid()));
 }
 
+/* What is frozen does not die of being killed (version 1). Returns whether something may die now. */
+static bool thaw(int folder, const char *name) {
+  char path[300];
+  snprintf(path, sizeof path, "%.255s/freezer.state", name);
+  return write_text(folder, path, "THAWED") == 0;
+}
+
+static void remove_group(int folder, const char *name) {
+  if (unlinkat(folder, name, AT_REMOVEDIR) == 0 || errno != EBUSY || !thaw(folder, name)) return;
+  for (int look = 0; look < DEATH_LOOKS && unlinkat(folder, name, AT_REMOVEDIR) < 0; look++) usleep(1000);
+}
+
 static void remove_tree(int parent, const char *name) {
   int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
   DIR *folder = fdopendir(fd);
   for (struct dirent *entry; folder && (entry = readdir(folder));)
-    if (entry->d_type == DT_DIR && entry->d_name[0] != '.') unlinkat(fd, entry->d_name, AT_REMOVEDIR);
+    if (entry->d_type == DT_DIR && entry->d_name[0] != '.') remove_group(fd, entry->d_name);
   if (folder) closedir(folder);
   unlinkat(parent, name, AT_REMOVEDIR);
 }
@@ -168,6 +182,9 @@ static void weigh(const struct group_base *base) {
 }
 
 void groups_open(struct groups *groups, bool root) {
+  char frozen[512];
+  /* First: as long as they are frozen, processes of servers that are no more keep all other groups. */
+  if (find_group(names[FREEZER], frozen, sizeof frozen)) sweep(frozen);
   for (int index = 0; index < CONTROLLERS; index++) {
     struct group_base *base = &groups->base[index];
     char path[512];
