@@ -63,15 +63,26 @@ export class Dispatcher {
     caller: Caller,
     facts: RequestFacts,
   ): Promise<object> {
+    return this.#perform(service, operation.name, caller, facts, async (context) => {
+      const implementation = service.definition?.operations[operation.name]
+      if (!implementation) throw notImplemented(service.model.serviceId, operation.name)
+      validate(operation.input, input, service.definition?.validation)
+      return implementation(input as never, context)
+    })
+  }
+
+  async #perform(
+    service: LoadedService,
+    operation: string,
+    caller: Caller,
+    facts: RequestFacts,
+    perform: (context: OperationContext) => Promise<object | undefined>,
+  ): Promise<object> {
     const started = performance.now()
     let failure: AwsError | undefined
     let defect: unknown
     try {
-      const implementation = service.definition?.operations[operation.name]
-      if (!implementation) throw notImplemented(service.model.serviceId, operation.name)
-      validate(operation.input, input, service.definition?.validation)
-      const output = await implementation(input as never, this.#context(caller, facts))
-      return output ?? {}
+      return (await perform(this.#context(caller, facts))) ?? {}
     } catch (error) {
       if (error instanceof AwsError) failure = error
       else {
@@ -82,7 +93,7 @@ export class Dispatcher {
     } finally {
       this.#record({
         service: service.named.prefix,
-        operation: operation.name,
+        operation,
         requestId: facts.requestId,
         caller,
         durationMs: performance.now() - started,
@@ -96,9 +107,14 @@ export class Dispatcher {
     const [prefix = '', name = ''] = operation.split(':', 2)
     const service = await this.#registry.load(prefix)
     const model = service.model.operations.get(name)
+    const facts = { requestId: randomUuid(this.#surroundings.random) }
+    const inner = service.definition?.inner?.[name]
+    if (!model && inner) {
+      const perform = (context: OperationContext) => inner(input as never, context)
+      return (await this.#perform(service, name, caller, facts, perform)) as Output
+    }
     if (!model)
       throw new AwsError('UnknownOperationException', `${service.model.serviceId} has no operation ${name}.`)
-    const facts = { requestId: randomUuid(this.#surroundings.random) }
     return (await this.run(service, model, input, caller, facts)) as Output
   }
 

@@ -10,6 +10,11 @@ export interface ServiceDefinition {
   readonly model: string
   // The table holds operations of many types; each was checked against the SDK's where the table was written.
   readonly operations: Readonly<Record<string, Operation<never, object> | undefined>>
+  /**
+   * What the service does for other services that no operation of its API does, named as the permission that it needs:
+   * `events:InvokeApiDestination`. Reached by `call` alone, and held against no model.
+   */
+  readonly inner?: Readonly<Record<string, Operation<never, object> | undefined>>
   /** How this service words what its model's constraints refuse. Default: ValidationException in AWS's usual words. */
   readonly validation?: ValidationStyle
   /**

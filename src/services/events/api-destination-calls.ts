@@ -1,11 +1,12 @@
 /** Calling API destinations: rate, authorisation, what the request is made of, and what its answer means. */
-import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import type { Surroundings } from '../../dispatch/index.ts'
 import { atomic } from '../../store/index.ts'
+import type { HttpAnswer } from './adapters/http-client.ts'
 import { fetchToken, tokenIsFresh } from './authorizing.ts'
 import type { ApiDestination, Connection } from './domain/connections.ts'
-import { destinationRequest } from './domain/http-requests.ts'
+import { type DestinationCall, destinationRequest } from './domain/http-requests.ts'
 import { httpAnswerBytes, httpTimeoutMs, invocationRateDefault } from './limits.ts'
-import { apiDestinations, connections, type Delivery, type Usage, usageKey } from './records.ts'
+import { apiDestinations, connections, type Usage, usageKey } from './records.ts'
 import type { EventsRoom } from './room.ts'
 
 /** Why a request to an API destination brought nothing. */
@@ -33,26 +34,28 @@ export class ApiDestinationError extends Error {
   }
 }
 
-/** Sends one request. Fails with an ApiDestinationError or an HttpFailure. */
+/** One call of an API destination. */
+export interface ApiDestinationCall {
+  readonly arn: string
+  readonly parameters: DestinationCall['parameters']
+  /** The event's JSON, which parameters may point into; without it they are what they say. */
+  readonly event?: string
+  readonly input: string
+}
+
+/** Sends one request and answers what came back. Fails with an ApiDestinationError or an HttpFailure. */
 export async function callApiDestination(
   { http }: EventsRoom,
-  surroundings: BackgroundSurroundings,
-  delivery: Delivery,
-  input: string,
+  surroundings: Surroundings,
+  { arn, parameters, event, input }: ApiDestinationCall,
   signal: AbortSignal,
-): Promise<undefined> {
-  const { destination, connection } = await findDestination(surroundings, delivery)
+): Promise<HttpAnswer> {
+  const { destination, connection } = await findDestination(surroundings, arn)
   await takeTurn(surroundings, destination)
   const send = async (known: Connection) =>
     http(
       {
-        ...destinationRequest({
-          destination,
-          connection: known,
-          parameters: delivery.target.HttpParameters ?? {},
-          event: delivery.event,
-          input,
-        }),
+        ...destinationRequest({ destination, connection: known, parameters, event, input }),
         timeoutMs: httpTimeoutMs,
         answerBytes: httpAnswerBytes,
       },
@@ -64,13 +67,14 @@ export async function callApiDestination(
   if ((answer.status === 401 || answer.status === 407) && connection.type === 'OAUTH_CLIENT_CREDENTIALS')
     answer = await send(await withToken({ http }, surroundings, ready, true))
   judge(answer.status, answer.header('retry-after'), surroundings.clock.now())
+  return answer
 }
 
 async function findDestination(
-  { store }: BackgroundSurroundings,
-  { target }: Delivery,
+  { store }: Surroundings,
+  arn: string,
 ): Promise<{ destination: ApiDestination; connection: Connection }> {
-  const [, , , region = '', accountId = '', resource = ''] = target.Arn.split(':')
+  const [, , , region = '', accountId = '', resource = ''] = arn.split(':')
   const [, name = '', id] = resource.split('/')
   const stored = await apiDestinations.get(store, [accountId, region, name])
   if (!stored || stored.value.id !== id)
@@ -86,7 +90,7 @@ async function findDestination(
 
 /** Counts a request in its second; when the second is full, its turn comes in the next one. */
 async function takeTurn(
-  { store, clock }: BackgroundSurroundings,
+  { store, clock }: Surroundings,
   { id, ratePerSecond = invocationRateDefault }: ApiDestination,
 ): Promise<void> {
   const key = usageKey(id)
@@ -106,7 +110,7 @@ async function takeTurn(
 
 async function withToken(
   room: Pick<EventsRoom, 'http'>,
-  surroundings: BackgroundSurroundings,
+  surroundings: Surroundings,
   connection: Connection,
   anew: boolean,
 ): Promise<Connection> {

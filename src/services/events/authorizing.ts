@@ -1,7 +1,7 @@
 /** Access tokens of OAuth connections. */
 
 import { failureText } from '../../delivery/index.ts'
-import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import type { BackgroundSurroundings, Surroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
 import type { AccessToken, Connection } from './domain/connections.ts'
@@ -18,7 +18,7 @@ export function tokenIsFresh({ token }: Connection, now: number): boolean {
 /** Fetches a token and keeps it with its connection. Fails as the request does. */
 export async function fetchToken(
   { http }: Pick<EventsRoom, 'http'>,
-  { store, clock }: BackgroundSurroundings,
+  { store, clock }: Surroundings,
   connection: Connection,
 ): Promise<Connection> {
   const request = tokenRequest(connection)

@@ -42,7 +42,7 @@ export function deliveryHandler(
   }
 }
 
-function deliver(
+async function deliver(
   room: EventsRoom,
   surroundings: BackgroundSurroundings,
   delivery: Delivery,
@@ -51,8 +51,12 @@ function deliver(
   const { Arn } = delivery.target
   if (/^arn:[^:]+:events:[^:]*:\d{12}:event-bus\//.test(Arn)) return forward(room, surroundings, delivery)
   const input = targetInput(delivery.target, delivery.event, delivery)
-  if (Arn.includes(':api-destination/'))
-    return callApiDestination(room, surroundings, delivery, input, signal)
+  if (Arn.includes(':api-destination/')) {
+    const parameters = delivery.target.HttpParameters ?? {}
+    const call = { arn: Arn, parameters, event: delivery.event, input }
+    await callApiDestination(room, surroundings, call, signal)
+    return undefined
+  }
   return hand(surroundings, delivery, input)
 }
 

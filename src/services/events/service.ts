@@ -23,6 +23,7 @@ import { describeReplay } from './operations/describe-replay.ts'
 import { describeRule } from './operations/describe-rule.ts'
 import { disableRule } from './operations/disable-rule.ts'
 import { enableRule } from './operations/enable-rule.ts'
+import { invokeApiDestination } from './operations/invoke-api-destination.ts'
 import { listApiDestinations } from './operations/list-api-destinations.ts'
 import { listArchives } from './operations/list-archives.ts'
 import { listConnections } from './operations/list-connections.ts'
@@ -109,6 +110,7 @@ export function eventsService(): ServiceDefinition {
       UpdateConnection: updateConnection,
       UpdateEventBus: updateEventBus,
     } satisfies OperationTable<EventBridge>,
+    inner: { InvokeApiDestination: invokeApiDestination(room) },
     start: async (surroundings) => {
       const { jobs } = surroundings
       const deliver = deliveryHandler(room, surroundings)

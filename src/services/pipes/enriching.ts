@@ -1,19 +1,34 @@
-/** Enrichments: a function, or an express state machine, that makes other events of those of a batch. */
+/** Enrichments: a function, an express state machine or an API destination, that makes other events of those of a batch. */
+import type * as Api from '@aws-sdk/client-pipes'
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { inRegion, invokeFunction } from '../../delivery/index.ts'
 import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
-import { enrichedEvents } from './domain/events.ts'
+import { callApiDestination } from './api-destinations.ts'
+import { enrichedEvents, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
 import type { Pipe } from './domain/pipe.ts'
+import { isApiDestination } from './domain/pipe-rules.ts'
 
 /** Answers the events for the target. Fails with an AwsError. */
 export async function enrich(
   surroundings: BackgroundSurroundings,
-  { enrichment = '' }: Pipe,
+  pipe: Pipe,
+  events: readonly Json[],
   inputs: readonly string[],
   caller: Caller,
 ): Promise<Json[]> {
+  const { enrichment = '', enrichmentParameters, sourceKind } = pipe
+  if (isApiDestination(enrichment)) {
+    const { HttpParameters } = (enrichmentParameters ?? {}) as Api.PipeEnrichmentParameters
+    const made: Json[] = []
+    for (const [index, input] of inputs.entries()) {
+      const event = parsedEvent(sourceKind, events[index] ?? null)
+      const body = await callApiDestination(surroundings, enrichment, input, HttpParameters, event, caller)
+      made.push(...enrichedEvents(body))
+    }
+    return made
+  }
   const payload = jsonArray(inputs)
   if (enrichment.includes(':states:')) {
     const answer = await surroundings.call<{

@@ -87,7 +87,13 @@ export class PipeSink implements StreamSink {
     const enriched =
       pipe.enrichment === undefined
         ? undefined
-        : await enrich(this.#surroundings, pipe, this.#inputs(pipe.enrichmentParameters, events), caller)
+        : await enrich(
+            this.#surroundings,
+            pipe,
+            events,
+            this.#inputs(pipe.enrichmentParameters, events),
+            caller,
+          )
     const wanted = enriched ?? events
     if (wanted.length === 0) return new Set()
     const sending: Sending = {

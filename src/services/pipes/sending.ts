@@ -7,8 +7,10 @@ import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { inRegion, invokeFunction, readBatchItemFailures, sendToTarget } from '../../delivery/index.ts'
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import { callApiDestination } from './api-destinations.ts'
 import { dynamicValue, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
+import { isApiDestination } from './domain/pipe-rules.ts'
 import { sendInGroups } from './group-calls.ts'
 import type { Failures, Sending } from './sending-types.ts'
 
@@ -24,6 +26,7 @@ export async function sendAll(surroundings: BackgroundSurroundings, sending: Sen
     await sendToStateMachine(surroundings, sending, parameters)
     return none
   }
+  if (isApiDestination(pipe.target)) return sendToApiDestination(surroundings, sending, parameters)
   if (['sqs', 'sns', 'kinesis', 'events'].includes(service ?? ''))
     return sendInGroups(surroundings, sending, parameters)
   const failed = new Set<number>()
@@ -43,6 +46,27 @@ export async function sendAll(surroundings: BackgroundSurroundings, sending: Sen
           logStreamName: dynamicValue(logs?.LogStreamName ?? pipe.name, event),
         },
       })
+    } catch (thrown) {
+      if (!(thrown instanceof AwsError)) throw thrown
+      failed.add(index)
+      error = thrown
+    }
+  }
+  return { failed, error }
+}
+
+/** A request for each event. */
+async function sendToApiDestination(
+  surroundings: BackgroundSurroundings,
+  { pipe, caller, events, inputs }: Sending,
+  { HttpParameters }: Api.PipeTargetParameters,
+): Promise<Failures> {
+  const failed = new Set<number>()
+  let error = none.error
+  for (const [index, input] of inputs.entries()) {
+    try {
+      const event = parsedEvent(pipe.sourceKind, events[index] ?? null)
+      await callApiDestination(surroundings, pipe.target, input, HttpParameters, event, caller)
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown
       failed.add(index)

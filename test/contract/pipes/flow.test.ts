@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { describe, it } from 'node:test'
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { testServer } from '../../support/server.ts'
@@ -281,5 +285,60 @@ describe('functions', () => {
     })
     await account.send('again', 'one', 'two')
     await until(async () => (await account.depth('again')) === 0, 'all are taken in the end')
+  })
+})
+
+describe('API destinations', () => {
+  // EventBridge User Guide, "Amazon EventBridge Pipes batching and concurrency": neither takes batches.
+  it('enrich and take events, one with each request', async () => {
+    const seen: Array<{ url: string | undefined; body: unknown; key: unknown }> = []
+    let refusals = 1
+    const http = createServer(async (request, response) => {
+      const body = readJson(await text(request)) as { n: number }
+      const { url, headers } = request
+      seen.push({ url, body, key: headers['x-key'] })
+      if (url?.startsWith('/enrich')) response.end(JSON.stringify({ doubled: body.n * 2 }))
+      else if (refusals-- > 0) response.writeHead(503).end()
+      else response.end()
+    })
+    await once(http.listen(0, '127.0.0.1'), 'listening')
+    try {
+      const account = newAccount(server)
+      const { events } = account
+      const { ConnectionArn } = await events.createConnection({
+        Name: 'c',
+        AuthorizationType: 'API_KEY',
+        AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'X-Key', ApiKeyValue: 'secret' } },
+      })
+      const destination = async (Name: string) => {
+        const { port } = http.address() as AddressInfo
+        const { ApiDestinationArn } = await events.createApiDestination({
+          Name,
+          ConnectionArn,
+          InvocationEndpoint: `http://127.0.0.1:${port}/${Name}/*`,
+          HttpMethod: 'POST',
+        })
+        return ApiDestinationArn ?? ''
+      }
+      const Target = await destination('sink')
+      await account.makePipe('p', {
+        Source: await account.makeQueue('in', { VisibilityTimeout: '1' }),
+        Enrichment: await destination('enrich'),
+        EnrichmentParameters: {
+          InputTemplate: '{"n": <$.body.n>}',
+          HttpParameters: { PathParameterValues: ['$.body.kind'] },
+        },
+        Target,
+        TargetParameters: { HttpParameters: { QueryStringParameters: { d: '$.doubled' } } },
+      })
+      await account.send('in', '{"n":21,"kind":"order"}')
+      await until(async () => (await account.depth('in')) === 0, 'the message is deleted')
+      const enriching = { url: '/enrich/order', body: { n: 21 }, key: 'secret' }
+      const sinking = { url: '/sink/?d=42', body: { doubled: 42 }, key: 'secret' }
+      // What the sink did not take comes again.
+      assert.deepEqual(seen, [enriching, sinking, enriching, sinking])
+    } finally {
+      http.close()
+    }
   })
 })

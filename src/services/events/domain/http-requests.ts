@@ -17,8 +17,8 @@ export interface DestinationCall {
   readonly destination: ApiDestination
   readonly connection: Connection
   readonly parameters: NonNullable<TargetRecord['HttpParameters']>
-  /** The event's JSON, which parameters may point into. */
-  readonly event: string
+  /** The event's JSON, which parameters may point into; without it they are what they say. */
+  readonly event?: string | undefined
   /** What the target gets of it. */
   readonly input: string
 }
@@ -35,16 +35,17 @@ const ownHeaders = {
 export function destinationRequest(call: DestinationCall): RequestParts {
   const { destination, connection, parameters, event, input } = call
   const { invocation = {} } = connection.authorization ?? {}
-  const values = (parameters.PathParameterValues ?? []).map((value) => dynamicValue(value, event))
+  const resolved = (text: string) => (event === undefined ? text : dynamicValue(text, event))
+  const values = (parameters.PathParameterValues ?? []).map(resolved)
   const url = withQuery(withPath(destination.endpoint, values), [
     ...Object.entries(parameters.QueryStringParameters ?? {}).map(
-      ([key, value]) => [key, dynamicValue(value, event)] as const,
+      ([key, value]) => [key, resolved(value)] as const,
     ),
     ...pairs(invocation.query),
   ])
   const headers: Record<string, string> = { ...ownHeaders }
   for (const [key, value] of Object.entries(parameters.HeaderParameters ?? {}))
-    headers[key.toLowerCase()] = dynamicValue(value, event)
+    headers[key.toLowerCase()] = resolved(value)
   for (const [key, value] of pairs(invocation.headers)) headers[key.toLowerCase()] = value
   const authorization = authorizationHeader(connection)
   if (authorization) headers[authorization[0].toLowerCase()] = authorization[1]

@@ -122,11 +122,15 @@ export function checkEnrichment(arn: string | undefined): void {
   if (arn === undefined || arn === '') return
   const parsed = parseArn(arn)
   if (!parsed) throw validation(`${arn} is not a valid enrichment.`)
-  if (parsed.service === 'lambda' || parsed.service === 'states') return
+  if (parsed.service === 'lambda' || parsed.service === 'states' || isApiDestination(arn)) return
   // Measured.
   if (parsed.service !== 'execute-api' && parsed.service !== 'events')
     throw validation('Invalid pipe enrichment.')
   throw notImplemented(`enrichment by ${parsed.service}`)
+}
+
+export function isApiDestination(arn: string): boolean {
+  return /^arn:[^:]+:events:[^:]+:\d{12}:api-destination\//.test(arn)
 }
 
 const targetServices = ['lambda', 'sqs', 'sns', 'kinesis', 'firehose', 'states', 'events', 'logs']
@@ -136,8 +140,9 @@ export function checkTarget(arn: string, parameters: Api.PipeTargetParameters | 
   const parsed = parseArn(arn)
   if (!parsed) throw validation(`${arn} is not a valid target.`)
   checkTargetParameters(arn, parsed.service, parameters)
-  const isBus = parsed.service !== 'events' || parsed.resource.startsWith('event-bus/')
-  if (!targetServices.includes(parsed.service) || !isBus)
+  const isBuilt =
+    parsed.service !== 'events' || parsed.resource.startsWith('event-bus/') || isApiDestination(arn)
+  if (!targetServices.includes(parsed.service) || !isBuilt)
     throw notImplemented(`the target ${parsed.service}:${parsed.resource.split(/[:/]/)[0]}`)
   if (parsed.service === 'kinesis' && !parameters?.KinesisStreamParameters?.PartitionKey)
     throw validation('PartitionKey is required for Kinesis targets.')
@@ -207,7 +212,7 @@ export function checkRegion(arn: string, region: string): void {
 /** What these targets take at once bounds a batch that was asked for. Words: measured, but perhaps not all of them. */
 export function checkBatchSize(target: string, parameters: JsonObject): void {
   const service = parseArn(target)?.service ?? ''
-  if (!['sqs', 'sns', 'events'].includes(service)) return
+  if (!['sqs', 'sns', 'events'].includes(service) || isApiDestination(target)) return
   for (const one of Object.values(parameters as Record<string, { BatchSize?: number } | undefined>)) {
     const size = one?.BatchSize ?? 0
     if (size > entriesPerCall)

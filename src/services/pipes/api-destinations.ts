@@ -1,0 +1,35 @@
+/** API destinations, which EventBridge calls for pipes: one event with each request, as they take no batches. */
+import type * as Api from '@aws-sdk/client-pipes'
+import type { Json } from '../../base/json.ts'
+import { inRegion } from '../../delivery/index.ts'
+import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
+import { dynamicValue } from './domain/events.ts'
+
+/** Answers the body of the answer. Fails with an AwsError. `event`: what parameters may point into. */
+export async function callApiDestination(
+  { call }: BackgroundSurroundings,
+  arn: string,
+  input: string,
+  parameters: Api.PipeTargetHttpParameters | undefined,
+  event: Json,
+  caller: Caller,
+): Promise<string> {
+  const values = (members: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(members).map(([key, value]) => [key, dynamicValue(value, event)]))
+  const { Body } = await call<{ Body: string }>(
+    'events:InvokeApiDestination',
+    {
+      Arn: arn,
+      Input: input,
+      HttpParameters: {
+        PathParameterValues: (parameters?.PathParameterValues ?? []).map((value) =>
+          dynamicValue(value, event),
+        ),
+        HeaderParameters: values(parameters?.HeaderParameters),
+        QueryStringParameters: values(parameters?.QueryStringParameters),
+      },
+    },
+    inRegion(caller, arn.split(':')[3] ?? ''),
+  )
+  return Body
+}
