@@ -22,6 +22,7 @@ const files = [
   'test/contract/delivery/{dynamodb,kinesis,sqs}.test.ts',
   'src/delivery/{queue,stream}-poller.test.ts',
   'test/contract/pipes/pipes.test.ts',
+  'src/services/dynamodb/tables/backup-work.test.ts',
   'src/services/events/deliveries.test.ts',
   'src/services/logs/{background,reading}.test.ts',
   'src/services/ssm/{encryption,expiration-work}.test.ts',
