@@ -166,6 +166,14 @@ describe('subscriptions', () => {
     assert.equal((await sns.subscribe(input)).SubscriptionArn, 'pending confirmation')
     const { SubscriptionArn } = await sns.subscribe({ ...input, ReturnSubscriptionArn: true })
     assert.match(SubscriptionArn ?? '', /^arn:/)
+    await sns.setSubscriptionAttributes({
+      SubscriptionArn,
+      AttributeName: 'FilterPolicy',
+      AttributeValue: '{"a":["b"]}',
+    })
+    await sns.subscribe(input)
+    const { Attributes: kept } = await sns.getSubscriptionAttributes({ SubscriptionArn })
+    assert.equal(kept?.FilterPolicy, '{"a":["b"]}')
     const { Subscriptions = [] } = await sns.listSubscriptionsByTopic({ TopicArn })
     assert.deepEqual(
       Subscriptions.map((subscription) => subscription.SubscriptionArn),

@@ -59,7 +59,8 @@ export async function subscribe(
       authenticated: !pending,
       authenticateOnUnsubscribe: false,
       ...(pending ? { token: newToken(context), expiresAt: context.now + confirmationMs } : {}),
-      attributes,
+      // Those that it has agree with those that are asked for.
+      attributes: existing?.value.attributes ?? attributes,
       createdAt: context.now,
     }
     putSubscription(commit, known, made, existing)
