@@ -8,6 +8,7 @@ import {
   type Made,
   rustPrograms,
 } from '../support/aws-runtime-clients.ts'
+import { until } from '../support/until.ts'
 import { computeRoom } from './support.ts'
 
 // AWS's clients lie in a cache of this user's, which walls would hide.
@@ -105,7 +106,10 @@ describe("AWS's own runtime clients", () => {
     const made = had(test, await rustPrograms())
     if (!made) return
     const version = walled.version(
-      { 'main.py': 'def handler(event, context):\n    print("working")\n    return event["n"]\n' },
+      {
+        'main.py':
+          'import os\ndef handler(event, context):\n    if "n" not in event: os._exit(3)\n    print("working")\n    return event["n"]\n',
+      },
       { layers: [{ kind: 'folder', path: made.layer }] },
     )
     assert.equal((await walled.invoke(version, { n: 1 }, { requestId: 'r-1' })).text, '1')
@@ -115,6 +119,14 @@ describe("AWS's own runtime clients", () => {
       /^TELEMETRY\tName: watcher\tState: Subscribed\tTypes: \[Platform, Function\]\n$/,
     )
     for (const heard of ['init Init', 'start r-1', 'line working', 'done r-1 Success', 'report r-1 512'])
+      await walled.logged(version, new RegExp(`^watcher hears ${heard}\n$`))
+    // After a crash it starts, registers and subscribes again.
+    const crashed = await walled.invoke(version, {}, { requestId: 'r-2' })
+    assert.equal(crashed.kind, 'error')
+    await walled.logged(version, /^watcher shutdown (?:failure|FAILURE)\n$/)
+    await until(() => walled.compute.environments.every(({ state }) => state !== 'resetting'))
+    assert.equal((await walled.invoke(version, { n: 3 }, { requestId: 'r-3' })).text, '3')
+    for (const heard of ['init Invoke', 'start r-3', 'report r-3 512'])
       await walled.logged(version, new RegExp(`^watcher hears ${heard}\n$`))
     await walled.compute.retire(version.key)
     await walled.logged(version, /^watcher shutdown (?:spindown|SPINDOWN)\n$/)
