@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { type Account, newAccount, refused } from './support.ts'
@@ -239,6 +240,12 @@ describe('API destinations', () => {
     const connection = await events.describeConnection({ Name: 'c' })
     assert.deepEqual(connection.AuthParameters, { BasicAuthParameters: { Username: 'user' } })
     assert.match(connection.SecretArn ?? '', /:secret:events!connection\/c\/[0-9a-f-]{36}/)
+    const secrets = new SecretsManager(server.config({ account: id }))
+    const secret = async () => {
+      const { SecretString = '' } = await secrets.getSecretValue({ SecretId: connection.SecretArn })
+      return JSON.parse(SecretString)
+    }
+    assert.deepEqual(await secret(), { username: 'user', password: 'pass' })
     await refused(
       events.createConnection({ Name: 'c', AuthorizationType: 'BASIC', AuthParameters: basic }),
       'ResourceAlreadyExistsException',
@@ -247,6 +254,7 @@ describe('API destinations', () => {
     await refused(
       events.createConnection({ Name: 'e', AuthorizationType: 'API_KEY', AuthParameters: basic }),
       'ValidationException',
+      'Parameter ApiKeyAuthParameters is not valid. Reason: Missing required field(s)',
     )
     await refused(
       events.createApiDestination({
@@ -281,6 +289,7 @@ describe('API destinations', () => {
     })
     const changed = await events.describeConnection({ Name: 'c' })
     assert.deepEqual(changed.AuthParameters, { ApiKeyAuthParameters: { ApiKeyName: 'K' } })
+    assert.deepEqual(await secret(), { api_key_name: 'K', api_key_value: 'v' })
     assert.equal((await events.listConnections({})).Connections?.[0]?.AuthorizationType, 'API_KEY')
     assert.equal((await events.deauthorizeConnection({ Name: 'c' })).ConnectionState, 'DEAUTHORIZING')
     assert.equal((await events.describeConnection({ Name: 'c' })).ConnectionState, 'DEAUTHORIZED')
@@ -288,6 +297,7 @@ describe('API destinations', () => {
     await events.deleteApiDestination({ Name: 'd' })
     await refused(events.describeApiDestination({ Name: 'd' }), 'ResourceNotFoundException')
     assert.equal((await events.deleteConnection({ Name: 'c' })).ConnectionState, 'DELETING')
+    await refused(secret(), 'ResourceNotFoundException')
     await refused(
       events.describeConnection({ Name: 'c' }),
       'ResourceNotFoundException',
