@@ -70,6 +70,18 @@ export async function openBytes(
   return { body: version.body, bytes: version.bytes, inline, segments, key, iv: cipher?.iv }
 }
 
+/** Holds the customer's key against what it sealed, where bytes are not read; KMS is not asked for that. */
+export async function holdCustomerKey(
+  context: OperationContext,
+  bucket: Bucket,
+  version: ObjectVersion,
+  bytes: Pick<FoundBytes, 'inline' | 'segments'>,
+  input: EncryptionInput,
+): Promise<void> {
+  if (version.encryption.kind !== 'customer' && input.SSECustomerAlgorithm === undefined) return
+  await openBytes(context, bucket, version, bytes, input)
+}
+
 /** A part of the bytes. Fails with OperationAborted when they are gone since they were found. */
 export async function bytesOf(
   context: OperationContext,

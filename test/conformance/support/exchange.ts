@@ -197,7 +197,11 @@ function isThrown(value: unknown): value is Thrown {
 function statusOf(operation: OperationModel, output: Values): number {
   const bound = operation.output.members.find((member) => member.traits.httpResponseCode)
   const status = bound && output[bound.name]
-  return typeof status === 'number' ? status : (operation.http?.status ?? 200)
+  if (typeof status === 'number') return status
+  // S3's parts of objects have a status that its model does not bind. Source: RFC 9110, section 15.3.7.
+  const range = operation.output.memberByName.get('ContentRange')
+  if (range?.traits.httpHeader !== undefined && typeof output.ContentRange === 'string') return 206
+  return operation.http?.status ?? 200
 }
 
 function messageOf(fields: Values): string | undefined {

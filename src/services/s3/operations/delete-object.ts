@@ -112,7 +112,7 @@ async function deleteListed(
       versionId,
       ifMatch,
       bypass,
-      reason: 'DeleteObjects',
+      reason: 'DeleteObject',
     })
     const marker = madeMarker || version?.marker === true
     return {

@@ -4,7 +4,7 @@ import { openBucket } from '../buckets.ts'
 import { checksumMembers } from '../checksums.ts'
 import { invalidArgument } from '../errors.ts'
 import { pageMax } from '../limits.ts'
-import { findBytes, openBytes } from '../object-bytes.ts'
+import { findBytes, holdCustomerKey } from '../object-bytes.ts'
 import { holdVersion } from '../object-reading.ts'
 import type { ObjectVersion, Segments } from '../records.ts'
 import { requiredKey } from '../required.ts'
@@ -26,7 +26,7 @@ export async function getObjectAttributes(
     method: 'GET',
   } as const
   const { value: version } = holdVersion(context, bucket, question, bytes.found, 'GET')
-  await openBytes(context, bucket, version, bytes, input)
+  await holdCustomerKey(context, bucket, version, bytes, input)
   const wants = (name: Api.ObjectAttributes) => asked.includes(name)
   return {
     LastModified: new Date(version.modifiedAt),

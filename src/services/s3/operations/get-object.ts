@@ -4,7 +4,7 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import { openBucket } from '../buckets.ts'
 import { readRange, type Span } from '../domain/ranges.ts'
 import { accessDenied, invalidArgument, invalidRange, invalidRequest } from '../errors.ts'
-import { bytesOf, type FoundBytes, findBytes, openBytes } from '../object-bytes.ts'
+import { bytesOf, type FoundBytes, findBytes, holdCustomerKey, openBytes } from '../object-bytes.ts'
 import { holdReadable, holdReadConditions, holdVersion, objectMembers } from '../object-reading.ts'
 import type { Bucket, ObjectVersion } from '../records.ts'
 import { requiredKey } from '../required.ts'
@@ -34,7 +34,7 @@ export async function headObject(
   context: OperationContext,
 ): Promise<Omit<Api.HeadObjectCommandOutput, '$metadata'>> {
   const { bucket, version, bytes } = await readObject(input, context, 'HEAD')
-  await openBytes(context, bucket, version, bytes, input)
+  await holdCustomerKey(context, bucket, version, bytes, input)
   const chosen = chooseSpan(input, version, bytes)
   const span = chosen.span ?? { start: 0, end: version.bytes }
   return { ...readMembers(input, context, bucket, version, chosen), ContentLength: span.end - span.start }

@@ -31,7 +31,7 @@ export async function putObject(
 ): Promise<Omit<Api.PutObjectCommandOutput, '$metadata'>> {
   const isForm = typeof input.Body === 'object' && input.Body !== null && formBodies.has(input.Body)
   const event = isForm
-    ? { name: 's3:ObjectCreated:Post', reason: 'PostObject' }
+    ? { name: 's3:ObjectCreated:Post', reason: 'POST Object' }
     : { name: 's3:ObjectCreated:Put', reason: 'PutObject' }
   const stored = await openBucket(context, input)
   const { value: bucket } = stored
