@@ -1,4 +1,4 @@
-/** Which metrics of single shards are wanted. They are recorded; metrics of shards are not published. */
+/** Which metrics of single shards are wanted: stream-metrics.ts sends them. */
 import type * as Api from '@aws-sdk/client-kinesis'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { required } from './required.ts'

@@ -40,6 +40,7 @@ import { updateStreamMode } from './operations/update-stream-mode.ts'
 import { updateStreamRecordDistributionStrategy } from './operations/update-stream-record-distribution-strategy.ts'
 import { transitionQueue } from './records.ts'
 import { removeExpired, retentionRoundMs } from './retention-work.ts'
+import { metricsOf } from './stream-metrics.ts'
 import { transitionHandler } from './transition-work.ts'
 
 /** Kinesis Data Streams. */
@@ -89,6 +90,8 @@ export const service: ServiceDefinition = {
     const { jobs } = surroundings
     jobs.handle(transitionQueue, transitionHandler(surroundings), { leaseMs: transitionLeaseMs })
     jobs.every('kinesis.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
-    return undefined
+    const metrics = metricsOf(surroundings)
+    metrics.start(surroundings)
+    return { stop: async () => metrics.stop() }
   },
 }

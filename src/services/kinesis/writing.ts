@@ -10,6 +10,7 @@ import { hashKeyOf } from './partition-keys.ts'
 import { type Stream, streams } from './records.ts'
 import { type ShardMap, shardsOf } from './shard-map.ts'
 import { writeRecord } from './stored-record.ts'
+import { metricsOf } from './stream-metrics.ts'
 import { loadStream, type StreamInput, streamArn } from './streams.ts'
 import { takeRoom } from './throughput.ts'
 import { sequenceNumber } from './views.ts'
@@ -71,6 +72,7 @@ export async function putAll(
   }
   const all = records.map((_, index) => written.get(index) ?? places.refusal(index, answer.stream))
   tell(context, answer.stream, all)
+  countWritten(context, action, answer.stream, records, all)
   return { stream: answer.stream, records: all }
 }
 
@@ -172,6 +174,53 @@ function tell(context: OperationContext, stream: Stream, written: readonly Writt
     const causes = context.causes === undefined ? {} : { causes: context.causes }
     context.trail.tell({ stage: 'accepted', event, source, ...causes })
   }
+}
+
+/** Source: Developer Guide, "Monitor the Amazon Kinesis Data Streams service with Amazon CloudWatch". */
+function countWritten(
+  context: OperationContext,
+  action: 'PutRecord' | 'PutRecords',
+  stream: Stream,
+  records: readonly NewRecord[],
+  written: readonly Written[],
+): void {
+  const metrics = metricsOf(context)
+  const arn = streamArn(context, stream)
+  let bytes = 0
+  let taken = 0
+  const shards = new Map<number, { IncomingBytes: number; IncomingRecords: number; refused: number }>()
+  for (const [index, record] of written.entries()) {
+    const of = shards.get(record.shard.index) ?? { IncomingBytes: 0, IncomingRecords: 0, refused: 0 }
+    shards.set(record.shard.index, of)
+    if ('refused' in record) {
+      of.refused++
+      continue
+    }
+    const given = records[index]
+    const size = given === undefined ? 0 : sizeOf(given)
+    bytes += size
+    taken++
+    of.IncomingBytes += size
+    of.IncomingRecords++
+  }
+  const refused = written.length - taken
+  metrics.count(stream, arn, {
+    IncomingBytes: bytes,
+    IncomingRecords: taken,
+    WriteProvisionedThroughputExceeded: refused,
+    [`${action}.Bytes`]: bytes,
+    [`${action}.Success`]: taken > 0 ? 1 : 0,
+    ...(action === 'PutRecords'
+      ? {
+          'PutRecords.TotalRecords': written.length,
+          'PutRecords.SuccessfulRecords': taken,
+          'PutRecords.ThrottledRecords': refused,
+        }
+      : {}),
+  })
+  if (stream.metrics.length === 0) return
+  for (const [shard, { refused: WriteProvisionedThroughputExceeded, ...incoming }] of shards)
+    metrics.countShard(stream, arn, shard, { ...incoming, WriteProvisionedThroughputExceeded })
 }
 
 /** Whether and how records are encrypted, as answers say it. */

@@ -5,9 +5,11 @@ import { isOpen, shardIdOf } from '../domain/shards.ts'
 import { dryRun, invalidArgument, shardDoesNotExist } from '../errors.ts'
 import { getRecordsBytes, getRecordsCount } from '../limits.ts'
 import { readIterator, writeIterator } from '../positions.ts'
-import { readBatch } from '../reading.ts'
+import { type Batch, readBatch } from '../reading.ts'
+import type { Stream } from '../records.ts'
 import { required } from '../required.ts'
 import { shardsOf } from '../shard-map.ts'
+import { metricsOf } from '../stream-metrics.ts'
 import { loadStreamAt, readStreamArn, refuseStreamId, streamArn } from '../streams.ts'
 import { childView } from '../views.ts'
 
@@ -35,6 +37,7 @@ export async function getRecords(
     count: input.Limit ?? getRecordsCount,
     bytes: getRecordsBytes,
   })
+  countRead(context, stream, shard.index, batch)
   const ended = batch.atTip && !isOpen(shard)
   return {
     Records: batch.records,
@@ -43,6 +46,28 @@ export async function getRecords(
       ? { ChildShards: shards.childrenOf(shard.index).map(childView) }
       : { NextShardIterator: writeIterator(context, stream, shard, batch.next) }),
   }
+}
+
+function countRead(
+  context: OperationContext,
+  stream: Stream,
+  shard: number,
+  { records, behindMs }: Batch,
+): void {
+  const metrics = metricsOf(context)
+  const arn = streamArn(context, stream)
+  const bytes = records.reduce((sum, { Data }) => sum + (Data?.length ?? 0), 0)
+  metrics.count(stream, arn, {
+    'GetRecords.Bytes': bytes,
+    'GetRecords.Records': records.length,
+    'GetRecords.Success': 1,
+    'GetRecords.IteratorAgeMilliseconds': behindMs,
+  })
+  metrics.countShard(stream, arn, shard, {
+    OutgoingBytes: bytes,
+    OutgoingRecords: records.length,
+    IteratorAgeMilliseconds: behindMs,
+  })
 }
 
 /** UNVERIFIED: the words. */
