@@ -27,8 +27,11 @@ export const queueConcurrencyLeast = 2
 /** Messages of one ReceiveMessage or DeleteMessageBatch. Source: SQS API Reference. */
 export const queueCallMessages = 10
 
-/** How long one look into a queue waits. Unit: seconds. Source: SQS API Reference, `WaitTimeSeconds` (at most 20). */
-export const longPollSeconds = 20
+/**
+ * How long one look into a queue waits. Unit: seconds. Ours: SQS takes 20 from outside, and longer from inside; a virtual clock that
+ * moves by days runs the end of each.
+ */
+export const longPollSeconds = 600
 
 /** Looks into one queue at once, while there is much in it. Source: Lambda Developer Guide ("five concurrent"). */
 export const queueReceiversMax = 5

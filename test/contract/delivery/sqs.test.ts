@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { startLambent } from '../../../src/index.ts'
+import { startLambent, VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
 import { lastingStore } from '../../support/test-stores.ts'
 import { deliveryWorld, echo } from './support.ts'
@@ -12,7 +12,9 @@ interface SqsEvent {
 const bodies = (event: unknown) => (event as SqsEvent).Records.map(({ body }) => body)
 
 describe('queues that feed functions', () => {
-  const server = testServer()
+  const clock = new VirtualClock()
+  const server = testServer({ clock })
+  const advance = (ms: number) => clock.advance(ms, () => server.lambent.idle())
 
   // Source: Lambda Developer Guide, "Using Lambda with Amazon SQS", example standard queue message event; the members of
   // message attributes as AWS's own event types have them.
@@ -101,10 +103,11 @@ describe('queues that feed functions', () => {
     const world = await deliveryWorld(server)
     const dead = await world.queue('dead')
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 2 })
-    const { url, arn } = await world.queue('orders', { VisibilityTimeout: '1', RedrivePolicy })
-    await world.reporter('f', `${echo}    raise Exception('no')\n`, { Timeout: 1 })
+    const { url, arn } = await world.queue('orders', { VisibilityTimeout: '30', RedrivePolicy })
+    await world.reporter('f', `${echo}    raise Exception('no')\n`, { Timeout: 30 })
     await world.map({ FunctionName: 'f', EventSourceArn: arn })
     await world.sqs.sendMessage({ QueueUrl: url, MessageBody: 'a' })
+    await advance(90_000)
     const events = (await world.reports(2)) as SqsEvent[]
     assert.deepEqual(
       events.map(
@@ -121,14 +124,14 @@ describe('queues that feed functions', () => {
   // Source: as above, "Implementing partial batch responses".
   it('get back those messages of a batch that the function names', async () => {
     const world = await deliveryWorld(server)
-    const { url, arn } = await world.queue('orders', { VisibilityTimeout: '1' })
+    const { url, arn } = await world.queue('orders', { VisibilityTimeout: '30' })
     const source = `
 def handler(event, context):
     report(event)
     return {'batchItemFailures': [{'itemIdentifier': one['messageId']} for one in event['Records']
         if one['body'] == 'bad' and one['attributes']['ApproximateReceiveCount'] == '1']}
 `
-    await world.reporter('f', source, { Timeout: 1 })
+    await world.reporter('f', source, { Timeout: 30 })
     await world.sqs.sendMessageBatch({
       QueueUrl: url,
       Entries: ['good', 'bad', 'fine'].map((MessageBody, index) => ({ Id: String(index), MessageBody })),
@@ -138,6 +141,7 @@ def handler(event, context):
       EventSourceArn: arn,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     })
+    await advance(60_000)
     const [first, second] = await world.reports(2)
     assert.deepEqual(bodies(first).toSorted(), ['bad', 'fine', 'good'])
     assert.deepEqual(bodies(second), ['bad'])
@@ -194,6 +198,7 @@ def handler(event, context):
     await server.lambent.idle()
     await world.noMoreReports()
     await world.lambda.deleteFunctionConcurrency({ FunctionName: 'f' })
+    await advance(5_000)
     assert.deepEqual(bodies((await world.reports(1))[0]), ['a'])
     await world.lambda.deleteEventSourceMapping({ UUID })
     await server.lambent.idle()
@@ -234,17 +239,18 @@ def handler(event, context):
     const world = await deliveryWorld(server)
     const dead = await world.queue('dead')
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 })
-    const { url, arn } = await world.queue('loop', { VisibilityTimeout: '1', RedrivePolicy })
+    const { url, arn } = await world.queue('loop', { VisibilityTimeout: '30', RedrivePolicy })
     const source = `
 def handler(event, context):
     report('ran')
     call('AmazonSQS.SendMessage', {'QueueUrl': os.environ['LOOP'], 'MessageBody': 'again'},
         {'x-amzn-trace-id': os.environ['_X_AMZN_TRACE_ID']})
 `
-    await world.reporter('f', source, { Timeout: 1, Environment: { Variables: { LOOP: url } } })
+    await world.reporter('f', source, { Timeout: 30, Environment: { Variables: { LOOP: url } } })
     await world.map({ FunctionName: 'f', EventSourceArn: arn })
     await world.sqs.sendMessage({ QueueUrl: url, MessageBody: 'once' })
     assert.equal((await world.reports(16)).length, 16)
+    await advance(60_000)
     const { Messages } = await world.sqs.receiveMessage({ QueueUrl: dead.url, WaitTimeSeconds: 20 })
     assert.equal(Messages?.[0]?.Body, 'again')
     await world.noMoreReports()

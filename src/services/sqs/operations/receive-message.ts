@@ -5,7 +5,13 @@ import { authorize } from '../authorization.ts'
 import type { KnownQueue } from '../directory.ts'
 import { writeReceiptHandle } from '../domain/receipt-handles.ts'
 import { invalidAttributeName, invalidValue, overLimit, queueDoesNotExist } from '../errors.ts'
-import { batchEntriesMax, inFlightMax, visibilitySecondsMax, waitSecondsMax } from '../limits.ts'
+import {
+  batchEntriesMax,
+  inFlightMax,
+  insideWaitSecondsMax,
+  visibilitySecondsMax,
+  waitSecondsMax,
+} from '../limits.ts'
 import { checkAttemptId, type Received, rememberAttempt, repeatAttempt } from '../receive-attempts.ts'
 import { type ReceivedMessage, receiveNow, type Wish } from '../receiving.ts'
 import type { SqsRoom } from '../room.ts'
@@ -19,7 +25,7 @@ export function receiveMessage(
     const queue = await room.directory.load(context, input.QueueUrl)
     authorize(context, queue, 'ReceiveMessage')
     const wish = wishOf(input, queue)
-    const waitMs = waitOf(input, queue)
+    const waitMs = waitOf(input, queue, context)
     const selection = selectionOf(input)
     const attemptId = checkAttemptId(input.ReceiveRequestAttemptId, queue.queue.fifo)
     const repeated = attemptId && (await repeatAttempt(context, queue, attemptId, wish))
@@ -103,9 +109,15 @@ function wishOf(
   return { max, visibilityMs: VisibilityTimeout * 1000 }
 }
 
-function waitOf({ WaitTimeSeconds: seconds }: Api.ReceiveMessageRequest, queue: KnownQueue): number {
+function waitOf(
+  { WaitTimeSeconds: seconds }: Api.ReceiveMessageRequest,
+  queue: KnownQueue,
+  { sourceIp }: OperationContext,
+): number {
   if (seconds === undefined) return queue.settings.waitMs
-  if (seconds < 0 || seconds > waitSecondsMax)
+  // A call from inside is bound to no connection.
+  const longest = sourceIp === undefined ? insideWaitSecondsMax : waitSecondsMax
+  if (seconds < 0 || seconds > longest)
     throw invalidValue(seconds, 'WaitTimeSeconds', `Must be >= 0 and <= ${waitSecondsMax}, if provided.`)
   return seconds * 1000
 }
