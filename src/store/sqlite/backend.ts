@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Backend, BlobKeeper, CallName, Calls } from '../backend.ts'
 import type { BlobFiles } from './blob-files.ts'
 import { BlobStore } from './blob-store.ts'
-import { isRead, type ThreadCallName, type ThreadCalls } from './protocol.ts'
+import { isRead, readsQueues, type ThreadCallName, type ThreadCalls } from './protocol.ts'
 import type { Thread } from './thread.ts'
 
 /** What the engine is built from. */
@@ -79,7 +79,7 @@ export class SqliteBackend implements Backend {
     name: Name,
     ask: ThreadCalls[Name]['ask'],
   ): Promise<ThreadCalls[Name]['answer']> {
-    if (isRead(name)) return this.#readThread().call(name, ask)
+    if (isRead(name)) return this.#readThread(name).call(name, ask)
     this.#writing++
     const answer = this.#writer.call(name, ask)
     const end = () => {
@@ -89,8 +89,10 @@ export class SqliteBackend implements Backend {
     return answer
   }
 
-  #readThread(): Thread {
+  #readThread(name: ThreadCallName): Thread {
     if (this.#writing === 0 || this.#openReader === undefined) return this.#writer
+    // Leases are answered before others see them; who asks about them next must.
+    if (this.#writer.unflushed > 0 && readsQueues(name)) return this.#writer
     if (this.#reader === undefined && ++this.#waitingReads < waitingReadsBeforeReader) return this.#writer
     this.#reader ??= openedReader(this.#openReader())
     return this.#reader.ready ? this.#reader.thread : this.#writer

@@ -71,6 +71,25 @@ export function isRead(name: ThreadCallName): name is keyof ThreadReads {
   return name in readNames
 }
 
+/** Reads whose answer depends on leases. */
+const queueReads: ReadonlySet<ThreadCallName> = new Set<ThreadCallName>([
+  'peek',
+  'queueCounts',
+  'oldestEnqueuedAt',
+  'nextDeliveryAt',
+  'findMessage',
+])
+
+/** Whether a read must see leases that have been answered before they were committed. */
+export function readsQueues(name: ThreadCallName): boolean {
+  return queueReads.has(name)
+}
+
+/** Whether a call is answered before its transaction is committed. */
+export function isQuick(request: Pick<Request, 'name' | 'ask'>): boolean {
+  return request.name === 'receive' && !(request.ask as ThreadCalls['receive']['ask']).durable
+}
+
 /** One call on its way. Distributes over the names, so that `name` tells the type of `ask`. */
 export type Request = {
   [Name in ThreadCallName]: {
@@ -94,7 +113,8 @@ export type Reply =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly failure: Failure }
-  | { readonly type: 'replies'; readonly replies: readonly Reply[] }
+  /** `flushed`: how many leases that were not waited for are seen by every thread now, or came to nothing. */
+  | { readonly type: 'replies'; readonly replies: readonly Reply[]; readonly flushed?: number }
   | { readonly type: 'closed' }
 
 export type ToThread =

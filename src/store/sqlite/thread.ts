@@ -2,14 +2,15 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { OperationalError } from '../../base/operational-error.ts'
-import type {
-  FromThread,
-  Reply,
-  Request,
-  ThreadCallName,
-  ThreadCalls,
-  ThreadOptions,
-  ToThread,
+import {
+  type FromThread,
+  isQuick,
+  type Reply,
+  type Request,
+  type ThreadCallName,
+  type ThreadCalls,
+  type ThreadOptions,
+  type ToThread,
 } from './protocol.ts'
 
 interface Waiting {
@@ -44,6 +45,7 @@ export class Thread {
   readonly #afterReplies: () => void
   #outbox: Request[] = []
   #nextId = 1
+  #unflushed = 0
   #failure: Error | undefined
   #onClosed: (() => void) | undefined
 
@@ -70,6 +72,7 @@ export class Thread {
             reject(this.#failure)
             break
           case 'replies':
+            this.#unflushed -= message.flushed ?? 0
             this.#settle(message.replies)
             break
           case 'closed':
@@ -96,6 +99,11 @@ export class Thread {
     return this.#ready
   }
 
+  /** How many leases this thread may have answered that no other thread sees yet. */
+  get unflushed(): number {
+    return this.#unflushed
+  }
+
   call<Name extends ThreadCallName>(
     name: Name,
     ask: ThreadCalls[Name]['ask'],
@@ -106,6 +114,7 @@ export class Thread {
         return
       }
       const id = this.#nextId++
+      if (isQuick({ name, ask } as unknown as Request)) this.#unflushed++
       this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
       if (this.#outbox.length === 0) queueMicrotask(() => this.#send())
       // The type parameter ties name and ask together; a union of requests cannot say that.

@@ -10,6 +10,7 @@ import { Engine } from './engine.ts'
 import { describeFailure } from './failure.ts'
 import {
   type FromThread,
+  isQuick,
   isRead,
   type Reply,
   type Request,
@@ -55,7 +56,7 @@ function run(options: ThreadOptions): void {
    */
   const answerTo = (request: Request, replies: Reply[]) => {
     const reply: Reply = { id: request.id, answer: engine.answer(request) }
-    if (request.name === 'receive' && !request.ask.durable) {
+    if (isQuick(request)) {
       early.add(request.id)
       say({ type: 'replies', replies: [reply] })
     } else replies.push(reply)
@@ -103,7 +104,11 @@ function run(options: ThreadOptions): void {
       serveReads()
       const writes = waiting
       waiting = []
-      if (writes.length > 0) say({ type: 'replies', replies: inTransaction(writes, 'writes', true) })
+      if (writes.length === 0) continue
+      const replies = inTransaction(writes, 'writes', true)
+      // Requests that joined have been added to the others.
+      const flushed = writes.filter(isQuick).length
+      say({ type: 'replies', replies, ...(flushed === 0 ? {} : { flushed }) })
     }
     if (closing) {
       database.close()

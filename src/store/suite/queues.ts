@@ -203,6 +203,27 @@ export function queueTests(bench: Bench): void {
     assert.deepEqual(none, [])
   })
 
+  it('shows such leases at once, whatever else is being written', async () => {
+    const write = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        bench.store.commit([{ type: 'set', key: bench.key('beside', index), value: index }]),
+      )
+    // Reads beside writes: an engine that answers them elsewhere when there are many does so from here on.
+    await Promise.all([...write(150), ...Array.from({ length: 150 }, () => bench.store.get(bench.key('x')))])
+    for (let round = 0; round < 20; round++) {
+      const id = await enqueue(round)
+      const before = write(10)
+      const [message] = await bench.store.receive(bench.key(), { max: 1, leaseMs: 1000, durable: false })
+      const beside = write(10)
+      const found = await bench.store.findMessage(bench.key(), id)
+      assert.equal(found?.state, 'leased', `round ${round}`)
+      assert.deepEqual(await bench.store.queueCounts(bench.key()), { ready: 0, leased: 1, delayed: 0 })
+      assert(message !== undefined)
+      await Promise.all([...before, ...beside])
+      await done(bench.store, { type: 'acknowledge', receipt: message.receipt })
+    }
+  })
+
   it('knows its oldest message, and drops those that are too old', async () => {
     await enqueue('old', { enqueuedAt: now() - 100 })
     await enqueue('older', { enqueuedAt: now() - 300, group: 'g' })
