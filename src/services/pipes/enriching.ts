@@ -8,7 +8,7 @@ import { callApiDestination } from './api-destinations.ts'
 import { enrichedEvents, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
 import type { Pipe } from './domain/pipe.ts'
-import { isApiDestination } from './domain/pipe-rules.ts'
+import { isApiDestination } from './domain/target-rules.ts'
 
 /** Answers the events for the target. Fails with an AwsError. */
 export async function enrich(

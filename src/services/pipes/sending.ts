@@ -10,7 +10,7 @@ import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import { callApiDestination } from './api-destinations.ts'
 import { dynamicValue, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
-import { isApiDestination } from './domain/pipe-rules.ts'
+import { isApiDestination } from './domain/target-rules.ts'
 import { sendInGroups } from './group-calls.ts'
 import type { Failures, Sending } from './sending-types.ts'
 

@@ -6,16 +6,14 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import type { Change } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import type { Pipe } from '../domain/pipe.ts'
+import { logSettings, readSource, sourceSettings } from '../domain/pipe-rules.ts'
 import {
   checkBatchSize,
   checkEnrichment,
   checkRegion,
   checkTarget,
   checkTemplate,
-  logSettings,
-  readSource,
-  sourceSettings,
-} from '../domain/pipe-rules.ts'
+} from '../domain/target-rules.ts'
 import { conflict, quotaExceeded } from '../errors.ts'
 import { pipesPerRegion } from '../limits.ts'
 import { checkRole } from '../pipes.ts'

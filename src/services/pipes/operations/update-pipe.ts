@@ -2,15 +2,14 @@ import type * as Api from '@aws-sdk/client-pipes'
 import type { JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { Pipe } from '../domain/pipe.ts'
+import { logSettings, sourceSettings } from '../domain/pipe-rules.ts'
 import {
   checkBatchSize,
   checkEnrichment,
   checkRegion,
   checkTarget,
   checkTemplate,
-  logSettings,
-  sourceSettings,
-} from '../domain/pipe-rules.ts'
+} from '../domain/target-rules.ts'
 import { beginTransition, checkRole } from '../pipes.ts'
 import { required } from '../required.ts'
 import { pipeAnswer, plain } from '../views.ts'
