@@ -22,7 +22,8 @@ export class BlobFiles {
     for (;;) {
       const name = `${this.#run}-${this.#count++}`
       try {
-        return new BlobFile(this.#directory, name, await open(join(this.#directory, name), 'wx'))
+        const handle = await open(join(this.#directory, name), 'wx')
+        return new BlobFile(this.#directory, name, handle, flushed(this.#directory))
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error
       }
@@ -49,7 +50,10 @@ export class BlobFiles {
           if (codeOf(error) === 'ENOENT') return null
           throw error
         }
-        const buffer = new Uint8Array(Math.min(blocksAtOnce, Math.max(1, end - block)) * blobBlockBytes)
+        // Not cleared: what was not read of it is cut off.
+        const buffer = Buffer.allocUnsafeSlow(
+          Math.min(blocksAtOnce, Math.max(1, end - block)) * blobBlockBytes,
+        )
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, block * blobBlockBytes)
         ahead = { first: block, bytes: buffer.subarray(0, bytesRead) }
         return blockOf(ahead, block) ?? new Uint8Array(0)
@@ -100,11 +104,15 @@ export class BlobFile {
   readonly name: string
   readonly #directory: string
   readonly #handle: FileHandle
+  readonly #named: Promise<void>
 
-  constructor(directory: string, name: string, handle: FileHandle) {
+  /** `named`: the flush of the directory, which goes on while the bytes come. */
+  constructor(directory: string, name: string, handle: FileHandle, named: Promise<void>) {
     this.#directory = directory
     this.name = name
     this.#handle = handle
+    this.#named = named
+    named.catch(() => {})
   }
 
   async write(blocks: readonly Uint8Array[]): Promise<void> {
@@ -123,18 +131,23 @@ export class BlobFile {
   async finish(): Promise<void> {
     await this.#handle.sync()
     await this.#handle.close()
-    const directory = await open(this.#directory)
-    try {
-      await directory.sync()
-    } finally {
-      await directory.close()
-    }
+    await this.#named
   }
 
   /** Gives the file up, written or not. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {})
     await rm(join(this.#directory, this.name), { force: true })
+  }
+}
+
+/** The names in a directory are on the disk when this resolves. */
+async function flushed(path: string): Promise<void> {
+  const directory = await open(path)
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
   }
 }
 

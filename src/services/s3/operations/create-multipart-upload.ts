@@ -2,12 +2,13 @@ import type * as Api from '@aws-sdk/client-s3'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { atomic } from '../../../store/index.ts'
 import { authorize } from '../access.ts'
-import { openBucket } from '../buckets.ts'
+import { forgetBuckets, openBucket } from '../buckets.ts'
 import { readAlgorithm } from '../checksums.ts'
 import { abortionOf } from '../domain/lifecycle.ts'
 import { draftFacts, readDraft } from '../drafts.ts'
 import { chooseEncryption, encryptionMembers } from '../encryption.ts'
 import { invalidRequest, operationAborted } from '../errors.ts'
+import { commitAttempts } from '../limits.ts'
 import { buckets, type ChecksumType, type Upload, uploadKey } from '../records.ts'
 import { requiredKey } from '../required.ts'
 import { newUploadId } from '../uploads.ts'
@@ -17,7 +18,21 @@ export async function createMultipartUpload(
   input: Api.CreateMultipartUploadRequest,
   context: OperationContext,
 ): Promise<Omit<Api.CreateMultipartUploadCommandOutput, '$metadata'>> {
+  for (let attempt = 0; attempt < commitAttempts; attempt++) {
+    const begun = await begin(input, context)
+    if (begun !== undefined) return begun
+    // The bucket is another than this node remembered: it was changed, or is gone.
+    forgetBuckets(context)
+  }
+  throw operationAborted()
+}
+
+async function begin(
+  input: Api.CreateMultipartUploadRequest,
+  context: OperationContext,
+): Promise<Omit<Api.CreateMultipartUploadCommandOutput, '$metadata'> | undefined> {
   const { value: bucket, version } = await openBucket(context, input)
+  if (bucket.deletingUntil !== undefined && bucket.deletingUntil > context.now) throw operationAborted()
   const key = requiredKey(input.Key)
   const facts = readDraft(context, bucket, input)
   authorize(context, bucket, {
@@ -44,8 +59,7 @@ export async function createMultipartUpload(
     .check(buckets.storeKey([bucket.partition, bucket.name]), version)
     .check(uploadKey(bucket.id, key, upload.id), null)
     .set(uploadKey(bucket.id, key, upload.id), upload)
-  // The bucket has just changed, or is being deleted; clients try again.
-  if (!(await commit.commit()).ok) throw operationAborted()
+  if (!(await commit.commit()).ok) return undefined
   const [abortion] = abortionOf(bucket.lifecycle ?? [], upload)
   return {
     Bucket: bucket.name,
