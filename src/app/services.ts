@@ -49,7 +49,17 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/logs/service.ts')).service,
     background: true,
   },
+  {
+    prefix: 'pipes',
+    load: async () => (await import('../services/pipes/service.ts')).service,
+    background: true,
+  },
   { prefix: 's3', load: async () => (await import('../services/s3/service.ts')).service, background: true },
+  {
+    prefix: 'scheduler',
+    load: async () => (await import('../services/scheduler/service.ts')).service,
+    background: true,
+  },
   {
     prefix: 'secretsmanager',
     load: async () => (await import('../services/secretsmanager/service.ts')).service,
@@ -63,16 +73,6 @@ export const builtServices: readonly BuiltService[] = [
   {
     prefix: 'sqs',
     load: async () => (await import('../services/sqs/service.ts')).sqsService(),
-    background: true,
-  },
-  {
-    prefix: 'pipes',
-    load: async () => (await import('../services/pipes/service.ts')).service,
-    background: true,
-  },
-  {
-    prefix: 'scheduler',
-    load: async () => (await import('../services/scheduler/service.ts')).service,
     background: true,
   },
   { prefix: 'ssm', load: async () => (await import('../services/ssm/service.ts')).service, background: true },

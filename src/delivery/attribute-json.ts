@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from '../base/json.ts'
 import { type AttributeValue, emptyItem, type Item } from '../engines/dynamodb/index.ts'
 
+/** An item as the store keeps it: bytes become text. */
 export function itemToJson(item: Readonly<Item>): JsonObject {
   let copy: Record<string, Json> | undefined
   for (const name in item) {
@@ -35,6 +36,7 @@ function valueToJson(value: AttributeValue): Json {
   return value as unknown as Json
 }
 
+/** The item that {@link itemToJson} was given. */
 export function itemFromJson(json: JsonObject): Item {
   const item = emptyItem()
   for (const name in json) item[name] = valueFromJson(json[name] as JsonObject)

@@ -9,7 +9,7 @@ export const invocationBytesMax = 6_291_456
 /** Batches that a queue's poller begins with. Source: Lambda Developer Guide, "Configuring scaling behavior for SQS event source mappings". */
 export const queueConcurrencyFirst = 5
 
-/** The most batches of one queue at once. Source: as above. */
+/** Unit: batches of one queue at once, at most. Source: as above. */
 export const queueConcurrencyMax = 1_250
 
 /** Batches more, and how often. Source: as above ("up to 300 more concurrent invokes per minute"). Unit: milliseconds. */
@@ -21,7 +21,7 @@ export const scalingStep = { batches: 5, everyMs: 1_000 }
  */
 export const scalingBatchMs = 50
 
-/** The fewest batches at once after failures. Source: as above ("as few as 2 concurrent invokes"). */
+/** Unit: batches at once after failures, at least. Source: as above ("as few as 2 concurrent invokes"). */
 export const queueConcurrencyLeast = 2
 
 /** Messages of one ReceiveMessage or DeleteMessageBatch. Source: SQS API Reference. */

@@ -36,6 +36,7 @@ interface StreamDescription {
   readonly LastEvaluatedShardId?: string
 }
 
+/** A stream of a DynamoDB table as pollers read it, by its ARN, through the service's own operations. */
 export function dynamodbStreamSource(surroundings: SourceSurroundings, arn: string): StreamSource {
   const { call } = surroundings
   const caller = callerAt(surroundings, arn)

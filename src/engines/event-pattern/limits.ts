@@ -8,7 +8,7 @@ export const combinationsMax = 1_000
 export const numberMax = 5e9
 
 /**
- * How often the same characters may stand between two wildcards of one value. Source: AWS refuses `*:*:*:*:*:event-bus/*` as too
+ * How often the same characters may stand between two wildcards of one value. Unit: occurrences. Source: AWS refuses `*:*:*:*:*:event-bus/*` as too
  * complex (EventBridge User Guide, "Wildcard matching"). UNVERIFIED: where exactly it draws the line.
  */
 export const repeatedSequencesMax = 3

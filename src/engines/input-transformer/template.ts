@@ -30,6 +30,7 @@ const variables = {
   pipe: /<(\$[^<>]*|aws\.pipes\.[a-z.-]+)>/g,
 }
 
+/** Reads a template once; what it makes of an event is asked of the answer. Fails where the text is no template of this style. */
 export function compileInputTemplate(text: string, style: TemplateStyle): InputTemplate {
   const isJsonTemplate = /^\s*[{[]/.test(text)
   const pieces = cut(text, variables[style], isJsonTemplate)

@@ -49,4 +49,5 @@ export interface OneTimeSchedule {
   readonly time: LocalTime
 }
 
+/** When something is due. */
 export type ScheduleExpression = CronSchedule | RateSchedule | OneTimeSchedule

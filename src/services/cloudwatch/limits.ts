@@ -1,9 +1,10 @@
-/** What CloudWatch allows. Sources: CloudWatch User Guide, "CloudWatch service quotas"; API Reference of the operations. */
+/** What CloudWatch allows. Source, where not named: CloudWatch User Guide, "CloudWatch service quotas"; API Reference of the operations. */
 
 /** Metrics in one PutMetricData. */
 export const datumCount = 1000
 /** Distinct values of one datum. */
 export const datumValues = 150
+/** Dimensions of one metric. */
 export const dimensionCount = 30
 /** How far a timestamp may lie back and ahead. Unit: milliseconds. */
 export const pastMs = 14 * 86_400_000
@@ -42,5 +43,5 @@ export const tagCount = 50
 export const deletedAlarmCount = 100
 /** An account's dashboards have at most this much. Unit: bytes. Source: chosen; AWS bounds widgets instead. */
 export const dashboardBytes = 1_048_576
-/** Attempts at a commit that another request keeps getting ahead of. */
+/** Attempts at a commit that another request keeps getting ahead of. Ours. */
 export const commitAttempts = 10

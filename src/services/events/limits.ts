@@ -6,15 +6,21 @@ export const entriesBytes = 1_048_576
 /** Unit: bytes that a `Time` counts. Source: User Guide, "Calculating PutEvents event entry size". */
 export const timeBytes = 14
 
+/** Buses of one account in a region. */
 export const busesPerAccount = 100
+/** Rules of one bus. */
 export const rulesPerBus = 300
 
 /** Unit: characters of a rule's pattern. */
 export const patternLength = 2_048
 
+/** Targets of one rule. */
 export const targetsPerRule = 5
+/** Archives of one bus. */
 export const archivesPerBus = 10
+/** Connections of one account in a region. */
 export const connectionsPerAccount = 3_000
+/** Destinations of one account in a region. */
 export const apiDestinationsPerAccount = 3_000
 
 /** Replays of one account and region that run at once. */

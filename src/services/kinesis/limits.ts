@@ -77,7 +77,7 @@ export const consumersPage = 100
 export const blockShards = 200
 /** After so long without a sign of life of the node that changes a stream another one takes over. Unit: milliseconds. Ours. */
 export const transitionLeaseMs = 5_000
-/** How often a change is tried again when another request changed the same record meanwhile. */
+/** A change is tried this often when others change the same record meanwhile. Ours. */
 export const commitAttempts = 20
 
 /** Unit: open shards of one account in a region. */

@@ -23,7 +23,7 @@ export const importExpiryMs = 365 * 86_400_000
 export const pageItems = 100
 /** Unit: items on a page of aliases, grants and tags when nobody says otherwise. */
 export const shortPageItems = 50
-/** How often a change is tried again when another request changed the same record meanwhile. */
+/** A change is tried this often when others change the same record meanwhile. Ours. */
 export const commitAttempts = 20
 /** Unit: milliseconds in a day. */
 export const dayMs = 86_400_000

@@ -2,8 +2,9 @@
 
 export const pipesPerRegion = 1_000
 
-/** Source: API Reference, SourceParameters. */
+/** Messages of one batch. Source: API Reference, SourceParameters. */
 export const queueBatchSizeDefault = 10
+/** Records of one batch. Source: as above. */
 export const streamBatchSizeDefault = 100
 
 /** Batches of a queue above this size need a batching window. Source: User Guide, "Amazon SQS queue as a source". */
@@ -15,10 +16,10 @@ export const batchBytes = 6_291_456
 /** What a batch has beside its events. Unit: bytes. Ours. */
 export const envelopeBytes = 1_024
 
-/** Source: API Reference, PutEvents, SendMessageBatch, PublishBatch. */
+/** Entries of one call. Source: API Reference, PutEvents, SendMessageBatch, PublishBatch. */
 export const entriesPerCall = 10
 
-/** Source: API Reference, PutRecords. */
+/** Records of one call. Source: API Reference, PutRecords. */
 export const recordsPerCall = 500
 
 /** Items of one page where the caller names no number. Source: API Reference, ListPipes. */

@@ -23,9 +23,9 @@ export const scannedSecrets = 2_000
 export const rotationHoursMin = 4
 /** Unit: days between rotations, at most. */
 export const rotationDaysMax = 999
-/** How often a step of a rotation is tried before the rotation is given up until the next. UNVERIFIED: AWS names no figure. */
+/** A step of a rotation is tried this often before the rotation is given up until the next. Ours: AWS names no figure. */
 export const rotationAttempts = 5
-/** How often a change is tried again when another request changed the same record meanwhile. */
+/** A change is tried this often when others change the same record meanwhile. Ours. */
 export const commitAttempts = 20
 /** Unit: milliseconds in a day. */
 export const dayMs = 86_400_000

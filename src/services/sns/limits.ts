@@ -1,11 +1,14 @@
 /** Quotas of SNS, and a few of our own. Source, where not named: AWS General Reference, "Amazon SNS endpoints and quotas". */
 
 export const topicNameCharactersMax = 256
+/** Topics of one account in a region. */
 export const standardTopicsMax = 100_000
+/** Topics of one account in a region. */
 export const fifoTopicsMax = 1_000
 
 /** Subscriptions of one topic. AWS allows 12,500,000 for standard topics; ours is what one node holds in memory well. */
 export const subscriptionsMax = 100_000
+/** Subscriptions of one FIFO topic. */
 export const fifoSubscriptionsMax = 100
 
 /** Filter policies of one topic. */
@@ -16,14 +19,14 @@ export const filterPolicyBytesMax = 262_144
 export const filterPolicyKeysMax = 5
 /** Combinations of the values of one filter policy. Source: as above. */
 export const filterPolicyCombinationsMax = 150
-/** The largest number that `numeric` takes, in both directions. Source: Developer Guide, "Numeric value matching". */
+/** The largest number that `numeric` takes, in both directions. Unit: that of the number. Source: Developer Guide, "Numeric value matching". */
 export const filterPolicyNumberMax = 1e9
-/** Compiled filter policies that a node remembers. Ours. */
+/** Filters, compiled, that a node remembers. Ours. */
 export const compiledFiltersMax = 5_000
 
 /** Unit: bytes of a message with its attributes, and of all messages of a batch. Source: API Reference, Publish. */
 export const messageBytesMax = 262_144
-/** Source: API Reference, PublishBatch. */
+/** Entries of one batch. Source: API Reference, PublishBatch. */
 export const batchEntriesMax = 10
 /** Source: API Reference, PublishBatchRequestEntry. Unit: characters. */
 export const batchIdCharactersMax = 80
@@ -41,6 +44,7 @@ export const deduplicationMs = 300_000
 /** How long the last sequence number of a group is remembered. Later ones are greater anyway, by the clock. Unit: milliseconds. Ours. */
 export const sequenceKeptMs = 86_400_000
 
+/** Tags of one topic. */
 export const tagsMax = 50
 /** Unit: bytes. Source: AWS General Reference. */
 export const policyBytesMax = 30_720
@@ -60,7 +64,7 @@ export const commitAttempts = 30
 /** Topics that a node remembers. Ours. */
 export const cachedTopicsMax = 10_000
 
-/** A message for so many subscriptions at most becomes their deliveries in Publish's own commit. Ours. */
+/** Unit: subscriptions. A message for so many at most becomes their deliveries in Publish's own commit. Ours. */
 export const directDeliveriesMax = 100
 /** Deliveries that one step of a longer fan-out makes. Ours. */
 export const fanOutStep = 500

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
 import {
   Kinesis,
   type StartingPosition,
@@ -10,6 +9,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 import { type Account, bytes, newAccount, refused, status, text } from './support.ts'
 
 const first = 'shardId-000000000000'
@@ -140,12 +140,11 @@ describe('consumers', () => {
     const begun = await subscribe(leaving, consumer)
     await begun.raw()
     leaving.destroy()
-    for (;;) {
+    await until(async () => {
       const again = await subscribe(account.kinesis, consumer).catch((error: Error) => error)
-      if (!(again instanceof Error)) break
-      assert.equal(again.name, 'ResourceInUseException')
-      await turn()
-    }
+      if (again instanceof Error) assert.equal(again.name, 'ResourceInUseException')
+      return !(again instanceof Error)
+    }, 'the consumer is free again')
     account.kinesis.destroy()
   })
 

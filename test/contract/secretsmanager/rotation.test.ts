@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import { VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 import {
   type Account as FunctionAccount,
   makeFunction,
@@ -67,10 +67,6 @@ describe('rotation', { timeout: 120_000 }, () => {
 
   async function readValue(secrets: SecretsManager, SecretId: string, VersionStage = 'AWSCURRENT') {
     return (await secrets.getSecretValue({ SecretId, VersionStage })).SecretString
-  }
-
-  async function until(holds: () => Promise<boolean>) {
-    while (!(await holds())) await turn()
   }
 
   it('makes the new version by four steps of a function, now and by schedule', async () => {

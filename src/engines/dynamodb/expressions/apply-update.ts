@@ -17,11 +17,13 @@ import type { Update, UpdateAction, UpdateOperand } from './update.ts'
  * on AWS by ScyllaDB Alternator's tests.
  */
 export function applyUpdate(update: Update, item: Readonly<Item>, key: Readonly<Item>): Item
+/** For an item that may not be there: undefined when there is none, and none comes of it. */
 export function applyUpdate(
   update: Update,
   item: Readonly<Item> | undefined,
   key: Readonly<Item>,
 ): Item | undefined
+/** The work of both. */
 export function applyUpdate(
   { actions }: Update,
   item: Readonly<Item> | undefined,

@@ -15,6 +15,7 @@ export interface ExpressionParameters extends BindingParameters {
   readonly ProjectionExpression?: string | undefined
 }
 
+/** The expressions of a request, read; undefined: it has none of that kind. */
 export interface Expressions {
   readonly update: Update | undefined
   readonly condition: Condition | undefined

@@ -25,6 +25,7 @@ export interface RequestParameters extends ExpressionParameters {
   readonly ConditionalOperator?: ConditionalOperator | undefined
 }
 
+/** The operations that take the older parameters. */
 export type ParameterizedOperation = 'GetItem' | 'PutItem' | 'DeleteItem' | 'UpdateItem' | 'Query' | 'Scan'
 
 type ExpressionName = Exclude<

@@ -9,6 +9,7 @@ export interface Column {
   readonly path: Path
 }
 
+/** `SELECT ... FROM ...`. */
 export interface SelectStatement {
   readonly type: 'SELECT'
   readonly table: string
@@ -19,6 +20,7 @@ export interface SelectStatement {
   readonly orderBy: ReadonlyArray<{ readonly path: Path; readonly descending: boolean }>
 }
 
+/** `INSERT INTO ... VALUE ...`. */
 export interface InsertStatement {
   readonly type: 'INSERT'
   readonly table: string
@@ -31,6 +33,7 @@ export interface Returning {
   readonly version: 'OLD' | 'NEW'
 }
 
+/** `UPDATE ... SET ... REMOVE ... WHERE ...`. */
 export interface UpdateStatement {
   readonly type: 'UPDATE'
   readonly table: string
@@ -39,6 +42,7 @@ export interface UpdateStatement {
   readonly returning: Returning | undefined
 }
 
+/** `DELETE FROM ... WHERE ...`. */
 export interface DeleteStatement {
   readonly type: 'DELETE'
   readonly table: string

@@ -14,6 +14,7 @@ export type AttributeValue =
   | { readonly L: AttributeValue[] }
   | { readonly M: Record<string, AttributeValue> }
 
+/** The types of attribute values, as they stand on the wire. */
 export type TypeName = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M'
 
 /** An item, or a primary key: attributes by name. */
