@@ -67,9 +67,14 @@ export class QueueMetrics {
     }
   }
 
-  /** A request to receive got so many messages. */
-  received(queue: KnownQueue, count: number): void {
-    const counts = this.#used(queue)
+  /**
+   * A request to receive got so many messages. That a poller of this server got none is no use of the queue: it looks for ever, and
+   * time that is moved by days would have minute after minute to tell of.
+   */
+  received(queue: KnownQueue, count: number, isPoller: boolean): void {
+    const idle = count === 0 && isPoller
+    const counts = idle ? this.#queues.get(queue.queue.queueId) : this.#used(queue)
+    if (!counts) return
     counts.received += count
     if (count === 0) counts.emptyReceives++
   }

@@ -30,7 +30,7 @@ export function receiveMessage(
     const attemptId = checkAttemptId(input.ReceiveRequestAttemptId, queue.queue.fifo)
     const repeated = attemptId && (await repeatAttempt(context, queue, attemptId, wish))
     const { messages, handles } = repeated || (await receiveAnew(room, context, queue, wish, waitMs))
-    room.metrics.received(queue, messages.length)
+    room.metrics.received(queue, messages.length, context.sourceIp === undefined)
     if (messages.length === 0) return {}
     if (attemptId !== undefined && !repeated) await rememberAttempt(context, queue, attemptId, handles)
     return {
