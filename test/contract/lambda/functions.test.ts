@@ -258,10 +258,10 @@ describe('a function is refused', () => {
       "Please don't provide ImageUri when creating a function with packageType Zip.",
     ],
     [
-      'for code in S3, as long as there is none',
+      'for code in a bucket that is not there',
       { Code: { S3Bucket: 'bucket', S3Key: 'key' } },
-      'NotImplemented',
-      /S3/,
+      'InvalidParameterValueException',
+      'Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist',
     ],
     [
       'for a runtime that nobody knows',
