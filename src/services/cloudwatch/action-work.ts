@@ -6,6 +6,7 @@
 import { parseArn } from '../../aws/arn.ts'
 import { AwsError } from '../../aws/aws-error.ts'
 import { partitionOf } from '../../aws/identifiers.ts'
+import { putEvent } from '../../delivery/index.ts'
 import { type BackgroundSurroundings, serviceCaller } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
@@ -69,13 +70,11 @@ function changeHandler({ call, logger }: BackgroundSurroundings): JobHandler<Ala
   return async ({ value: { alarm, before } }) => {
     const arn = alarmArn(alarm, partitionOf(alarm.region))
     try {
-      const Entries = [alarmEvent(alarm, before, arn)]
-      await call('events:PutEvents', { Entries }, serviceCaller('cloudwatch.amazonaws.com', alarm, arn))
+      const caller = serviceCaller('cloudwatch.amazonaws.com', alarm, arn)
+      await putEvent(call, alarmEvent(alarm, before, arn), caller)
     } catch (error) {
-      // Nobody needs a bus that is not there.
-      if (!(error instanceof AwsError) || (error.fault === 'server' && error.code !== 'NotImplemented'))
-        throw error
-      logger.debug('An alarm told EventBridge nothing', { alarm: arn, reason: error.message })
+      if (!(error instanceof AwsError) || error.fault === 'server') throw error
+      logger.warn('An alarm told EventBridge nothing', { alarm: arn, reason: error.message })
     }
   }
 }
