@@ -5,8 +5,8 @@
  * is counted in the function's usage and logged with its reason and the whole of its address. Other failures are repeated.
  */
 import { AwsError } from '../../aws/aws-error.ts'
-import { partitionOf } from '../../aws/identifiers.ts'
 import { randomUuid } from '../../base/random.ts'
+import { inRegion, putEvent } from '../../delivery/index.ts'
 import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import type { Atomic, Key } from '../../store/index.ts'
@@ -108,15 +108,23 @@ async function deliver(surroundings: BackgroundSurroundings, delivery: Delivery)
   switch (destinationKind(arn)) {
     case 'sqs': {
       const QueueUrl = await queueUrl(surroundings, arn, caller)
-      await call('sqs:SendMessage', { QueueUrl, MessageBody: body, ...extra }, inRegionOf(arn, caller))
+      await call(
+        'sqs:SendMessage',
+        { QueueUrl, MessageBody: body, ...extra },
+        inRegion(caller, arn.split(':')[3] ?? ''),
+      )
       return
     }
     case 'sns':
-      await call('sns:Publish', { TopicArn: arn, Message: body, ...extra }, inRegionOf(arn, caller))
+      await call(
+        'sns:Publish',
+        { TopicArn: arn, Message: body, ...extra },
+        inRegion(caller, arn.split(':')[3] ?? ''),
+      )
       return
     case 'lambda': {
       const input = { FunctionName: arn, InvocationType: 'Event', Payload: Buffer.from(body, 'utf8') }
-      await call('lambda:Invoke', input, inRegionOf(arn, caller))
+      await call('lambda:Invoke', input, inRegion(caller, arn.split(':')[3] ?? ''))
       return
     }
     case 'events': {
@@ -127,7 +135,7 @@ async function deliver(surroundings: BackgroundSurroundings, delivery: Delivery)
         Resources: [functionArn, arn],
         Detail: body,
       }
-      await putEvent(surroundings, entry, inRegionOf(arn, caller))
+      await putEvent(call, entry, inRegion(caller, arn.split(':')[3] ?? ''))
       return
     }
     case 's3': {
@@ -151,33 +159,13 @@ function objectKey(delivery: Delivery, at: number, random: string): string {
     : recordKey(delivery.functionName, at, random)
 }
 
-/** PutEvents answers 200 even when it took nothing. */
-async function putEvent({ call }: BackgroundSurroundings, entry: object, caller: Caller): Promise<void> {
-  const answer = await call<{
-    FailedEntryCount?: number
-    Entries?: Array<{ ErrorCode?: string; ErrorMessage?: string }>
-  }>('events:PutEvents', { Entries: [entry] }, caller)
-  const [failed] = answer.Entries ?? []
-  if ((answer.FailedEntryCount ?? 0) > 0)
-    throw new AwsError(failed?.ErrorCode ?? 'InternalFailure', failed?.ErrorMessage ?? 'PutEvents failed.', {
-      fault: failed?.ErrorCode === 'InternalFailure' ? 'server' : 'client',
-    })
-}
-
 async function queueUrl({ call }: BackgroundSurroundings, arn: string, caller: Caller): Promise<string> {
   const [, , , , QueueOwnerAWSAccountId, QueueName] = arn.split(':')
   const input = { QueueName, QueueOwnerAWSAccountId }
   const { QueueUrl = '' } = await call<{ QueueUrl?: string }>(
     'sqs:GetQueueUrl',
     input,
-    inRegionOf(arn, caller),
+    inRegion(caller, arn.split(':')[3] ?? ''),
   )
   return QueueUrl
-}
-
-function inRegionOf(arn: string, caller: Caller): Caller {
-  const region = arn.split(':')[3] as Caller['region']
-  return region === ('' as string) || partitionOf(region) !== partitionOf(caller.region)
-    ? caller
-    : { ...caller, region }
 }
