@@ -9,7 +9,9 @@ import { testOnPostgres } from '../../support/test-stores.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const files = [
-  'test/contract/{dynamodb,iam,logs,ssm,sts}/*.test.ts',
+  'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
+  'test/contract/iam/{access-keys,policies,roles,users}.test.ts',
+  'test/contract/{logs,ssm,sts}/*.test.ts',
   'test/contract/s3/{objects,versions}.test.ts',
   'test/contract/sns/{failures,fifo,publish,subscriptions}.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
@@ -17,7 +19,7 @@ const files = [
   'test/contract/kms/{keys,over-time,permissions}.test.ts',
   'test/contract/secretsmanager/secrets.test.ts',
   'test/contract/lambda/{functions,versions-and-aliases,layers,permissions,concurrency-and-tags,invoke}.test.ts',
-  'test/contract/events/*.test.ts',
+  'test/contract/events/{archives,put-events,rules}.test.ts',
   'test/contract/scheduler/*.test.ts',
   'test/contract/delivery/{dynamodb,kinesis,sqs}.test.ts',
   'src/delivery/{queue,stream}-poller.test.ts',

@@ -1,7 +1,7 @@
 /**
  * The server is killed under load from every source of events, again and again: every event that was acknowledged comes to its
  * function. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does. LAMBENT_TEST_CRASH_ROUNDS: how many
- * kills (3), LAMBENT_TEST_CRASH_EVENTS: how many events of each source in a round, at most (120).
+ * kills (2), LAMBENT_TEST_CRASH_EVENTS: how many events of each source in a round, at most (120).
  */
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -19,7 +19,7 @@ import { type Clients, clientsOf, makeNotingFunction, sources } from './sources.
 
 const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 3)
+const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const eventsPerRound = Number(process.env.LAMBENT_TEST_CRASH_EVENTS ?? 120)
 /** A kill comes once a part of its round's events were acknowledged, and up to so long after. Unit: milliseconds. */
 const killWithinMs = 500

@@ -19,7 +19,7 @@ import { until } from '../../support/until.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 3)
+const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const senders = 4
 const receivers = 2
 /** A kill comes once so many more messages were acknowledged, and up to so long after. Unit: messages; milliseconds. */
