@@ -115,8 +115,8 @@ export class Thread {
       }
       const id = this.#nextId++
       if (isQuick({ name, ask } as unknown as Request)) this.#unflushed++
+      if (this.#outbox.length === 0) this.#sendSoon()
       this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
-      if (this.#outbox.length === 0) queueMicrotask(() => this.#send())
       // The type parameter ties name and ask together; a union of requests cannot say that.
       this.#outbox.push({ id, name, ask } as unknown as Request)
     })
@@ -135,6 +135,15 @@ export class Thread {
       this.#worker.postMessage({ type: 'close' } satisfies ToThread)
     })
     await this.#worker.terminate()
+  }
+
+  /**
+   * Waking the other thread costs more than most questions do. When answers are still to come, what this turn of the event loop asks goes
+   * together at its end; nobody but a single caller is in a hurry.
+   */
+  #sendSoon(): void {
+    if (this.#waiting.size === 0) queueMicrotask(() => this.#send())
+    else setImmediate(() => this.#send())
   }
 
   #send(): void {
