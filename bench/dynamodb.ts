@@ -13,7 +13,7 @@ import { startServer } from './support/server.ts'
 
 const rounds = Number(process.argv[2] ?? 3)
 const roundMs = 1000
-const warmUpMs = 1500
+const warmUpMs = 4000
 const atOnce = 64
 const itemCount = 512
 const serverCpu = 0
