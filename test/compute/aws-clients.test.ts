@@ -22,6 +22,9 @@ function had<T extends object>(test: TestContext, made: Made<T>): T | undefined 
   return undefined
 }
 
+/** A command for the shell: folders may have spaces. */
+const quoted = (command: readonly string[]) => command.map((word) => `'${word}'`).join(' ')
+
 const provided = { runtime: 'provided.al2023', handler: 'app.handler' }
 
 describe("AWS's own runtime clients", () => {
@@ -31,7 +34,7 @@ describe("AWS's own runtime clients", () => {
     const exports = Object.entries(client.env).map(([name, value]) => `export ${name}='${value}'\n`)
     const version = plain.version(
       {
-        bootstrap: `#!/bin/sh\n${exports.join('')}exec ${client.command.join(' ')}\n`,
+        bootstrap: `#!/bin/sh\n${exports.join('')}exec ${quoted(client.command)}\n`,
         'app.py':
           'def handler(event, context):\n    print("working")\n    if event.get("fail"): raise ValueError("no good")\n    return {"id": context.aws_request_id, "name": context.function_name, "client": context.client_context.custom["a"] if context.client_context else None}\n',
       },
@@ -56,7 +59,7 @@ describe("AWS's own runtime clients", () => {
     if (!client) return
     const version = plain.version(
       {
-        bootstrap: `#!/bin/sh\nexec ${client.command.join(' ')} "$_HANDLER"\n`,
+        bootstrap: `#!/bin/sh\nexec ${quoted(client.command)} "$_HANDLER"\n`,
         'app.mjs':
           'export const handler = async (event, context) => { if (event.fail) throw new TypeError("no good"); return { id: context.awsRequestId } }\n',
       },
