@@ -39,6 +39,9 @@ export interface ComputeTestRoom {
 }
 
 /** Opens the room before the tests of a file, and closes it after them. */
+/** The last lines of a function that are kept. */
+const linesKept = 1_000
+
 export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}): ComputeTestRoom {
   let folder = ''
   let host: SandboxHost | undefined
@@ -70,6 +73,8 @@ export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}):
         append({ groupName }, events) {
           const kept = lines.get(groupName) ?? []
           kept.push(...events.map(({ message }) => message))
+          // A function that prints without end is not to fill this process.
+          kept.splice(0, kept.length - linesKept)
           lines.set(groupName, kept)
           for (const look of waiting) look()
         },

@@ -251,10 +251,8 @@ export class Fleet implements EnvironmentListener {
       this.#blocked.delete(group)
       return
     }
-    let almostFree = 0
-    if (!group.version.tenantIsolation)
-      for (const { isAlmostFree } of group.all) if (isAlmostFree) almostFree++
-    while (!this.#stopping && group.starting + almostFree < group.waiting.length) {
+    const served = servedSoon(group)
+    while (!this.#stopping && group.starting + served < group.waiting.length) {
       if (!this.#makeRoom(group)) {
         this.#blocked.add(group)
         for (const waiter of group.waiting) this.#waitForRoom(group, waiter)
@@ -369,6 +367,18 @@ export class Fleet implements EnvironmentListener {
     if (group.all.size > 0 || group.starting > 0 || group.waiting.length > 0) return
     if (this.#groups.get(group.version.key) === group && group.retired) this.#groups.delete(group.version.key)
   }
+}
+
+/** How many of those that wait suit an environment that has answered and only completes its log. */
+function servedSoon({ version, all, waiting }: Group): number {
+  const soon = [...all].filter(({ isAlmostFree }) => isAlmostFree)
+  if (!version.tenantIsolation) return Math.min(soon.length, waiting.length)
+  const left = [...waiting]
+  for (const environment of soon) {
+    const index = left.findIndex(({ invocation }) => suits(environment, invocation))
+    if (index >= 0) left.splice(index, 1)
+  }
+  return waiting.length - left.length
 }
 
 /** Environments of functions with tenant isolation serve one tenant alone. */
