@@ -2,7 +2,7 @@
  * Every attack fails: as root, and without privileges. One process makes them all (range.ts), once for each user.
  */
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -114,6 +114,15 @@ function compile(folder: string): string | undefined {
 }
 
 const asRoot = process.getuid?.() === 0
+
+/** The repository may lie where nobody else may go. */
+function mayRun(user: number | undefined): boolean {
+  if (user === undefined) return true
+  const range = join(import.meta.dirname, 'range.ts')
+  const options = { uid: user, gid: user, cwd: '/', env: { PATH: process.env.PATH, HOME: '/' } }
+  return spawnSync(process.execPath, ['--check', range], options).status === 0
+}
+
 for (const user of asRoot ? [undefined, unprivileged] : [undefined]) {
   describe(`escapes ${user === undefined && asRoot ? 'as root' : 'without privileges'}`, {
     skip:
@@ -121,7 +130,9 @@ for (const user of asRoot ? [undefined, unprivileged] : [undefined]) {
         ? 'walls are of Linux'
         : python === undefined
           ? 'there is no Python to attack with'
-          : false,
+          : !mayRun(user)
+            ? 'another user cannot read this folder'
+            : false,
   }, () => {
     const results = new Map<string, AttackResult>()
     let protections: readonly Protection[] = []
