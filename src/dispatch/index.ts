@@ -20,6 +20,7 @@ export {
 } from './resource-policy.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
 export { serviceCaller } from './service-caller.ts'
+export { Distribution, type MetricsSender, sendMetrics } from './service-metrics.ts'
 export {
   silentTrail,
   type Trail,

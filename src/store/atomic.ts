@@ -85,8 +85,10 @@ export class Atomic {
     return this.#add({ type: 'drop', blob: typeof blob === 'string' ? blob : blob.hash, holder })
   }
 
-  commit(): Promise<CommitResult> {
-    return this.#store.commit(this.changes)
+  /** A commit of nothing asks nobody. */
+  async commit(): Promise<CommitResult> {
+    if (this.changes.length === 0) return { ok: true, version: 0, appended: [], enqueued: [] }
+    return await this.#store.commit(this.changes)
   }
 
   #add(change: Change): this {

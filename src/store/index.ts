@@ -9,5 +9,7 @@ export {
   type PageSelector,
   type Stored,
 } from './collection.ts'
+export { Remembered } from './remembered.ts'
+export { changeRecords, changeRecordsAndTell, type Patience } from './retrying.ts'
 export { StoreArgumentError } from './store-argument-error.ts'
 export type * from './types.ts'

@@ -1,4 +1,5 @@
 /** Address ranges in CIDR form, of both versions of IP. Source: IAM User Guide, "IP address condition operators". */
+import { readIpv6 } from '../../base/ip-address.ts'
 
 interface Address {
   readonly bits: 32 | 128
@@ -33,12 +34,6 @@ function readFour(text: string): Address | undefined {
 }
 
 function readSix(text: string): Address | undefined {
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')))
-  const missing = 8 - head.length - tail.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  const groups = [...head, ...Array<string>(missing).fill('0'), ...tail]
-  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
-  return { bits: 128, value: groups.reduce((value, group) => value * 65536n + BigInt(`0x${group}`), 0n) }
+  const value = readIpv6(text)
+  return value === undefined ? undefined : { bits: 128, value }
 }

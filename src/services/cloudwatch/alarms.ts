@@ -1,7 +1,7 @@
 /** Alarms: changing them, and what every change causes, in one commit. */
 import { randomUuid } from '../../base/random.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, atomic, type Key, type Stored } from '../../store/index.ts'
+import { type Atomic, changeRecords, type Key, type Stored } from '../../store/index.ts'
 import type { AlarmRecord, AlarmState, Home, StateValue } from './domain/alarm.ts'
 import { evaluationDelayMs, nextEvaluation } from './domain/evaluation-times.ts'
 import { tooManyChanges } from './errors.ts'
@@ -142,17 +142,10 @@ export async function* eachAlarm(
   }
 }
 
-/** Does a change until no other request is in its way. */
-export async function changing<T>(
+/** Reads, decides and commits; when somebody else's change came between, does it again on what is there now. */
+export function changing<Answer>(
   { store }: Pick<OperationContext, 'store'>,
-  attempt: (commit: Atomic) => Promise<T>,
-): Promise<T> {
-  for (let count = 0; count < commitAttempts; count++) {
-    const commit = atomic(store)
-    const answer = await attempt(commit)
-    if (commit.changes.length === 0) return answer
-    const { ok } = await commit.commit()
-    if (ok) return answer
-  }
-  throw tooManyChanges()
+  decide: (commit: Atomic) => Promise<Answer>,
+): Promise<Answer> {
+  return changeRecords(store, { attempts: commitAttempts, giveUp: tooManyChanges }, decide)
 }

@@ -9,6 +9,7 @@ import type { AlarmRecord, CompositeAlarmRecord, MetricAlarmRecord, StateValue }
 import { alarmsOf, parseAlarmRule, ruleHolds } from './domain/alarm-rule.ts'
 import { type Evaluated, extraPeriods, judge, reasonFor } from './domain/alarm-state.ts'
 import { evaluationDelayMs, periodOf } from './domain/evaluation-times.ts'
+import { awsInstant } from './domain/instants.ts'
 import { cut, floorTo, pointsOf } from './domain/periods.ts'
 import { readStatistic } from './domain/statistics.ts'
 import { computeQueries, readQueries } from './queries.ts'
@@ -88,11 +89,6 @@ async function evaluateMetric(
     { value: state, reason: reasonFor(given, verdict, state), reasonData },
     now,
   )
-}
-
-/** As CloudWatch writes instants inside texts: `2026-11-27T06:00:00.000+0000`. */
-export function awsInstant(at: number): string {
-  return new Date(at).toISOString().replace('Z', '+0000')
 }
 
 async function pointsOfAlarm(

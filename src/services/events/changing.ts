@@ -1,22 +1,17 @@
 import type { Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, atomic } from '../../store/index.ts'
+import { type Atomic, changeRecords, type Patience } from '../../store/index.ts'
 import { concurrentModification } from './errors.ts'
 import { commitAttempts } from './limits.ts'
+
+const patience: Patience = { attempts: commitAttempts, giveUp: () => concurrentModification() }
 
 /**
  * Reads, decides and commits; when somebody else's change came between, does it again on what is there now. `decide` adds its
  * changes to the commit and returns the answer. Fails as `decide` does, and with ConcurrentModificationException.
  */
-export async function change<Answer>(
+export function change<Answer>(
   { store }: Pick<Surroundings, 'store'>,
   decide: (commit: Atomic) => Promise<Answer>,
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < commitAttempts; attempt++) {
-    const commit = atomic(store)
-    const answer = await decide(commit)
-    if (commit.changes.length === 0) return answer
-    const result = await commit.commit()
-    if (result.ok) return answer
-  }
-  throw concurrentModification()
+  return changeRecords(store, patience, decide)
 }

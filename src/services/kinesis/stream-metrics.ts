@@ -4,7 +4,7 @@
  * server is killed. Source: Developer Guide, "Monitor the Amazon Kinesis Data Streams service with Amazon CloudWatch".
  */
 import type { Timer } from '../../base/clock.ts'
-import { type BackgroundSurroundings, type Surroundings, serviceCaller } from '../../dispatch/index.ts'
+import { type BackgroundSurroundings, type Surroundings, sendMetrics } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import { shardIdOf } from './domain/shards.ts'
 import type { Stream } from './records.ts'
@@ -12,8 +12,6 @@ import type { Stream } from './records.ts'
 type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger'>
 
 const minuteMs = 60_000
-/** Unit: data of one PutMetricData. Source: CloudWatch API Reference, PutMetricData. */
-const dataMax = 1_000
 /** Unit: metrics that are counted at once. Ours: bounds memory; what is more is not counted. */
 const countedMax = 50_000
 
@@ -91,17 +89,14 @@ class StreamMetrics {
     const counted = [...this.#counted.values()]
     this.#counted.clear()
     if (!needs) return
-    for (const group of Map.groupBy(counted, ({ arn }) => arn).values()) {
-      for (let at = 0; at < group.length; at += dataMax)
-        await sendGroup(needs, group.slice(at, at + dataMax), minute)
-    }
+    for (const group of Map.groupBy(counted, ({ arn }) => arn).values()) await sendGroup(needs, group, minute)
   }
 }
 
 async function sendGroup(needs: Needs, group: readonly Counted[], minute: number): Promise<void> {
   const [first] = group
   if (first === undefined) return
-  const MetricData = group.map(({ stream, name, shard, count, sum, least, most }) => ({
+  const data = group.map(({ stream, name, shard, count, sum, least, most }) => ({
     MetricName: name,
     Unit: unitOf(name),
     Timestamp: new Date(minute),
@@ -111,12 +106,9 @@ async function sendGroup(needs: Needs, group: readonly Counted[], minute: number
     ],
     StatisticValues: { SampleCount: count, Sum: sum, Minimum: least, Maximum: most },
   }))
-  try {
-    const caller = serviceCaller('kinesis.amazonaws.com', first.stream, first.arn)
-    await needs.call('cloudwatch:PutMetricData', { Namespace: 'AWS/Kinesis', MetricData }, caller)
-  } catch (error) {
-    needs.logger.warn('Metrics of streams could not be stored', { error })
-  }
+  const { stream: home, arn: sourceArn } = first
+  const sender = { service: 'kinesis.amazonaws.com', namespace: 'AWS/Kinesis', home, sourceArn } as const
+  await sendMetrics(needs, sender, data)
 }
 
 const metrics = new WeakMap<Store, StreamMetrics>()

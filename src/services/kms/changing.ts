@@ -1,20 +1,20 @@
 import type { Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, atomic } from '../../store/index.ts'
+import { type Atomic, changeRecords, type Patience } from '../../store/index.ts'
 import { conflict } from './errors.ts'
 import { commitAttempts } from './limits.ts'
+
+const patience: Patience = {
+  attempts: commitAttempts,
+  giveUp: () => conflict('The key is being changed by other requests. Try again.'),
+}
 
 /**
  * Reads, decides and commits; when somebody else's change came between, does it again on what is there now. Fails as
  * `decide` does, and with ConflictException after too many conflicts.
  */
-export async function change<Answer>(
+export function change<Answer>(
   { store }: Pick<Surroundings, 'store'>,
   decide: (commit: Atomic) => Promise<Answer>,
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < commitAttempts; attempt++) {
-    const commit = atomic(store)
-    const answer = await decide(commit)
-    if (commit.changes.length === 0 || (await commit.commit()).ok) return answer
-  }
-  throw conflict('The key is being changed by other requests. Try again.')
+  return changeRecords(store, patience, decide)
 }

@@ -3,15 +3,12 @@
  * gathered since is lost when the server is killed. Source: Lambda Developer Guide, "Types of metrics for Lambda functions".
  */
 import type { Timer } from '../../base/clock.ts'
-import { type Surroundings, serviceCaller } from '../../dispatch/index.ts'
+import { Distribution, type Surroundings, sendMetrics } from '../../dispatch/index.ts'
 import type { OfFunction } from './records.ts'
 
 type Needs = Pick<Surroundings, 'call' | 'clock' | 'logger'>
 
 const minuteMs = 60_000
-/** Source: CloudWatch API Reference, MetricDatum and PutMetricData. */
-const distinctValuesMax = 150
-const dataMax = 1000
 
 type MetricName =
   | 'Invocations'
@@ -50,14 +47,11 @@ const units: Readonly<Record<MetricName, string>> = {
   DeletedEventCount: 'Count',
 }
 
-/** How often each value occurred in this minute. */
-type Values = Map<number, number>
-
 interface Gathered {
   readonly of: OfFunction
   /** The UUID of the mapping that the metrics are of; absent: the function's. */
   readonly mapping?: string | undefined
-  readonly metrics: Map<MetricName, Values>
+  readonly metrics: Map<MetricName, Distribution>
 }
 
 /** Gathers on this node. */
@@ -90,11 +84,10 @@ export class FunctionMetrics {
     }
     let values = gathered.metrics.get(metric)
     if (!values) {
-      values = new Map()
+      values = new Distribution()
       gathered.metrics.set(metric, values)
     }
-    const kept = values.size < distinctValuesMax || values.has(value) ? value : nearest(values, value)
-    values.set(kept, (values.get(kept) ?? 0) + 1)
+    values.add(value)
   }
 
   /** Resolves when what was noted before has been sent. */
@@ -116,8 +109,7 @@ export class FunctionMetrics {
           const datum = {
             MetricName: metric,
             Timestamp: new Date(minute),
-            Values: [...values.keys()],
-            Counts: [...values.values()],
+            ...values.data,
             Unit: units[metric],
           }
           if (mapping !== undefined)
@@ -126,36 +118,16 @@ export class FunctionMetrics {
           return [{ ...datum, Dimensions: [{ Name: 'FunctionName', Value: of.name }] }, datum]
         }),
       )
-      for (let at = 0; at < data.length; at += dataMax) await this.#put(group, data.slice(at, at + dataMax))
+      const [first] = group
+      if (!first || !this.#needs) continue
+      const { accountId, region } = first.of
+      const sender = {
+        service: 'lambda.amazonaws.com',
+        namespace: 'AWS/Lambda',
+        home: first.of,
+        sourceArn: `arn:aws:lambda:${region}:${accountId}:function:*`,
+      } as const
+      await sendMetrics(this.#needs, sender, data)
     }
   }
-
-  async #put([first]: readonly Gathered[], MetricData: readonly object[]): Promise<void> {
-    if (!first || !this.#needs) return
-    const { call, logger } = this.#needs
-    const { accountId, region } = first.of
-    try {
-      const caller = serviceCaller(
-        'lambda.amazonaws.com',
-        first.of,
-        `arn:aws:lambda:${region}:${accountId}:function:*`,
-      )
-      await call('cloudwatch:PutMetricData', { Namespace: 'AWS/Lambda', MetricData }, caller)
-    } catch (error) {
-      logger.warn('Metrics of functions could not be stored', { error })
-    }
-  }
-}
-
-function nearest(values: Values, value: number): number {
-  let best = value
-  let distance = Number.POSITIVE_INFINITY
-  for (const known of values.keys()) {
-    const away = Math.abs(known - value)
-    if (away < distance) {
-      best = known
-      distance = away
-    }
-  }
-  return best
 }

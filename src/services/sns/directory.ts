@@ -1,5 +1,12 @@
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, atomic, type Key, type Store, type Stored } from '../../store/index.ts'
+import {
+  type Atomic,
+  changeRecords,
+  type Key,
+  Remembered,
+  type Store,
+  type Stored,
+} from '../../store/index.ts'
 import { readTopicArn, type TopicAddress, topicArn } from './domain/names.ts'
 import { defaultPolicy } from './domain/topic-policy.ts'
 import { contention, topicNotFound } from './errors.ts'
@@ -24,35 +31,25 @@ export interface KnownTopic {
  */
 export class TopicDirectory {
   readonly #store: Store
-  readonly #known = new Map<string, Promise<KnownTopic | undefined>>()
-  readonly #unsubscribe: () => void
+  readonly #known: Remembered<KnownTopic | undefined>
 
   constructor(store: Store) {
     this.#store = store
-    this.#unsubscribe = store.subscribe({ type: 'record', prefix: topicsPrefix }, () => this.forget())
+    this.#known = new Remembered(store, topicsPrefix, cachedTopicsMax)
   }
 
   /** Reads everything anew from now on. */
   forget(): void {
-    this.#known.clear()
+    this.#known.forget()
   }
 
   close(): void {
-    this.#unsubscribe()
-    this.forget()
+    this.#known.close()
   }
 
   /** Undefined when there is none. */
   find(address: TopicAddress): Promise<KnownTopic | undefined> {
-    const name = topicArn(address)
-    const known = this.#known.get(name)
-    if (known) return known
-    if (this.#known.size >= cachedTopicsMax) this.forget()
-    const reading = readTopic(this.#store, address)
-    // Whoever changes the topic while this is read takes the entry out: the map may only hold what was read since.
-    this.#known.set(name, reading)
-    reading.catch(() => this.#known.delete(name))
-    return reading
+    return this.#known.find(topicArn(address), () => readTopic(this.#store, address))
   }
 
   /** The topic that a request names. Fails with InvalidParameter or NotFound. */
@@ -130,14 +127,9 @@ export async function* subscriptionsOf(store: Store, topicId: string): AsyncGene
  * Reads, decides and commits; when somebody else's change came between, does it again on what is there now. Fails as `decide`
  * does, and with ConcurrentAccess after too many conflicts.
  */
-export async function change<Answer>(
+export function change<Answer>(
   { store }: Pick<Surroundings, 'store'>,
   decide: (commit: Atomic) => Promise<Answer>,
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < commitAttempts; attempt++) {
-    const commit = atomic(store)
-    const answer = await decide(commit)
-    if (commit.changes.length === 0 || (await commit.commit()).ok) return answer
-  }
-  throw contention()
+  return changeRecords(store, { attempts: commitAttempts, giveUp: contention }, decide)
 }

@@ -1,5 +1,12 @@
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, atomic, type Key, type Store, type Stored } from '../../store/index.ts'
+import {
+  type Atomic,
+  changeRecords,
+  type Key,
+  Remembered,
+  type Store,
+  type Stored,
+} from '../../store/index.ts'
 import { type QueueSettings, settingsOf } from './domain/attributes.ts'
 import { type QueueAddress, queueArn, readQueueUrl } from './domain/names.ts'
 import { contention, invalidAddress, queueDoesNotExist } from './errors.ts'
@@ -24,35 +31,27 @@ export interface KnownQueue {
  */
 export class QueueDirectory {
   readonly #store: Store
-  readonly #known = new Map<string, Promise<KnownQueue | undefined>>()
-  readonly #unsubscribe: () => void
+  readonly #known: Remembered<KnownQueue | undefined>
 
   constructor(store: Store) {
     this.#store = store
-    this.#unsubscribe = store.subscribe({ type: 'record', prefix: queuesPrefix }, () => this.forget())
+    this.#known = new Remembered(store, queuesPrefix, cachedQueuesMax)
   }
 
   /** Reads everything anew from now on. */
   forget(): void {
-    this.#known.clear()
+    this.#known.forget()
   }
 
   close(): void {
-    this.#unsubscribe()
-    this.forget()
+    this.#known.close()
   }
 
   /** Undefined when there is none. */
   find(address: QueueAddress): Promise<KnownQueue | undefined> {
-    const name = `${address.accountId}/${address.region}/${address.name}`
-    const known = this.#known.get(name)
-    if (known) return known
-    if (this.#known.size >= cachedQueuesMax) this.forget()
-    const reading = readQueue(this.#store, address)
-    // Whoever changes the queue while this is read takes the entry out: the map may only hold what was read since.
-    this.#known.set(name, reading)
-    reading.catch(() => this.#known.delete(name))
-    return reading
+    return this.#known.find(`${address.accountId}/${address.region}/${address.name}`, () =>
+      readQueue(this.#store, address),
+    )
   }
 
   /** The queue that a request names. Fails with InvalidAddress or QueueDoesNotExist. */
@@ -99,14 +98,9 @@ export function knownQueue(stored: Stored<Queue>): KnownQueue {
  * Reads, decides and commits; when somebody else's change came between, does it again on what is there now. Fails as `decide`
  * does, and with ServiceUnavailable after too many conflicts.
  */
-export async function change<Answer>(
+export function change<Answer>(
   { store }: Pick<Surroundings, 'store'>,
   decide: (commit: Atomic) => Promise<Answer>,
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < commitAttempts; attempt++) {
-    const commit = atomic(store)
-    const answer = await decide(commit)
-    if ((await commit.commit()).ok) return answer
-  }
-  throw contention()
+  return changeRecords(store, { attempts: commitAttempts, giveUp: contention }, decide)
 }

@@ -5,7 +5,7 @@
  * Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
 import type { Timer } from '../../base/clock.ts'
-import { type BackgroundSurroundings, serviceCaller } from '../../dispatch/index.ts'
+import { type BackgroundSurroundings, Distribution, sendMetrics } from '../../dispatch/index.ts'
 import type { KnownQueue } from './directory.ts'
 import { queues } from './records.ts'
 
@@ -16,9 +16,6 @@ const busyMs = 15 * minuteMs
 const idleStepMs = 5 * minuteMs
 /** Source: as above. */
 const inUseMs = 6 * 60 * minuteMs
-/** Source: CloudWatch API Reference, MetricDatum and PutMetricData. */
-const distinctValuesMax = 150
-const dataMax = 1000
 
 /** What was done with a queue since the last minute. */
 interface Counts {
@@ -28,8 +25,8 @@ interface Counts {
   received: number
   emptyReceives: number
   deleted: number
-  /** How many messages of each size were sent. */
-  sizes: Map<number, number>
+  /** Of the messages that were sent. */
+  sizes: Distribution
 }
 
 interface Datum {
@@ -60,11 +57,7 @@ export class QueueMetrics {
   sent(queue: KnownQueue, sizes: readonly number[]): void {
     const counts = this.#used(queue)
     counts.sent += sizes.length
-    for (const size of sizes) {
-      const kept =
-        counts.sizes.size < distinctValuesMax || counts.sizes.has(size) ? size : nearest(counts.sizes, size)
-      counts.sizes.set(kept, (counts.sizes.get(kept) ?? 0) + 1)
-    }
+    for (const size of sizes) counts.sizes.add(size)
   }
 
   /**
@@ -164,11 +157,9 @@ export class QueueMetrics {
         ])
           data.push({ ...datum, Dimensions, Timestamp: new Date(minute) })
       }
-      const caller = serviceCaller('sqs.amazonaws.com', first.queue.queue, first.queue.arn)
-      for (let at = 0; at < data.length; at += dataMax) {
-        const MetricData = data.slice(at, at + dataMax)
-        await needs.call('cloudwatch:PutMetricData', { Namespace: 'AWS/SQS', MetricData }, caller)
-      }
+      const { arn, queue: home } = first.queue
+      const sender = { service: 'sqs.amazonaws.com', namespace: 'AWS/SQS', home, sourceArn: arn } as const
+      await sendMetrics(needs, sender, data)
     } catch (error) {
       needs.logger.warn('Metrics of queues could not be stored', { error })
     }
@@ -194,7 +185,7 @@ export class QueueMetrics {
 }
 
 function nothing() {
-  return { sent: 0, received: 0, emptyReceives: 0, deleted: 0, sizes: new Map<number, number>() }
+  return { sent: 0, received: 0, emptyReceives: 0, deleted: 0, sizes: new Distribution() }
 }
 
 function dataOf({ sent, received, emptyReceives, deleted, sizes }: Counts): Datum[] {
@@ -204,28 +195,6 @@ function dataOf({ sent, received, emptyReceives, deleted, sizes }: Counts): Datu
     count('NumberOfMessagesReceived', received),
     count('NumberOfEmptyReceives', emptyReceives),
     count('NumberOfMessagesDeleted', deleted),
-    ...(sizes.size === 0
-      ? []
-      : [
-          {
-            MetricName: 'SentMessageSize',
-            Unit: 'Bytes',
-            Values: [...sizes.keys()],
-            Counts: [...sizes.values()],
-          },
-        ]),
+    ...(sizes.isEmpty ? [] : [{ MetricName: 'SentMessageSize', Unit: 'Bytes', ...sizes.data }]),
   ]
-}
-
-function nearest(values: ReadonlyMap<number, number>, value: number): number {
-  let best = value
-  let distance = Number.POSITIVE_INFINITY
-  for (const known of values.keys()) {
-    const away = Math.abs(known - value)
-    if (away < distance) {
-      best = known
-      distance = away
-    }
-  }
-  return best
 }

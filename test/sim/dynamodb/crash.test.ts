@@ -4,19 +4,14 @@
  * as the machine does, LAMBENT_TEST_CRASH_ROUNDS makes it longer.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type AttributeValue, DynamoDB, paginateScan } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreams } from '@aws-sdk/client-dynamodb-streams'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
+import { clientOf, killableServer } from '../../support/killable-server.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 4)
 const writers = 6
@@ -27,49 +22,12 @@ const writesBeforeKill = { least: 20, most: 120 }
 const killWithinMs = 40
 
 describe('DynamoDB under kill -9', { skip: process.platform !== 'linux' }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lambent-dynamodb-crash-'))
-  let server: ChildProcess | undefined
-  after(async () => {
-    await kill()
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  async function start(): Promise<string> {
-    const child = spawn(
-      join(root, 'bin/lambent'),
-      ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error'],
-      { env: { PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
-    )
-    server = child
-    let text = ''
-    for await (const piece of child.stdout ?? []) {
-      text += String(piece)
-      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-      if (endpoint === undefined) continue
-      child.stdout?.resume()
-      return endpoint
-    }
-    throw new Error(`The server ended: ${text}`)
-  }
-
-  async function kill(): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    server.kill('SIGKILL')
-    await ended
-  }
-
-  const config = (endpoint: string) => ({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  })
+  const server = killableServer('dynamodb-crash')
 
   it('loses nothing that was acknowledged', { timeout: 240_000 }, async (test) => {
     test.diagnostic(`seed ${seed}`)
     const random = new SeededRandom(seed)
-    let db = new DynamoDB(config(await start()))
+    let db = new DynamoDB(clientOf(await server.start()))
     await makeTable(db)
     /** What each writer's own item was set to last: acknowledged, and begun. */
     const known = Array.from({ length: writers }, () => ({ acknowledged: 0, begun: 0 }))
@@ -97,13 +55,13 @@ describe('DynamoDB under kill -9', { skip: process.platform !== 'linux' }, () =>
       })
       while (count < enough) await pause(2)
       await pause(randomBelow(random, killWithinMs))
-      await kill()
+      await server.kill()
       ended.abort()
       await Promise.all(writing)
       running.destroy()
-      const endpoint = await start()
-      db = new DynamoDB(config(endpoint))
-      await check(db, new DynamoDBStreams(config(endpoint)), known)
+      const endpoint = await server.start()
+      db = new DynamoDB(clientOf(endpoint))
+      await check(db, new DynamoDBStreams(clientOf(endpoint)), known)
     }
     db.destroy()
   })

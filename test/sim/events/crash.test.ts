@@ -3,21 +3,15 @@
  * matches, and the archive of its bus. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { testPostgres } from '../../support/postgres.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const senders = 4
@@ -26,47 +20,13 @@ const eventsBeforeKill = 200
 const killWithinMs = 100
 const pattern = JSON.stringify({ source: ['my.app'] })
 
-const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
-  { name: 'SQLite', options: async () => [] },
-]
-const postgres = await testPostgres()
-if (postgres.available)
-  stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
-
-for (const store of stores) {
+for (const store of await storeOptions()) {
   describe(`kill -9 under the load of events, on ${store.name}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lambent-events-crash-'))
-    let server: ChildProcess | undefined
-    after(async () => {
-      await kill()
-      rmSync(folder, { recursive: true, force: true })
-    })
+    const server = killableServer('events-crash')
 
     async function start(options: readonly string[]) {
-      const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
-      const child = spawn(join(root, 'bin/lambent'), args, {
-        env: { PATH: process.env.PATH, HOME: folder },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      server = child
-      let text = ''
-      for await (const piece of child.stdout ?? []) {
-        text += String(piece)
-        const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-        if (endpoint === undefined) continue
-        child.stdout?.resume()
-        const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-        const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
-        return { events: new EventBridge(config), logs: new CloudWatchLogs(config) }
-      }
-      throw new Error(`The server ended: ${text}`)
-    }
-
-    async function kill(): Promise<void> {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGKILL')
-      await ended
+      const config = clientOf(await server.start(options))
+      return { events: new EventBridge(config), logs: new CloudWatchLogs(config) }
     }
 
     it('loses no event that was acknowledged', async (test) => {
@@ -81,7 +41,7 @@ for (const store of stores) {
         const load = Array.from({ length: senders }, () => send(events, acknowledged))
         await until(() => acknowledged.size >= wanted, 'too few events are acknowledged', 60_000)
         await pause(randomBelow(random, killWithinMs))
-        await kill()
+        await server.kill()
         await Promise.all(load)
         events.destroy()
         logs.destroy()
@@ -99,7 +59,7 @@ for (const store of stores) {
       const { EventCount = 0 } = await events.describeArchive({ ArchiveName: 'all' })
       assert.ok(EventCount >= acknowledged.size, `${EventCount} of ${acknowledged.size} are archived`)
       test.diagnostic(`${acknowledged.size} events were acknowledged, ${EventCount} archived`)
-      await kill()
+      await server.kill()
     })
   })
 }

@@ -4,21 +4,15 @@
  * once, and no change of the stream hangs. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Kinesis, type Shard } from '@aws-sdk/client-kinesis'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { testPostgres } from '../../support/postgres.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const producers = 4
@@ -34,47 +28,13 @@ interface Ledger {
   requests: number
 }
 
-const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
-  { name: 'SQLite', options: async () => [] },
-]
-const postgres = await testPostgres()
-if (postgres.available)
-  stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
-
-for (const store of stores) {
+for (const store of await storeOptions()) {
   describe(`kill -9 under the load of a stream, on ${store.name}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lambent-kinesis-crash-'))
-    let server: ChildProcess | undefined
-    after(async () => {
-      await kill()
-      rmSync(folder, { recursive: true, force: true })
-    })
+    const server = killableServer('kinesis-crash')
 
     async function start(options: readonly string[]): Promise<Kinesis> {
-      const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
-      const child = spawn(join(root, 'bin/lambent'), args, {
-        env: { PATH: process.env.PATH, HOME: folder },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      server = child
-      let text = ''
-      for await (const piece of child.stdout ?? []) {
-        text += String(piece)
-        const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-        if (endpoint === undefined) continue
-        child.stdout?.resume()
-        const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-        const requestHandler = new NodeHttpHandler()
-        return new Kinesis({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1, requestHandler })
-      }
-      throw new Error(`The server ended: ${text}`)
-    }
-
-    async function kill(): Promise<void> {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGKILL')
-      await ended
+      const requestHandler = new NodeHttpHandler()
+      return new Kinesis({ ...clientOf(await server.start(options)), requestHandler })
     }
 
     it('loses nothing', async (test) => {
@@ -93,7 +53,7 @@ for (const store of stores) {
         ]
         await until(() => ledger.put.size >= wanted, 'too few records are acknowledged', 60_000)
         await pause(randomBelow(random, killWithinMs))
-        await kill()
+        await server.kill()
         await Promise.all(load)
         kinesis.destroy()
       }
@@ -102,7 +62,7 @@ for (const store of stores) {
       const shards = await allShards(kinesis)
       checkCover(shards)
       const found = await readAll(kinesis, shards)
-      await kill()
+      await server.kill()
       const wrong = [...ledger.put].filter(([data, place]) => found.get(data) !== place)
       assert.deepEqual(wrong, [], `${wrong.length} of ${ledger.put.size} records are not where they were put`)
       for (const [request, records] of Map.groupBy(found.keys(), (data) =>

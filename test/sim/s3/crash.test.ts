@@ -4,21 +4,15 @@
  * repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { S3 } from '@aws-sdk/client-s3'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { testPostgres } from '../../support/postgres.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 3)
 const writers = 4
@@ -34,46 +28,12 @@ interface Ledger {
   acknowledged: number
 }
 
-const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
-  { name: 'SQLite', options: async () => [] },
-]
-const postgres = await testPostgres()
-if (postgres.available)
-  stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
-
-for (const store of stores) {
+for (const store of await storeOptions()) {
   describe(`kill -9 under the load of objects, on ${store.name}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lambent-s3-crash-'))
-    let server: ChildProcess | undefined
-    after(async () => {
-      await kill()
-      rmSync(folder, { recursive: true, force: true })
-    })
+    const server = killableServer('s3-crash')
 
     async function start(options: readonly string[]): Promise<S3> {
-      const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
-      const child = spawn(join(root, 'bin/lambent'), args, {
-        env: { PATH: process.env.PATH, HOME: folder },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      server = child
-      let text = ''
-      for await (const piece of child.stdout ?? []) {
-        text += String(piece)
-        const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-        if (endpoint === undefined) continue
-        child.stdout?.resume()
-        const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-        return new S3({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1, forcePathStyle: true })
-      }
-      throw new Error(`The server ended: ${text}`)
-    }
-
-    async function kill(): Promise<void> {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGKILL')
-      await ended
+      return new S3({ ...clientOf(await server.start(options)), forcePathStyle: true })
     }
 
     it('loses nothing and leaves nothing half', async (test) => {
@@ -88,7 +48,7 @@ for (const store of stores) {
         const load = Array.from({ length: writers }, (_, writer) => write(s3, ledger, random, writer))
         await until(() => ledger.acknowledged >= wanted, 'too few changes are acknowledged', 60_000)
         await pause(randomBelow(random, killWithinMs))
-        await kill()
+        await server.kill()
         await Promise.all(load)
         s3.destroy()
       }
@@ -96,7 +56,7 @@ for (const store of stores) {
       await check(s3, ledger)
       await giveUp(s3)
       s3.destroy()
-      await kill()
+      await server.kill()
       test.diagnostic(`${ledger.acknowledged} changes acknowledged`)
     })
   })

@@ -4,20 +4,15 @@
  * as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
+import { clientOf, killableServer } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const publishers = 4
@@ -34,38 +29,12 @@ interface Clients {
 }
 
 describe('kill -9 while messages are published', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lambent-sns-crash-'))
-  let server: ChildProcess | undefined
-  after(async () => {
-    await kill()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const server = killableServer('sns-crash')
 
   async function start(): Promise<Clients> {
-    const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', '--clock', 'virtual']
-    const child = spawn(join(root, 'bin/lambent'), args, {
-      env: { PATH: process.env.PATH, HOME: folder },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    server = child
-    let text = ''
-    for await (const piece of child.stdout ?? []) {
-      text += String(piece)
-      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-      if (endpoint === undefined) continue
-      child.stdout?.resume()
-      const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-      const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
-      return { endpoint, sns: new SNS(config), sqs: new SQS({ ...config, useQueueUrlAsEndpoint: false }) }
-    }
-    throw new Error(`The server ended: ${text}`)
-  }
-
-  async function kill(): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    server.kill('SIGKILL')
-    await ended
+    const endpoint = await server.start(['--clock', 'virtual'])
+    const config = clientOf(endpoint)
+    return { endpoint, sns: new SNS(config), sqs: new SQS({ ...config, useQueueUrlAsEndpoint: false }) }
   }
 
   for (const suffix of ['', '.fifo']) {
@@ -83,7 +52,7 @@ describe('kill -9 while messages are published', () => {
         const load = next.map((_, index) => publish(clients.sns, TopicArn, index, next, acknowledged))
         await until(() => acknowledged.size >= wanted, 'too few messages are acknowledged', 60_000)
         await pause(randomBelow(random, killWithinMs))
-        await kill()
+        await server.kill()
         await Promise.all(load)
       }
       const { endpoint, sqs } = await start()
@@ -95,7 +64,7 @@ describe('kill -9 while messages are published', () => {
         if (suffix !== '') assertOrder(found)
         test.diagnostic(`${acknowledged.size} published, ${found.length} received by ${name}`)
       }
-      await kill()
+      await server.kill()
     })
   }
 })

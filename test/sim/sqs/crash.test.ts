@@ -4,20 +4,14 @@
  * LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { SQS } from '@aws-sdk/client-sqs'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { testPostgres } from '../../support/postgres.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const senders = 4
@@ -43,52 +37,12 @@ interface Ledger {
   readonly wrong: string[]
 }
 
-const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
-  { name: 'SQLite', options: async () => [] },
-]
-const postgres = await testPostgres()
-if (postgres.available)
-  stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
-
-for (const store of stores) {
+for (const store of await storeOptions()) {
   describe(`kill -9 under the load of queues, on ${store.name}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lambent-sqs-crash-'))
-    let server: ChildProcess | undefined
-    after(async () => {
-      await kill()
-      rmSync(folder, { recursive: true, force: true })
-    })
+    const server = killableServer('sqs-crash')
 
     async function start(options: readonly string[]): Promise<SQS> {
-      const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
-      const child = spawn(join(root, 'bin/lambent'), args, {
-        env: { PATH: process.env.PATH, HOME: folder },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      server = child
-      let text = ''
-      for await (const piece of child.stdout ?? []) {
-        text += String(piece)
-        const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-        if (endpoint === undefined) continue
-        child.stdout?.resume()
-        const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-        return new SQS({
-          endpoint,
-          region: 'us-east-1',
-          credentials,
-          maxAttempts: 1,
-          useQueueUrlAsEndpoint: false,
-        })
-      }
-      throw new Error(`The server ended: ${text}`)
-    }
-
-    async function kill(): Promise<void> {
-      if (!server || server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGKILL')
-      await ended
+      return new SQS({ ...clientOf(await server.start(options)), useQueueUrlAsEndpoint: false })
     }
 
     for (const fifo of [false, true]) {
@@ -114,13 +68,13 @@ for (const store of stores) {
           ]
           await until(() => ledger.sent.size >= wanted, 'too few messages are acknowledged', 60_000)
           await pause(randomBelow(random, killWithinMs))
-          await kill()
+          await server.kill()
           await Promise.all(load)
           sqs.destroy()
         }
         const sqs = await start(options)
         const found = await drain(sqs, QueueUrl, ledger)
-        await kill()
+        await server.kill()
         assert.deepEqual(ledger.wrong, [])
         const missing = [...ledger.sent].filter((body) => !found.includes(body) && !ledger.deleting.has(body))
         assert.deepEqual(missing, [], `${missing.length} of ${ledger.sent.size} messages are lost`)

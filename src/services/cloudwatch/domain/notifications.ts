@@ -4,6 +4,7 @@
  */
 import type { AlarmRecord, AlarmState, MetricAlarmRecord } from './alarm.ts'
 import { queriesOfAlarm } from './alarm-queries.ts'
+import { awsInstant } from './instants.ts'
 
 /** Regions as messages to topics name them. Source: AWS General Reference, "Regional endpoints". */
 const regionTitles: Readonly<Record<string, string>> = {
@@ -36,17 +37,16 @@ export function snsMessage(
 ): { readonly subject: string; readonly message: string } {
   const { name, description, accountId, region, state, configuredAt } = alarm
   const title = regionTitles[region] ?? region
-  const instant = (at: number) => new Date(at).toISOString().replace('Z', '+0000')
   return {
     subject: `${state.value}: "${name}" in ${title}`.slice(0, subjectCharacters),
     message: JSON.stringify({
       AlarmName: name,
       AlarmDescription: description ?? null,
       AWSAccountId: accountId,
-      AlarmConfigurationUpdatedTimestamp: instant(configuredAt),
+      AlarmConfigurationUpdatedTimestamp: awsInstant(configuredAt),
       NewStateValue: state.value,
       NewStateReason: state.reason,
-      StateChangeTime: instant(state.transitionedAt),
+      StateChangeTime: awsInstant(state.transitionedAt),
       Region: title,
       AlarmArn: arn,
       OldStateValue: before.value,
@@ -117,7 +117,7 @@ function stateView({ value, reason, reasonData, transitionedAt }: AlarmState): o
     value,
     reason,
     ...(reasonData === undefined ? {} : { reasonData }),
-    timestamp: new Date(transitionedAt).toISOString().replace('Z', '+0000'),
+    timestamp: awsInstant(transitionedAt),
   }
 }
 
@@ -157,7 +157,7 @@ export function lambdaPayload(alarm: AlarmRecord, before: AlarmState, arn: strin
     source: 'aws.cloudwatch',
     alarmArn: arn,
     accountId: alarm.accountId,
-    time: new Date(alarm.state.transitionedAt).toISOString().replace('Z', '+0000'),
+    time: awsInstant(alarm.state.transitionedAt),
     region: alarm.region,
     alarmData: detailOf(alarm, before),
   }

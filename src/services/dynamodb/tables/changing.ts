@@ -1,6 +1,6 @@
 /** Changing tables: a table, its head and the work that follows are one commit. */
 import type { Surroundings } from '../../../dispatch/index.ts'
-import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
+import { type Atomic, changeRecords, type Stored } from '../../../store/index.ts'
 import type { TableAddress } from '../domain/names.ts'
 import { tableBeingCreated, tableBeingUpdated } from '../errors.ts'
 import { commitAttempts } from '../limits.ts'
@@ -31,19 +31,14 @@ export async function changeTable<Answer>(
   decide: (commit: Atomic, stored: Stored<Table> | undefined) => Promise<Answer> | Answer,
   unfinished: 'refused' | 'given' = 'refused',
 ): Promise<Answer> {
-  for (let attempt = 0; attempt < commitAttempts; attempt++) {
-    const commit = atomic(store)
+  const giveUp = () => tableBeingUpdated(address.name)
+  const answer = await changeRecords(store, { attempts: commitAttempts, giveUp }, async (commit) => {
     const stored = await tables.get(store, [address.accountId, address.region, address.name])
     if (stored?.value.status === 'CREATING' && unfinished === 'refused') {
       throw tableBeingCreated(address.name)
     }
-    const answer = await decide(commit, stored)
-    if (commit.changes.length === 0) return answer
-    const result = await commit.commit()
-    if (result.ok) {
-      tableCache(store).forget(address)
-      return answer
-    }
-  }
-  throw tableBeingUpdated(address.name)
+    return await decide(commit, stored)
+  })
+  tableCache(store).forget(address)
+  return answer
 }

@@ -1,0 +1,69 @@
+/** A server in a process of its own, for tests that kill it and start it again on what is left. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { testPostgres } from './postgres.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** One server, its folder, and what kills it. */
+export interface KillableServer {
+  /** Starts it, with further options of `lambent start`; answers its endpoint. */
+  start(options?: readonly string[]): Promise<string>
+  /** Ends it by SIGKILL and waits for that; does nothing where none runs. */
+  kill(): Promise<void>
+}
+
+/** Its folder begins with `name`; after the tests of this suite both are gone. */
+export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): KillableServer {
+  const folder = mkdtempSync(join(tmpdir(), `lambent-${name}-`))
+  let server: ChildProcess | undefined
+  const kill = async () => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    server.kill('SIGKILL')
+    await ended
+  }
+  after(async () => {
+    await kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const start = async (options: readonly string[] = []) => {
+    const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
+    const child = spawn(join(root, 'bin/lambent'), args, {
+      env: { PATH: process.env.PATH, HOME: folder, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    server = child
+    let text = ''
+    for await (const piece of child.stdout) {
+      text += String(piece)
+      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
+      if (endpoint === undefined) continue
+      child.stdout.resume()
+      return endpoint
+    }
+    throw new Error(`The server ended: ${text}`)
+  }
+  return { start, kill }
+}
+
+/** What a client of such a server is made with. */
+export function clientOf(endpoint: string) {
+  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
+  return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
+}
+
+/** The stores that such a server may have, by the options that choose them: PostgreSQL where there is one. */
+export async function storeOptions(): Promise<Array<{ name: string; options: () => Promise<string[]> }>> {
+  const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
+    { name: 'SQLite', options: async () => [] },
+  ]
+  const postgres = await testPostgres()
+  if (postgres.available)
+    stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
+  return stores
+}
