@@ -6,12 +6,12 @@ import { SeededRandom } from '../base/seeded-random.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
 import { JobRunner } from '../jobs/index.ts'
 import { Background } from './background.ts'
-import { countingStore, untilIdle } from './idle.ts'
+import { untilIdle } from './idle.ts'
 
 describe('a server is idle', () => {
   it('when nobody works, and nobody who was woken still asks the store', async () => {
     const clock = new VirtualClock()
-    const { store, questions } = countingStore(await openTestStore(clock))
+    const store = await openTestStore(clock)
     const jobs = new JobRunner({ store, clock, random: new SeededRandom(1), logger: silentLogger })
     const background = new Background(silentLogger)
     let seen = 0
@@ -26,9 +26,9 @@ describe('a server is idle', () => {
       })()
     })
     await store.commit([{ type: 'set', key: ['a', 1], value: 1 }])
-    await untilIdle(background, jobs, questions)
+    await untilIdle(background, jobs, store)
     assert.equal(seen, 1)
-    assert.equal(questions.open, 0)
+    assert.equal(store.questions.open, 0)
     await store.close()
   })
 })

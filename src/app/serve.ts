@@ -15,7 +15,7 @@ import { eventsRoute } from './events-route.ts'
 import { frontDesks } from './front-desks.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
 import { environmentMetrics } from './functions/environment-metrics.ts'
-import { countingStore, untilIdle } from './idle.ts'
+import { untilIdle } from './idle.ts'
 import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
 import { Metrics } from './metrics.ts'
@@ -28,8 +28,7 @@ import { usageRoute } from './usage-route.ts'
 import { UsedServices } from './used-services.ts'
 
 /** Puts the rooms together around a store and listens. Fails as `listen` does. */
-export async function serve(options: ResolvedOptions, opened: Store): Promise<Lambent> {
-  const { store, questions } = countingStore(opened)
+export async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const { logger, clock, random } = options
   await resumeTime(clock, store)
   const startedAt = clock.now()
@@ -65,7 +64,7 @@ export async function serve(options: ResolvedOptions, opened: Store): Promise<La
   const trail = new TrailRecorder(clock)
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings, trail }, record)
   const credentials = new CredentialCache(store)
-  const idle = () => untilIdle(background, jobs, questions)
+  const idle = () => untilIdle(background, jobs, store)
   const handler = frontDoor({
     registry,
     dispatcher,

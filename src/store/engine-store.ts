@@ -32,6 +32,7 @@ import type {
   QueueCounts,
   ReceiveOptions,
   Store,
+  StoreQuestions,
   Topic,
   WaitingMessage,
 } from './types.ts'
@@ -47,6 +48,7 @@ export class EngineStore implements Store {
   readonly #subscriptions: Subscriptions
   readonly #sweeper: Sweeper
   readonly #begun = new Set<Promise<unknown>>()
+  #asked = 0
   #touched: Touched | undefined
   #closing: Promise<void> | undefined
 
@@ -60,6 +62,10 @@ export class EngineStore implements Store {
     this.#subscriptions = subscriptions
     this.#sweeper = new Sweeper(clock, () => this.#sweep())
     void this.#begin(this.#findSweep())
+  }
+
+  get questions(): StoreQuestions {
+    return { asked: this.#asked, open: this.#begun.size }
   }
 
   async get<T>(key: Key): Promise<Entry<T> | null> {
@@ -258,6 +264,7 @@ export class EngineStore implements Store {
 
   /** Closing waits for what was begun. */
   #begin<T>(work: Promise<T>): Promise<T> {
+    this.#asked++
     this.#begun.add(work)
     const end = () => this.#begun.delete(work)
     work.then(end, end)

@@ -213,6 +213,13 @@ export type Topic =
   | { readonly type: 'log'; readonly log: Key }
   | { readonly type: 'queue'; readonly queue: Key }
 
+/** What this process has asked of a store. */
+export interface StoreQuestions {
+  readonly asked: number
+  /** Of these so many have no answer yet. */
+  readonly open: number
+}
+
 /**
  * What every engine is. Arguments that no engine can take are refused with a StoreArgumentError, failures of disk or
  * database are an OperationalError: then a commit may or may not have happened.
@@ -264,6 +271,9 @@ export interface Store {
   /** Undefined when it was lost. */
   renewLease(lease: Lease, ttlMs: number): Promise<Lease | undefined>
   releaseLease(lease: Lease): Promise<void>
+
+  /** For who waits until nothing goes on. */
+  readonly questions: StoreQuestions
 
   /** Calls back after commits that touch the topic. Returns the way to stop. */
   subscribe(topic: Topic, listener: () => void): () => void
