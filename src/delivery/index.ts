@@ -2,6 +2,7 @@
 export { itemFromJson, itemToJson } from './attribute-json.ts'
 export { readBatchItemFailures } from './batching/batch-item-failures.ts'
 export { recordFilter } from './batching/record-filter.ts'
+export { type Followed, FollowedPollers, pollerSurroundings } from './followed-pollers.ts'
 export { invocationBytesMax } from './limits.ts'
 export { startQueuePoller } from './queue-poller.ts'
 export { shardLog, shardsRecord } from './shard-logs.ts'

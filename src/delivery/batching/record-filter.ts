@@ -4,16 +4,22 @@
  * event source", "... a DynamoDB event source" (the tables under "Properly filtering messages").
  */
 import type { Json, JsonObject } from '../../base/json.ts'
+import { compileEventPattern } from '../../engines/event-pattern/index.ts'
 import type { SourceRecord } from '../types.ts'
 
 /** A pattern that was read: whether a value has it. */
 export type CompiledPattern = (value: JsonObject) => boolean
 
-/** Whether one of the patterns (JSON texts, already seen to) wants a record. `compile` reads one. */
+function eventPattern(text: string): CompiledPattern {
+  const compiled = compileEventPattern(text)
+  return (value) => compiled.matches(value)
+}
+
+/** Whether one of the patterns (JSON texts, already seen to) wants a record. `compile` reads one: EventBridge's, unless told otherwise. */
 export function recordFilter(
   kind: 'sqs' | 'kinesis' | 'dynamodb',
   patterns: readonly string[],
-  compile: (pattern: string) => CompiledPattern,
+  compile: (pattern: string) => CompiledPattern = eventPattern,
 ): (record: SourceRecord) => boolean {
   const filters = patterns.map((text) => ({
     pattern: JSON.parse(text) as JsonObject,

@@ -4,7 +4,7 @@ import { ConcurrencyGate } from './concurrency-gate.ts'
 import { handleDurableWork } from './durable/work.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
-import { MappingPollers } from './polling/mapping-pollers.ts'
+import { mappingPollers } from './polling/mapping-pollers.ts'
 import { handlePreparations } from './preparing.ts'
 import { ProvisionedFollower } from './provisioned-concurrency.ts'
 import type { LambdaRoom, LambdaRooms } from './room.ts'
@@ -41,7 +41,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
       const parts: BackgroundWork[] = [
         startEvents(room, surroundings),
         new ProvisionedFollower(room, surroundings),
-        new MappingPollers(room, surroundings),
+        mappingPollers(room, surroundings),
       ]
       return {
         stop: async () => {

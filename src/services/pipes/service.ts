@@ -11,7 +11,7 @@ import { stopPipe } from './operations/stop-pipe.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
 import { updatePipe } from './operations/update-pipe.ts'
-import { PipePollers } from './pollers.ts'
+import { pipePollers } from './pollers.ts'
 import { deadLetterQueue, transitionQueue } from './records.ts'
 import { deadLetterHandler, transitionHandler } from './transitions.ts'
 
@@ -35,6 +35,6 @@ export const service: ServiceDefinition = {
     const { jobs } = surroundings
     jobs.handle(transitionQueue, transitionHandler(surroundings))
     jobs.handle(deadLetterQueue, deadLetterHandler(surroundings), { tryingMsMax: deadLetterTryingMs })
-    return new PipePollers(surroundings)
+    return pipePollers(surroundings)
   },
 }
