@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { CaughtRequests } from './support/caught-requests.ts'
 import { startDynalite } from './support/dynalite.ts'
 import { median, percentile, Report } from './support/figures.ts'
 import { Load, type Target } from './support/load.ts'
@@ -61,32 +62,14 @@ async function measure(kind: Kind, ours: Target, theirs: Target): Promise<void> 
   report.figure('ahead of dynalite', rate / theirRate, 'times', { atLeast: 1 })
 }
 
-function clientOf(to: number, caught?: Buffer[]): DynamoDB {
+function clientOf(to: number, caught?: CaughtRequests): DynamoDB {
   return new DynamoDB({
     endpoint: `http://127.0.0.1:${to}`,
     region: 'us-east-1',
     credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
     maxAttempts: 1,
-    ...(caught === undefined ? {} : { requestHandler: catching(caught) }),
+    ...(caught === undefined ? {} : { requestHandler: caught.requestHandler }),
   })
-}
-
-/** Takes requests as they would go on the wire. */
-function catching(caught: Buffer[]) {
-  return {
-    handle: async (request: {
-      method: string
-      path: string
-      headers: Record<string, string>
-      body: string
-    }) => {
-      const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-      caught.push(
-        Buffer.from(`${request.method} ${request.path} HTTP/1.1\r\n${headers.join('')}\r\n${request.body}`),
-      )
-      throw new Error('caught')
-    },
-  }
 }
 
 async function makeTable(to: number): Promise<void> {
@@ -103,7 +86,7 @@ async function makeTable(to: number): Promise<void> {
 }
 
 async function requestsOf(to: number, kind: Kind): Promise<Buffer[]> {
-  const caught: Buffer[] = []
+  const caught = new CaughtRequests()
   const client = clientOf(to, caught)
   for (let index = 0; index < itemCount; index++) {
     const id = { S: `item-${index}` }
@@ -111,10 +94,8 @@ async function requestsOf(to: number, kind: Kind): Promise<Buffer[]> {
       kind === 'PutItem'
         ? client.putItem({ TableName, Item: { id, n: { N: String(index) }, data: { S: 'x'.repeat(1000) } } })
         : client.getItem({ TableName, Key: { id } })
-    await asking.catch((error: Error) => {
-      if (error.message !== 'caught') throw error
-    })
+    await caught.send(asking)
   }
   client.destroy()
-  return caught
+  return caught.requests
 }

@@ -1,6 +1,7 @@
 /** Functions that benchmarks invoke. */
 import { Lambda, type LambdaClientConfig } from '@aws-sdk/client-lambda'
 import { zipOf } from '../../src/app/cli/example/zip.ts'
+import { CaughtRequests } from './caught-requests.ts'
 
 export const pythonHello = 'def handler(event, context):\n    return {"hello": event.get("name", "world")}\n'
 export const nodeHello = "export async function handler(event) { return { hello: event.name ?? 'world' } }\n"
@@ -52,27 +53,9 @@ export async function invokeRequests(
   count: number,
   Payload = '{"name":"bench"}',
 ): Promise<Buffer[]> {
-  const caught: Buffer[] = []
-  const lambda = lambdaClient(port, {
-    requestHandler: {
-      handle: async (request: {
-        method: string
-        path: string
-        headers: Record<string, string>
-        body: Uint8Array | string
-      }) => {
-        const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-        const head = `${request.method} ${request.path} HTTP/1.1\r\n${headers.join('')}\r\n`
-        caught.push(Buffer.concat([Buffer.from(head), Buffer.from(request.body)]))
-        throw new Error('caught')
-      },
-    },
-  })
-  for (let index = 0; index < count; index++) {
-    await lambda.invoke({ FunctionName, Payload }).catch((error: Error) => {
-      if (error.message !== 'caught') throw error
-    })
-  }
+  const caught = new CaughtRequests()
+  const lambda = lambdaClient(port, { requestHandler: caught.requestHandler })
+  for (let index = 0; index < count; index++) await caught.send(lambda.invoke({ FunctionName, Payload }))
   lambda.destroy()
-  return caught
+  return caught.requests
 }
