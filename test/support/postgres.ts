@@ -7,7 +7,7 @@
  * fail.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -53,9 +53,13 @@ async function startServer(): Promise<string> {
   const user = unprivilegedUser()
   const directory = join(tmpdir(), `lambent-postgres-${owner}`)
   if (beginOnce(directory)) {
+    // The repository may lie where that user may not go.
+    const script = join(directory, 'server.sh')
+    copyFileSync(join(root, 'test/support/postgres-server.sh'), script)
+    chmodSync(script, 0o644)
     if (user !== undefined) chownSync(directory, user.uid, user.gid)
     chmodSync(directory, 0o700)
-    spawn('sh', [join(root, 'test/support/postgres-server.sh'), programs, directory, String(owner)], {
+    spawn('sh', [script, programs, directory, String(owner)], {
       detached: true,
       stdio: 'ignore',
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
