@@ -1,4 +1,5 @@
 import type { Compute } from '../compute/index.ts'
+import type { ResourceTypes } from '../dispatch/index.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 
 /** What a service may ask the application for beside what every service is given. Nothing is built before it is asked for. */
@@ -7,10 +8,13 @@ export interface Rooms {
   compute(): Promise<Compute>
   /** Takes what tells how much functions have used; the service that runs them hands it over when it starts. */
   reportUsage(source: UsageSource): void
+  /** The CloudFormation resource types of all services. */
+  readonly resourceTypes: ResourceTypes
 }
 
 /** For reading declarations alone: nothing can be asked for. */
 export const noRooms: Rooms = {
   compute: () => Promise.reject(new Error('No server runs: only declarations are read.')),
   reportUsage: () => {},
+  resourceTypes: { find: async () => undefined, names: async () => [] },
 }

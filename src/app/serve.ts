@@ -20,6 +20,7 @@ import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
 import { Metrics } from './metrics.ts'
 import type { ResolvedOptions } from './options.ts'
+import { ServiceResourceTypes } from './resource-types.ts'
 import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
 import { statusRoutes } from './status-routes.ts'
@@ -43,6 +44,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     reportUsage: (source) => {
       usage = source
     },
+    resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {

@@ -9,6 +9,8 @@ export interface BuiltService {
   readonly prefix: string
   readonly load: (rooms: Rooms) => Promise<ServiceDefinition>
   readonly background?: boolean
+  /** The namespaces of the CloudFormation resource types that it makes: `AWS::SQS`. */
+  readonly resourceNamespaces?: readonly `AWS::${string}`[]
 }
 
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
@@ -74,6 +76,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'sqs',
     load: async () => (await import('../services/sqs/service.ts')).sqsService(),
     background: true,
+    resourceNamespaces: ['AWS::SQS'],
   },
   { prefix: 'ssm', load: async () => (await import('../services/ssm/service.ts')).service, background: true },
   { prefix: 'sts', load: async () => (await import('../services/sts/service.ts')).service },

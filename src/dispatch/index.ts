@@ -18,6 +18,20 @@ export {
   type ResourceQuestion,
   resourceRefusal,
 } from './resource-policy.ts'
+export { changed, sameJson, tagChange, tagList, tagsOf, unlessMissing } from './resource-tools.ts'
+export type {
+  ExistingResource,
+  MadeResource,
+  ReadResource,
+  ResourceCalls,
+  ResourceProperties,
+  ResourceQuery,
+  ResourceRequest,
+  ResourceType,
+  ResourceTypes,
+  ResourceTypeTable,
+  ResourceUpdate,
+} from './resource-type.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
 export { serviceCaller } from './service-caller.ts'
 export { Distribution, type MetricsSender, sendMetrics } from './service-metrics.ts'

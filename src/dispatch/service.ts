@@ -1,5 +1,6 @@
 import type { Jobs } from '../jobs/index.ts'
 import type { Operation, Surroundings } from './operation.ts'
+import type { ResourceTypeTable } from './resource-type.ts'
 import type { ValidationStyle } from './validate.ts'
 
 /** A service as it is declared once, in its `service.ts`. Declaring does nothing; `start` begins background work. */
@@ -26,6 +27,8 @@ export interface ServiceDefinition {
   readonly unsigned?: readonly string[]
   /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
   readonly requestBytesMax?: number
+  /** The CloudFormation resource types that it makes, by name. Their namespaces stand where the service is listed. */
+  readonly resourceTypes?: ResourceTypeTable
   /**
    * Begins work that goes on without a request, when the service is loaded and the server runs. What waits in the store
    * (queued work, timers) is registered with `jobs`, which stops it with the server; whatever else goes on is answered.

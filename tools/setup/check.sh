@@ -23,5 +23,6 @@ check 'types of the pure rooms' $node node_modules/typescript-7/bin/tsc -p tscon
 check 'format and lint' $node node_modules/@biomejs/biome/bin/biome ci --error-on-warnings --colors=off .
 check 'boundaries' $node tools/boundaries.ts
 check 'generated models' $node tools/generate-models.ts --check
+check 'generated resource types' $node tools/generate-resource-specs.ts --check
 check 'coverage page' $node tools/coverage-page.ts --check
 exit "$status"

@@ -62,6 +62,9 @@ export function sqsService(): ServiceDefinition {
       TagQueue: tagQueue,
       UntagQueue: untagQueue,
     } satisfies OperationTable<SQS>,
+    resourceTypes: {
+      'AWS::SQS::Queue': async () => (await import('./resources/queue.ts')).queue,
+    },
     validation,
     requestBytesMax,
     // Clients of the query protocol post to the queue's address, and leave it out of the form.

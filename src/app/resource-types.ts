@@ -1,0 +1,34 @@
+import type { ResourceType, ResourceTypes, ServiceRegistry } from '../dispatch/index.ts'
+import type { BuiltService } from './services.ts'
+
+/** The resource types of all services; a service is loaded when a type of one of its namespaces is first asked for. */
+export class ServiceResourceTypes implements ResourceTypes {
+  readonly #registry: () => ServiceRegistry
+  readonly #prefixes: ReadonlyMap<string, string>
+
+  constructor(services: readonly BuiltService[], registry: () => ServiceRegistry) {
+    this.#registry = registry
+    this.#prefixes = new Map(
+      services.flatMap(({ prefix, resourceNamespaces = [] }) =>
+        resourceNamespaces.map((namespace) => [namespace, prefix] as const),
+      ),
+    )
+  }
+
+  async find(typeName: string): Promise<ResourceType | undefined> {
+    const prefix = this.#prefixes.get(typeName.split('::').slice(0, 2).join('::'))
+    if (prefix === undefined) return undefined
+    const types = await this.#typesOf(prefix)
+    return Object.hasOwn(types, typeName) ? types[typeName as keyof typeof types]?.() : undefined
+  }
+
+  async names(): Promise<readonly string[]> {
+    const prefixes = [...new Set(this.#prefixes.values())]
+    const tables = await Promise.all(prefixes.map((prefix) => this.#typesOf(prefix)))
+    return tables.flatMap((table) => Object.keys(table)).sort()
+  }
+
+  async #typesOf(prefix: string) {
+    return (await this.#registry().load(prefix)).definition?.resourceTypes ?? {}
+  }
+}

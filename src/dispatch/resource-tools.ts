@@ -1,0 +1,70 @@
+import { AwsError } from '../aws/aws-error.ts'
+import type { Json, JsonObject } from '../base/json.ts'
+import type { ResourceProperties, ResourceRequest } from './resource-type.ts'
+
+/** The answer, or nothing when the call fails with one of the codes that say that the resource is not there. */
+export async function unlessMissing<T>(
+  answer: Promise<T>,
+  ...codes: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AwsError && codes.includes(error.code)) return undefined
+    throw error
+  }
+}
+
+/** The tags that a resource shall have: the template's own before the stack's. Takes lists of Key and Value, and maps. */
+export function tagsOf(
+  { stackTags }: Pick<ResourceRequest, 'stackTags'>,
+  own: Json | undefined,
+): Record<string, string> {
+  return { ...stackTags, ...readTags(own) }
+}
+
+/** Tags as most operations take them. */
+export function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+}
+
+/** What makes `next` of `previous`: tags to set, and the keys of those to take away. */
+export function tagChange(
+  previous: Readonly<Record<string, string>>,
+  next: Readonly<Record<string, string>>,
+): { readonly set: Record<string, string>; readonly remove: string[] } {
+  return {
+    set: Object.fromEntries(Object.entries(next).filter(([key, value]) => previous[key] !== value)),
+    remove: Object.keys(previous).filter((key) => !(key in next)),
+  }
+}
+
+/** Whether a property differs between two versions of a resource, by value; the order of members is of no account. */
+export function changed(
+  previous: ResourceProperties,
+  next: ResourceProperties,
+  ...names: readonly string[]
+): boolean {
+  return names.some((name) => !sameJson(previous[name], next[name]))
+}
+
+/** Whether two values are equal as JSON. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const left = a as JsonObject
+  const right = b as JsonObject
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
+  return [...keys].every((key) => sameJson(left[key], right[key]))
+}
+
+function readTags(given: Json | undefined): Record<string, string> {
+  if (Array.isArray(given)) {
+    return Object.fromEntries(
+      (given as readonly JsonObject[]).map(({ Key, Value }) => [String(Key), String(Value)]),
+    )
+  }
+  if (typeof given !== 'object' || given === null) return {}
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]))
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises'
+import type { ResourceSpec } from '../aws/resource-spec.ts'
+
+type Namespace = Readonly<Record<string, Omit<ResourceSpec, 'typeName'>>>
+
+const loaded = new Map<string, Promise<Namespace | undefined>>()
+
+/**
+ * What AWS publishes of a resource type (`AWS::SQS::Queue`), or nothing when AWS has no such type. A namespace is read
+ * from disk once for the process, when one of its types is first asked for.
+ */
+export async function loadResourceSpec(typeName: string): Promise<ResourceSpec | undefined> {
+  const parts = /^(\w+)::(\w+)::\w+$/.exec(typeName)
+  if (!parts) return undefined
+  const spec = (await loadNamespace(`${parts[1]}-${parts[2]}`))?.[typeName]
+  return spec && { typeName, ...spec }
+}
+
+function loadNamespace(name: string): Promise<Namespace | undefined> {
+  let namespace = loaded.get(name)
+  if (!namespace) {
+    namespace = read(name)
+    loaded.set(name, namespace)
+    namespace.catch(() => loaded.delete(name))
+  }
+  return namespace
+}
+
+async function read(name: string): Promise<Namespace | undefined> {
+  try {
+    return JSON.parse(
+      await readFile(new URL(`generated/resources/${name}.json`, import.meta.url), 'utf8'),
+    ) as Namespace
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
