@@ -1,0 +1,42 @@
+import { entriesOf } from './memory.ts'
+import { pythonNumber } from './numbers.ts'
+import { isDict, type Value } from './values.ts'
+
+/** How `json.dumps` writes: with spaces behind commas and colons, or compact and with the keys sorted. */
+export interface JsonStyle {
+  readonly compact: boolean
+  readonly sorted: boolean
+}
+
+/** `json.dumps(value)`, with ASCII alone. Keys come in the object's order, or sorted by code point. */
+export function pythonJson(value: Value, style: JsonStyle = { compact: false, sorted: false }): string {
+  if (typeof value === 'string') return quoteAscii(value)
+  if (typeof value === 'number') return pythonNumber(value)
+  if (typeof value === 'boolean' || value === null) return String(value)
+  const comma = style.compact ? ',' : ', '
+  if (Array.isArray(value)) return `[${value.map((item) => pythonJson(item, style)).join(comma)}]`
+  if (!isDict(value)) return 'null'
+  const entries = entriesOf(value)
+  if (style.sorted) entries.sort(([left], [right]) => comparePoints(left, right))
+  const colon = style.compact ? ':' : ': '
+  return `{${entries.map(([name, member]) => quoteAscii(name) + colon + pythonJson(member, style)).join(comma)}}`
+}
+
+/** Compares texts as Python does: by code points, where JavaScript compares units of UTF-16. */
+export function comparePoints(left: string, right: string): number {
+  if (left === right) return 0
+  const leftPoints = Array.from(left)
+  const rightPoints = Array.from(right)
+  for (let index = 0; index < leftPoints.length && index < rightPoints.length; index += 1) {
+    const difference = (leftPoints[index]?.codePointAt(0) ?? 0) - (rightPoints[index]?.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return leftPoints.length - rightPoints.length
+}
+
+function quoteAscii(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
