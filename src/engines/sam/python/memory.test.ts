@@ -32,7 +32,7 @@ describe('what is remembered of Python 2.7', () => {
   })
 
   it('keeps the place of what was removed', () => {
-    const dict = legacy(methods)
+    const dict: Dict = legacy(methods)
     remove(dict, 'get')
     remove(dict, 'head')
     set(dict, 'trace', 8)
@@ -41,7 +41,7 @@ describe('what is remembered of Python 2.7', () => {
   })
 
   it('catches up with plain assignments and deletions', () => {
-    const dict = legacy(methods)
+    const dict: Dict = legacy(methods)
     delete dict.get
     dict.trace = 8
     assert.deepEqual(
