@@ -13,6 +13,19 @@ export type {
 export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
 export {
+  documentText,
+  everyItem,
+  everyPage,
+  given,
+  nameOf,
+  notUpdatable,
+  readDocumentText,
+  resourceExists,
+  retag,
+  unlessAgain,
+  untilReady,
+} from './resource-calls.ts'
+export {
   askResourcePolicy,
   needsResourceConsent,
   type ResourceQuestion,

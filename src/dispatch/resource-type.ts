@@ -48,7 +48,12 @@ export interface ResourceType {
 /** What a resource type may do and know, whoever asks. */
 export interface ResourceCalls {
   /** Calls an operation (`sqs:CreateQueue`) on behalf of who asked for the resource. */
-  readonly call: <Output = unknown>(operation: string, input: object) => Promise<Output>
+  readonly call: <Output = unknown>(
+    operation: string,
+    input: object,
+    /** Where, if not in the region of the stack. */
+    options?: { readonly region?: Region },
+  ) => Promise<Output>
   readonly accountId: AccountId
   readonly region: Region
   readonly partition: Partition
@@ -94,6 +99,8 @@ export interface ExistingResource extends ResourceRequest {
 /** To change a resource: `properties` as they shall be, `previous` as they were. */
 export interface ResourceUpdate extends ExistingResource {
   readonly previous: ResourceProperties
+  /** The stack's tags as they were. Absent: as they are. */
+  readonly previousStackTags?: Readonly<Record<string, string>>
 }
 
 /** To ask for a resource by Cloud Control's identifier: values of the primary identifier, joined by `|`. */

@@ -1,4 +1,5 @@
 /** Tags of streams and consumers. Source: API Reference, AddTagsToStream, TagResource; Developer Guide, "Tag your streams". */
+import { isReservedTagKey } from '../../aws/tags.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { change } from './changing.ts'
 import { type FoundConsumer, loadConsumerAt, readConsumerArn } from './consumers.ts'
@@ -14,7 +15,7 @@ export function withTags(tags: Tags, added: Readonly<Record<string, string>>, wh
     throw invalidArgument(
       'Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % @ :.',
     )
-  if (Object.keys(added).some((key) => key.toLowerCase().startsWith('aws:')))
+  if (Object.keys(added).some(isReservedTagKey))
     // UNVERIFIED: the words.
     throw invalidArgument(`Failed to add tags to ${what} because keys that begin with aws: are reserved.`)
   const next = { ...tags, ...added }

@@ -1,4 +1,5 @@
 /** Tags of keys. Source: API Reference, TagResource. */
+import { isReservedTagKey } from '../../aws/tags.ts'
 import { tagError } from './errors.ts'
 import { tagCount } from './limits.ts'
 
@@ -14,8 +15,7 @@ export function withTags(
 ): Record<string, string> {
   const names = added.map(({ TagKey = '' }) => TagKey)
   if (new Set(names).size < names.length) throw tagError('Duplicate tag keys')
-  if (names.some((name) => name.toLowerCase().startsWith('aws:')))
-    throw tagError('Tags beginning with aws: are reserved')
+  if (names.some(isReservedTagKey)) throw tagError('Tags beginning with aws: are reserved')
   const next = {
     ...tags,
     ...Object.fromEntries(added.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue])),

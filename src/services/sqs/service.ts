@@ -64,6 +64,9 @@ export function sqsService(): ServiceDefinition {
     } satisfies OperationTable<SQS>,
     resourceTypes: {
       'AWS::SQS::Queue': async () => (await import('./resources/queue.ts')).queue,
+      'AWS::SQS::QueueInlinePolicy': async () =>
+        (await import('./resources/queue-policy.ts')).queueInlinePolicy,
+      'AWS::SQS::QueuePolicy': async () => (await import('./resources/queue-policy.ts')).queuePolicy,
     },
     validation,
     requestBytesMax,

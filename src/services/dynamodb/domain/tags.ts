@@ -1,5 +1,6 @@
 /** Tags of a table. Source: API Reference, TagResource; the words: recorded on AWS (ack-api-quirks, 2026-10). */
 import type { Tag } from '@aws-sdk/client-dynamodb'
+import { isReservedTagKey } from '../../../aws/tags.ts'
 import { tagCount } from '../limits.ts'
 import { refused } from './refusals.ts'
 
@@ -10,8 +11,7 @@ export function withTags(tags: Tags, added: readonly Tag[]): Tags {
   const next = new Map(Object.entries(tags))
   const seen = new Set<string>()
   for (const { Key: key = '', Value: value = '' } of added) {
-    if (key.toLowerCase().startsWith('aws:'))
-      throw refused(`Tag Key cannot be prefixed with aws:, Key: ${key}`)
+    if (isReservedTagKey(key)) throw refused(`Tag Key cannot be prefixed with aws:, Key: ${key}`)
     if (seen.has(key)) {
       throw refused(`Duplicate Tag Keys provided as input: Duplicate Tag Key found ${key}`)
     }

@@ -1,3 +1,4 @@
+import { isReservedTagKey } from '../../../aws/tags.ts'
 import { invalidParameter } from '../errors.ts'
 import { tagCount } from '../limits.ts'
 
@@ -8,7 +9,7 @@ export function withTags(
 ): Record<string, string> {
   const tags = { ...before, ...set }
   // UNVERIFIED: the words; AWS reserves the prefix.
-  if (Object.keys(set).some((key) => key.toLowerCase().startsWith('aws:')))
+  if (Object.keys(set).some(isReservedTagKey))
     throw invalidParameter('Tag keys starting with aws: are reserved for system use.')
   if (Object.keys(tags).length > tagCount)
     throw invalidParameter('Number of tags exceeds resource tag limit.')

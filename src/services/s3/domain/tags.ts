@@ -1,4 +1,5 @@
 /** Tags of buckets and objects. Source: Amazon S3 User Guide, "Categorizing your objects using tags". */
+import { isReservedTagKey } from '../../../aws/tags.ts'
 
 /** By key. */
 export type Tags = Readonly<Record<string, string>>
@@ -31,7 +32,7 @@ export function tagFault(
     if (Key === '' || Key.length > 128 || !allowed.test(Key)) {
       return { code: 'InvalidTag', message: 'The TagKey you have provided is invalid' }
     }
-    if (Key.startsWith('aws:')) {
+    if (Key.startsWith('aws:') && isReservedTagKey(Key)) {
       return { code: 'InvalidTag', message: 'System tags cannot be added/updated by requester' }
     }
     if (Value.length > 256 || !allowed.test(Value)) {

@@ -1,3 +1,4 @@
+import { isReservedTagKey } from '../../../aws/tags.ts'
 import { invalidParameter, tagLimitExceeded } from '../errors.ts'
 import { tagsMax } from '../limits.ts'
 
@@ -14,7 +15,7 @@ export function readTags(given: readonly ApiTag[] | undefined): Tags {
   for (const { Key = '', Value = '' } of given ?? []) {
     if (Object.hasOwn(tags, Key)) throw invalidParameter('Duplicated keys are not allowed.')
     // UNVERIFIED: the words.
-    if (/^aws:/i.test(Key)) throw invalidParameter('Tag key is reserved')
+    if (isReservedTagKey(Key)) throw invalidParameter('Tag key is reserved')
     tags[Key] = Value
   }
   return tags

@@ -1,3 +1,4 @@
+import { isReservedTagKey } from '../../../aws/tags.ts'
 import { invalidParameterValue } from '../errors.ts'
 import { tagsMax } from '../limits.ts'
 
@@ -9,7 +10,7 @@ const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 export function withTags(before: Tags, added: Readonly<Record<string, string | undefined>>): Tags {
   const after: Record<string, string> = { ...before }
   for (const [key, value = ''] of Object.entries(added)) {
-    if (key === '' || key.length > 128 || !characters.test(key) || /^aws:/i.test(key))
+    if (key === '' || key.length > 128 || !characters.test(key) || isReservedTagKey(key))
       throw invalidParameterValue(`Tag key ${key} is invalid.`)
     if (value.length > 256 || !characters.test(value))
       throw invalidParameterValue(`Tag value ${value} for key ${key} is invalid.`)

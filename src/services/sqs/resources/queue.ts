@@ -7,7 +7,7 @@ import type {
   ResourceProperties,
   ResourceType,
 } from '../../../dispatch/index.ts'
-import { tagChange, tagsOf, unlessMissing } from '../../../dispatch/index.ts'
+import { retag, tagsOf, unlessMissing } from '../../../dispatch/index.ts'
 
 const missing = ['AWS.SimpleQueueService.NonExistentQueue', 'QueueDoesNotExist'] as const
 
@@ -56,11 +56,12 @@ export const queue: ResourceType = {
     )
     if (Object.keys(Attributes).length > 0)
       await request.call('sqs:SetQueueAttributes', { QueueUrl: physicalId, Attributes })
-    const tags = tagChange(tagsOf(request, previous['Tags']), tagsOf(request, properties['Tags']))
-    if (tags.remove.length > 0)
-      await request.call('sqs:UntagQueue', { QueueUrl: physicalId, TagKeys: tags.remove })
-    if (Object.keys(tags.set).length > 0)
-      await request.call('sqs:TagQueue', { QueueUrl: physicalId, Tags: tags.set })
+    await retag(
+      request,
+      'Tags',
+      (Tags) => request.call('sqs:TagQueue', { QueueUrl: physicalId, Tags }),
+      (TagKeys) => request.call('sqs:UntagQueue', { QueueUrl: physicalId, TagKeys }),
+    )
     return madeOf(request, physicalId)
   },
 

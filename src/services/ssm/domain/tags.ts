@@ -1,4 +1,5 @@
 /** Tags of a parameter. Source: API Reference, AddTagsToResource; AWS General Reference, "Tagging your AWS resources". */
+import { isReservedTagKey } from '../../../aws/tags.ts'
 import { tooManyTags, validation } from '../errors.ts'
 import { tagCount } from '../limits.ts'
 
@@ -13,7 +14,7 @@ export interface ApiTag {
 /** Adds tags, or gives those that are there new values. Fails with TooManyTagsError or ValidationException. */
 export function withTags(tags: Tags, added: readonly ApiTag[]): Tags {
   const entries = added.map(({ Key = '', Value = '' }) => [Key, Value] as const)
-  if (entries.some(([key]) => key.toLowerCase().startsWith('aws:'))) {
+  if (entries.some(([key]) => isReservedTagKey(key))) {
     // UNVERIFIED: the words.
     throw validation('aws: prefixed tag key names are not allowed for external use.')
   }

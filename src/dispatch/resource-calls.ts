@@ -1,0 +1,144 @@
+import { AwsError } from '../aws/aws-error.ts'
+import { delay } from '../base/clock.ts'
+import type { Json } from '../base/json.ts'
+import { tagChange, tagsOf } from './resource-tools.ts'
+import type { ResourceCalls, ResourceProperties, ResourceRequest, ResourceUpdate } from './resource-type.ts'
+
+/** Those of the properties that a template gives, by name: the input of an operation whose members are named alike. */
+export function given(
+  properties: ResourceProperties,
+  ...names: readonly string[]
+): Record<string, NonNullable<Json>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = properties[name]
+      return value === undefined || value === null ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** A document as operations take it: properties may hold it as an object or as a text. Units: none. */
+export function documentText(document: Json | undefined): string {
+  return typeof document === 'string' ? document : JSON.stringify(document ?? {})
+}
+
+/** A document as resources show it: read where it is JSON, as it is where it is not. */
+export function readDocumentText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+/**
+ * The answers of a listing, page after page. `token` names the member of the request that takes what the member
+ * `answered` of the answer gave (default: the same name).
+ */
+export async function everyPage<Page extends object>(
+  { call }: Pick<ResourceCalls, 'call'>,
+  operation: string,
+  input: object,
+  token = 'NextToken',
+  answered = token,
+): Promise<readonly Page[]> {
+  const pages: Page[] = []
+  let next: unknown
+  do {
+    const page: Page = await call<Page>(operation, next === undefined ? input : { ...input, [token]: next })
+    pages.push(page)
+    next = (page as Readonly<Record<string, unknown>>)[answered] || undefined
+  } while (next !== undefined)
+  return pages
+}
+
+/** The members of `list` in all pages of a listing. */
+export async function everyItem<Item>(
+  calls: Pick<ResourceCalls, 'call'>,
+  operation: string,
+  input: object,
+  list: string,
+  token?: string,
+  answered?: string,
+): Promise<readonly Item[]> {
+  const pages = await everyPage<Record<string, unknown>>(calls, operation, input, token, answered)
+  return pages.flatMap((page) => (page[list] ?? []) as readonly Item[])
+}
+
+/**
+ * What CloudFormation says of a name that is taken, where the operation itself would have written over what is there.
+ * Source: the words of CloudFormation's events (HandlerErrorCode: AlreadyExists).
+ */
+export function resourceExists(typeName: string, identifier: string): AwsError {
+  return new AwsError(
+    'AlreadyExists',
+    `Resource of type '${typeName}' with identifier '${identifier}' already exists.`,
+  )
+}
+
+/** Of a property that a resource's handler refuses to change. UNVERIFIED: the words, which differ from type to type. */
+export function notUpdatable(typeName: string, property: string): AwsError {
+  return new AwsError(
+    'NotUpdatable',
+    `Resource of type '${typeName}' cannot be updated: the property ${property} cannot be changed.`,
+  )
+}
+
+/** How soon a resource on its way is looked at again, and how long that may grow. Unit: milliseconds. Source: our own. */
+const firstLookMs = 3
+const longestLookMs = 1000
+
+/** Asks until there is an answer: of resources that are made step by step. Ends with the request's signal. */
+export async function untilReady<T>(
+  { clock, signal }: Pick<ResourceCalls, 'clock' | 'signal'>,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  for (let waitMs = firstLookMs; ; waitMs = Math.min(waitMs * 1.5, longestLookMs)) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await delay(clock, Math.ceil(waitMs), signal)
+  }
+}
+
+/**
+ * Brings the tags of a resource from what they were to what they shall be; `property` holds the template's own. Nothing
+ * is called when nothing changed.
+ */
+export async function retag(
+  request: ResourceUpdate,
+  property: string,
+  put: (tags: Readonly<Record<string, string>>) => Promise<unknown>,
+  take: (keys: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  const before = tagsOf(
+    { stackTags: request.previousStackTags ?? request.stackTags },
+    request.previous[property],
+  )
+  const { set, remove } = tagChange(before, tagsOf(request, request.properties[property]))
+  if (remove.length > 0) await take(remove)
+  if (Object.keys(set).length > 0) await put(set)
+}
+
+/** The name that a template gives, or one that is made for it. */
+export function nameOf(
+  request: Pick<ResourceRequest, 'properties' | 'name'>,
+  property: string,
+  form?: Parameters<ResourceRequest['name']>[0],
+): string {
+  const name = request.properties[property]
+  return name === undefined || name === null ? request.name(form) : String(name)
+}
+
+/** An error of one of these codes counts for nothing when an attempt is made again: the first one did the work. */
+export async function unlessAgain<T>(
+  { again }: Pick<ResourceRequest, 'again'>,
+  answer: Promise<T>,
+  ...codes: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (again && error instanceof AwsError && codes.includes(error.code)) return undefined
+    throw error
+  }
+}
