@@ -84,9 +84,16 @@ export const rooms: readonly Room[] = [
     closed: true,
   },
   {
+    name: 'devloop',
+    folder: 'src/devloop',
+    imports: ['base', 'engines'],
+    closed: true,
+  },
+  {
     name: 'app',
     folder: 'src/app',
     imports: [
+      'devloop',
       'base',
       'aws',
       'models',
@@ -127,12 +134,15 @@ export const sharedEngine = 'src/engines/jsonpath'
 export const packages: Readonly<Record<string, string>> = {
   '@fastify/busboy': 'src/services/s3/adapters',
   '@noble/curves': 'src/services/kms',
+  chokidar: 'src/devloop/watch',
   commander: 'src/app/cli',
+  esbuild: 'src/devloop/build',
   jsep: 'src/engines/metric-math',
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
   saxes: 'src/protocol',
+  'smol-toml': 'src/devloop/application',
   tar: 'src/compute/images',
   yauzl: 'src/compute/code',
 }

@@ -17,6 +17,12 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockEntry>>
 }
 
+/** Packages whose script may stay away, as npm 11 has it: without it they do the same. Each has its page in docs/decisions. */
+const workWithoutTheirScript = [
+  // Its program comes as an optional package for each platform; the script only shortens the way of a command we do not use.
+  'node_modules/esbuild',
+]
+
 /** What is wrong with the lock file: any registry must be able to serve it, to any platform, without scripts. */
 export function lockFaults(manifest: Manifest, lock: Lock): string[] {
   const faults: string[] = []
@@ -24,7 +30,7 @@ export function lockFaults(manifest: Manifest, lock: Lock): string[] {
   for (const [path, entry] of entries) {
     if (entry.resolved !== undefined) faults.push(`${path} names where it was downloaded`)
     if (entry.integrity === undefined) faults.push(`${path} has no hash`)
-    if (entry.hasInstallScript)
+    if (entry.hasInstallScript && !workWithoutTheirScript.includes(path))
       faults.push(`${path} runs a script when it is installed, which npm 11 does not do`)
     for (const name of Object.keys(entry.optionalDependencies ?? {})) {
       // npm leaves out other platforms' packages when it forgets that there are any.

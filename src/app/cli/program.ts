@@ -3,6 +3,7 @@ import { version } from '../version.ts'
 import { CommandError } from './command-error.ts'
 import { commandName } from './command-name.ts'
 import { defaultPort } from './default-port.ts'
+import { devloopCommands } from './devloop/commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { defaultDataFolder } from './folders.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -42,6 +43,7 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print help for a command')
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ styleTitle: bold, styleDescriptionText: (text) => text, styleOptionDescription: dim })
     .configureOutput({
@@ -188,6 +190,7 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .option('--account <id>', 'in this account')
     .action(async (name, options) => exit(await (await import('./logs.ts')).logs(name, options, terminal)))
 
+  devloopCommands({ program, terminal, exit, dataFolderOption, portOption })
   eventsCommand(program, terminal, exit)
   timeCommand(program, terminal, exit)
 
@@ -274,7 +277,7 @@ function report(error: unknown, terminal: Terminal, called: string): number {
     // Advice names the program as this person calls it.
     for (const line of advice)
       terminal.err(
-        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs|events|time)/, `${commandName()} `)}`,
+        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs|events|time|dev|init|deploy|delete|debug|generate-event)/, `${commandName()} `)}`,
       )
   }
   if (error instanceof CommanderError) {
