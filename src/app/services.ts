@@ -16,6 +16,12 @@ export interface BuiltService {
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
 export const builtServices: readonly BuiltService[] = [
   {
+    prefix: 'cloudcontrolapi',
+    load: async ({ resourceTypes }) =>
+      (await import('../services/cloudcontrolapi/service.ts')).cloudControlService(resourceTypes),
+    background: true,
+  },
+  {
     prefix: 'cloudwatch',
     load: async () => (await import('../services/cloudwatch/service.ts')).service,
     background: true,

@@ -12,6 +12,8 @@ export type {
 } from './operation.ts'
 export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
+export { resourceIdentifier } from './resource-identifier.ts'
+export { callWith, type ResourceInput } from './resource-input.ts'
 export {
   documentText,
   everyItem,

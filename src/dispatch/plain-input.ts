@@ -15,6 +15,8 @@ export function inputFromJson({ input }: Pick<OperationModel, 'input'>, json: Js
 
 function read({ shape, traits, name }: Member, value: Json, path: string): unknown {
   if (shape.type === 'blob') {
+    // Who has bytes at hand need not write them as a text.
+    if ((value as unknown) instanceof Uint8Array) return value
     if (typeof value !== 'string') throw refused(path, 'a text')
     const bytes = Buffer.from(value, 'utf8')
     return traits.streaming ? Readable.from([bytes]) : bytes

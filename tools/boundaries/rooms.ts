@@ -141,6 +141,7 @@ export const packages: Readonly<Record<string, string>> = {
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
+  rfc6902: 'src/services/cloudcontrolapi',
   saxes: 'src/protocol',
   'smol-toml': 'src/devloop/application',
   tar: 'src/compute/images',

@@ -1,0 +1,32 @@
+import type { ResourceSpec } from '../aws/resource-spec.ts'
+import type { Json, JsonObject } from '../base/json.ts'
+import type { MadeResource, ResourceProperties } from './resource-type.ts'
+
+/**
+ * What Cloud Control names a resource by: the values of its type's primary identifier, joined by `|`. They stand among the
+ * attributes, else among the properties; a single one that stands nowhere is what `Ref` gives.
+ * Source: Cloud Control API User Guide, "Identifying resources".
+ */
+export function resourceIdentifier(
+  spec: Pick<ResourceSpec, 'primaryIdentifier'>,
+  made: MadeResource,
+  properties: ResourceProperties,
+): string {
+  const names = spec.primaryIdentifier
+  if (names.length === 0) return made.physicalId
+  const values = names.map((name) => valueAt(made.attributes, name) ?? valueAt(properties, name))
+  if (values.some((value) => value === undefined)) return made.physicalId
+  return values.map(String).join('|')
+}
+
+/** A value by its path, whose parts are joined by dots or slashes, or whose whole is the name. */
+function valueAt(values: Readonly<Record<string, Json>>, path: string): Json | undefined {
+  const own = values[path] ?? values[path.replaceAll('/', '.')]
+  if (own !== undefined) return own
+  let value: Json | undefined = values
+  for (const part of path.split(/[./]/)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    value = (value as JsonObject)[part]
+  }
+  return value
+}

@@ -1,0 +1,71 @@
+import { applyPatch, type Operation } from 'rfc6902'
+import type { PropertySpecs, ResourceSpec } from '../../../aws/resource-spec.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import { sameJson } from '../../../dispatch/index.ts'
+
+const operations = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
+
+/**
+ * A model changed by a JSON patch (RFC 6902), or a sentence on why that cannot be.
+ * Source: Cloud Control API User Guide, "Composing the patch document".
+ */
+export function patched(model: JsonObject, patch: Json): JsonObject | string {
+  if (!Array.isArray(patch)) return 'The patch document must be an array of operations'
+  for (const [index, operation] of (patch as readonly JsonObject[]).entries()) {
+    const fault = patchFault(operation)
+    if (fault !== undefined) return `Operation ${index} of the patch document ${fault}`
+  }
+  const next = structuredClone(model)
+  const failed = applyPatch(next, structuredClone(patch) as unknown as Operation[]).find(
+    (failure) => failure !== null,
+  )
+  return failed ? failed.message : next
+}
+
+function patchFault(operation: Json | undefined): string | undefined {
+  if (typeof operation !== 'object' || operation === null || Array.isArray(operation)) return 'is no object'
+  const { op, path, from, value } = operation as JsonObject
+  if (typeof op !== 'string' || !operations.has(op)) return 'has no known op'
+  // The whole document is no property; a path into the prototype is none either.
+  if (!isPointer(path)) return 'has no valid path'
+  if ((op === 'move' || op === 'copy') && !isPointer(from)) return 'has no valid from'
+  if ((op === 'add' || op === 'replace' || op === 'test') && value === undefined) return 'has no value'
+  return undefined
+}
+
+function isPointer(path: Json | undefined): boolean {
+  return (
+    typeof path === 'string' &&
+    path.startsWith('/') &&
+    !/\/(?:__proto__|constructor|prototype)(?:\/|$)/.test(path)
+  )
+}
+
+/** Pointers to what differs and may only be set when the resource is made. */
+export function createOnlyChanges(spec: ResourceSpec, previous: JsonObject, next: JsonObject): string[] {
+  return changesOf(spec, spec.properties, previous, next, '/properties')
+}
+
+function changesOf(
+  spec: ResourceSpec,
+  properties: PropertySpecs,
+  previous: JsonObject,
+  next: JsonObject,
+  path: string,
+): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const [before, after] = [previous[name], next[name]]
+    if (sameJson(before, after)) return []
+    if (property.replaces === 'always') return [`${path}/${name}`]
+    const definition =
+      typeof property.type === 'string' && property.type.startsWith('#')
+        ? spec.definitions[property.type.slice(1)]
+        : undefined
+    if (!definition || !isObject(before) || !isObject(after)) return []
+    return changesOf(spec, definition, before, after, `${path}/${name}`)
+  })
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
