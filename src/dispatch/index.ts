@@ -12,8 +12,6 @@ export type {
 } from './operation.ts'
 export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
-export { resourceIdentifier } from './resource-identifier.ts'
-export { callWith, type ResourceInput } from './resource-input.ts'
 export {
   documentText,
   everyItem,
@@ -27,6 +25,8 @@ export {
   unlessAgain,
   untilReady,
 } from './resource-calls.ts'
+export { resourceIdentifier } from './resource-identifier.ts'
+export { callWith, type ResourceInput } from './resource-input.ts'
 export {
   askResourcePolicy,
   needsResourceConsent,

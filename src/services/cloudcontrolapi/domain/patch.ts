@@ -1,7 +1,6 @@
-import { applyPatch, type Operation } from 'rfc6902'
+import { applyPatch, createPatch, type Operation } from 'rfc6902'
 import type { PropertySpecs, ResourceSpec } from '../../../aws/resource-spec.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { sameJson } from '../../../dispatch/index.ts'
 
 const operations = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
 
@@ -55,7 +54,7 @@ function changesOf(
 ): string[] {
   return Object.entries(properties).flatMap(([name, property]) => {
     const [before, after] = [previous[name], next[name]]
-    if (sameJson(before, after)) return []
+    if (createPatch({ before }, { before: after }).length === 0) return []
     if (property.replaces === 'always') return [`${path}/${name}`]
     const definition =
       typeof property.type === 'string' && property.type.startsWith('#')

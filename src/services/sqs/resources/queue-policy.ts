@@ -7,14 +7,14 @@ const missing = ['AWS.SimpleQueueService.NonExistentQueue', 'QueueDoesNotExist']
 /** AWS::SQS::QueuePolicy: one policy for several queues. Source: CloudFormation template reference, AWS::SQS::QueuePolicy. */
 export const queuePolicy: ResourceType = {
   async create(request) {
-    await putAll(request, queuesOf(request.properties), request.properties['PolicyDocument'])
+    await putAll(request, queuesOf(request.properties), request.properties.PolicyDocument)
     const Id = request.name()
     return { physicalId: Id, attributes: { Id } }
   },
 
   async update(request) {
     const queues = queuesOf(request.properties)
-    await putAll(request, queues, request.properties['PolicyDocument'])
+    await putAll(request, queues, request.properties.PolicyDocument)
     await takeAll(
       request,
       queuesOf(request.previous).filter((url) => !queues.includes(url)),
@@ -30,13 +30,13 @@ export const queuePolicy: ResourceType = {
 /** AWS::SQS::QueueInlinePolicy: the policy of one queue. Source: CloudFormation template reference, of that name. */
 export const queueInlinePolicy: ResourceType = {
   async create(request) {
-    const queue = String(request.properties['Queue'])
-    await putAll(request, [queue], request.properties['PolicyDocument'])
+    const queue = String(request.properties.Queue)
+    await putAll(request, [queue], request.properties.PolicyDocument)
     return { physicalId: queue, attributes: {} }
   },
 
   async update(request) {
-    await putAll(request, [request.physicalId], request.properties['PolicyDocument'])
+    await putAll(request, [request.physicalId], request.properties.PolicyDocument)
     return { physicalId: request.physicalId, attributes: {} }
   },
 
@@ -63,7 +63,7 @@ export const queueInlinePolicy: ResourceType = {
 }
 
 function queuesOf(properties: ResourceProperties): string[] {
-  return ((properties['Queues'] ?? []) as readonly Json[]).map(String)
+  return ((properties.Queues ?? []) as readonly Json[]).map(String)
 }
 
 async function putAll(

@@ -32,15 +32,15 @@ const attributeDefaults: Readonly<Record<string, string>> = {
 export const queue: ResourceType = {
   async create(request) {
     const { properties } = request
-    const fifo = String(properties['FifoQueue']) === 'true'
+    const fifo = String(properties.FifoQueue) === 'true'
     const name = String(
-      properties['QueueName'] ?? request.name({ max: 80, ...(fifo ? { suffix: '.fifo' } : {}) }),
+      properties.QueueName ?? request.name({ max: 80, ...(fifo ? { suffix: '.fifo' } : {}) }),
     )
     // CreateQueue takes a queue that is there already with the same attributes: an attempt that is made again ends well.
     const { QueueUrl } = await request.call<CreateQueueResult>('sqs:CreateQueue', {
       QueueName: name,
       Attributes: { ...attributesOf(properties), ...(fifo ? { FifoQueue: 'true' } : {}) },
-      tags: tagsOf(request, properties['Tags']),
+      tags: tagsOf(request, properties.Tags),
     })
     return madeOf(request, String(QueueUrl))
   },
