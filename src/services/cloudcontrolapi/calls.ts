@@ -17,7 +17,7 @@ export function callsOf(
 ): ResourceCalls {
   const { accountId, region, signal } = caller
   return {
-    call: (operation, input) => call(operation, input, caller),
+    call: (operation, input, options = {}) => call(operation, input, { ...caller, ...options }),
     accountId,
     region,
     partition: partitionOf(region),
