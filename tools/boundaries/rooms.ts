@@ -137,6 +137,7 @@ export const packages: Readonly<Record<string, string>> = {
   chokidar: 'src/devloop/watch',
   commander: 'src/app/cli',
   esbuild: 'src/devloop/build',
+  'js-yaml': 'src/engines/template',
   jsep: 'src/engines/metric-math',
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',

@@ -1,0 +1,102 @@
+/** Reads JSON. The language's own parser does; what it cannot say, where a text goes wrong, a second reading finds. */
+import type { Json } from '../../../base/json.ts'
+import { formatError } from '../errors.ts'
+import { nestingMax } from '../limits.ts'
+import { keepsText, placeOf } from './scalars.ts'
+
+/** Reads a JSON text. The last of two members of one name stands, as at AWS. Fails with a TemplateError. */
+export function parseJson(text: string): Json {
+  const start = text.startsWith('\uFEFF') ? 1 : 0
+  const body = start === 0 ? text : text.slice(start)
+  let value: Json
+  try {
+    value = JSON.parse(body, keepNumbers) as Json
+  } catch {
+    throw notWellFormed(text, failureIn(body) + start)
+  }
+  if (!isShallow(value, nestingMax)) throw formatError('unsupported structure.')
+  return value
+}
+
+/** Numbers that a version is written as, and numbers that would lose digits, stay the texts they are. */
+function keepNumbers(key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number') return value
+  const source = context?.source
+  return source !== undefined && keepsText(key, source) ? source : value
+}
+
+/** Says where a JSON text is broken. */
+export function notWellFormed(text: string, offset: number): Error {
+  const { line, column } = placeOf(text, offset)
+  return formatError(`JSON not well-formed. (line ${line}, column ${column})`)
+}
+
+const space = /[\t\n\r ]*/y
+const scalar =
+  /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y
+const string = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+
+/** The offset of the first character that no JSON text could have there. */
+function failureIn(text: string): number {
+  let at = 0
+  const eat = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at
+    const found = pattern.test(text)
+    if (found) at = pattern.lastIndex
+    return found
+  }
+  const open: string[] = []
+  let expected: 'value' | 'first' | 'key' | 'after' = 'value'
+  for (;;) {
+    eat(space)
+    const next = text[at]
+    if (expected === 'after') {
+      const inside = open.at(-1)
+      if (inside === undefined) return at
+      if (next === ',') {
+        at++
+        expected = inside === '}' ? 'key' : 'value'
+      } else if (next === inside) {
+        at++
+        open.pop()
+      } else return at
+      continue
+    }
+    if (expected === 'first' && next === open.at(-1)) {
+      at++
+      open.pop()
+      expected = 'after'
+      continue
+    }
+    if ((expected === 'first' && open.at(-1) === '}') || expected === 'key') {
+      if (!eat(string)) return at
+      eat(space)
+      if (text[at] !== ':') return at
+      at++
+      expected = 'value'
+      continue
+    }
+    if (next === '{' || next === '[') {
+      at++
+      open.push(next === '{' ? '}' : ']')
+      expected = 'first'
+    } else if (eat(scalar)) expected = 'after'
+    else return at
+  }
+}
+
+/** Whether a value nests at most so deep; looks without recursion, for that is what deep values break. */
+export function isShallow(value: Json, levels: number): boolean {
+  let current: Json[] = [value]
+  for (let depth = 0; current.length > 0; depth++) {
+    if (depth > levels) return false
+    const next: Json[] = []
+    for (const item of current) {
+      if (typeof item !== 'object' || item === null) continue
+      for (const child of Object.values(item))
+        if (typeof child === 'object' && child !== null) next.push(child as Json)
+    }
+    current = next
+  }
+  return true
+}

@@ -1,0 +1,223 @@
+/** A template under given parameters: conditions decided, what they leave out gone, dependencies known. */
+import type { Json, JsonObject } from '../../base/json.ts'
+import { refuse } from './anatomy/check-references.ts'
+import { checkPolicy } from './anatomy/read-resources.ts'
+import { hasLanguageExtensions } from './anatomy/read-template.ts'
+import { formatError, functionError } from './errors.ts'
+import { textOf } from './functions/calls.ts'
+import { compute, evaluate } from './functions/evaluate.ts'
+import { isTrue } from './functions/logic.ts'
+import { isUnknown, knownAfterApply } from './functions/markers.ts'
+import { nothingLive, type Scope } from './functions/scope.ts'
+import { dependencyGraph } from './graph/dependency-graph.ts'
+import { walkReferences } from './graph/references.ts'
+import type {
+  DeletionPolicy,
+  LiveValues,
+  OutputDeclaration,
+  PreparedResource,
+  PreparedTemplate,
+  ResourceDeclaration,
+  Template,
+  TemplateContext,
+} from './types.ts'
+
+/** Decides conditions and leaves out what they exclude. Fails with a TemplateError. */
+export function prepareTemplate(template: Template, context: TemplateContext): PreparedTemplate {
+  const conditions = decideConditions(template, context)
+  const holds = (name: string | undefined): boolean => name === undefined || conditions.get(name) === true
+  const resources = new Map<string, PreparedResource>()
+  const outputs = new Map<string, OutputDeclaration>()
+  const scope = scopeOf(template, context, conditions, resources, nothingLive)
+  for (const [logicalId, resource] of template.resources)
+    if (holds(resource.condition)) resources.set(logicalId, withPolicies(resource, scope))
+  for (const [name, output] of template.outputs) if (holds(output.condition)) outputs.set(name, output)
+  const decide = (name: string): boolean | undefined => conditions.get(name)
+  refuseExcluded(template, resources, outputs, decide)
+  return { template, context, conditions, resources, outputs, graph: dependencyGraph(resources, decide) }
+}
+
+function scopeOf(
+  template: Template,
+  context: TemplateContext,
+  conditions: ReadonlyMap<string, boolean>,
+  resources: ReadonlyMap<string, PreparedResource>,
+  live: LiveValues,
+): Scope {
+  return {
+    context,
+    mappings: template.mappings,
+    condition: (name) => {
+      const value = conditions.get(name)
+      if (value === undefined) throw functionError(`unresolved condition dependency ${name} in Fn::If`)
+      return value
+    },
+    hasResource: (logicalId) => resources.has(logicalId),
+    live,
+    languageExtensions: hasLanguageExtensions(template.document),
+  }
+}
+
+/** Conditions may name each other in any order; circles were refused when the template was read. */
+function decideConditions(template: Template, context: TemplateContext): ReadonlyMap<string, boolean> {
+  const decided = new Map<string, boolean>()
+  const scope: Scope = {
+    ...scopeOf(template, context, decided, new Map(), nothingLive),
+    condition: (name) => {
+      const known = decided.get(name)
+      if (known !== undefined) return known
+      const declared = template.conditions.get(name)
+      if (declared === undefined) throw functionError(`unresolved condition dependency ${name} in Condition`)
+      const value = isTrue(declared, scope, compute)
+      decided.set(name, value)
+      return value
+    },
+  }
+  for (const name of template.conditions.keys()) scope.condition(name)
+  return decided
+}
+
+function withPolicies(resource: ResourceDeclaration, scope: Scope): PreparedResource {
+  const policy = (
+    member: 'DeletionPolicy' | 'UpdateReplacePolicy',
+    declared: Json | undefined,
+  ): DeletionPolicy | undefined => {
+    if (declared === undefined) return undefined
+    const value = typeof declared === 'string' ? declared : evaluate(declared, scope)
+    return value === undefined
+      ? undefined
+      : (checkPolicy(value, member, resource.logicalId) as DeletionPolicy)
+  }
+  const deletion = policy('DeletionPolicy', resource.deletionPolicy)
+  const replacement = policy('UpdateReplacePolicy', resource.updateReplacePolicy)
+  return {
+    ...resource,
+    ...(deletion && { deletionPolicyValue: deletion }),
+    ...(replacement && { updateReplacePolicyValue: replacement }),
+  }
+}
+
+/** References to resources that a condition leaves out, from where they count. */
+function refuseExcluded(
+  template: Template,
+  resources: ReadonlyMap<string, PreparedResource>,
+  outputs: ReadonlyMap<string, OutputDeclaration>,
+  decide: (name: string) => boolean | undefined,
+): void {
+  if (resources.size === template.resources.size) return
+  const unresolved = new Set<string>()
+  const check = (name: string): void => {
+    if (template.resources.has(name) && !resources.has(name)) unresolved.add(name)
+  }
+  const visitor = { name: check, attribute: check, decide }
+  for (const { properties, metadata } of resources.values()) {
+    walkReferences(properties, visitor)
+    if (metadata) walkReferences(metadata, visitor)
+  }
+  refuse(unresolved, 'Resources')
+  for (const { value, exportName } of outputs.values()) {
+    walkReferences(value, visitor)
+    if (exportName !== undefined) walkReferences(exportName, visitor)
+  }
+  refuse(unresolved, 'Outputs')
+}
+
+/**
+ * A resource's properties with all functions computed; what is not known yet is `{{changeSet:KNOWN_AFTER_APPLY}}`. Dynamic
+ * references stay as they are. Fails with a TemplateError.
+ */
+export function resolveProperties(
+  prepared: PreparedTemplate,
+  logicalId: string,
+  live: LiveValues = nothingLive,
+): JsonObject {
+  const properties = prepared.resources.get(logicalId)?.properties ?? {}
+  return (evaluate(properties, liveScope(prepared, live)) ?? {}) as JsonObject
+}
+
+/** Any value of a prepared template, computed: Metadata, CreationPolicy, UpdatePolicy. Undefined: AWS::NoValue. */
+export function resolveValue(
+  prepared: PreparedTemplate,
+  value: Json,
+  live: LiveValues = nothingLive,
+): Json | undefined {
+  return evaluate(value, liveScope(prepared, live))
+}
+
+function liveScope(prepared: PreparedTemplate, live: LiveValues): Scope {
+  return scopeOf(prepared.template, prepared.context, prepared.conditions, prepared.resources, live)
+}
+
+/** An output with its value. */
+export interface ResolvedOutput {
+  readonly name: string
+  readonly value: string
+  readonly description?: string
+  readonly exportName?: string
+}
+
+/** The outputs of a stack whose resources exist, in the template's order. Fails with a TemplateError. */
+export function resolveOutputs(prepared: PreparedTemplate, live: LiveValues): readonly ResolvedOutput[] {
+  const scope = liveScope(prepared, live)
+  const resolved: ResolvedOutput[] = []
+  for (const { name, value, description, exportName } of prepared.outputs.values()) {
+    const computed = evaluate(value, scope)
+    // AWS::NoValue leaves the output out.
+    if (computed === undefined) continue
+    const text = textOf(computed)
+    if (text === undefined)
+      throw formatError('The Value field of every Outputs member must evaluate to a String.')
+    const exported = exportName === undefined ? undefined : textOf(evaluate(exportName, scope))
+    if (exportName !== undefined && (exported === undefined || exported === ''))
+      throw formatError(
+        `Output ${name} is malformed. The Name field of every Export member must be specified.`,
+      )
+    resolved.push({
+      name,
+      value: text,
+      ...(description !== undefined && { description }),
+      ...(exported !== undefined && { exportName: exported }),
+    })
+  }
+  return resolved
+}
+
+/** Names of the exports that a prepared template imports, without doubles. */
+export function importedNames(prepared: PreparedTemplate): readonly string[] {
+  const names = new Set<string>()
+  const live: LiveValues = {
+    ...nothingLive,
+    exported: (name) => {
+      names.add(name)
+      return undefined
+    },
+  }
+  const scope = liveScope(prepared, live)
+  for (const resource of prepared.resources.values()) {
+    // Evaluation of unknown values may fail where known ones would not; names of imports depend on none.
+    walkImports(resource.properties, scope, prepared)
+    if (resource.metadata) walkImports(resource.metadata, scope, prepared)
+  }
+  for (const output of prepared.outputs.values()) walkImports(output.value, scope, prepared)
+  return [...names]
+}
+
+function walkImports(value: Json, scope: Scope, prepared: PreparedTemplate): void {
+  walkReferences(value, {
+    name: () => {},
+    attribute: () => {},
+    decide: (name) => prepared.conditions.get(name),
+    call: (name, argument) => {
+      if (name === 'Fn::ImportValue') evaluate({ [name]: argument }, scope)
+    },
+  })
+}
+
+/** Whether a computed value still holds something that is only known when resources exist. */
+export function hasUnknown(value: Json): boolean {
+  if (typeof value === 'string') return isUnknown(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((item) => item !== undefined && hasUnknown(item as Json))
+}
+
+export { knownAfterApply }
