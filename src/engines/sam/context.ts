@@ -20,7 +20,7 @@ export class Context {
   output: Dict
   /** Faults that did not end the transform at once. */
   readonly errors: SamError[] = []
-  readonly deploymentPreferences: DeploymentPreferences
+  readonly deploymentPreferences = new DeploymentPreferences()
   /** What functions, APIs and domains tell each other. */
   readonly apis = new ApiState()
 
@@ -32,7 +32,6 @@ export class Context {
     this.source = source
     this.output = source
     this.parameters = addDefaults(parameters, source, this.region, this.partition)
-    this.deploymentPreferences = new DeploymentPreferences(this)
   }
 
   /** `resources` of the template that comes out. */

@@ -20,7 +20,6 @@ export function managedPolicyArn(partition: string, name: string): string {
   return `arn:${partition}:iam::aws:policy/${name}`
 }
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own.
 /** An ARN as the text of an Fn::Sub. Region and account are the stack's, or left out. */
 export function arnText(
   partition: string,
@@ -30,4 +29,3 @@ export function arnText(
 ): string {
   return `arn:${partition}:${service}:${region}:${account ? '${AWS::AccountId}:' : ''}${resource}`
 }
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own.

@@ -70,7 +70,7 @@ function transformed(template: Dict, options: TransformOptions): Dict {
       context.errors.push(error)
     }
   }
-  context.deploymentPreferences.addResources()
+  context.deploymentPreferences.addResources(context)
   delete context.output.Transform
   if (context.errors.length > 0) throw new InvalidDocument(context.errors)
   return links.resolve(context.output)

@@ -1,8 +1,7 @@
 /** Gradual deployments of functions: what their `DeploymentPreference` says, gathered for what they share. */
 import { codeDeployApplication, codeDeployDeploymentGroup } from '../cloudformation/codedeploy.ts'
 import { iamRole } from '../cloudformation/iam.ts'
-import type { Context } from '../context.ts'
-import { InvalidResource } from '../errors.ts'
+import { InvalidResource, type SamError } from '../errors.ts'
 import { getAtt, isIf, isIntrinsic, isNoValue, ref, sub } from '../intrinsics/build.ts'
 import { combinedConditions } from '../intrinsics/conditions.ts'
 import { Resource, tagList } from '../model/resource.ts'
@@ -42,14 +41,18 @@ interface Preference {
   readonly tags?: Dict
 }
 
+/** Where the resources of deployments go. */
+export interface DeploymentTarget {
+  readonly resources: Dict
+  readonly conditions: Dict | undefined
+  /** Faults are added here. */
+  readonly errors: SamError[]
+  readonly partition: string
+}
+
 /** The preferences of all functions of a template, in the order in which they were translated. */
 export class DeploymentPreferences {
-  readonly #context: Context
   readonly #preferences = new Map<string, Preference>()
-
-  constructor(context: Context) {
-    this.#context = context
-  }
 
   /**
    * Adds what a function says. `condition` and `tags` are the function's.
@@ -82,10 +85,9 @@ export class DeploymentPreferences {
   }
 
   /** Puts the application, its role, the groups and their condition into the template that comes out. */
-  addResources(): void {
+  addResources({ resources, conditions, errors, partition }: DeploymentTarget): void {
     const enabled = [...this.#preferences].filter(([, preference]) => preference.enabled)
     if (enabled.length === 0) return
-    const { resources, conditions, errors } = this.#context
     const own = this.#sharedCondition()
     const put = (resource: Resource) => {
       resources[resource.logicalId] = resource.render()
@@ -95,7 +97,7 @@ export class DeploymentPreferences {
       const combined = combinedConditions(this.#allConditions() as string[], conditionName)
       Object.assign(conditions, combined)
     }
-    if (!enabled.every(([, preference]) => isTruthy(preference.role))) put(this.#role(own))
+    if (!enabled.every(([, preference]) => isTruthy(preference.role))) put(this.#role(own, partition))
     for (const [functionId, preference] of enabled) {
       try {
         put(group(functionId, preference))
@@ -133,8 +135,7 @@ export class DeploymentPreferences {
     return resource
   }
 
-  #role(condition: Value | undefined): Resource {
-    const { partition } = this.#context
+  #role(condition: Value | undefined, partition: string): Resource {
     const limited = partition === 'aws-iso' || partition === 'aws-iso-b'
     const policy = `service-role/AWSCodeDeployRoleForLambda${limited ? 'Limited' : ''}`
     return this.#shared(
@@ -226,7 +227,6 @@ function configName(value: Value, within?: string): Value {
     return value
   }
   if (typeof value !== 'string' || !predefined.has(value)) return value
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own.
   const text = 'CodeDeployDefault.Lambda${ConfigName}'
   const variables = { ConfigName: value }
   return within === 'Fn::Sub' ? [text, variables] : sub(text, variables)

@@ -47,7 +47,6 @@ function readSections(globals: Value): Map<string, Dict> {
       throw invalid(`'${section}' is not supported. Must be one of the following values - ${names}`)
     }
     const values = globals[section]
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS's message has the variable's name in it.
     if (!isDict(values)) throw invalid('Value of ${section} must be a dictionary')
     const stranger = keysOf(values).find((name) => !supported.includes(name))
     if (stranger !== undefined) {
