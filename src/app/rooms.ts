@@ -1,5 +1,6 @@
 import type { Compute } from '../compute/index.ts'
 import type { ResourceTypes } from '../dispatch/index.ts'
+import type { SiteHandler } from '../edge/index.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 
 /** What a service may ask the application for beside what every service is given. Nothing is built before it is asked for. */
@@ -10,6 +11,8 @@ export interface Rooms {
   reportUsage(source: UsageSource): void
   /** The CloudFormation resource types of all services. */
   readonly resourceTypes: ResourceTypes
+  /** Takes what answers requests to function URLs, in the same way. */
+  answerUrls(load: () => Promise<SiteHandler>): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */
@@ -17,4 +20,5 @@ export const noRooms: Rooms = {
   compute: () => Promise.reject(new Error('No server runs: only declarations are read.')),
   reportUsage: () => {},
   resourceTypes: { find: async () => undefined, names: async () => [] },
+  answerUrls: () => {},
 }

@@ -1,7 +1,8 @@
 import { partitionOf } from '../aws/identifiers.ts'
+import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../dispatch/index.ts'
-import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
+import { Authenticator, frontDoor, RouteTable, type SiteHandler } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
@@ -23,6 +24,7 @@ import type { ResolvedOptions } from './options.ts'
 import { ServiceResourceTypes } from './resource-types.ts'
 import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
+import { sites } from './sites.ts'
 import { statusRoutes } from './status-routes.ts'
 import { resumeTime, timeRoutes } from './time-routes.ts'
 import { usageRoute } from './usage-route.ts'
@@ -39,12 +41,16 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
   )
   let usage: UsageSource | undefined
+  let urls: (() => Promise<SiteHandler>) | undefined
   const rooms: Rooms = {
     compute: () => functions.compute(),
     reportUsage: (source) => {
       usage = source
     },
     resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
+    answerUrls: (load) => {
+      urls = load
+    },
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {
@@ -86,6 +92,11 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       eventsRoute(trail, options.identity === 'local'),
     ]),
     desks: frontDesks(dispatcher.surroundings),
+    sites: sites(async () => {
+      await registry.load('lambda')
+      invariant(urls !== undefined, 'Lambda has handed over what answers function URLs')
+      return urls()
+    }),
     random,
     logger: logger.child({ room: 'edge' }),
   })

@@ -1,9 +1,10 @@
 /**
  * The front door: what happens to a request, as one list of steps.
  *
- *   head -> own route? -> identify the service -> authenticate -> body -> operation -> decode -> dispatch -> encode -> send
+ *   head -> a site? -> own route? -> identify the service -> authenticate -> body -> operation -> decode -> dispatch -> encode -> send
  *
- * A service may have a desk here (front-desk.ts), which reads its addresses and answers what is no operation.
+ * A service may have a desk here (front-desk.ts), which reads its addresses and answers what is no operation. Addresses of applications
+ * (site.ts) have nothing to do with AWS's protocols.
  *
  * Whatever goes wrong on the way is answered as the service's protocol words errors; a request whose service nobody
  * can tell is answered in the form its content type suggests.
@@ -13,7 +14,14 @@ import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
 import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry } from '../dispatch/index.ts'
-import { type HttpHandler, type IncomingMessage, readBody, type ServerResponse, send } from '../http/index.ts'
+import {
+  type Answer,
+  type HttpHandler,
+  type IncomingMessage,
+  readBody,
+  type ServerResponse,
+  send,
+} from '../http/index.ts'
 import type { OperationModel } from '../models/index.ts'
 import {
   eventStreamMember,
@@ -33,6 +41,7 @@ import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
 import { type RequestHead, readHead } from './request-head.ts'
 import type { RouteTable } from './routes.ts'
+import type { Site, SiteDoor } from './site.ts'
 
 /** What the front door is built from. */
 export interface FrontDoorParts {
@@ -41,6 +50,7 @@ export interface FrontDoorParts {
   readonly authenticator: Authenticator
   readonly routes: RouteTable
   readonly desks: FrontDesks
+  readonly sites: readonly Site[]
   readonly random: RandomSource
   readonly logger: Logger
 }
@@ -49,10 +59,14 @@ export interface FrontDoorParts {
 export function frontDoor(parts: FrontDoorParts): HttpHandler {
   return async (request, response, closing) => {
     const head = readHead(request)
-    const route = parts.routes.find(head)
-    const answer = route
-      ? await route(head, request, closing)
-      : await answerCall(parts, head, { request, response, closing })
+    const exchange = { request, response, closing }
+    const site = parts.sites.find((one) => one.claims(head))
+    const route = site ? undefined : parts.routes.find(head)
+    const answer = site
+      ? await answerSite(parts, site, head, exchange)
+      : route
+        ? await route(head, request, closing)
+        : await answerCall(parts, head, exchange)
     if (!request.complete) refuseRest(request, response)
     await send(response, answer)
   }
@@ -77,6 +91,60 @@ interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly closing: AbortSignal
+}
+
+async function answerSite(
+  parts: FrontDoorParts,
+  site: Site,
+  head: RequestHead,
+  exchange: Exchange,
+): Promise<Answer> {
+  const requestId = randomUuid(parts.random)
+  try {
+    const handler = await site.load()
+    return await handler(head, exchange.request, siteDoor(parts, head, requestId, exchange))
+  } catch (error) {
+    parts.logger.error('A request failed by a defect', { requestId, error })
+    return {
+      status: 500,
+      headers: { 'Content-Type': 'application/json', 'x-amzn-RequestId': requestId },
+      body: '{"message":"Internal Server Error"}',
+    }
+  }
+}
+
+/** What a site may ask of the front door, for one request. */
+function siteDoor(
+  { authenticator }: FrontDoorParts,
+  head: RequestHead,
+  requestId: string,
+  { response, closing }: Exchange,
+): SiteDoor {
+  const signal = untilGone(response)
+  const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
+  return {
+    requestId,
+    signal,
+    closing,
+    anonymous: () => callerOf(authenticator.anonymous(head)),
+    identify: async (signingName, body) => {
+      const family = 'restJson'
+      const authorization = readAuthorization(head, family)
+      if (!authorization) return undefined
+      const unsignedAllowed = false
+      const signed = { head, family, signingName, authorization, unsignedAllowed, body } as const
+      return callerOf(await authenticator.identify(signed))
+    },
+  }
+}
+
+/** Aborts when the client goes away before it was answered. */
+function untilGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort(new Error('The client went away'))
+  })
+  return controller.signal
 }
 
 async function answerCall(
@@ -124,11 +192,7 @@ function deskDoor(
   service: LoadedService,
   progress: Progress,
 ): DeskDoor {
-  const controller = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort(new Error('The client went away'))
-  })
-  const { signal } = controller
+  const signal = untilGone(response)
   const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
   return {
     requestId,
@@ -283,11 +347,6 @@ function hasStreamingInput(operation: OperationModel): boolean {
  * begins to close, as they would hold it up to the end of its patience. Others are let finish.
  */
 function signalOf({ response, closing }: Exchange, operation: OperationModel): AbortSignal {
-  const controller = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort(new Error('The client went away'))
-  })
-  return eventStreamMember(operation.output)
-    ? AbortSignal.any([controller.signal, closing])
-    : controller.signal
+  const gone = untilGone(response)
+  return eventStreamMember(operation.output) ? AbortSignal.any([gone, closing]) : gone
 }

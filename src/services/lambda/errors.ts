@@ -1,4 +1,5 @@
 import { AwsError } from '../../aws/aws-error.ts'
+import { syncPayloadBytes } from './limits.ts'
 
 /**
  * The errors of Lambda, with AWS's words where they are known: from the API Reference, the Developer Guide, answers of AWS
@@ -66,6 +67,13 @@ export function serviceFailure(message: string, cause?: unknown): AwsError {
 /** HTTP 413. */
 export function requestTooLarge(message: string): AwsError {
   return user('RequestTooLargeException', message)
+}
+
+/** HTTP 413: of a synchronous invocation. */
+export function payloadTooLarge(): AwsError {
+  return requestTooLarge(
+    `Request must be smaller than ${syncPayloadBytes} bytes for the InvokeFunction operation`,
+  )
 }
 
 /** HTTP 400: the payload of an invocation is not JSON. */

@@ -90,6 +90,7 @@ export class EventTestRoom {
     this.room = {
       compute: async () => compute,
       reportUsage: () => {},
+      answerUrls: () => {},
       gate: new ConcurrencyGate(),
       meter: new UsageMeter(),
       targets: new TargetCache(),

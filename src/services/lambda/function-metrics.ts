@@ -18,7 +18,11 @@ type MetricName =
   | 'DeadLetterErrors'
   | 'DestinationDeliveryFailures'
   | 'IteratorAge'
+  | UrlMetric
   | MappingMetric
+
+/** Of requests to a function's URLs. Source: Lambda Developer Guide, "Monitoring Lambda function URLs". */
+export type UrlMetric = 'UrlRequestCount' | 'Url4xxCount' | 'Url5xxCount' | 'UrlRequestLatency'
 
 /** Of an event source mapping that asks for EventCount. Source: as above, "Event source mapping metrics". */
 export type MappingMetric =
@@ -38,6 +42,10 @@ const units: Readonly<Record<MetricName, string>> = {
   DeadLetterErrors: 'Count',
   DestinationDeliveryFailures: 'Count',
   IteratorAge: 'Milliseconds',
+  UrlRequestCount: 'Count',
+  Url4xxCount: 'Count',
+  Url5xxCount: 'Count',
+  UrlRequestLatency: 'Milliseconds',
   PolledEventCount: 'Count',
   FilteredOutEventCount: 'Count',
   InvokedEventCount: 'Count',

@@ -1,16 +1,7 @@
 /** Addresses of functions on the web, as they are kept. */
 import { collection } from '../../store/index.ts'
+import type { CrossOriginRules } from './domain/url-cross-origin.ts'
 import type { OfFunction } from './records.ts'
-
-export type Cors = {
-  readonly allowCredentials?: boolean
-  readonly allowHeaders?: readonly string[]
-  readonly allowMethods?: readonly string[]
-  readonly allowOrigins?: readonly string[]
-  readonly exposeHeaders?: readonly string[]
-  /** Unit: seconds. */
-  readonly maxAge?: number
-}
 
 /** An address. Instants in milliseconds since the epoch. */
 export type FunctionUrl = OfFunction & {
@@ -20,7 +11,7 @@ export type FunctionUrl = OfFunction & {
   readonly id: string
   readonly authType: 'NONE' | 'AWS_IAM'
   readonly invokeMode: 'BUFFERED' | 'RESPONSE_STREAM'
-  readonly cors?: Cors
+  readonly cors?: CrossOriginRules
   readonly createdAt: number
   readonly modifiedAt: number
 }
@@ -38,9 +29,15 @@ export const functionUrls = collection<FunctionUrl>()({
  * Where a URL is reached on this machine: names below `localhost` lead to it. `endpoint` is the server's own address.
  * On AWS the host is `<id>.lambda-url.<region>.on.aws`.
  */
-export function urlAddress({ id, region }: Pick<FunctionUrl, 'id' | 'region'>, endpoint: string): string {
-  const { protocol, hostname, port } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
+export function urlAddress(url: Pick<FunctionUrl, 'id' | 'region'>, endpoint: string): string {
+  const { protocol, port } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
+  return `${protocol}//${urlHost(url, endpoint)}${port === '' ? '' : `:${port}`}/`
+}
+
+/** The host name of {@link urlAddress}. */
+export function urlHost({ id, region }: Pick<FunctionUrl, 'id' | 'region'>, endpoint: string): string {
+  const { hostname } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
   // An address of digits has no names below it.
   const parent = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
-  return `${protocol}//${id}.lambda-url.${region}.${parent}${port === '' ? '' : `:${port}`}/`
+  return `${id}.lambda-url.${region}.${parent}`
 }

@@ -4,7 +4,13 @@
  * executions.
  */
 import { type RandomSource, randomFraction } from '../../base/random.ts'
-import { ComputeError, type FunctionVersion, type Invocation, type Outcome } from '../../compute/index.ts'
+import {
+  ComputeError,
+  type FunctionVersion,
+  type Invocation,
+  type Outcome,
+  type StreamedOutcome,
+} from '../../compute/index.ts'
 import type { Trail } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Release } from './concurrency-gate.ts'
@@ -93,6 +99,43 @@ export function invokeTarget(
   })
 }
 
+/**
+ * As {@link invokeTarget}; a response that streams is handed on as it comes. The invocation counts until it has ended, whether or not
+ * anybody reads to the end.
+ */
+export async function streamTarget(
+  room: LambdaRoom,
+  store: Store,
+  target: InvocationTarget,
+  input: InvocationInput,
+  watched?: Watched,
+): Promise<StreamedOutcome | Outcome> {
+  const release = await enter(room, store, target)
+  const { record, version, invokedArn } = target
+  try {
+    const compute = await room.compute()
+    const runs = functionVersionOf(record, version)
+    const provisioned = compute.provisioned(runs).requested > 0
+    if (watched) tellStart(watched, target, input.requestId)
+    const outcome = await compute.invokeStreaming(runs, { ...input, invokedArn, provisioned })
+    if (!('body' in outcome)) {
+      release()
+      if (watched) tellEnd(watched, target, input.requestId, outcome)
+      room.meter.countInvocation(record, version, outcome.report, outcome.kind === 'error')
+      return outcome
+    }
+    const ended = outcome.completed.then(({ report, error }) => {
+      if (watched) tellStreamEnd(watched, target, input.requestId, error?.details)
+      room.meter.countInvocation(record, version, report, error !== undefined)
+    })
+    void ended.then(release, release)
+    return outcome
+  } catch (error) {
+    release()
+    throw inWordsOfAws(error)
+  }
+}
+
 function tellStart(
   { trail, causes, source }: Watched,
   { invokedArn }: InvocationTarget,
@@ -107,27 +150,33 @@ function tellStart(
   })
 }
 
-function tellEnd(
+function tellEnd(watched: Watched, target: InvocationTarget, event: string, outcome: Outcome): void {
+  const failed = outcome.kind === 'error'
+  tellStreamEnd(watched, target, event, failed ? beginning(outcome.payload) : undefined)
+}
+
+/** `error`: what the function failed with, as JSON. */
+function tellStreamEnd(
   { trail, source }: Watched,
   { invokedArn }: InvocationTarget,
   event: string,
-  outcome: Outcome,
+  error: string | undefined,
 ): void {
-  const failed = outcome.kind === 'error'
   trail.tell({
-    stage: failed ? 'failed' : 'succeeded',
+    stage: error === undefined ? 'succeeded' : 'failed',
     event,
     source: source ?? invokedArn,
     target: invokedArn,
-    ...(failed ? { detail: errorText(outcome.payload) } : {}),
+    ...(error === undefined ? {} : { detail: errorText(error) }),
   })
 }
 
+function beginning({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, Math.min(byteLength, 2_000)).toString('utf8')
+}
+
 /** The beginning of an error, for people. */
-function errorText(payload: Uint8Array): string {
-  const text = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, 2_000)).toString(
-    'utf8',
-  )
+function errorText(text: string): string {
   const message = errorMessageOf(text)
   return message.length > 200 ? `${message.slice(0, 200)}...` : message
 }

@@ -31,7 +31,8 @@ export async function enterChain(
   record: FunctionRecord,
   traceHeader: string | undefined,
 ): Promise<Chain> {
-  const begun = traceHeader === undefined || traceHeader.trim() === '' ? newHeader(random, now) : traceHeader
+  const begun =
+    traceHeader === undefined || traceHeader.trim() === '' ? newTraceHeader(random, now) : traceHeader
   const { header, count } = countInvocation(begun, record.id.replaceAll('-', '').slice(0, 8).toLowerCase())
   if (count < chainInvocations) return { traceHeader: header, isLoop: false, count }
   const { accountId, region, name } = record
@@ -39,7 +40,8 @@ export async function enterChain(
   return { traceHeader: header, isLoop: allowed === undefined, count }
 }
 
-function newHeader(random: RandomSource, now: number): string {
+/** The header of a chain that begins. */
+export function newTraceHeader(random: RandomSource, now: number): string {
   const seconds = Math.floor(now / 1000)
     .toString(16)
     .padStart(8, '0')

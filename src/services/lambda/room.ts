@@ -1,4 +1,5 @@
 import type { Compute } from '../../compute/index.ts'
+import type { UrlSite } from './adapters/function-url-site.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
 import type { ConcurrencyGate } from './concurrency-gate.ts'
 import type { TargetCache } from './target-cache.ts'
@@ -10,6 +11,8 @@ export interface LambdaRooms {
   compute(): Promise<Compute>
   /** Hands over how to learn what functions have used. */
   reportUsage(source: UsageSource): void
+  /** Hands over what answers requests to function URLs; loaded when the first one comes. */
+  answerUrls(load: () => Promise<UrlSite>): void
 }
 
 /** What the operations of this service, and its work without requests, share on this node. */

@@ -20,6 +20,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
   const room: LambdaRoom = {
     compute: () => rooms.compute(),
     reportUsage: (source) => rooms.reportUsage(source),
+    answerUrls: (load) => rooms.answerUrls(load),
     gate: new ConcurrencyGate(),
     meter: new UsageMeter(),
     targets: new TargetCache(),
@@ -37,6 +38,10 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
       room.reportUsage({
         report: () => usageReport(surroundings.store, room.meter),
         flush: () => room.meter.close(),
+      })
+      room.answerUrls(async () => {
+        const { functionUrlSite } = await import('./adapters/function-url-site.ts')
+        return functionUrlSite(room, surroundings)
       })
       const parts: BackgroundWork[] = [
         startEvents(room, surroundings),

@@ -109,6 +109,14 @@ export class UsageMeter {
     this.#metrics.note(of, 'IteratorAge', Math.max(0, ageMs))
   }
 
+  /** Counts a request to a function's URL by the status and the time of its answer. */
+  countUrlRequest(of: OfFunction, status: number, latencyMs: number): void {
+    this.#metrics.note(of, 'UrlRequestCount', 1)
+    this.#metrics.note(of, 'Url4xxCount', status >= 400 && status < 500 ? 1 : 0)
+    this.#metrics.note(of, 'Url5xxCount', status >= 500 ? 1 : 0)
+    this.#metrics.note(of, 'UrlRequestLatency', latencyMs)
+  }
+
   /** Counts events of a mapping that asks for it. */
   countMapped(of: OfFunction, mapping: string, metric: MappingMetric, events: number): void {
     if (events > 0) this.#metrics.note(of, metric, events, mapping)

@@ -96,6 +96,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
     meter: new UsageMeter(),
     targets: new TargetCache(),
     reportUsage: () => {},
+    answerUrls: () => {},
   }
   before(async () => {
     store = await makers.store({ memory: true }, { clock, logger: silentLogger })

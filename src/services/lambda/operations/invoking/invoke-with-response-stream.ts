@@ -2,9 +2,7 @@ import type * as Api from '@aws-sdk/client-lambda'
 import type { Outcome, StreamedOutcome } from '../../../../compute/index.ts'
 import type { Operation } from '../../../../dispatch/index.ts'
 import { authorizedAddress } from '../../authorization.ts'
-import type { Release } from '../../concurrency-gate.ts'
-import { functionVersionOf } from '../../function-version.ts'
-import { chooseTarget, enter, type InvocationTarget, inWordsOfAws } from '../../invocation.ts'
+import { chooseTarget, streamTarget } from '../../invocation.ts'
 import { required } from '../../required.ts'
 import type { LambdaRoom } from '../../room.ts'
 import { checkTenant, invocationOf, readPayload } from './request.ts'
@@ -22,39 +20,24 @@ export function invokeWithResponseStream(
     checkTenant(target, input.TenantId)
     const payload = readPayload(input.Payload as Uint8Array | undefined, 'sync')
     const invocation = await invocationOf(context, target, input, payload)
-    const release = await enter(room, store, target)
-    try {
-      const compute = await room.compute()
-      const version = functionVersionOf(target.record, target.version)
-      const { invokedArn } = target
-      const provisioned = compute.provisioned(version).requested > 0
-      const outcome = await compute.invokeStreaming(version, { ...invocation, invokedArn, provisioned })
-      return {
-        StatusCode: 200,
-        ExecutedVersion: target.version.version,
-        ResponseStreamContentType: 'body' in outcome ? outcome.contentType : 'application/json',
-        EventStream: eventsOf(room, target, outcome, release),
-      }
-    } catch (error) {
-      release()
-      throw inWordsOfAws(error)
+    const { trail, causes } = context
+    const watched = { trail, ...(causes === undefined ? {} : { causes }) }
+    const outcome = await streamTarget(room, store, target, invocation, watched)
+    return {
+      StatusCode: 200,
+      ExecutedVersion: target.version.version,
+      ResponseStreamContentType: 'body' in outcome ? outcome.contentType : 'application/json',
+      EventStream: eventsOf(outcome),
     }
   }
 }
 
-/** The events of a response. The invocation counts until it has ended, whether or not anybody reads to the end. */
+/** The events of a response. */
 async function* eventsOf(
-  room: LambdaRoom,
-  target: InvocationTarget,
   outcome: StreamedOutcome | Outcome,
-  release: Release,
 ): AsyncGenerator<Api.InvokeWithResponseStreamResponseEvent> {
-  const ended = 'body' in outcome ? outcome.completed : undefined
-  void ended?.then(release, release)
   if (!('body' in outcome)) {
-    release()
     const { report } = outcome
-    room.meter.countInvocation(target.record, target.version, report, outcome.kind === 'error')
     const text = Buffer.from(outcome.payload).toString('utf8')
     // UNVERIFIED: that a failure before the first piece comes in InvokeComplete alone.
     if (outcome.kind === 'success') yield { PayloadChunk: { Payload: bytesOf(outcome.payload) } }
@@ -64,7 +47,6 @@ async function* eventsOf(
   }
   for await (const piece of outcome.body) yield { PayloadChunk: { Payload: bytesOf(piece as Uint8Array) } }
   const { report, error } = await outcome.completed
-  room.meter.countInvocation(target.record, target.version, report, error !== undefined)
   yield { InvokeComplete: completion(report.tail, error) }
 }
 

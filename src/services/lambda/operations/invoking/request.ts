@@ -4,6 +4,7 @@ import { payloadRefusal } from '../../domain/payload.ts'
 import {
   invalidParameter,
   invalidRequestContent,
+  payloadTooLarge,
   recursiveInvocation,
   requestTooLarge,
 } from '../../errors.ts'
@@ -23,10 +24,7 @@ const emptyEvent = new TextEncoder().encode('{}')
 /** The payload of a request; an empty one is an empty object. Fails with RequestTooLargeException and InvalidRequestContentException. */
 export function readPayload(payload: Uint8Array | undefined, kind: 'sync' | 'event'): Uint8Array {
   if (payload === undefined || payload.length === 0) return emptyEvent
-  if (kind === 'sync' && payload.length > syncPayloadBytes)
-    throw requestTooLarge(
-      `Request must be smaller than ${syncPayloadBytes} bytes for the InvokeFunction operation`,
-    )
+  if (kind === 'sync' && payload.length > syncPayloadBytes) throw payloadTooLarge()
   if (kind === 'event' && payload.length > asyncPayloadBytes) {
     throw requestTooLarge(
       `${payload.length} byte payload is too large for the Event invocation type (limit ${asyncPayloadBytes} bytes)`,

@@ -4,8 +4,9 @@ import type { OperationContext } from '../../../../dispatch/index.ts'
 import type { Stored } from '../../../../store/index.ts'
 import { changing } from '../../changing.ts'
 import { type FunctionAddress, functionArn } from '../../domain/names.ts'
+import type { CrossOriginRules } from '../../domain/url-cross-origin.ts'
 import { resourceConflict, resourceNotFound } from '../../errors.ts'
-import { type Cors, type FunctionUrl, functionUrls, urlAddress } from '../../function-urls.ts'
+import { type FunctionUrl, functionUrls, urlAddress } from '../../function-urls.ts'
 import { addressOf, requireTarget } from '../../lookups.ts'
 import { listPage } from '../../paging.ts'
 import { functions } from '../../records.ts'
@@ -128,7 +129,7 @@ function noUrl() {
   return resourceNotFound('The resource you requested does not exist.')
 }
 
-function readCors(cors: Api.Cors): Cors {
+function readCors(cors: Api.Cors): CrossOriginRules {
   const { AllowCredentials, AllowHeaders, AllowMethods, AllowOrigins, ExposeHeaders, MaxAge } = cors
   return {
     ...(AllowCredentials === undefined ? {} : { allowCredentials: AllowCredentials }),
@@ -153,7 +154,7 @@ function view(url: FunctionUrl, { partition, settings }: OperationContext): Api.
   }
 }
 
-function corsView(cors: Cors): Api.Cors {
+function corsView(cors: CrossOriginRules): Api.Cors {
   const { allowHeaders, allowMethods, allowOrigins, exposeHeaders } = cors
   return {
     AllowCredentials: cors.allowCredentials,

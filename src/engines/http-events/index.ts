@@ -1,0 +1,8 @@
+/**
+ * HTTP requests as events for functions, and what functions answer as HTTP responses: payload format 2.0, which function URLs and
+ * HTTP APIs share, and the prelude of responses that stream.
+ */
+export { isTextType } from './body-types.ts'
+export { type EventFacts, type HttpRequest, type IamIdentity, requestEvent } from './request-event.ts'
+export { type HttpResponse, readResponse } from './response.ts'
+export { httpResponseType, type Prelude, PreludeSplitter, preludeBytesMax } from './streamed-response.ts'

@@ -1,0 +1,148 @@
+/**
+ * A request as an event of payload format 2.0. Source: Lambda Developer Guide, "Invoking Lambda function URLs", request payload
+ * format; API Gateway Developer Guide, "Working with AWS Lambda proxy integrations for HTTP APIs".
+ *
+ * What the documents show as null (`authentication`, `pathParameters`, `stageVariables`) is left out when there is none, and so
+ * are `cookies`, `queryStringParameters` and `body`: as AWS sends it (recorded answers of AWS in public conformance tests).
+ */
+import type { Json, JsonObject } from '../../base/json.ts'
+
+/** A request, read. */
+export interface HttpRequest {
+  readonly method: string
+  /** As the event's `rawPath` has it: of function URLs as it was sent, of HTTP APIs decoded, with the stage. */
+  readonly path: string
+  /** As it was sent, without the question mark. */
+  readonly query: string
+  /** Names in lower case; values of headers that came more than once are joined with commas. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `HTTP/1.1`. */
+  readonly protocol: string
+  readonly sourceIp: string
+  /** Undefined or empty: none. In base64 where `isBase64` says so. */
+  readonly body?: string
+  readonly isBase64: boolean
+}
+
+/** Who signed a request. Source: as above, `requestContext.authorizer.iam`. */
+export interface IamIdentity {
+  readonly accessKey: string
+  readonly accountId: string
+  readonly callerId: string
+  readonly userArn: string
+  readonly userId: string
+}
+
+/** What the event says beside the request. */
+export interface EventFacts {
+  /** The owner's or caller's account; `anonymous` for requests that need no authorization. */
+  readonly accountId: string
+  readonly apiId: string
+  readonly domainName: string
+  readonly requestId: string
+  readonly routeKey: string
+  readonly stage: string
+  /** Unit: milliseconds since the epoch. */
+  readonly now: number
+  readonly authorizer?: JsonObject
+  readonly pathParameters?: Readonly<Record<string, string>>
+  readonly stageVariables?: Readonly<Record<string, string>>
+  /** The client's certificate, where mutual TLS is asked. */
+  readonly authentication?: JsonObject
+}
+
+/** Headers that are between the client and the front end, which functions never see (as observed). */
+const notForFunctions = new Set(['connection', 'cookie', 'keep-alive', 'transfer-encoding', 'upgrade', 'te'])
+
+/** The event. */
+export function requestEvent(request: HttpRequest, facts: EventFacts): JsonObject {
+  const { routeKey } = facts
+  const cookies = cookiesOf(request.headers.cookie)
+  const parameters = queryParameters(request.query)
+  const { body, isBase64 } = request
+  const hasBody = body !== undefined && body !== ''
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: request.path,
+    rawQueryString: request.query,
+    ...(cookies.length === 0 ? {} : { cookies }),
+    headers: headersOf(request.headers),
+    ...(Object.keys(parameters).length === 0 ? {} : { queryStringParameters: parameters }),
+    requestContext: contextOf(request, facts),
+    ...(hasBody ? { body } : {}),
+    ...(facts.pathParameters === undefined ? {} : { pathParameters: { ...facts.pathParameters } }),
+    isBase64Encoded: hasBody && isBase64,
+    ...(facts.stageVariables === undefined ? {} : { stageVariables: { ...facts.stageVariables } }),
+  }
+}
+
+function contextOf(
+  { method, path, protocol, sourceIp, headers }: HttpRequest,
+  facts: EventFacts,
+): JsonObject {
+  const { accountId, apiId, domainName, requestId, routeKey, stage, now, authorizer, authentication } = facts
+  return {
+    accountId,
+    apiId,
+    ...(authentication === undefined ? {} : { authentication }),
+    ...(authorizer === undefined ? {} : { authorizer }),
+    domainName,
+    domainPrefix: domainName.split('.', 1)[0] ?? domainName,
+    http: { method, path, protocol, sourceIp, userAgent: headers['user-agent'] ?? '' },
+    requestId,
+    routeKey,
+    stage,
+    time: logTime(now),
+    timeEpoch: now,
+  }
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !notForFunctions.has(name)))
+}
+
+/** Each cookie of the header, as it stands there. */
+function cookiesOf(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(';')
+    .map((cookie) => cookie.trim())
+    .filter((cookie) => cookie !== '')
+}
+
+/** Decoded; values of a name that comes more than once are joined with commas. */
+function queryParameters(query: string): Record<string, Json> {
+  const found = new Map<string, string>()
+  for (const part of query.split('&')) {
+    if (part === '') continue
+    const equals = part.indexOf('=')
+    const name = decoded(equals < 0 ? part : part.slice(0, equals))
+    const value = equals < 0 ? '' : decoded(part.slice(equals + 1))
+    const before = found.get(name)
+    found.set(name, before === undefined ? value : `${before},${value}`)
+  }
+  // Through entries, so that a parameter named __proto__ is one like all others.
+  return Object.fromEntries(found)
+}
+
+function decoded(text: string): string {
+  const spaced = text.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced
+  }
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `12/Mar/2020:19:03:58 +0000`. */
+export function logTime(instant: number): string {
+  const [date = '', time = ''] = isoOf(instant).split('T')
+  const [year, month, day] = date.split('-')
+  return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`
+}
+
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString()
+}
