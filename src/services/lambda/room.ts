@@ -1,5 +1,5 @@
 import type { Compute } from '../../compute/index.ts'
-import type { UrlSite } from './adapters/function-url-site.ts'
+import type { UrlSite } from './adapters/site-shapes.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
 import type { ConcurrencyGate } from './concurrency-gate.ts'
 import type { TargetCache } from './target-cache.ts'

@@ -24,27 +24,7 @@ import { functionPolicies } from '../records.ts'
 import { newTraceHeader } from '../recursion.ts'
 import type { LambdaRoom } from '../room.ts'
 import { answerOf, badGateway, refusal } from './function-url-answers.ts'
-
-/** A request before its body, as the front door has it. */
-interface Head {
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly sourceIp: string
-}
-
-/** What the front door does for this site; the same shapes stand in its own room. */
-interface Door {
-  readonly requestId: string
-  readonly signal: AbortSignal
-  readonly closing: AbortSignal
-  anonymous(): Caller
-  identify(signingName: string, body: Uint8Array): Promise<Caller | undefined>
-}
-
-/** Answers one request. */
-export type UrlSite = (head: Head, request: IncomingMessage, door: Door) => Promise<Answer>
+import type { SiteDoor as Door, SiteHead as Head, UrlSite } from './site-shapes.ts'
 
 /** URLs and policies that are remembered. Ours. */
 const rememberedMax = 1_000
