@@ -4,7 +4,7 @@ import type { MadeResource, ResourceProperties } from './resource-type.ts'
 
 /**
  * What Cloud Control names a resource by: the values of its type's primary identifier, joined by `|`. They stand among the
- * attributes, else among the properties; a single one that stands nowhere is what `Ref` gives.
+ * attributes, else among the properties; one of several that stands nowhere is empty, a single one is what `Ref` gives.
  * Source: Cloud Control API User Guide, "Identifying resources".
  */
 export function resourceIdentifier(
@@ -15,8 +15,8 @@ export function resourceIdentifier(
   const names = spec.primaryIdentifier
   if (names.length === 0) return made.physicalId
   const values = names.map((name) => valueAt(made.attributes, name) ?? valueAt(properties, name))
-  if (values.some((value) => value === undefined)) return made.physicalId
-  return values.map(String).join('|')
+  if (values.every((value) => value === undefined)) return made.physicalId
+  return values.map((value) => (value === undefined ? '' : String(value))).join('|')
 }
 
 /** A value by its path, whose parts are joined by dots or slashes, or whose whole is the name. */

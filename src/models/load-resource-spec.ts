@@ -16,6 +16,12 @@ export async function loadResourceSpec(typeName: string): Promise<ResourceSpec |
   return spec && { typeName, ...spec }
 }
 
+/** The names of all types that AWS publishes in a namespace (`AWS::SQS`), sorted; none for one that does not exist. */
+export async function resourceTypeNames(namespace: string): Promise<readonly string[]> {
+  const parts = /^(\w+)::(\w+)$/.exec(namespace)
+  return parts ? Object.keys((await loadNamespace(`${parts[1]}-${parts[2]}`)) ?? {}).sort() : []
+}
+
 function loadNamespace(name: string): Promise<Namespace | undefined> {
   let namespace = loaded.get(name)
   if (!namespace) {
