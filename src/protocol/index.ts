@@ -52,3 +52,4 @@ export {
 } from './sigv4/index.ts'
 
 export { unknownOperation } from './unknown-operation.ts'
+export { parseXml, type XmlElement } from './xml/parse-xml.ts'

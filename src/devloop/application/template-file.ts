@@ -1,6 +1,6 @@
 /** Reads templates and other files of the same languages. */
 import { readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { parseTemplate, TemplateError } from '../../engines/template/index.ts'
 import { LoopError } from '../loop-error.ts'
 import { asObject, type Template } from './template.ts'
 
@@ -12,7 +12,7 @@ export function readTemplate(file: string): Template {
   return content as unknown as Template
 }
 
-/** What a YAML or JSON file says. */
+/** What a YAML or JSON file says; functions in their long form. Aliases are followed, as deployment tools do. */
 export function readStructured(file: string): unknown {
   let text: string
   try {
@@ -20,5 +20,13 @@ export function readStructured(file: string): unknown {
   } catch (error) {
     throw new LoopError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
-  return parseDocument(text).toJS()
+  try {
+    return parseTemplate(text, { lenient: true }).document
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    const [, line, column] = /line (\d+), column (\d+)/.exec(error.message) ?? []
+    throw new LoopError(
+      line === undefined ? `${file}: ${error.message}` : `${file}:${line}:${column}: ${error.message}`,
+    )
+  }
 }

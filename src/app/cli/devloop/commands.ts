@@ -11,8 +11,14 @@ export interface CommandParts {
   readonly portOption: (description: string) => Option
 }
 
-/** Adds `init` and `generate-event`. */
-export function devloopCommands({ program, terminal, exit }: CommandParts): void {
+/** Adds the commands of the developer loop. */
+export function devloopCommands({
+  program,
+  terminal,
+  exit,
+  dataFolderOption,
+  portOption,
+}: CommandParts): void {
   const command = (name: string, summary: string, examples: string) =>
     program.command(name).summary(summary).description(summary).addHelpText('after', `\n${examples}`)
 
@@ -24,6 +30,34 @@ export function devloopCommands({ program, terminal, exit }: CommandParts): void
     .action(async (folder, options) =>
       exit(await (await import('./init.ts')).init(folder, options, terminal)),
     )
+
+  const ofApplication = (one: Command) =>
+    one
+      .argument('[folder]', 'the folder of the application, or its template (default: this folder)')
+      .option('-t, --template <file>', 'the template (default: template.yaml, or what samconfig.toml says)')
+      .option('--stack-name <name>', "the stack (default: samconfig.toml's, or the folder's name)")
+      .option('--config-env <name>', 'the environment of samconfig.toml')
+      .addOption(dataFolderOption())
+      .addOption(portOption('of the server on this port'))
+      .option('--region <name>', 'in this region')
+      .option('--account <id>', 'in this account')
+  const withValues = (one: Command) =>
+    one
+      .option('-P, --parameter <pairs...>', 'parameters of the template: Stage=test Size=2')
+      .option('--tag <pairs...>', 'tags of the stack: team=blue')
+
+  withValues(ofApplication(command('dev', 'bring an application up, and keep it as its files are', devHelp)))
+    .option('--no-logs', 'do not follow the logs of its functions')
+    .action(async (folder, options) => exit(await (await import('./dev.ts')).dev(folder, options, terminal)))
+
+  withValues(ofApplication(command('deploy', 'build an application and deploy it', deployHelp))).action(
+    async (folder, options) => exit(await (await import('./deploy.ts')).deploy(folder, options, terminal)),
+  )
+
+  ofApplication(command('delete', 'delete the stack of an application', deleteHelp)).action(
+    async (folder, options) =>
+      exit(await (await import('./delete.ts')).deleteApplication(folder, options, terminal)),
+  )
 
   command('generate-event', 'print an event as a service sends it to functions', generateEventHelp)
     .argument('[words...]', 'the source, the event, and options of the event')
@@ -39,6 +73,21 @@ const initHelp = `Examples:
   lambent init --list
   lambent init shop --starter http --language typescript
   lambent dev shop`
+
+const devHelp = `Examples:
+  lambent dev                                            the application in this folder
+  lambent dev shop --parameter Stage=test
+  lambent dev shop --stack-name shop-anna --no-logs
+
+Starts a server where none runs; it then ends with this command. State is kept, the stack too.`
+
+const deployHelp = `Examples:
+  lambent deploy shop
+  lambent deploy shop --config-env prod --parameter Stage=prod Size=2`
+
+const deleteHelp = `Examples:
+  lambent delete shop
+  lambent delete --stack-name shop-anna`
 
 const generateEventHelp = `Examples:
   lambent generate-event                                 which sources there are
