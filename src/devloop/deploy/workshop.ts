@@ -29,6 +29,7 @@ export interface Packaged extends PackagedTemplate {
   readonly builds: ReadonlyMap<string, ReadonlyMap<string, Built>>
 }
 
+/** A workshop: one for each command or session. Close it at the end. */
 export class Workshop {
   readonly zipper = new Zipper()
   readonly #aws: LoopAws

@@ -24,6 +24,7 @@ export interface DevListener extends Omit<DeployWays, 'stacks' | 'store'> {
   onDeploying(reason: string): void
 }
 
+/** One application that is kept as its files are. What fails is told to the listener, never thrown. */
 export class DevSession {
   readonly #application: TemplateApplication
   readonly #workshop: Workshop
