@@ -25,6 +25,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'cloudwatch',
     load: async () => (await import('../services/cloudwatch/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::CloudWatch'],
   },
   {
     prefix: 'dynamodb',
@@ -39,14 +40,21 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'events',
     load: async () => (await import('../services/events/service.ts')).eventsService(),
     background: true,
+    resourceNamespaces: ['AWS::Events'],
   },
   { prefix: 'iam', load: async () => (await import('../services/iam/service.ts')).service },
   {
     prefix: 'kinesis',
     load: async () => (await import('../services/kinesis/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::Kinesis'],
   },
-  { prefix: 'kms', load: async () => (await import('../services/kms/service.ts')).service, background: true },
+  {
+    prefix: 'kms',
+    load: async () => (await import('../services/kms/service.ts')).service,
+    background: true,
+    resourceNamespaces: ['AWS::KMS'],
+  },
   {
     prefix: 'lambda',
     load: async (rooms) => (await import('../services/lambda/service.ts')).lambdaService(rooms),
@@ -56,27 +64,32 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'logs',
     load: async () => (await import('../services/logs/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::Logs'],
   },
   {
     prefix: 'pipes',
     load: async () => (await import('../services/pipes/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::Pipes'],
   },
   { prefix: 's3', load: async () => (await import('../services/s3/service.ts')).service, background: true },
   {
     prefix: 'scheduler',
     load: async () => (await import('../services/scheduler/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::Scheduler'],
   },
   {
     prefix: 'secretsmanager',
     load: async () => (await import('../services/secretsmanager/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::SecretsManager'],
   },
   {
     prefix: 'sns',
     load: async () => (await import('../services/sns/service.ts')).snsService(),
     background: true,
+    resourceNamespaces: ['AWS::SNS'],
   },
   {
     prefix: 'sqs',
@@ -84,6 +97,11 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
     resourceNamespaces: ['AWS::SQS'],
   },
-  { prefix: 'ssm', load: async () => (await import('../services/ssm/service.ts')).service, background: true },
+  {
+    prefix: 'ssm',
+    load: async () => (await import('../services/ssm/service.ts')).service,
+    background: true,
+    resourceNamespaces: ['AWS::SSM'],
+  },
   { prefix: 'sts', load: async () => (await import('../services/sts/service.ts')).service },
 ]

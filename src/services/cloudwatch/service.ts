@@ -45,6 +45,11 @@ export const service: ServiceDefinition = {
     TagResource: tagResource,
     UntagResource: untagResource,
   } satisfies OperationTable<CloudWatch>,
+  resourceTypes: {
+    'AWS::CloudWatch::Alarm': async () => (await import('./resources/alarm.ts')).alarm,
+    'AWS::CloudWatch::CompositeAlarm': async () => (await import('./resources/alarm.ts')).compositeAlarm,
+    'AWS::CloudWatch::Dashboard': async () => (await import('./resources/dashboard.ts')).dashboard,
+  },
   validation,
   start: async (surroundings) => {
     handleEvaluations(surroundings)

@@ -110,6 +110,16 @@ export function eventsService(): ServiceDefinition {
       UpdateConnection: updateConnection,
       UpdateEventBus: updateEventBus,
     } satisfies OperationTable<EventBridge>,
+    resourceTypes: {
+      'AWS::Events::ApiDestination': async () =>
+        (await import('./resources/api-destination.ts')).apiDestination,
+      'AWS::Events::Archive': async () => (await import('./resources/archive.ts')).archive,
+      'AWS::Events::Connection': async () => (await import('./resources/connection.ts')).connection,
+      'AWS::Events::EventBus': async () => (await import('./resources/event-bus.ts')).eventBus,
+      'AWS::Events::EventBusPolicy': async () =>
+        (await import('./resources/event-bus-policy.ts')).eventBusPolicy,
+      'AWS::Events::Rule': async () => (await import('./resources/rule.ts')).rule,
+    },
     inner: { InvokeApiDestination: invokeApiDestination(room) },
     start: async (surroundings) => {
       const { jobs } = surroundings

@@ -86,6 +86,13 @@ export const service: ServiceDefinition = {
     UpdateStreamMode: updateStreamMode,
     UpdateStreamRecordDistributionStrategy: updateStreamRecordDistributionStrategy,
   } satisfies OperationTable<Kinesis>,
+  resourceTypes: {
+    'AWS::Kinesis::ResourcePolicy': async () =>
+      (await import('./resources/resource-policy.ts')).resourcePolicy,
+    'AWS::Kinesis::Stream': async () => (await import('./resources/stream.ts')).stream,
+    'AWS::Kinesis::StreamConsumer': async () =>
+      (await import('./resources/stream-consumer.ts')).streamConsumer,
+  },
   start: async (surroundings) => {
     const { jobs } = surroundings
     jobs.handle(transitionQueue, transitionHandler(surroundings), { leaseMs: transitionLeaseMs })

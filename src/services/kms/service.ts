@@ -107,6 +107,11 @@ export const service: ServiceDefinition = {
     Verify: verify,
     VerifyMac: verifyMac,
   } satisfies OperationTable<KMS>,
+  resourceTypes: {
+    'AWS::KMS::Alias': async () => (await import('./resources/alias.ts')).alias,
+    'AWS::KMS::Key': async () => (await import('./resources/key.ts')).key,
+    'AWS::KMS::ReplicaKey': async () => (await import('./resources/key.ts')).replicaKey,
+  },
   start: async (surroundings) => {
     surroundings.jobs.handle(dueQueue, dueHandler(surroundings))
     return undefined

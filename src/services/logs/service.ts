@@ -84,6 +84,15 @@ export const service: ServiceDefinition = {
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   } satisfies OperationTable<CloudWatchLogs>,
+  resourceTypes: {
+    'AWS::Logs::LogGroup': async () => (await import('./resources/log-group.ts')).logGroup,
+    'AWS::Logs::LogStream': async () => (await import('./resources/log-stream.ts')).logStream,
+    'AWS::Logs::MetricFilter': async () => (await import('./resources/filters.ts')).metricFilter,
+    'AWS::Logs::QueryDefinition': async () =>
+      (await import('./resources/query-definition.ts')).queryDefinition,
+    'AWS::Logs::ResourcePolicy': async () => (await import('./resources/resource-policy.ts')).resourcePolicy,
+    'AWS::Logs::SubscriptionFilter': async () => (await import('./resources/filters.ts')).subscriptionFilter,
+  },
   validation,
   start: async (surroundings) => {
     const { jobs } = surroundings

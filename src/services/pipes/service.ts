@@ -31,6 +31,9 @@ export const service: ServiceDefinition = {
     UntagResource: untagResource,
     UpdatePipe: updatePipe,
   } satisfies OperationTable<Pipes>,
+  resourceTypes: {
+    'AWS::Pipes::Pipe': async () => (await import('./resources/pipe.ts')).pipe,
+  },
   start: async (surroundings) => {
     const { jobs } = surroundings
     jobs.handle(transitionQueue, transitionHandler(surroundings))

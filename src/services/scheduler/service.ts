@@ -36,6 +36,11 @@ export const service: ServiceDefinition = {
     UntagResource: untagResource,
     UpdateSchedule: updateSchedule,
   } satisfies OperationTable<Scheduler>,
+  resourceTypes: {
+    'AWS::Scheduler::Schedule': async () => (await import('./resources/schedule.ts')).schedule,
+    'AWS::Scheduler::ScheduleGroup': async () =>
+      (await import('./resources/schedule-group.ts')).scheduleGroup,
+  },
   start: async (surroundings) => {
     const { jobs } = surroundings
     jobs.handle(tickQueue, tickHandler(surroundings))

@@ -56,6 +56,15 @@ export const service: ServiceDefinition = {
     UpdateSecretVersionStage: updateSecretVersionStage,
     ValidateResourcePolicy: validateResourcePolicy,
   } satisfies OperationTable<SecretsManager>,
+  resourceTypes: {
+    'AWS::SecretsManager::ResourcePolicy': async () =>
+      (await import('./resources/resource-policy.ts')).resourcePolicy,
+    'AWS::SecretsManager::RotationSchedule': async () =>
+      (await import('./resources/rotation-schedule.ts')).rotationSchedule,
+    'AWS::SecretsManager::Secret': async () => (await import('./resources/secret.ts')).secret,
+    'AWS::SecretsManager::SecretTargetAttachment': async () =>
+      (await import('./resources/secret-target-attachment.ts')).secretTargetAttachment,
+  },
   validation,
   start: async (surroundings) => {
     const { jobs } = surroundings

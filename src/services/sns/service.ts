@@ -73,6 +73,13 @@ export function snsService(): ServiceDefinition {
       Unsubscribe: unsubscribe,
       UntagResource: untagResource,
     } satisfies OperationTable<SNS>,
+    resourceTypes: {
+      'AWS::SNS::Subscription': async () => (await import('./resources/subscription.ts')).subscription,
+      'AWS::SNS::Topic': async () => (await import('./resources/topic.ts')).topic,
+      'AWS::SNS::TopicInlinePolicy': async () =>
+        (await import('./resources/topic-policy.ts')).topicInlinePolicy,
+      'AWS::SNS::TopicPolicy': async () => (await import('./resources/topic-policy.ts')).topicPolicy,
+    },
     validation,
     requestBytesMax,
     // The addresses in messages are for people and programs without keys.

@@ -46,6 +46,11 @@ export const service: ServiceDefinition = {
     UnlabelParameterVersion: unlabelParameterVersion,
     UpdateServiceSetting: updateServiceSetting,
   } satisfies OperationTable<SSM>,
+  resourceTypes: {
+    'AWS::SSM::Parameter': async () => (await import('./resources/parameter.ts')).parameter,
+    'AWS::SSM::ResourcePolicy': async () => (await import('./resources/resource-policy.ts')).resourcePolicy,
+    'AWS::SSM::ServiceSetting': async () => (await import('./resources/service-setting.ts')).serviceSetting,
+  },
   start: async (surroundings) => {
     handleExpirations(surroundings)
     return undefined
