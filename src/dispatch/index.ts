@@ -22,6 +22,7 @@ export {
   readDocumentText,
   resourceExists,
   retag,
+  tagMap,
   unlessAgain,
   untilReady,
 } from './resource-calls.ts'

@@ -119,6 +119,14 @@ export async function retag(
   if (Object.keys(set).length > 0) await put(set)
 }
 
+/** The member of an input that takes tags as a map; nothing when there are none, for some operations refuse an empty map. */
+export function tagMap(
+  member: string,
+  tags: Readonly<Record<string, string>>,
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return Object.keys(tags).length > 0 ? { [member]: tags } : {}
+}
+
 /** The name that a template gives, or one that is made for it. */
 export function nameOf(
   request: Pick<ResourceRequest, 'properties' | 'name'>,

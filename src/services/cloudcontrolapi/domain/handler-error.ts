@@ -13,11 +13,20 @@ const rules: ReadonlyArray<readonly [RegExp, HandlerErrorCode]> = [
   [/Validation|Invalid|Malformed|MissingParameter|BadRequest|Unsupported/, 'InvalidRequest'],
 ]
 
+/** Codes that resource types fail with by themselves, where no operation refused. */
+const ownCodes: readonly HandlerErrorCode[] = [
+  'AlreadyExists',
+  'InvalidRequest',
+  'NotStabilized',
+  'NotUpdatable',
+]
+
 /**
  * The code of a handler for a call that failed. The handlers of AWS map each service's errors by hand; these rules are
  * what theirs have in common. Source: CloudFormation CLI User Guide, "Handler error codes".
  */
 export function handlerErrorCode(error: Pick<AwsError, 'code' | 'fault'>): HandlerErrorCode {
+  if (ownCodes.some((code) => code === error.code)) return error.code as HandlerErrorCode
   const rule = rules.find(([pattern]) => pattern.test(error.code))
   if (rule) return rule[1]
   return error.fault === 'server' ? 'ServiceInternalError' : 'GeneralServiceException'

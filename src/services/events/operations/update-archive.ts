@@ -16,10 +16,13 @@ export async function updateArchive(
   if (input.EventPattern) checkPattern(input.EventPattern)
   return change(context, async (commit) => {
     const stored = await requireArchive(context, required(input.ArchiveName, 'ArchiveName'))
+    const { eventPattern, ...before } = stored.value
+    // UNVERIFIED: that an empty pattern takes the pattern away.
+    const pattern = input.EventPattern === undefined ? eventPattern : input.EventPattern || undefined
     const archive = {
-      ...stored.value,
+      ...before,
       ...(input.Description === undefined ? {} : { description: input.Description }),
-      ...(input.EventPattern ? { eventPattern: input.EventPattern } : {}),
+      ...(pattern === undefined ? {} : { eventPattern: pattern }),
       ...(input.KmsKeyIdentifier === undefined ? {} : { kmsKeyIdentifier: input.KmsKeyIdentifier }),
       ...(input.RetentionDays === undefined ? {} : { retentionDays: input.RetentionDays }),
     }

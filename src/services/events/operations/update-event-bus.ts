@@ -9,12 +9,26 @@ export async function updateEventBus(
   input: Api.UpdateEventBusRequest,
   context: OperationContext,
 ): Promise<Api.UpdateEventBusResponse> {
-  const bus = await changeBus(context, input.Name, 'events:UpdateEventBus', (before) => ({
-    ...before,
-    ...(input.Description === undefined ? {} : { description: input.Description }),
-    ...(input.KmsKeyIdentifier === undefined ? {} : { kmsKeyIdentifier: input.KmsKeyIdentifier }),
-    ...(input.DeadLetterConfig?.Arn === undefined ? {} : { deadLetterArn: input.DeadLetterConfig.Arn }),
-    ...(input.LogConfig === undefined ? {} : { logConfig: plain(input.LogConfig) }),
-  }))
+  const bus = await changeBus(
+    context,
+    input.Name,
+    'events:UpdateEventBus',
+    ({ deadLetterArn, ...before }) => ({
+      ...before,
+      ...(input.Description === undefined ? {} : { description: input.Description }),
+      ...(input.KmsKeyIdentifier === undefined ? {} : { kmsKeyIdentifier: input.KmsKeyIdentifier }),
+      ...deadLetters(input.DeadLetterConfig, deadLetterArn),
+      ...(input.LogConfig === undefined ? {} : { logConfig: plain(input.LogConfig) }),
+    }),
+  )
   return { Arn: busArn(bus), Name: bus.busName, ...busSettings(bus) }
+}
+
+/** UNVERIFIED: that a setting without a queue takes the queue away. */
+function deadLetters(
+  given: Api.DeadLetterConfig | undefined,
+  before: string | undefined,
+): { readonly deadLetterArn?: string } {
+  const arn = given === undefined ? before : given.Arn
+  return arn === undefined ? {} : { deadLetterArn: arn }
 }

@@ -41,7 +41,7 @@ export const eventBus: ResourceType = {
         Name,
         Description: '',
         KmsKeyIdentifier: '',
-        DeadLetterConfig: { Arn: '' },
+        DeadLetterConfig: {},
         LogConfig: { Level: 'OFF', IncludeDetail: 'NONE' },
         ...settingsOf(properties),
       })

@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-kinesis'
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json } from '../../../base/json.ts'
 import type { MadeResource, ResourceCalls, ResourceType } from '../../../dispatch/index.ts'
-import { everyItem, tagsOf, unlessAgain, unlessMissing, untilReady } from '../../../dispatch/index.ts'
+import { everyItem, tagMap, tagsOf, unlessAgain, unlessMissing, untilReady } from '../../../dispatch/index.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -15,7 +15,7 @@ export const streamConsumer: ResourceType = {
       request.call('kinesis:RegisterStreamConsumer', {
         ConsumerName,
         StreamARN,
-        Tags: tagsOf(request, Tags),
+        ...tagMap('Tags', tagsOf(request, Tags)),
       }),
       'ResourceInUseException',
     )

@@ -14,6 +14,7 @@ import {
   nameOf,
   retag,
   sameJson,
+  tagMap,
   tagsOf,
   unlessAgain,
   unlessMissing,
@@ -43,7 +44,7 @@ export const stream: ResourceType = {
           ? { ShardCount: Number(properties.ShardCount ?? 1) }
           : given(properties, 'ShardCount')),
         ...given(properties, 'MaxRecordSizeInKiB', 'WarmThroughputMiBps'),
-        Tags: tagsOf(request, properties.Tags),
+        ...tagMap('Tags', tagsOf(request, properties.Tags)),
       }),
       'ResourceInUseException',
     )

@@ -1,7 +1,12 @@
 /** AWS::Logs::SubscriptionFilter, AWS::Logs::MetricFilter. Source: CloudFormation template reference, of these names. */
 import type * as Api from '@aws-sdk/client-cloudwatch-logs'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import type { ResourceProperties, ResourceRequest, ResourceType } from '../../../dispatch/index.ts'
+import type {
+  MadeResource,
+  ResourceProperties,
+  ResourceRequest,
+  ResourceType,
+} from '../../../dispatch/index.ts'
 import { everyItem, nameOf, resourceExists, unlessMissing } from '../../../dispatch/index.ts'
 
 const missing = 'ResourceNotFoundException'
@@ -90,7 +95,7 @@ function filterType(kind: Kind): ResourceType {
   const put = async ({ call, properties }: ResourceRequest, filterName: string) => {
     const logGroupName = properties.LogGroupName
     await call(`logs:Put${operations}`, { logGroupName, filterName, ...kind.input(properties) })
-    return { physicalId: filterName, attributes: {} }
+    return madeOf(filterName, String(logGroupName))
   }
   return {
     async create(request) {
@@ -120,8 +125,7 @@ function filterType(kind: Kind): ResourceType {
       const found = await unlessMissing(find(query, LogGroupName, FilterName), missing)
       if (!found) return undefined
       return {
-        physicalId: FilterName,
-        attributes: {},
+        ...madeOf(FilterName, LogGroupName),
         properties: { FilterName, LogGroupName, ...kind.properties(found as ResourceProperties) },
       }
     },
@@ -131,6 +135,11 @@ function filterType(kind: Kind): ResourceType {
       return (await filtersOf(calls, group)).map(({ filterName }) => identifier(group, String(filterName)))
     },
   }
+}
+
+/** `Ref` gives the filter's name; the attributes are what Cloud Control names it by. */
+function madeOf(FilterName: string, LogGroupName: string): MadeResource {
+  return { physicalId: FilterName, attributes: { FilterName, LogGroupName } }
 }
 
 /** Members named as the API names them, in lower case at the beginning. */

@@ -14,6 +14,7 @@ import {
   nameOf,
   readDocumentText,
   retag,
+  tagMap,
   tagsOf,
   unlessAgain,
   unlessMissing,
@@ -36,7 +37,7 @@ export const logGroup: ResourceType = {
         ...(properties.KmsKeyId === undefined ? {} : { kmsKeyId: properties.KmsKeyId }),
         ...(properties.LogGroupClass === undefined ? {} : { logGroupClass: properties.LogGroupClass }),
         ...(isTrue(properties.DeletionProtectionEnabled) ? { deletionProtectionEnabled: true } : {}),
-        tags: tagsOf(request, properties.Tags),
+        ...tagMap('tags', tagsOf(request, properties.Tags)),
       }),
       'ResourceAlreadyExistsException',
     )

@@ -1,5 +1,5 @@
 import type * as Api from '@aws-sdk/client-cloudwatch-logs'
-import type { ResourceCalls, ResourceType } from '../../../dispatch/index.ts'
+import type { MadeResource, ResourceCalls, ResourceType } from '../../../dispatch/index.ts'
 import { everyItem, nameOf, unlessAgain, unlessMissing } from '../../../dispatch/index.ts'
 
 const missing = 'ResourceNotFoundException'
@@ -14,7 +14,7 @@ export const logStream: ResourceType = {
       request.call('logs:CreateLogStream', { logGroupName, logStreamName }),
       'ResourceAlreadyExistsException',
     )
-    return { physicalId: logStreamName, attributes: {} }
+    return madeOf(String(logGroupName), logStreamName)
   },
 
   async remove({ call, physicalId, properties }) {
@@ -31,13 +31,18 @@ export const logStream: ResourceType = {
     const [LogGroupName = '', LogStreamName = ''] = query.identifier.split('|', 2)
     const streams = await unlessMissing(streamsOf(query, LogGroupName, LogStreamName), missing)
     if (!streams?.some((stream) => stream.logStreamName === LogStreamName)) return undefined
-    return { physicalId: LogStreamName, attributes: {}, properties: { LogGroupName, LogStreamName } }
+    return { ...madeOf(LogGroupName, LogStreamName), properties: { LogGroupName, LogStreamName } }
   },
 
   async list(calls, { LogGroupName }) {
     const group = String(LogGroupName)
     return (await streamsOf(calls, group)).map((stream) => `${group}|${stream.logStreamName}`)
   },
+}
+
+/** `Ref` gives the stream's name; the attributes are what Cloud Control names it by. */
+function madeOf(LogGroupName: string, LogStreamName: string): MadeResource {
+  return { physicalId: LogStreamName, attributes: { LogGroupName, LogStreamName } }
 }
 
 function streamsOf(

@@ -14,6 +14,7 @@ import {
   nameOf,
   retag,
   sameJson,
+  tagMap,
   tagsOf,
   unlessAgain,
   unlessMissing,
@@ -32,7 +33,7 @@ export const pipe: ResourceType = {
       call('pipes:CreatePipe', {
         Name,
         ...inputOf(properties),
-        Tags: tagsOf(request, properties.Tags),
+        ...tagMap('Tags', tagsOf(request, properties.Tags)),
       }),
       'ConflictException',
     )

@@ -115,7 +115,9 @@ function roleArn(value: string): string | undefined {
   return kept(value)
 }
 
-function sampleRate(value: string): string {
+/** UNVERIFIED: that an empty rate takes the rate away. */
+function sampleRate(value: string): string | undefined {
+  if (value === '') return undefined
   if (!/^(?:100|\d{1,2})$/.test(value))
     throw invalidParameter('Delivery feedback sample rate must be an integer between 0 and 100')
   return value

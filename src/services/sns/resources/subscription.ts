@@ -17,8 +17,14 @@ const attributeDefaults: Readonly<Record<string, string>> = {
   SubscriptionRoleArn: '',
 }
 
-/** The scope comes before the policy that is read by it. */
-const attributeNames = ['FilterPolicyScope', ...Object.keys(attributeDefaults)]
+/**
+ * The order of changes. The wider scope comes before the policy that needs it, and the narrower one after the policy that
+ * needed the wider.
+ */
+function changeOrder({ FilterPolicyScope: scope }: Readonly<Record<string, string>>): readonly string[] {
+  const others = Object.keys(attributeDefaults).filter((name) => name !== 'FilterPolicyScope')
+  return scope === 'MessageBody' ? ['FilterPolicyScope', ...others] : [...others, 'FilterPolicyScope']
+}
 
 /** AWS::SNS::Subscription. Source: CloudFormation template reference, AWS::SNS::Subscription. */
 export const subscription: ResourceType = {
@@ -40,7 +46,7 @@ export const subscription: ResourceType = {
   async update(request) {
     const before = attributesOf(request.previous)
     const after = attributesOf(request.properties)
-    for (const AttributeName of new Set(attributeNames))
+    for (const AttributeName of changeOrder(after))
       if (before[AttributeName] !== after[AttributeName])
         await request.call(
           'sns:SetSubscriptionAttributes',
