@@ -42,6 +42,7 @@ export const parameter: ResourceType = {
         // What an update leaves out would stay.
         ...(previous.Description === undefined ? {} : { Description: '' }),
         ...(previous.AllowedPattern === undefined ? {} : { AllowedPattern: '' }),
+        ...(previous.Policies === undefined ? {} : { Policies: '[]' }),
         ...inputOf(properties),
         Overwrite: true,
       })
