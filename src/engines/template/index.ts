@@ -6,9 +6,22 @@
  * and what is wrong with it is a TemplateError with AWS's message. Nothing here knows how a resource is made, what time it is
  * or who asks.
  */
-export { hasLanguageExtensions, readSections, readTemplate, transformNames } from './anatomy/read-template.ts'
+export {
+  hasLanguageExtensions,
+  languageExtensionsTransform,
+  type ReadOptions,
+  readParameterDeclarations,
+  readSections,
+  readTemplate,
+  transformNames,
+} from './anatomy/read-template.ts'
+export {
+  type DynamicReference,
+  findDynamicReferences,
+  substituteDynamicReferences,
+} from './dynamic-references.ts'
 export { TemplateError } from './errors.ts'
-export { knownAfterApply } from './functions/markers.ts'
+export { hasUnknown, knownAfterApply } from './functions/markers.ts'
 export {
   creationOrder,
   creationWaves,
@@ -26,8 +39,18 @@ export {
   storedParameters,
 } from './parameters/resolve-parameters.ts'
 export { type ParseOptions, parseTemplate } from './parse/parse-template.ts'
+export { type Difference, differencesOf, sameValue } from './plan/differences.ts'
+export { type PlanInput, planChanges } from './plan/plan-changes.ts'
+export type {
+  ChangeAction,
+  ChangeDetail,
+  PolicyAction,
+  ResourceAttribute,
+  ResourceChange,
+  UpdateEffect,
+} from './plan/types.ts'
+export { updateEffectOf } from './plan/update-effect.ts'
 export {
-  hasUnknown,
   importedNames,
   prepareTemplate,
   type ResolvedOutput,
@@ -35,4 +58,33 @@ export {
   resolveProperties,
   resolveValue,
 } from './prepare.ts'
+export { checkRules, type RuleFacts } from './rules/check-rules.ts'
+export {
+  type CheckedProperties,
+  checkProperties,
+  coerceProperties,
+  propertiesMessage,
+  scalarsAsTexts,
+} from './schema/check-properties.ts'
+export {
+  checkAttributes,
+  checkResourceTypes,
+  isCustomResource,
+  resourceTypesOf,
+} from './schema/check-types.ts'
+export {
+  type CapabilityNeeds,
+  capabilitiesOf,
+  summarizeTemplate,
+  type TemplateSummary,
+} from './summary/summarize.ts'
+export { resolveEarly } from './transforms/early.ts'
+export {
+  applyTransform,
+  includeTransform,
+  nextTransform,
+  type TransformCall,
+  transformsOf,
+} from './transforms/find-transforms.ts'
+export { expandLanguageExtensions } from './transforms/language-extensions.ts'
 export type * from './types.ts'

@@ -38,3 +38,6 @@ export const nestingMax = 250
 
 /** Nodes that aliases may add to a template that is read leniently. Unit: nodes. Chosen so that bombs are refused and no honest template is. */
 export const aliasNodesMax = 100_000
+
+/** Values that loops may make of one template. Unit: values. Chosen: far above what 500 resources hold, far below what a server notices. */
+export const expandedNodesMax = 500_000

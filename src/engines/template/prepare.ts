@@ -2,12 +2,10 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 import { refuse } from './anatomy/check-references.ts'
 import { checkPolicy } from './anatomy/read-resources.ts'
-import { hasLanguageExtensions } from './anatomy/read-template.ts'
 import { formatError, functionError } from './errors.ts'
 import { textOf } from './functions/calls.ts'
 import { compute, evaluate } from './functions/evaluate.ts'
 import { isTrue } from './functions/logic.ts'
-import { isUnknown, knownAfterApply } from './functions/markers.ts'
 import { nothingLive, type Scope } from './functions/scope.ts'
 import { dependencyGraph } from './graph/dependency-graph.ts'
 import { walkReferences } from './graph/references.ts'
@@ -54,7 +52,7 @@ function scopeOf(
     },
     hasResource: (logicalId) => resources.has(logicalId),
     live,
-    languageExtensions: hasLanguageExtensions(template.document),
+    languageExtensions: template.languageExtensions,
   }
 }
 
@@ -212,12 +210,3 @@ function walkImports(value: Json, scope: Scope, prepared: PreparedTemplate): voi
     },
   })
 }
-
-/** Whether a computed value still holds something that is only known when resources exist. */
-export function hasUnknown(value: Json): boolean {
-  if (typeof value === 'string') return isUnknown(value)
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some((item) => item !== undefined && hasUnknown(item as Json))
-}
-
-export { knownAfterApply }

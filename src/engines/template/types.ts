@@ -26,6 +26,8 @@ export interface Template {
   readonly outputs: ReadonlyMap<string, OutputDeclaration>
   /** Names of the transforms of the whole template, as declared. */
   readonly transforms: readonly string[]
+  /** Whether functions of the transform AWS::LanguageExtensions may be used. */
+  readonly languageExtensions: boolean
 }
 
 /** A mapping: top-level key, second-level key, value. */

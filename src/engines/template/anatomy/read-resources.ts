@@ -27,9 +27,9 @@ export function readResources(
 ): ReadonlyMap<string, ResourceDeclaration> {
   const resources = new Map<string, ResourceDeclaration>()
   for (const logicalId in section) {
-    checkName(logicalId, 'Resource name')
     const declared = section[logicalId]
     if (!isObject(declared)) throw formatError(`[/Resources/${logicalId}] resource definition is malformed`)
+    checkName(logicalId, 'Resource name')
     resources.set(logicalId, readResource(logicalId, declared, languageExtensions))
   }
   if (resources.size === 0) throw formatError('At least one Resources member must be defined.')

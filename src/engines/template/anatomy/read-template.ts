@@ -5,7 +5,7 @@ import { utf8Bytes } from '../../../base/utf8.ts'
 import { formatError, TemplateError } from '../errors.ts'
 import { isList, isObject, textOf } from '../functions/calls.ts'
 import { descriptionBytesMax } from '../limits.ts'
-import type { Template } from '../types.ts'
+import type { ParameterDeclaration, Template } from '../types.ts'
 import { checkReferences } from './check-references.ts'
 import { refuseNulls, sectionOf } from './checks.ts'
 import { readConditions } from './read-conditions.ts'
@@ -31,18 +31,25 @@ const sections = new Set([
 
 const formatVersion = '2010-09-09'
 
+/** How a template is read. */
+export interface ReadOptions {
+  /** Whether the template may use language extensions; if absent, its section Transform says so, which is gone when transforms were carried out. */
+  readonly languageExtensions?: boolean
+}
+
 /**
  * Reads a template whose transforms have been carried out. Fails with a TemplateError: sections that are not built as they
  * should be, quotas, names that stand for nothing, circles.
  */
-export function readTemplate(document: JsonObject): Template {
-  const template = readSections(document)
+export function readTemplate(document: JsonObject, options: ReadOptions = {}): Template {
+  const template = readSections(document, options)
   checkReferences(template)
   return template
 }
 
 /** As {@link readTemplate}, without looking at what names stand for: before transforms, names may come from them. */
-export function readSections(document: JsonObject): Template {
+export function readSections(document: JsonObject, options: ReadOptions = {}): Template {
+  const languageExtensions = options.languageExtensions ?? hasLanguageExtensions(document)
   const unknown = Object.keys(document).filter((name) => !sections.has(name))
   if (unknown.length > 0)
     throw new TemplateError(`Invalid template property or properties [${unknown.join(', ')}]`)
@@ -65,13 +72,19 @@ export function readSections(document: JsonObject): Template {
     ...(description !== undefined && { description }),
     ...(metadata !== undefined && { metadata }),
     transforms: transformNames(document.Transform),
+    languageExtensions,
     parameters: readParameters(sectionOf(document, 'Parameters')),
     rules: readRules(sectionOf(document, 'Rules')),
-    mappings: readMappings(sectionOf(document, 'Mappings'), hasLanguageExtensions(document)),
+    mappings: readMappings(sectionOf(document, 'Mappings'), languageExtensions),
     conditions: readConditions(sectionOf(document, 'Conditions')),
-    resources: readResources(sectionOf(document, 'Resources'), hasLanguageExtensions(document)),
+    resources: readResources(sectionOf(document, 'Resources'), languageExtensions),
     outputs: readOutputs(sectionOf(document, 'Outputs')),
   }
+}
+
+/** The section Parameters alone: transforms are given parameters, and may not change them. Fails with a TemplateError. */
+export function readParameterDeclarations(document: JsonObject): ReadonlyMap<string, ParameterDeclaration> {
+  return readParameters(sectionOf(document, 'Parameters'))
 }
 
 /** The name of the transform that allows language extensions. */
