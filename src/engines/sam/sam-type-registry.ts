@@ -1,10 +1,21 @@
 import { apiTypes } from './apis/index.ts'
+import { serverlessApplication } from './resources/application.ts'
 import { serverlessFunction } from './resources/function/index.ts'
+import { serverlessLayerVersion } from './resources/layer-version.ts'
+import { serverlessSimpleTable } from './resources/simple-table.ts'
+import { serverlessStateMachine } from './resources/state-machine/index.ts'
 import type { SamType } from './sam-types.ts'
 
 /** All types of SAM resources by name. */
 export const samTypes: ReadonlyMap<string, SamType> = new Map(
-  [serverlessFunction, ...apiTypes].map((type) => [type.type, type]),
+  [
+    serverlessApplication,
+    serverlessFunction,
+    serverlessLayerVersion,
+    serverlessSimpleTable,
+    serverlessStateMachine,
+    ...apiTypes,
+  ].map((type) => [type.type, type]),
 )
 
 /** Groups in which resources are translated. All that is not named comes between APIs and connectors. */

@@ -9,7 +9,7 @@ import {
   noteFunctionNames,
   takeEmbeddedConnectors,
 } from './apis/index.ts'
-import { resolveApplications } from './applications/locations.ts'
+import { locateApplication, resolveApplications } from './applications/locations.ts'
 import { Context } from './context.ts'
 import {
   DuplicateLogicalId,
@@ -119,9 +119,10 @@ function resourcesInOrder(template: Dict): [string, Dict][] {
 function translateOne(logicalId: string, given: Dict, context: Context, links: Links): void {
   const type = samTypes.get(given.Type as string)
   if (!type) return
-  const resource = readSamResource(type, logicalId, given, (properties) =>
-    expandPolicyTemplates(logicalId, type.type, properties, context),
-  )
+  const resource = readSamResource(type, logicalId, given, (properties) => {
+    if (type.type === 'AWS::Serverless::Application') locateApplication(logicalId, properties, context)
+    expandPolicyTemplates(logicalId, type.type, properties)
+  })
   noteFunctionNames(given, context)
   const translated = type.translate(resource, context)
   links.add(logicalId, translated, type.offers ?? {})

@@ -1,5 +1,4 @@
 /** SAM's policy templates: documents with parameters, by name. */
-import type { Context } from '../context.ts'
 import { InvalidResource } from '../errors.ts'
 import { isIf, isNoValue } from '../intrinsics/build.ts'
 import { keysOf } from '../python/memory.ts'
@@ -25,7 +24,6 @@ export function expandPolicyTemplates(
   logicalId: string,
   type: string,
   properties: Dict,
-  _context: Context,
 ): void {
   if (!withPolicies.has(type)) return
   const entries = policyEntries(properties.Policies, (name) => templateOf(name) !== undefined)

@@ -40,3 +40,17 @@ function quoteAscii(text: string): string {
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
+
+/** `json.dumps(value, sort_keys=True, indent=4, separators=(',', ': '))`. */
+export function pythonIndentedJson(value: Value, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return pythonJson(value)
+  const inner = `${indent}    `
+  const items = Array.isArray(value)
+    ? value.map((item) => pythonIndentedJson(item, inner))
+    : entriesOf(value)
+        .sort(([left], [right]) => comparePoints(left, right))
+        .map(([name, member]) => `${quoteAscii(name)}: ${pythonIndentedJson(member, inner)}`)
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  if (items.length === 0) return `${open}${close}`
+  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`
+}

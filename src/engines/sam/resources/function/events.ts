@@ -1,13 +1,11 @@
 import type { Context } from '../../context.ts'
 import { InvalidEvent, InvalidResource } from '../../errors.ts'
+import { eventsOf, readEvent } from '../../events/read.ts'
 import { functionEvents } from '../../events/registry.ts'
 import type { Resource } from '../../model/resource.ts'
-import { readSamResource, type SamResource } from '../../model/sam-resource.ts'
+import type { SamResource } from '../../model/sam-resource.ts'
 import { comparePoints } from '../../python/json-text.ts'
-import { entriesOf } from '../../python/memory.ts'
-import { pythonText } from '../../python/text.ts'
-import { type Dict, get, isDict, type Value } from '../../python/values.ts'
-import type { EventSource, FunctionEvent } from '../../sam-types.ts'
+import { type Dict, isDict, type Value } from '../../python/values.ts'
 
 /** What each event of a function found in the template, by the event's name. */
 export type LinkedEvents = ReadonlyMap<string, unknown>
@@ -17,7 +15,7 @@ export function linkEvents(resource: SamResource, context: Context): LinkedEvent
   const linked = new Map<string, unknown>()
   try {
     for (const [name, given] of eventsOf(resource)) {
-      const { type, event } = readEvent(resource.logicalId, name, given)
+      const { type, event } = readEvent(functionEvents, resource.logicalId, name, given)
       linked.set(name, type.link?.(event, context.source.Resources as Dict, context))
     }
   } catch (error) {
@@ -40,17 +38,12 @@ export function eventResources(
     .sort((left, right) => comparePoints(left.key, right.key))
   try {
     return events.flatMap(({ entry: [name, given] }) => {
-      const { type, event } = readEvent(lambda.logicalId, name, given)
+      const { type, event } = readEvent(functionEvents, lambda.logicalId, name, given)
       return type.translate(event, { target: alias ?? lambda, role, linked: linked.get(name) }, context)
     })
   } catch (error) {
     throw ofResource(resource, error)
   }
-}
-
-function eventsOf(resource: SamResource): [string, Value][] {
-  const events = resource.get('Events')
-  return isDict(events) ? entriesOf(events) : []
 }
 
 function orderKey(name: string, given: Value): string {
@@ -60,31 +53,6 @@ function orderKey(name: string, given: Value): string {
   // Python cannot put a text and anything else in order.
   if (typeof path !== 'string') throw new TypeError('paths that are no texts have no order')
   return path
-}
-
-function readEvent(
-  functionId: string,
-  name: string,
-  given: Value,
-): { type: FunctionEvent; event: EventSource } {
-  const typeName = isDict(given) ? given.Type : undefined
-  const type = typeof typeName === 'string' ? functionEvents.get(typeName) : undefined
-  if (!type) {
-    if (!isDict(given)) throw new InvalidEvent(name, `'${pythonType(given)}' object has no attribute 'get'`)
-    throw new InvalidEvent(
-      name,
-      `Resource dict has missing or invalid value for key Type. Event Type is: ${pythonText(get(given, 'Type'))}.`,
-    )
-  }
-  const logicalId = functionId + name
-  return { type, event: { resource: readSamResource(type, logicalId, given as Dict), logicalId, name } }
-}
-
-function pythonType(value: Value): string {
-  if (typeof value === 'string') return 'str'
-  if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
-  return value === null ? 'NoneType' : Array.isArray(value) ? 'list' : 'dict'
 }
 
 function ofResource(resource: SamResource, error: unknown): unknown {

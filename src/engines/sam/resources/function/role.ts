@@ -7,6 +7,7 @@ import { samTags } from '../../model/tags.ts'
 import { managedPolicyArn } from '../../partitions.ts'
 import { deadLetterPolicy, serviceTrust } from '../../policies/documents.ts'
 import { roleFor } from '../../policies/role.ts'
+import { xrayPolicy } from '../../policies/tracing.ts'
 import { pythonText } from '../../python/text.ts'
 import { type Dict, isDict, isTruthy, put, type Value } from '../../python/values.ts'
 import { deadLetterActions } from './dead-letter-queue.ts'
@@ -47,11 +48,6 @@ export function functionRole(
     },
     context,
   )
-}
-
-/** The managed policy for writing traces. Other partitions know the older one alone. */
-export function xrayPolicy(partition: string): string {
-  return partition === 'aws' ? 'AWSXrayWriteOnlyAccess' : 'AWSXRayDaemonWriteAccess'
 }
 
 /**
