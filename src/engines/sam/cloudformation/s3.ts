@@ -1,4 +1,4 @@
-import { passThrough, type PropertyRules } from '../model/properties.ts'
+import { type PropertyRules, passThrough } from '../model/properties.ts'
 import type { ResourceKind } from '../model/resource.ts'
 import type { SamShape } from '../model/sam-resource.ts'
 

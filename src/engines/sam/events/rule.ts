@@ -79,10 +79,7 @@ function checkDeadLetterConfig(logicalId: string, config: Dict): void {
   const byArn = has(config, 'Arn')
   const byType = has(config, 'Type')
   if (byArn && byType) {
-    throw new InvalidEvent(
-      logicalId,
-      "You can either define 'Arn' or 'Type' property of DeadLetterConfig.",
-    )
+    throw new InvalidEvent(logicalId, "You can either define 'Arn' or 'Type' property of DeadLetterConfig.")
   }
   if (byType && config.Type !== 'SQS') {
     throw new InvalidEvent(

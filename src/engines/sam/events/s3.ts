@@ -100,7 +100,11 @@ function addNotifications({ resource }: EventSource, target: Resource, bucket: D
   const { Properties: given = {} } = bucket
   const properties = expectMap(given, { id: bucketId }, '', 'Properties should be a map.')
   bucket.Properties = properties
-  const config = expectMap((properties.NotificationConfiguration ??= {}), { id: bucketId }, 'NotificationConfiguration')
+  const config = expectMap(
+    (properties.NotificationConfiguration ??= {}),
+    { id: bucketId },
+    'NotificationConfiguration',
+  )
   const lambdas = (config.LambdaConfigurations ??= [])
   if (!Array.isArray(lambdas)) {
     throw new InvalidResource(bucketId, 'Invalid type for LambdaConfigurations. Must be a list.')

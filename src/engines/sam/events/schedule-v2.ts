@@ -1,7 +1,15 @@
 import { schedulerSchedule } from '../cloudformation/events.ts'
 import { iamRole } from '../cloudformation/iam.ts'
 import { InvalidEvent } from '../errors.ts'
-import { isBoolean, isMap, isText, optional, type PropertyRules, required, strict } from '../model/properties.ts'
+import {
+  isBoolean,
+  isMap,
+  isText,
+  optional,
+  type PropertyRules,
+  required,
+  strict,
+} from '../model/properties.ts'
 import { Resource } from '../model/resource.ts'
 import { allowing, serviceTrust } from '../policies/documents.ts'
 import { type Dict, isTruthy, type Value } from '../python/values.ts'
@@ -103,7 +111,12 @@ function scheduleProperties({ resource, logicalId }: EventSource): Dict {
   return properties
 }
 
-function scheduleTarget({ resource }: EventSource, target: Resource, roleArn: Value, deadLetterArn: Value): Dict {
+function scheduleTarget(
+  { resource }: EventSource,
+  target: Resource,
+  roleArn: Value,
+  deadLetterArn: Value,
+): Dict {
   const described: Dict = { Arn: target.arn, RoleArn: roleArn }
   const input = resource.get('Input')
   if (input !== null) described.Input = input

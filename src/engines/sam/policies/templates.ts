@@ -20,11 +20,7 @@ function templateOf(name: string): Template | undefined {
 const withPolicies = new Set(['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'])
 
 /** Puts documents in the place of templates in `Policies` of a function or state machine, in place. @throws SamError */
-export function expandPolicyTemplates(
-  logicalId: string,
-  type: string,
-  properties: Dict,
-): void {
+export function expandPolicyTemplates(logicalId: string, type: string, properties: Dict): void {
   if (!withPolicies.has(type)) return
   const entries = policyEntries(properties.Policies, (name) => templateOf(name) !== undefined)
   if (entries.length === 0) return

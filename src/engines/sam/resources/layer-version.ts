@@ -96,7 +96,10 @@ function retentionPolicy(logicalId: string, given: Value): string | undefined {
   }
   const found = ['Retain', 'Delete'].find((option) => option.toLowerCase() === given.toLowerCase())
   if (!found) {
-    throw new InvalidResource(logicalId, `'RetentionPolicy' must be one of the following options: ${options}.`)
+    throw new InvalidResource(
+      logicalId,
+      `'RetentionPolicy' must be one of the following options: ${options}.`,
+    )
   }
   return found
 }
@@ -106,9 +109,6 @@ function checkArchitectures(logicalId: string, given: Value): void {
   const architectures = Array.isArray(given) ? given : isDict(given) ? Object.keys(given) : []
   for (const architecture of architectures) {
     if (isIntrinsic(architecture) || architecture === 'arm64' || architecture === 'x86_64') continue
-    throw new InvalidResource(
-      logicalId,
-      "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'",
-    )
+    throw new InvalidResource(logicalId, "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'")
   }
 }

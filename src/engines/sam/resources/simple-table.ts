@@ -29,7 +29,12 @@ export const serverlessSimpleTable: SamType = {
       AttributeDefinitions: [key],
       KeySchema: [{ AttributeName: key.AttributeName as Value, KeyType: 'HASH' }],
     }
-    for (const name of ['PointInTimeRecoverySpecification', 'ProvisionedThroughput', 'SSESpecification', 'TableName'])
+    for (const name of [
+      'PointInTimeRecoverySpecification',
+      'ProvisionedThroughput',
+      'SSESpecification',
+      'TableName',
+    ])
       if (isTruthy(resource.get(name))) properties[name] = resource.get(name)
     if (!isTruthy(resource.get('ProvisionedThroughput'))) properties.BillingMode = 'PAY_PER_REQUEST'
     if (isTruthy(resource.get('Tags'))) properties.Tags = tagList(resource.get('Tags'))

@@ -184,6 +184,9 @@ function destinationPolicy({ resource, logicalId }: EventSource, mapping: Dict):
     case 'Kafka':
       return undefined
     default:
-      throw new InvalidEvent(logicalId, "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'")
+      throw new InvalidEvent(
+        logicalId,
+        "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'",
+      )
   }
 }

@@ -28,7 +28,8 @@ export const stateMachineSchedule: StateMachineEvent = {
       Description: resource.get('Description'),
     })
     const given = resource.get('RoleArn')
-    const roles = given === null ? [startRole(event, target, 'events.amazonaws.com', permissionsBoundary)] : []
+    const roles =
+      given === null ? [startRole(event, target, 'events.amazonaws.com', permissionsBoundary)] : []
     const roleArn = roles[0]?.arn ?? given
     const deadLetter = ruleDeadLetterQueue(event, rule, target.passedOn)
     rule.properties.Targets = [

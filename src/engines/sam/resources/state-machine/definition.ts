@@ -31,10 +31,7 @@ export function definitionOf(resource: SamResource): Dict {
     properties.DefinitionString = join('\n', pythonIndentedJson(copy).split('\n'))
   } else if (isTruthy(uri)) properties.DefinitionS3Location = location(logicalId, uri)
   else {
-    throw new InvalidResource(
-      logicalId,
-      "Either 'Definition' or 'DefinitionUri' property must be specified.",
-    )
+    throw new InvalidResource(logicalId, "Either 'Definition' or 'DefinitionUri' property must be specified.")
   }
   return properties
 }

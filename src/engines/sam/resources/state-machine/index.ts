@@ -78,7 +78,9 @@ function translate(resource: SamResource, context: Context): Translated {
   for (const [name, given] of eventsOf(resource)) {
     const { type, event } = readEvent(stateMachineEvents, logicalId, name, given)
     const permissionsBoundary = resource.get('PermissionsBoundary')
-    resources.push(...type.translate(event, { target, permissionsBoundary, linked: linked.get(name) }, context))
+    resources.push(
+      ...type.translate(event, { target, permissionsBoundary, linked: linked.get(name) }, context),
+    )
   }
   propagateTags(resources, resource.get('Tags'), resource.get('PropagateTags'))
   return { resources }
