@@ -76,8 +76,9 @@ function depend(event: EventSource, bucket: Dict, permissionId: string): void {
 
 /** A permission that is made under a condition cannot be depended on; a tag that refers to it does the same. */
 function dependByTag(bucket: Dict, bucketId: string, permission: Resource): void {
-  const properties = (bucket.Properties ??= {}) as Dict
-  const tags = expectList((properties.Tags ??= []), { id: bucketId }, 'Tags')
+  bucket.Properties ??= {}
+  const properties = bucket.Properties as Dict
+  const tags = expectList(properties.Tags ?? [], { id: bucketId }, 'Tags')
   const condition = permission.attributes.Condition as Value
   properties.Tags = [
     ...tags,
@@ -100,12 +101,11 @@ function addNotifications({ resource }: EventSource, target: Resource, bucket: D
   const { Properties: given = {} } = bucket
   const properties = expectMap(given, { id: bucketId }, '', 'Properties should be a map.')
   bucket.Properties = properties
-  const config = expectMap(
-    (properties.NotificationConfiguration ??= {}),
-    { id: bucketId },
-    'NotificationConfiguration',
-  )
-  const lambdas = (config.LambdaConfigurations ??= [])
+  properties.NotificationConfiguration ??= {}
+  const owner = { id: bucketId }
+  const config = expectMap(properties.NotificationConfiguration, owner, 'NotificationConfiguration')
+  config.LambdaConfigurations ??= []
+  const { LambdaConfigurations: lambdas } = config
   if (!Array.isArray(lambdas)) {
     throw new InvalidResource(bucketId, 'Invalid type for LambdaConfigurations. Must be a list.')
   }
