@@ -1,6 +1,7 @@
 /**
  * Makes the tables of `src/engines/sam` out of the PyPI package aws-sam-translator (Apache-2.0; see NOTICE): policy
- * templates without their descriptions, and paths of the managed policies that AWS's transform knows by name.
+ * templates without their descriptions, paths of the managed policies that AWS's transform knows by name, and profiles of
+ * connectors.
  * The package is no dependency: this tool is given its unpacked folder.
  *
  *   pip download --no-deps aws-sam-translator==1.115.0 && unzip aws_sam_translator-*.whl -d package
@@ -61,6 +62,16 @@ writeFileSync(
 export const managedPolicyRows: readonly string[] = [
 ${rows.map((row) => `  ${quoted(row)},`).join('\n')}
 ]
+`,
+)
+
+const profiles = read('model/connector_profiles/profiles.json') as Record<string, unknown>
+const { Permissions, CfnResourceProperties } = profiles
+writeFileSync(
+  join(target, '../connectors/profiles-table.ts'),
+  `/** A table of data: profiles of connectors by source and destination, and attributes of resource types, as JSON. ${origin} */
+export const connectorProfilesJson =
+  ${quoted(JSON.stringify({ Permissions, CfnResourceProperties }))}
 `,
 )
 

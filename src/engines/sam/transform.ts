@@ -97,7 +97,7 @@ function checkStructure(template: Dict): void {
 /** What happens to the template before resources are translated, step by step. @throws InvalidDocument */
 function prepare(template: Dict, context: Context): void {
   resolveApplications(template, context)
-  addDefaultDefinitions(template, context)
+  addDefaultDefinitions(template)
   addImplicitApis(template, context)
   mergeGlobals(template)
   fixOpenApiVersions(template)

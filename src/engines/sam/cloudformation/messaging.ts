@@ -9,3 +9,5 @@ export const sqsQueuePolicy: ResourceKind = { type: 'AWS::SQS::QueuePolicy', arn
 export const snsTopic: ResourceKind = { type: 'AWS::SNS::Topic', tags: true, arn: ref }
 /** AWS::SNS::Subscription. */
 export const snsSubscription: ResourceKind = { type: 'AWS::SNS::Subscription' }
+/** AWS::SNS::TopicPolicy. */
+export const snsTopicPolicy: ResourceKind = { type: 'AWS::SNS::TopicPolicy' }

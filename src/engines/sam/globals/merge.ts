@@ -6,7 +6,7 @@
  */
 import { InvalidDocument, InvalidGlobals, wrongAttributeType } from '../errors.ts'
 import { isIntrinsic } from '../intrinsics/build.ts'
-import { carry, copyDict, keysOf, remove, set } from '../python/memory.ts'
+import { carry, copyDict, isUnicodeKey, keysOf, remove, set, Text } from '../python/memory.ts'
 import { pythonRepresentation, pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
 import { samResources } from '../sam-template.ts'
@@ -118,6 +118,7 @@ function addMerged(merged: Dict, given: Dict, own: Dict, path: string): void {
     const value = own[key] as Value
     const global = get(given, key)
     const result = global === undefined ? value : merge(global, value, `${path}.${key}`)
-    set(merged, key, typeof result === 'string' ? (carry(own, key) ?? result) : result)
+    const name = new Text(key, isUnicodeKey(own, key))
+    set(merged, name, typeof result === 'string' ? (carry(own, key) ?? result) : result)
   }
 }

@@ -1,13 +1,14 @@
 import { InvalidResource } from '../errors.ts'
 import { getAtt, ref } from '../intrinsics/build.ts'
+import { entriesOf } from '../python/memory.ts'
 import { type Dict, isDict, isTruthy, type Value } from '../python/values.ts'
 
 /** A type of resource that the transform makes, and what others may ask of such a resource. */
 export interface ResourceKind {
   /** For example `AWS::Lambda::Function`. */
   readonly type: string
-  /** Whether it has Tags that `PropagateTags` reaches. */
-  readonly tags?: boolean
+  /** Whether it has Tags that `PropagateTags` reaches: a list, or a map as the template has it. */
+  readonly tags?: boolean | 'map'
   /** What stands for its ARN, made of its logical id. */
   readonly arn?: (logicalId: string) => Value
   /** What stands for its name, made of its logical id. */
@@ -110,5 +111,5 @@ export function checkedLogicalId(logicalId: Value): string {
 /** Tags of a map as CloudFormation's list; null values become empty texts. */
 export function tagList(tags: Value | undefined): Dict[] {
   if (!isDict(tags)) return []
-  return Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value ?? '' }))
+  return entriesOf(tags).map(([key, value]) => ({ Key: key, Value: value ?? '' }))
 }

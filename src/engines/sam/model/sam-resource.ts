@@ -1,5 +1,5 @@
 import { InvalidResource } from '../errors.ts'
-import { keysOf } from '../python/memory.ts'
+import { carry, keysOf, set } from '../python/memory.ts'
 import { type Dict, has, isDict, type Value } from '../python/values.ts'
 import { checkProperties, type PropertyRules } from './properties.ts'
 import { checkedLogicalId, keptAttributes, passedOn } from './resource.ts'
@@ -73,7 +73,7 @@ export function readSamResource(
     if (!has(shape.rules as unknown as Dict, name)) {
       throw new InvalidResource(logicalId, `property ${name} not defined for resource of type ${shape.type}`)
     }
-    properties[name] = held[name] as Value
+    set(properties, name, carry(held, name) ?? null)
   }
   const attributes: Dict = {}
   for (const name of keptAttributes) {

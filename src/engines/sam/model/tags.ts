@@ -23,7 +23,9 @@ export function samTags(logicalId: string, tags: Value, additional: Value = null
 /** `PropagateTags`: gives a SAM resource's tags to all resources made of it that can have tags. */
 export function propagateTags(resources: readonly Resource[], tags: Value, wanted: Value): void {
   if (!isTruthy(wanted) || !isTruthy(tags)) return
-  for (const resource of resources) if (resource.kind.tags) resource.properties.Tags = tagList(tags)
+  for (const { kind, properties } of resources) {
+    if (kind.tags) properties.Tags = kind.tags === 'map' ? tags : tagList(tags)
+  }
 }
 
 /** As `propagateTags`, but tags that a resource has already stay, unless they are given anew. */

@@ -1,0 +1,52 @@
+import {
+  isBoolean,
+  isInteger,
+  isList,
+  isMap,
+  isText,
+  oneOf,
+  optional,
+  type PropertyRules,
+  required,
+  strict,
+} from '../../model/properties.ts'
+
+/** Says that SAM made the document, and events may add to it. Templates do not set it. */
+export const managedKey = '__MANAGE_SWAGGER'
+
+/** Properties of AWS::Serverless::Api. Source: SAM Developer Guide, "AWS::Serverless::Api". */
+export const restApiRules: PropertyRules = {
+  [managedKey]: optional(isBoolean),
+  Name: optional(oneOf(isText, isMap)),
+  StageName: required(oneOf(isText, isMap)),
+  Tags: optional(isMap),
+  PropagateTags: optional(isBoolean),
+  DefinitionBody: optional(isMap),
+  DefinitionUri: optional(oneOf(isText, isMap)),
+  MergeDefinitions: strict(isBoolean),
+  CacheClusterEnabled: optional(isBoolean),
+  CacheClusterSize: optional(isText),
+  Variables: optional(isMap),
+  EndpointConfiguration: optional(oneOf(isText, isMap)),
+  MethodSettings: optional(isList),
+  BinaryMediaTypes: optional(isList),
+  MinimumCompressionSize: optional(isInteger),
+  Cors: optional(oneOf(isText, isMap)),
+  Auth: optional(isMap),
+  GatewayResponses: optional(isMap),
+  AccessLogSetting: optional(isMap),
+  CanarySetting: optional(isMap),
+  TracingEnabled: optional(isBoolean),
+  OpenApiVersion: optional(isText),
+  Models: optional(isMap),
+  Domain: optional(isMap),
+  FailOnWarnings: optional(isBoolean),
+  Description: optional(isText),
+  Mode: optional(isText),
+  DisableExecuteApiEndpoint: optional(isBoolean),
+  ApiKeySourceType: optional(isText),
+  AlwaysDeploy: strict(isBoolean),
+  Policy: optional(oneOf(isText, isMap)),
+  SecurityPolicy: optional(isText),
+  EndpointAccessMode: optional(isText),
+}
