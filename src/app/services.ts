@@ -59,6 +59,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'lambda',
     load: async (rooms) => (await import('../services/lambda/service.ts')).lambdaService(rooms),
     background: true,
+    resourceNamespaces: ['AWS::Lambda'],
   },
   {
     prefix: 'logs',

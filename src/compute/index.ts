@@ -1,6 +1,7 @@
 /** Turns an invocation of a function version into a result. */
 
 export { ZipError, type ZipFault } from './code/errors.ts'
+export { zipOf } from './code/write-zip.ts'
 export { inspectZip, type ZipSummary } from './code/zip.ts'
 export { createCompute } from './create-compute.ts'
 export { ImageError, type ImageFault } from './images/errors.ts'

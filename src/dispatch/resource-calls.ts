@@ -150,3 +150,26 @@ export async function unlessAgain<T>(
     throw error
   }
 }
+
+/**
+ * Goes on with a resource that an operation has made; what fails takes it away again, so that a creation that failed
+ * leaves nothing behind. A server that stops leaves it: the attempt is made again.
+ */
+export async function orRemove<T>(
+  { signal }: Pick<ResourceCalls, 'signal'>,
+  goOn: () => Promise<T>,
+  remove: () => Promise<unknown>,
+): Promise<T> {
+  try {
+    return await goOn()
+  } catch (error) {
+    if (error instanceof AwsError && !signal.aborted) await remove().catch(() => {})
+    throw error
+  }
+}
+
+/** A resource that never came to the state in which it may be used. Source: the words of CloudFormation's events. */
+export function notStabilized(typeName: string, identifier: string, reason?: string): AwsError {
+  const words = `Resource of type '${typeName}' with identifier '${identifier}' did not stabilize.`
+  return new AwsError('NotStabilized', reason ? `${words} ${reason}` : words)
+}

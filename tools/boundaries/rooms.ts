@@ -70,7 +70,8 @@ export const rooms: readonly Room[] = [
     imports: ['base', 'aws', 'http', 'store', 'jobs', 'sandbox'],
     closed: true,
     // `lambent doctor` asks which runtimes there are, and loads nothing else.
-    entrances: { 'runtimes/survey.ts': ['app'] },
+    // Writing a zip needs nothing of the room either.
+    entrances: { 'runtimes/survey.ts': ['app'], 'code/write-zip.ts': ['app'] },
   },
   {
     name: 'services',

@@ -7,6 +7,7 @@ import { requestBytes } from './limits.ts'
 import { mappingPollers } from './polling/mapping-pollers.ts'
 import { handlePreparations } from './preparing.ts'
 import { ProvisionedFollower } from './provisioned-concurrency.ts'
+import { resourceTypes } from './resources/types.ts'
 import type { LambdaRoom, LambdaRooms } from './room.ts'
 import { coreOperations } from './tables/core.ts'
 import { durableOperations } from './tables/durable.ts'
@@ -29,6 +30,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     prefix: 'lambda',
     model: 'lambda',
     operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations() },
+    resourceTypes,
     validation,
     requestBytesMax: requestBytes,
     start: async (surroundings) => {

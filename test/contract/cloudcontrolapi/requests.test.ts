@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SQS } from '@aws-sdk/client-sqs'
+import { Resources, refused } from '../../support/resources.ts'
 import { testServer } from '../../support/server.ts'
-import { Resources, refused } from './support.ts'
 
 const server = testServer()
 const TypeName = 'AWS::SQS::Queue'
@@ -10,7 +10,7 @@ let accounts = 0
 
 function newAccount() {
   const config = server.config({ account: String(320_000_000_000 + accounts++) })
-  return { resources: new Resources(config), sqs: new SQS(config) }
+  return { resources: new Resources(() => config), sqs: new SQS(config) }
 }
 
 describe('Cloud Control', () => {

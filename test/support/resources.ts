@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict'
 import { CloudControl, type ProgressEvent } from '@aws-sdk/client-cloudcontrol'
-import type { JsonObject } from '../../../src/base/json.ts'
-import type { ClientConfig } from '../../support/server.ts'
-import { until } from '../../support/until.ts'
+import type { JsonObject } from '../../src/base/json.ts'
+import type { ClientConfig } from './server.ts'
+import { until } from './until.ts'
 
-export { refused } from '../../support/refused.ts'
+export { refused } from './refused.ts'
 
 /** Makes, reads, changes and removes resources through Cloud Control, and waits for what it asked. */
 export class Resources {
-  readonly control: CloudControl
+  readonly #config: () => ClientConfig
+  #control: CloudControl | undefined
 
-  constructor(config: ClientConfig) {
-    this.control = new CloudControl(config)
+  /** `config` is asked for when the first request is made: the server runs only then. */
+  constructor(config: () => ClientConfig) {
+    this.#config = config
+  }
+
+  get control(): CloudControl {
+    this.#control ??= new CloudControl(this.#config())
+    return this.#control
   }
 
   /** Answers the identifier of what was made. */

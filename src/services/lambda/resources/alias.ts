@@ -1,0 +1,163 @@
+import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import {
+  callWith,
+  changed,
+  everyItem,
+  type MadeResource,
+  orRemove,
+  type ResourceProperties,
+  type ResourceType,
+  unlessAgain,
+  unlessMissing,
+} from '../../../dispatch/index.ts'
+import { definite } from './function-properties.ts'
+import { provisioned, wantedProvisioned } from './settled.ts'
+
+const missing = 'ResourceNotFoundException'
+
+/**
+ * AWS::Lambda::Alias. An update moves its traffic at once, also where the template asks CodeDeploy to shift it step by step.
+ * Source: CloudFormation template reference, AWS::Lambda::Alias.
+ */
+export const alias: ResourceType = {
+  async create(request) {
+    const { properties } = request
+    const FunctionName = String(properties.FunctionName)
+    const Name = String(properties.Name)
+    const made = await unlessAgain(
+      request,
+      callWith<AliasConfiguration>(request, 'lambda:CreateAlias', {
+        FunctionName,
+        Name,
+        FunctionVersion: properties.FunctionVersion,
+        Description: properties.Description,
+        RoutingConfig: properties.RoutingConfig === undefined ? undefined : routing(properties),
+      }),
+      'ResourceConflictException',
+    )
+    const found = made ?? (await request.call<AliasConfiguration>('lambda:GetAlias', { FunctionName, Name }))
+    return await orRemove(
+      request,
+      async () => {
+        const wanted = wantedProvisioned(properties.ProvisionedConcurrencyConfig)
+        if (wanted !== undefined) await provisioned(request, FunctionName, Name, wanted)
+        return madeOf(String(found.AliasArn))
+      },
+      () => request.call('lambda:DeleteAlias', { FunctionName, Name }),
+    )
+  },
+
+  async update(request) {
+    const { previous, properties, physicalId } = request
+    const { FunctionName, Name } = partsOf(physicalId)
+    if (changed(previous, properties, 'FunctionVersion', 'Description', 'RoutingConfig'))
+      await callWith(request, 'lambda:UpdateAlias', {
+        FunctionName,
+        Name,
+        FunctionVersion: properties.FunctionVersion,
+        Description: properties.Description ?? '',
+        RoutingConfig: routing(properties),
+      })
+    const wanted = wantedProvisioned(properties.ProvisionedConcurrencyConfig)
+    const before = wantedProvisioned(previous.ProvisionedConcurrencyConfig)
+    if (wanted !== undefined && wanted !== before) await provisioned(request, FunctionName, Name, wanted)
+    if (wanted === undefined && before !== undefined)
+      await request.call('lambda:DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name })
+    return madeOf(physicalId)
+  },
+
+  async remove({ call, physicalId }) {
+    await unlessMissing(call('lambda:DeleteAlias', partsOf(physicalId)), missing)
+  },
+
+  async read({ call, identifier }) {
+    const { FunctionName, Name } = partsOf(identifier)
+    const found = await unlessMissing(
+      call<AliasConfiguration>('lambda:GetAlias', { FunctionName, Name }),
+      missing,
+    )
+    if (!found) return undefined
+    const concurrency = await unlessMissing(
+      call<{ RequestedProvisionedConcurrentExecutions?: number }>('lambda:GetProvisionedConcurrencyConfig', {
+        FunctionName,
+        Qualifier: Name,
+      }),
+      'ProvisionedConcurrencyConfigNotFoundException',
+    )
+    const weights = Object.entries(found.RoutingConfig?.AdditionalVersionWeights ?? {})
+    return {
+      ...madeOf(identifier),
+      properties: definite({
+        FunctionName,
+        Name,
+        FunctionVersion: found.FunctionVersion,
+        Description: found.Description,
+        RoutingConfig:
+          weights.length === 0
+            ? undefined
+            : {
+                AdditionalVersionWeights: weights.map(([FunctionVersion, FunctionWeight]) => ({
+                  FunctionVersion,
+                  FunctionWeight,
+                })),
+              },
+        ProvisionedConcurrencyConfig: concurrency && {
+          ProvisionedConcurrentExecutions: concurrency.RequestedProvisionedConcurrentExecutions,
+        },
+      }),
+    }
+  },
+
+  async list(calls, model) {
+    const names =
+      model.FunctionName === undefined
+        ? (
+            await everyItem<FunctionConfiguration>(
+              calls,
+              'lambda:ListFunctions',
+              {},
+              'Functions',
+              'Marker',
+              'NextMarker',
+            )
+          ).map(({ FunctionName = '' }) => FunctionName)
+        : [String(model.FunctionName)]
+    const aliases = await Promise.all(
+      names.map((FunctionName) =>
+        everyItem<AliasConfiguration>(
+          calls,
+          'lambda:ListAliases',
+          { FunctionName },
+          'Aliases',
+          'Marker',
+          'NextMarker',
+        ),
+      ),
+    )
+    return aliases.flat().map(({ AliasArn = '' }) => AliasArn)
+  },
+}
+
+/** Weights of further versions: a list in templates, a map in the API. None takes those away that were there. */
+function routing({ RoutingConfig }: ResourceProperties): JsonObject {
+  const weights = ((RoutingConfig as JsonObject | undefined)?.AdditionalVersionWeights ?? []) as Json
+  if (!Array.isArray(weights)) return { AdditionalVersionWeights: weights }
+  return {
+    AdditionalVersionWeights: Object.fromEntries(
+      (weights as readonly JsonObject[]).map(({ FunctionVersion, FunctionWeight }) => [
+        String(FunctionVersion),
+        Number(FunctionWeight),
+      ]),
+    ),
+  }
+}
+
+function partsOf(arn: string): { FunctionName: string; Name: string } {
+  const at = arn.lastIndexOf(':')
+  return { FunctionName: arn.slice(0, at), Name: arn.slice(at + 1) }
+}
+
+function madeOf(arn: string): MadeResource {
+  return { physicalId: arn, attributes: { AliasArn: arn } }
+}
