@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SQS } from '@aws-sdk/client-sqs'
-import { Resources, refused } from '../../support/resources.ts'
 import { testServer } from '../../support/server.ts'
+import { Resources, refused } from './support.ts'
 
 const server = testServer()
 const TypeName = 'AWS::SQS::Queue'

@@ -5,9 +5,9 @@ import { Lambda } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { Resources, refused } from '../../../support/resources.ts'
 import { testServer } from '../../../support/server.ts'
 import { zipOf } from '../../../support/zip.ts'
+import { Resources, refused } from '../../cloudcontrolapi/support.ts'
 
 const server = testServer()
 const account = '330000000001'

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { CloudControl, type ProgressEvent } from '@aws-sdk/client-cloudcontrol'
-import type { JsonObject } from '../../src/base/json.ts'
-import type { ClientConfig } from './server.ts'
-import { until } from './until.ts'
+import type { JsonObject } from '../../../src/base/json.ts'
+import type { ClientConfig } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 
-export { refused } from './refused.ts'
+export { refused } from '../../support/refused.ts'
 
 /** Makes, reads, changes and removes resources through Cloud Control, and waits for what it asked. */
 export class Resources {
-  readonly #config: () => ClientConfig
+  readonly #config: ClientConfig | (() => ClientConfig)
   #control: CloudControl | undefined
 
-  /** `config` is asked for when the first request is made: the server runs only then. */
-  constructor(config: () => ClientConfig) {
+  /** A function is asked for the settings when the first request is made: the server runs only then. */
+  constructor(config: ClientConfig | (() => ClientConfig)) {
     this.#config = config
   }
 
   get control(): CloudControl {
-    this.#control ??= new CloudControl(this.#config())
+    this.#control ??= new CloudControl(typeof this.#config === 'function' ? this.#config() : this.#config)
     return this.#control
   }
 
