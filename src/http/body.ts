@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { IdleWatch } from './idle-watch.ts'
 import { bodyIdleMs } from './limits.ts'
 
 /** Why a body could not be read. */
@@ -13,6 +14,7 @@ export class BodyError extends Error {
 }
 
 const nothing = new Uint8Array(0)
+const usualWatch = new IdleWatch(bodyIdleMs)
 
 /** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}, also after `idleMs` of silence. */
 export function readBody(
@@ -32,26 +34,30 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0
-    const idle = setTimeout(() => finish(new BodyError('too slow')), idleMs)
-    const finish = (error?: BodyError) => {
-      clearTimeout(idle)
+    const watch = idleMs === bodyIdleMs ? usualWatch : new IdleWatch(idleMs)
+    const idle = watch.begin(() => fail(new BodyError('too slow')))
+    const fail = (error: BodyError) => {
+      watch.end(idle)
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
-      if (error) reject(error)
-      else resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, bytes))
+      reject(error)
     }
     const onData = (chunk: Uint8Array) => {
       bytes += chunk.length
       if (bytes > bytesMax) {
         request.pause()
-        finish(new BodyError('too large'))
+        fail(new BodyError('too large'))
         return
       }
       chunks.push(chunk)
-      idle.refresh()
+      watch.stir(idle)
     }
-    const onEnd = () => finish()
-    // A connection that ends in the middle closes the request without its end.
-    const onClose = () => finish(request.complete ? undefined : new BodyError('incomplete'))
+    // Listeners stay where they are: nothing more comes, and a request is not kept.
+    const onEnd = () => {
+      watch.end(idle)
+      resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, bytes))
+    }
+    // A connection that ends in the middle closes the request without its end; after the end this finds nothing to do.
+    const onClose = () => (request.complete ? onEnd() : fail(new BodyError('incomplete')))
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
   })
 }

@@ -22,7 +22,7 @@ export const rooms: readonly Room[] = [
     name: 'base',
     folder: 'src/base',
     imports: [],
-    pure: { exceptFiles: ['system-clock.ts', 'system-random.ts', 'virtual-clock.ts'] },
+    pure: { exceptFiles: ['system-clock.ts', 'system-random.ts', 'system-thread.ts', 'virtual-clock.ts'] },
   },
   { name: 'aws', folder: 'src/aws', imports: ['base'], pure: {} },
   {

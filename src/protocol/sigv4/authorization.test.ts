@@ -103,6 +103,18 @@ describe('reading a signature', () => {
     }
   })
 
+  it('reads a header it has read before but for the signature as if it had not', () => {
+    const header = (signature: string) =>
+      `AWS4-HMAC-SHA256 Credential=AKID/20260131/eu-west-1/sqs/aws4_request, SignedHeaders=Host;x-amz-date, Signature=${signature}`
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)]
+    const first = readAuthorization(head(header(a)), 'json')
+    const second = readAuthorization(head(header(b)), 'json')
+    assert.deepEqual(second, { ...first, signature: b })
+    assert.deepEqual(second?.signedHeaders, ['host', 'x-amz-date'])
+    // Not of its form: taken apart as ever.
+    assert.equal(readAuthorization(head(`${header(a).slice(0, -64)}short`), 'json')?.signature, 'short')
+  })
+
   it('never fails otherwise, whatever comes', () => {
     const families: SignatureFamily[] = ['query', 'json', 'restJson', 's3']
     const pieces = fc.constantFrom(

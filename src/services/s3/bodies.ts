@@ -11,7 +11,8 @@ import { holdChecksum, readAlgorithm, runningChecksum } from './checksums.ts'
 import type { Span } from './domain/ranges.ts'
 import { cipherFrom } from './encryption.ts'
 import { badDigest, entityTooLarge } from './errors.ts'
-import { inlineBytesMax } from './limits.ts'
+import { inlineBytesMax, longBodyBytes } from './limits.ts'
+import { ThreadedMd5 } from './md5/thread.ts'
 import type { Body, ChecksumAlgorithm, Segments } from './records.ts'
 import { partBodyKey } from './records.ts'
 
@@ -48,7 +49,8 @@ export async function receiveBody(
     throw entityTooLarge(demands.bytesMax)
   const trailing = readAlgorithm(trailer?.algorithm)
   const algorithm = demands.algorithm ?? demands.given?.algorithm ?? trailing ?? 'CRC64NVME'
-  const intake = new Intake(demands, algorithm, trailing === algorithm ? trailer?.value : undefined)
+  const md5 = (announcedBytes ?? 0) < longBodyBytes ? localMd5() : new ThreadedMd5()
+  const intake = new Intake(demands, algorithm, md5, trailing === algorithm ? trailer?.value : undefined)
   const iterator = chunksOf(source)
   try {
     const first = await intake.gather(iterator)
@@ -60,17 +62,33 @@ export async function receiveBody(
       const blob = await store.putBlob(seal === undefined ? rest : sealed(rest, seal))
       kept = { blob: blob.hash }
     }
-    return { ...intake.finish(), kept }
+    return { ...(await intake.finish()), kept }
   } catch (error) {
+    md5.drop()
     await iterator.return?.()
     throw error
+  }
+}
+
+/** Computed here, or on a thread of its own. */
+type RunningMd5 = Pick<ThreadedMd5, 'update' | 'drop'> & { digest(): string | Promise<string> }
+
+function localMd5(): RunningMd5 {
+  const hash = createHash('md5')
+  return {
+    update: (bytes) => {
+      hash.update(bytes)
+      return undefined
+    },
+    digest: () => hash.digest('hex'),
+    drop: () => {},
   }
 }
 
 class Intake {
   readonly #demands: BodyDemands
   readonly #algorithm: ChecksumAlgorithm
-  readonly #md5 = createHash('md5')
+  readonly #md5: RunningMd5
   /** What is computed: not what has been held against the bytes already. */
   readonly #running = new Map<ChecksumAlgorithm, RunningChecksum>()
   readonly #trailed: (() => string | undefined) | undefined
@@ -79,20 +97,22 @@ class Intake {
   constructor(
     demands: BodyDemands,
     algorithm: ChecksumAlgorithm,
+    md5: RunningMd5,
     trailed: (() => string | undefined) | undefined,
   ) {
     this.#demands = demands
     this.#algorithm = algorithm
+    this.#md5 = md5
     this.#trailed = trailed
     const wanted = [...(trailed === undefined ? [algorithm] : []), demands.given?.algorithm]
     for (const one of wanted) if (one !== undefined) this.#running.set(one, runningChecksum(one))
   }
 
-  #take(chunk: Uint8Array): void {
+  #take(chunk: Uint8Array): Promise<void> | undefined {
     this.#bytes += chunk.length
     if (this.#bytes > this.#demands.bytesMax) throw entityTooLarge(this.#demands.bytesMax)
-    this.#md5.update(chunk)
     for (const running of this.#running.values()) running.update(chunk)
+    return this.#md5.update(chunk)
   }
 
   /** Up to what fits beside a record. */
@@ -101,7 +121,8 @@ class Intake {
     while (this.#bytes <= inlineBytesMax) {
       const next = await source.next()
       if (next.done) return { bytes: joined(chunks), ended: true }
-      this.#take(next.value)
+      const ready = this.#take(next.value)
+      if (ready !== undefined) await ready
       chunks.push(next.value)
     }
     return { bytes: joined(chunks), ended: false }
@@ -110,15 +131,16 @@ class Intake {
   async *rest(first: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
     yield first
     for (let next = await source.next(); !next.done; next = await source.next()) {
-      this.#take(next.value)
+      const ready = this.#take(next.value)
+      if (ready !== undefined) await ready
       yield next.value
     }
   }
 
   /** Holds what came against what was announced. */
-  finish(): Omit<ReceivedBody, 'kept'> {
+  async finish(): Promise<Omit<ReceivedBody, 'kept'>> {
     const { md5: expected, given } = this.#demands
-    const md5 = this.#md5.digest('hex')
+    const md5 = await this.#md5.digest()
     if (expected !== undefined && expected !== md5) {
       const text = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
       throw badDigest('Content-MD5', { ExpectedDigest: text(expected), CalculatedDigest: text(md5) })

@@ -75,3 +75,6 @@ export const completedMs = 86_400_000
 
 /** Bodies that are let go of in one commit. Ours. */
 export const releaseStep = 1_000
+
+/** MD5 of bodies from this length on is computed on a thread of its own. Unit: bytes. Source: chosen; a shorter one is not worth the way. */
+export const longBodyBytes = 1024 * 1024

@@ -1,7 +1,6 @@
-import { getCompileCacheDir } from 'node:module'
-import { dirname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { OperationalError } from '../../base/operational-error.ts'
+import { startThread } from '../../base/system-thread.ts'
 import {
   type FromThread,
   isQuick,
@@ -16,22 +15,6 @@ import {
 interface Waiting {
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
-}
-
-/**
- * What a thread may keep of young objects. Unit: MiB. Requests and replies die at once; more room for them only makes
- * the server larger.
- */
-const youngGenerationMb = 4
-
-/**
- * A thread does not inherit the compile cache of the process. Without it, it strips the types of its sources anew, and
- * what does that takes 20 MB and 50 ms in each thread. Node.js reads the variable when the thread starts.
- */
-function threadEnvironment(): NodeJS.ProcessEnv {
-  const cache = getCompileCacheDir()
-  // The answer is the folder of this version of Node.js inside the one that was given.
-  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) }
 }
 
 /**
@@ -52,13 +35,9 @@ export class Thread {
   /** `afterReplies` runs once after each batch of answers. */
   constructor(options: ThreadOptions, afterReplies: () => void = () => {}) {
     this.#afterReplies = afterReplies
-    // Compiled, the file next to this one ends like this one.
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    this.#worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+    this.#worker = startThread(import.meta.url, 'worker', {
       name: `sqlite-${options.role}`,
       workerData: options,
-      env: threadEnvironment(),
-      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     })
     this.#ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromThread) => {

@@ -50,7 +50,8 @@ function joined(values: readonly Uint8Array[]): Uint8Array {
 }
 
 function digest(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer').subarray(0, hashBytes)
+  // Three times as fast as asking for bytes, which are made with an object of the native side.
+  return Buffer.from(hash('sha256', bytes, 'hex').slice(0, 2 * hashBytes), 'hex')
 }
 
 /** The hash of the partition key in a place. */
