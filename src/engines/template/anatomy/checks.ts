@@ -1,6 +1,6 @@
 /** Small checks that all sections share. */
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { formatError } from '../errors.ts'
+import { formatError, TemplateError } from '../errors.ts'
 import { isObject } from '../functions/calls.ts'
 import { nameCharactersMax } from '../limits.ts'
 
@@ -26,7 +26,8 @@ export function checkCount(count: number, max: number, kind: string): void {
 
 /** Refuses null anywhere in a template. Fails with a TemplateError that names the place. */
 export function refuseNulls(value: Json, path: readonly string[] = []): void {
-  if (value === null) throw formatError(`[/${path.join('/')}] 'null' values are not allowed in templates`)
+  if (value === null)
+    throw new TemplateError(`[/${path.join('/')}] 'null' values are not allowed in templates`)
   if (typeof value !== 'object') return
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {

@@ -1,18 +1,20 @@
 /** Reads JSON. The language's own parser does; what it cannot say, where a text goes wrong, a second reading finds. */
 import type { Json } from '../../../base/json.ts'
-import { formatError } from '../errors.ts'
+import { formatError, type TemplateError } from '../errors.ts'
 import { nestingMax } from '../limits.ts'
 import { keepsText, placeOf } from './scalars.ts'
 
 /** Reads a JSON text. The last of two members of one name stands, as at AWS. Fails with a TemplateError. */
 export function parseJson(text: string): Json {
-  const start = text.startsWith('\uFEFF') ? 1 : 0
-  const body = start === 0 ? text : text.slice(start)
+  const body = text.startsWith('\uFEFF') ? text.slice(1) : text
   let value: Json
   try {
     value = JSON.parse(body, keepNumbers) as Json
   } catch {
-    throw notWellFormed(text, failureIn(body) + start)
+    const failure = failureIn(body)
+    // Well-formed, but too deep for the parser.
+    if (failure === undefined) throw formatError('unsupported structure.')
+    throw notWellFormed(body, failure)
   }
   if (!isShallow(value, nestingMax)) throw formatError('unsupported structure.')
   return value
@@ -25,10 +27,13 @@ function keepNumbers(key: string, value: unknown, context?: { source?: string })
   return source !== undefined && keepsText(key, source) ? source : value
 }
 
-/** Says where a JSON text is broken. */
-export function notWellFormed(text: string, offset: number): Error {
+/** The place that is told is where AWS's parser stands when it has read what it cannot use. */
+function notWellFormed(text: string, offset: number): TemplateError {
+  const word = /[A-Za-z0-9_$]*/y
+  word.lastIndex = offset
+  const read = Math.max(word.exec(text)?.[0].length ?? 0, offset < text.length ? 1 : 0)
   const { line, column } = placeOf(text, offset)
-  return formatError(`JSON not well-formed. (line ${line}, column ${column})`)
+  return formatError(`JSON not well-formed. (line ${line}, column ${column + read})`)
 }
 
 const space = /[\t\n\r ]*/y
@@ -36,8 +41,8 @@ const scalar =
   /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y
 const string = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
 
-/** The offset of the first character that no JSON text could have there. */
-function failureIn(text: string): number {
+/** The offset of the first character that no JSON text could have there; undefined: there is none. */
+function failureIn(text: string): number | undefined {
   let at = 0
   const eat = (pattern: RegExp): boolean => {
     pattern.lastIndex = at
@@ -52,7 +57,7 @@ function failureIn(text: string): number {
     const next = text[at]
     if (expected === 'after') {
       const inside = open.at(-1)
-      if (inside === undefined) return at
+      if (inside === undefined) return next === undefined ? undefined : at
       if (next === ',') {
         at++
         expected = inside === '}' ? 'key' : 'value'
@@ -69,7 +74,7 @@ function failureIn(text: string): number {
       continue
     }
     if ((expected === 'first' && open.at(-1) === '}') || expected === 'key') {
-      if (!eat(string)) return at
+      if (!eat(string)) return failureInString(text, at)
       eat(space)
       if (text[at] !== ':') return at
       at++
@@ -81,8 +86,21 @@ function failureIn(text: string): number {
       open.push(next === '{' ? '}' : ']')
       expected = 'first'
     } else if (eat(scalar)) expected = 'after'
-    else return at
+    else return failureInString(text, at)
   }
+}
+
+/** Where a text that begins with a quote goes wrong; other texts do at once. */
+function failureInString(text: string, start: number): number {
+  if (text[start] !== '"') return start
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x20) return at
+    if (code !== 0x5c) continue
+    if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(at + 1, at + 6))) return at + 1
+    at++
+  }
+  return text.length
 }
 
 /** Whether a value nests at most so deep; looks without recursion, for that is what deep values break. */
