@@ -97,17 +97,33 @@ export function readyNodes(
 /** The nodes that lie on circles or between them, in the template's order; empty when there is none. */
 function circleOf(graph: DependencyGraph): readonly string[] {
   const left = new Set(graph.nodes)
-  const strip = (needs: ReadonlyMap<string, ReadonlySet<string>>): void => {
-    for (;;) {
-      const free = [...left].filter(
-        (node) => ![...(needs.get(node) ?? [])].some((needed) => left.has(needed)),
-      )
-      if (free.length === 0) return
-      for (const node of free) left.delete(node)
+  const dependents = dependentsOf(graph)
+  strip(left, graph.dependencies, dependents)
+  // What merely needs a circle is not told.
+  if (left.size > 0) strip(left, dependents, graph.dependencies)
+  return graph.nodes.filter((node) => left.has(node))
+}
+
+/** Takes away, one after the other, the nodes whose needs are all gone. */
+function strip(
+  left: Set<string>,
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+  neededBy: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  const open = new Map<string, number>()
+  for (const node of left) {
+    let count = 0
+    for (const needed of needs.get(node) ?? []) if (left.has(needed)) count++
+    open.set(node, count)
+  }
+  const free = [...left].filter((node) => open.get(node) === 0)
+  for (let node = free.pop(); node !== undefined; node = free.pop()) {
+    left.delete(node)
+    for (const other of neededBy.get(node) ?? []) {
+      if (!left.has(other)) continue
+      const count = (open.get(other) ?? 0) - 1
+      open.set(other, count)
+      if (count === 0) free.push(other)
     }
   }
-  strip(graph.dependencies)
-  // What merely needs a circle is not told.
-  if (left.size > 0) strip(dependentsOf(graph))
-  return graph.nodes.filter((node) => left.has(node))
 }
