@@ -1,5 +1,6 @@
 /** One door for every AWS call, from outside and from inside. */
 export { type BodyFacts, bodyFacts, describeBody } from './body-facts.ts'
+export { DataKeys, type SealedText, type Sealing } from './data-keys.ts'
 export { type CallRecord, Dispatcher, notImplemented, type RequestFacts } from './dispatcher.ts'
 export type {
   Call,

@@ -86,6 +86,26 @@ export function resourceNotReady(message: string): AwsError {
   return new AwsError('ResourceNotReadyException', message, { fault: 'server', fields: { Type: 'User' } })
 }
 
+/**
+ * HTTP 502: the function's environment variables cannot be decrypted. `error`: what KMS said. Source of the words: API Reference,
+ * Invoke, and answers that users of AWS have published.
+ */
+export function kmsRefusal(error: AwsError): AwsError {
+  const [code, reason] = kmsReasons[error.code] ?? kmsReasons.AccessDeniedException ?? ['', '']
+  const message = `Lambda was unable to decrypt the environment variables because ${reason}. Please check the function's KMS key settings. KMS Exception: ${error.code} KMS Message: ${error.message}`
+  return new AwsError(code, message, { fault: 'server', fields: { Type: 'User' }, cause: error })
+}
+
+const kmsReasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
+  AccessDeniedException: ['KMSAccessDeniedException', 'KMS access was denied'],
+  DisabledException: ['KMSDisabledException', 'the KMS key used is disabled'],
+  KMSInvalidStateException: [
+    'KMSInvalidStateException',
+    'the state of the KMS key used is not valid for Decrypt',
+  ],
+  NotFoundException: ['KMSNotFoundException', 'the KMS key was not found'],
+}
+
 /** HTTP 409. Source of the words: API Reference, Invoke. */
 export function snapStartNotReady(): AwsError {
   return user(

@@ -22,6 +22,7 @@ import { JobRunner } from '../../jobs/index.ts'
 import { atomic, type Store } from '../../store/index.ts'
 import { type AsyncFacts, enqueueAsync } from './asynchronous.ts'
 import { ConcurrencyGate } from './concurrency-gate.ts'
+import { Environments } from './environment-encryption.ts'
 import { eventQueueKey } from './event-queues.ts'
 import { startEvents } from './event-work.ts'
 import { chooseTarget } from './invocation.ts'
@@ -94,6 +95,7 @@ export class EventTestRoom {
       gate: new ConcurrencyGate(),
       meter: new UsageMeter(),
       targets: new TargetCache(),
+      environments: new Environments(),
     }
     before(async () => {
       this.#store = await open({ memory: true }, { clock: this.clock, logger: silentLogger })

@@ -23,7 +23,6 @@ import {
   snapStartNotReady,
   tooManyRequests,
 } from './errors.ts'
-import { functionVersionOf } from './function-version.ts'
 import { findVersion, requireTarget } from './lookups.ts'
 import type { FunctionRecord, Version } from './records.ts'
 import type { LambdaRoom } from './room.ts'
@@ -114,7 +113,7 @@ export async function streamTarget(
   const { record, version, invokedArn } = target
   try {
     const compute = await room.compute()
-    const runs = functionVersionOf(record, version)
+    const runs = await room.environments.runnable(record, version)
     const provisioned = compute.provisioned(runs).requested > 0
     if (watched) tellStart(watched, target, input.requestId)
     const outcome = await compute.invokeStreaming(runs, { ...input, invokedArn, provisioned })
@@ -190,7 +189,7 @@ export async function entering<Result>(
 ): Promise<Result> {
   const release = await enter(room, store, target)
   try {
-    return await run(functionVersionOf(target.record, target.version))
+    return await run(await room.environments.runnable(target.record, target.version))
   } catch (error) {
     throw inWordsOfAws(error)
   } finally {

@@ -2,12 +2,12 @@
  * Makes versions ready: code is fetched and unpacked, an interpreter found. Queued in the commit that made or changed the
  * version, so that a restart goes on with it; what has been changed again meanwhile is left to the later message.
  */
+import { AwsError } from '../../aws/aws-error.ts'
 import { randomUuid } from '../../base/random.ts'
 import { ComputeError } from '../../compute/index.ts'
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import { type Atomic, atomic, type Store } from '../../store/index.ts'
 import { latest } from './domain/names.ts'
-import { functionVersionOf } from './function-version.ts'
 import { findVersion } from './lookups.ts'
 import {
   type FunctionRecord,
@@ -26,6 +26,12 @@ export function handlePreparations(surroundings: BackgroundSurroundings, room: L
   jobs.handle<Preparation>(preparations, async ({ value }) => {
     const found = await find(store, value)
     if (!found) return
+    const { vpc } = found.version.settings
+    if (vpc && vpc.subnetIds.length > 0)
+      logger.warn('There are no VPCs here: the network of the function is that of all functions', {
+        function: value.name,
+        subnets: vpc.subnetIds,
+      })
     const failure = await prepare(room, found.record, found.version)
     if (failure)
       logger.warn('A function could not be made ready', { function: value.name, reason: failure.message })
@@ -69,19 +75,38 @@ function isWaiting({ environmentKey, progress }: Version, work: Preparation): bo
   )
 }
 
+/** Why a version cannot be run, with AWS's code for it. */
+interface Failure {
+  readonly code: string
+  readonly message: string
+}
+
+/** Source: API Reference, FunctionConfiguration, `StateReasonCode`. */
+const keyReasons: Readonly<Record<string, string>> = {
+  KMSAccessDeniedException: 'KMSKeyAccessDenied',
+  KMSDisabledException: 'DisabledKMSKey',
+  KMSInvalidStateException: 'InvalidStateKMSKey',
+  KMSNotFoundException: 'KMSKeyNotFound',
+}
+
 /** Answers what kept the version from being made ready. A server that stops leaves the work to the next one. */
 async function prepare(
   room: LambdaRoom,
   record: FunctionRecord,
   version: Version,
-): Promise<ComputeError | undefined> {
+): Promise<Failure | undefined> {
   try {
     const compute = await room.compute()
-    await compute.prepare(functionVersionOf(record, version))
+    await compute.prepare(await room.environments.runnable(record, version))
     return undefined
   } catch (error) {
     if (error instanceof ComputeError && error.reason !== 'stopping' && error.reason !== 'no capacity')
-      return error
+      return {
+        code: error.reason === 'no runtime' ? 'InvalidRuntime' : 'InvalidZipFileException',
+        message: error.message,
+      }
+    const code = error instanceof AwsError ? keyReasons[error.code] : undefined
+    if (error instanceof AwsError && code !== undefined) return { code, message: error.message }
     throw error
   }
 }
@@ -89,8 +114,7 @@ async function prepare(
 const ready: Progress = { state: 'Active', lastUpdateStatus: 'Successful' }
 
 /** A new version that cannot be run has failed; a changed one stays Active, and its update has failed. */
-function failed({ progress }: Version, { reason, message }: ComputeError): Progress {
-  const code = reason === 'no runtime' ? 'InvalidRuntime' : 'InvalidZipFileException'
+function failed({ progress }: Version, { code, message }: Failure): Progress {
   if (progress.state === 'Pending') {
     return {
       state: 'Failed',

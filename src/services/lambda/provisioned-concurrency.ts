@@ -7,7 +7,7 @@ import type { Compute, FunctionVersion, ProvisionedStatus } from '../../compute/
 import type { BackgroundWork } from '../../dispatch/index.ts'
 import { collection, type Key, type Store } from '../../store/index.ts'
 import { functionVersionOf } from './function-version.ts'
-import { requireTarget } from './lookups.ts'
+import { requireTarget, type Target } from './lookups.ts'
 import { functions, type Home, type OfFunction } from './records.ts'
 import type { LambdaRoom } from './room.ts'
 
@@ -55,18 +55,23 @@ export async function provisionedTotal(
     .reduce((sum, { requested }) => sum + requested, 0)
 }
 
-/** The version that a record means now; undefined when it is gone or is not to be invoked. */
+/** The version that a record means now, as far as its key tells; undefined when it is gone or is not to be invoked. */
 export async function provisionedVersion(
   store: Store,
-  { accountId, region, name, qualifier }: ProvisionedConcurrency,
+  record: ProvisionedConcurrency,
 ): Promise<FunctionVersion | undefined> {
+  const target = await provisionedTarget(store, record)
+  return target && functionVersionOf(target.function.value, target.version)
+}
+
+async function provisionedTarget(
+  store: Store,
+  { accountId, region, name, qualifier }: ProvisionedConcurrency,
+): Promise<Target | undefined> {
   const stored = await functions.get(store, [accountId, region, name])
   if (!stored) return undefined
   const { partition } = stored.value
-  const target = await requireTarget(store, { accountId, region, partition, name, qualifier }).catch(
-    () => undefined,
-  )
-  return target && functionVersionOf(target.function.value, target.version)
+  return await requireTarget(store, { accountId, region, partition, name, qualifier }).catch(() => undefined)
 }
 
 /** How far a record is, as GetProvisionedConcurrencyConfig shows it. */
@@ -125,8 +130,9 @@ export class ProvisionedFollower implements BackgroundWork {
     if (this.#stopped || (records.length === 0 && this.#kept.size === 0)) return
     const wanted = new Map<string, { version: FunctionVersion; count: number }>()
     for (const record of records) {
-      const version = await provisionedVersion(this.#store, record)
-      if (!version) continue
+      const target = await provisionedTarget(this.#store, record)
+      if (!target) continue
+      const version = await this.#room.environments.runnable(target.function.value, target.version)
       const count = (wanted.get(version.key)?.count ?? 0) + record.requested
       wanted.set(version.key, { version, count })
     }

@@ -2,6 +2,7 @@ import type { Compute } from '../../compute/index.ts'
 import type { UrlSite } from './adapters/site-shapes.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
 import type { ConcurrencyGate } from './concurrency-gate.ts'
+import type { Environments } from './environment-encryption.ts'
 import type { TargetCache } from './target-cache.ts'
 import type { UsageMeter } from './usage.ts'
 
@@ -20,4 +21,5 @@ export interface LambdaRoom extends LambdaRooms {
   readonly gate: ConcurrencyGate
   readonly meter: UsageMeter
   readonly targets: TargetCache
+  readonly environments: Environments
 }

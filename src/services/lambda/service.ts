@@ -2,6 +2,7 @@ import type { BackgroundWork, ServiceDefinition } from '../../dispatch/index.ts'
 import { usageReport } from './adapters/usage-report.ts'
 import { ConcurrencyGate } from './concurrency-gate.ts'
 import { handleDurableWork } from './durable/work.ts'
+import { Environments } from './environment-encryption.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
 import { mappingPollers } from './polling/mapping-pollers.ts'
@@ -25,6 +26,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     gate: new ConcurrencyGate(),
     meter: new UsageMeter(),
     targets: new TargetCache(),
+    environments: new Environments(),
   }
   return {
     prefix: 'lambda',
@@ -34,6 +36,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     validation,
     requestBytesMax: requestBytes,
     start: async (surroundings) => {
+      room.environments.start(surroundings)
       handlePreparations(surroundings, room)
       handleDurableWork(room, surroundings)
       room.meter.start(surroundings)

@@ -1,7 +1,9 @@
 /** Listing versions of one function or of all, `$LATEST` before the published ones, a page at a time. */
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import { readPageToken, writePageToken } from '../../aws/page-token.ts'
+import type { OperationContext } from '../../dispatch/index.ts'
 import type { Key, Store } from '../../store/index.ts'
+import { shownVersion } from './environment-encryption.ts'
 import { invalidParameter } from './errors.ts'
 import { pageItems } from './limits.ts'
 import type { PageRequest } from './paging.ts'
@@ -23,6 +25,7 @@ interface Position {
 
 /** A page of the versions that a source yields in order. Fails with InvalidParameterValueException for a foreign marker. */
 export async function versionPage(
+  context: OperationContext,
   { Marker, MaxItems }: PageRequest,
   purpose: string,
   source: (from: Position | undefined) => AsyncIterable<Item>,
@@ -34,7 +37,7 @@ export async function versionPage(
   for await (const { record, version, number } of source(from)) {
     if (items.length === limit && last)
       return { items, next: { NextMarker: writePageToken(purpose, [last.name, last.number]) } }
-    items.push(listedView(record, version, version.version))
+    items.push(listedView(record, await shownVersion(context, version), version.version))
     last = { name: record.name, number }
   }
   return { items, next: {} }

@@ -58,7 +58,7 @@ function settingsView({
   progress,
   runtimeVersionArn,
 }: Version): Api.FunctionConfiguration {
-  const { runtime, handler, environment, layers, vpc, image, durable, capacityProvider } = settings
+  const { runtime, handler, layers, vpc, image, durable, capacityProvider } = settings
   const { fileSystems, kmsKeyArn, deadLetterArn, tenantIsolation, logging } = settings
   const isOptimized =
     settings.snapStart === 'PublishedVersions' && version !== latest && progress.state === 'Active'
@@ -82,7 +82,7 @@ function settingsView({
     ...(runtimeVersionArn === undefined
       ? {}
       : { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn } }),
-    ...(environment === undefined ? {} : { Environment: { Variables: environment } }),
+    ...environmentView(settings),
     ...(layers.length === 0
       ? {}
       : { Layers: layers.map(({ arn, bytes }) => ({ Arn: arn, CodeSize: bytes })) }),
@@ -116,6 +116,17 @@ function settingsView({
         }),
     ...(capacityProvider === undefined ? {} : { CapacityProviderConfig: capacityView(capacityProvider) }),
   }
+}
+
+function environmentView({
+  environment,
+  environmentError,
+}: Version['settings']): Pick<Api.FunctionConfiguration, 'Environment'> {
+  if (environmentError !== undefined) {
+    const { code, message } = environmentError
+    return { Environment: { Error: { ErrorCode: code, Message: message } } }
+  }
+  return environment === undefined ? {} : { Environment: { Variables: environment } }
 }
 
 function imageView(image: NonNullable<Version['settings']['image']>): Api.ImageConfig {

@@ -11,13 +11,14 @@ import type { KnownTopic } from './directory.ts'
 import { effectivePolicy, retryDelayMs as httpRetryDelayMs } from './domain/delivery-policy.ts'
 import { isHttp } from './domain/endpoints.ts'
 import { subscriptionArn, topicArn } from './domain/names.ts'
-import type { Notification } from './domain/notification.ts'
 import { retryDelayMs } from './domain/retries.ts'
 import { deadLetterArnOf } from './domain/subscription-attributes.ts'
+import { openNotification } from './encryption.ts'
 import {
   type DeadLetter,
   type Delivery,
   deadLetterQueue,
+  type Kept,
   messageKey,
   type Subscription,
   subscriptions,
@@ -102,8 +103,8 @@ async function prepare(
   const { topic, topicId, subscriptionId, messageId } = delivery
   const known = await room.directory.find(topic)
   const stored = await subscriptions.get(store, [topicId, subscriptionId])
-  const notification = delivery.notification ?? (await store.get<Notification>(messageKey(messageId)))?.value
-  if (known?.topic.topicId !== topicId || stored?.value.state !== 'confirmed' || !notification) {
+  const kept = delivery.notification ?? (await store.get<Kept>(messageKey(messageId)))?.value
+  if (known?.topic.topicId !== topicId || stored?.value.state !== 'confirmed' || !kept) {
     trail.tell({
       stage: 'dropped',
       event: messageId,
@@ -113,6 +114,7 @@ async function prepare(
     })
     return undefined
   }
+  const notification = await openNotification(room, topic, kept)
   const topicPolicy = known.topic.attributes.DeliveryPolicy
   const sending = { subscription: stored.value, notification, topicPolicy }
   return { room, surroundings, delivery, known, sending }

@@ -10,6 +10,7 @@ import {
   type Delivery,
   deliveryQueue,
   httpDeliveryQueue,
+  type Kept,
   messageKey,
   orderedDeliveryQueue,
   type Subscription,
@@ -23,7 +24,7 @@ export interface Chosen {
   readonly left: readonly Subscription[]
 }
 
-/** Adds a delivery for each subscription whose filter lets the message pass. */
+/** Adds a delivery for each subscription whose filter lets the message pass. `kept`: the message as the store is to have it. */
 export function addDeliveries(
   commit: Atomic,
   room: Pick<SnsRoom, 'filters'>,
@@ -31,11 +32,11 @@ export function addDeliveries(
   topic: Topic,
   notification: Notification,
   subscriptions: readonly Subscription[],
-  keptBeside = false,
+  { kept = notification, isBeside = false }: { readonly kept?: Kept; readonly isBeside?: boolean } = {},
 ): Chosen {
   const { matched, left } = choose(room, notification, subscriptions)
-  const beside = keptBeside || matched.length * sizeOf(notification) > copiedBytesMax
-  if (beside && !keptBeside) keepBeside(commit, notification)
+  const beside = isBeside || matched.length * sizeOf(notification) > copiedBytesMax
+  if (beside && !isBeside) keepBeside(commit, kept)
   for (const subscription of matched) {
     const delivery: Delivery = {
       topic: { accountId: topic.accountId, region: topic.region, name: topic.name },
@@ -43,7 +44,7 @@ export function addDeliveries(
       subscriptionId: subscription.id,
       protocol: subscription.protocol,
       messageId: notification.messageId,
-      ...(beside ? {} : { notification }),
+      ...(beside ? {} : { notification: kept }),
       deliveryId: randomUuid(random),
       failures: 0,
     }
@@ -57,7 +58,7 @@ export function addDeliveries(
 }
 
 /** Keeps a message once, for as long as a delivery may be tried. */
-export function keepBeside(commit: Atomic, notification: Notification): void {
+export function keepBeside(commit: Atomic, notification: Kept): void {
   const expiresAt = notification.at + 2 * tryingMsMax
   commit.set(messageKey(notification.messageId), notification, { expiresAt })
 }

@@ -3,16 +3,16 @@ import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { addDeliveries, keepBeside } from './delivering.ts'
-import type { Notification } from './domain/notification.ts'
+import { openNotification } from './encryption.ts'
 import { fanOutStep } from './limits.ts'
-import { type FanOut, fanOutQueue, messageKey, type Topic } from './records.ts'
+import { type FanOut, fanOutQueue, type Kept, messageKey, type Topic } from './records.ts'
 import type { SnsRoom } from './room.ts'
 
 /** Adds a message whose deliveries come later. */
 export function addFanOut(
   commit: Atomic,
   { accountId, region, name, topicId }: Topic,
-  notification: Notification,
+  notification: Kept,
 ): void {
   keepBeside(commit, notification)
   const fanOut: FanOut = {
@@ -29,7 +29,7 @@ export function fanOutHandler(room: SnsRoom, surroundings: BackgroundSurrounding
     const { store, trail } = surroundings
     const { topic: address, topicId, messageId, after } = fanOut
     const known = await room.directory.find(address)
-    const kept = await store.get<Notification>(messageKey(messageId))
+    const kept = await store.get<Kept>(messageKey(messageId))
     // The topic is gone, and its subscriptions with it.
     if (known?.topic.topicId !== topicId || !kept) return undefined
     const all = await known.subscriptions()
@@ -37,7 +37,11 @@ export function fanOutHandler(room: SnsRoom, surroundings: BackgroundSurrounding
     if (from < 0) return undefined
     const step = all.slice(from, from + fanOutStep)
     const commit = atomic(store)
-    const { matched, left } = addDeliveries(commit, room, surroundings, known.topic, kept.value, step, true)
+    const notification = await openNotification(room, address, kept.value)
+    const { matched, left } = addDeliveries(commit, room, surroundings, known.topic, notification, step, {
+      kept: kept.value,
+      isBeside: true,
+    })
     for (const { endpoint } of matched)
       trail.tell({ stage: 'matched', event: messageId, source: known.arn, target: endpoint })
     for (const { endpoint } of left)

@@ -81,3 +81,6 @@ export const httpTimeoutMs = 15_000
 export const tryingMsMax = 1_987_200_000
 /** Records of a deleted topic that are removed in one commit. Ours. */
 export const removalStep = 500
+
+/** How long a data key is used again. Unit: milliseconds. Source: Developer Guide, "Managing Amazon SNS encryption keys and costs" (5 minutes). */
+export const dataKeyReuseMs = 300_000

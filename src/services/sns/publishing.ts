@@ -10,6 +10,7 @@ import type { Notification } from './domain/notification.ts'
 import { type Draft, type Publication, readPublication } from './domain/publications.ts'
 import { sequenceNumber, sequenceOf } from './domain/sequence-numbers.ts'
 import { deduplicatesByGroup } from './domain/topic-attributes.ts'
+import { sealNotification } from './encryption.ts'
 import { contention } from './errors.ts'
 import { addFanOut } from './fan-out.ts'
 import { commitAttempts, deduplicationMs, directDeliveriesMax, sequenceKeptMs } from './limits.ts'
@@ -98,11 +99,14 @@ async function addNotification(
   notification: Notification,
 ): Promise<Taken> {
   const all = await known.subscriptions()
+  const kept = await sealNotification(room, context, known.topic, notification)
   if (all.length > directDeliveriesMax) {
-    addFanOut(commit, known.topic, notification)
+    addFanOut(commit, known.topic, kept)
     return { notification, matched: [], left: [] }
   }
-  const { matched, left } = addDeliveries(commit, room, context, known.topic, notification, all)
+  const { matched, left } = addDeliveries(commit, room, context, known.topic, notification, all, {
+    kept,
+  })
   return { notification, matched, left }
 }
 

@@ -1,8 +1,9 @@
 /** What SNS keeps, and where. */
 import type { AccountId } from '../../aws/identifiers.ts'
+import type { SealedText } from '../../dispatch/index.ts'
 import { collection, type Key } from '../../store/index.ts'
 import type { TopicAddress } from './domain/names.ts'
-import type { Notification } from './domain/notification.ts'
+import type { KeptNotification } from './domain/notification.ts'
 import type { Tags } from './domain/tags.ts'
 
 /**
@@ -82,6 +83,9 @@ export const subscriptions = collection<Subscription>()({
   expiresAt: ({ expiresAt }) => expiresAt,
 })
 
+/** A message as the store has it. */
+export type Kept = KeptNotification<SealedText>
+
 /** A message of its own, where many deliveries share it. */
 export function messageKey(messageId: string): Key {
   return ['sns.messages', messageId]
@@ -108,7 +112,7 @@ export type Delivery = {
   readonly protocol: string
   readonly messageId: string
   /** Absent: it is kept beside, under its id. */
-  readonly notification?: Notification
+  readonly notification?: Kept
   /** Tells this delivery from all others. */
   readonly deliveryId: string
   /** Tries that failed. */

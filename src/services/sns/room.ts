@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../dispatch/index.ts'
+import { DataKeys, type Surroundings } from '../../dispatch/index.ts'
 import { type PostMessage, postMessage } from './adapters/http-endpoint.ts'
 import { TopicDirectory } from './directory.ts'
 import { Filters } from './filters.ts'
@@ -12,11 +12,13 @@ export class SnsRoom {
   readonly post: PostMessage = postMessage
   #directory: TopicDirectory | undefined
   #signer: Signer | undefined
+  #dataKeys: DataKeys | undefined
 
   /** Called before the first operation. */
-  open({ store, clock, random }: Pick<Surroundings, 'store' | 'clock' | 'random'>): void {
+  open({ store, clock, random, call }: Pick<Surroundings, 'store' | 'clock' | 'random' | 'call'>): void {
     this.#directory = new TopicDirectory(store)
     this.#signer = new Signer({ store, clock, random })
+    this.#dataKeys = new DataKeys({ call, clock, random })
   }
 
   get directory(): TopicDirectory {
@@ -25,6 +27,10 @@ export class SnsRoom {
 
   get signer(): Signer {
     return opened(this.#signer)
+  }
+
+  get dataKeys(): DataKeys {
+    return opened(this.#dataKeys)
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 /** What SQS keeps, and where. */
 import type { AccountId, Region } from '../../aws/identifiers.ts'
+import type { SealedText } from '../../dispatch/index.ts'
 import { collection, type Key } from '../../store/index.ts'
 import type { MessageAttributes } from './domain/message-attributes.ts'
 import { taskKeptMs } from './limits.ts'
@@ -35,7 +36,10 @@ export const queuesPrefix: Key = ['sqs.queues']
 /** A message, in the store's queue of its queue. */
 export type StoredMessage = {
   readonly id: string
+  /** Empty where it is encrypted. */
   readonly body: string
+  /** The body, of a queue with a key of KMS. It goes with the message into whatever queue. */
+  readonly sealed?: SealedText
   readonly md5: string
   readonly sender: string
   readonly attributes?: MessageAttributes

@@ -1,4 +1,4 @@
-import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import { type BackgroundSurroundings, DataKeys } from '../../dispatch/index.ts'
 import { QueueDirectory } from './directory.ts'
 import { InFlight } from './in-flight.ts'
 import { LongPolls } from './long-polls.ts'
@@ -8,6 +8,7 @@ import { QueueMetrics } from './queue-metrics.ts'
 export class SqsRoom {
   #directory: QueueDirectory | undefined
   #polls: LongPolls | undefined
+  #dataKeys: DataKeys | undefined
   readonly inFlight = new InFlight()
   readonly metrics = new QueueMetrics()
 
@@ -17,6 +18,7 @@ export class SqsRoom {
     this.metrics.start(surroundings)
     this.#directory = new QueueDirectory(store)
     this.#polls = new LongPolls(store, clock)
+    this.#dataKeys = new DataKeys(surroundings)
   }
 
   get directory(): QueueDirectory {
@@ -25,6 +27,10 @@ export class SqsRoom {
 
   get polls(): LongPolls {
     return opened(this.#polls)
+  }
+
+  get dataKeys(): DataKeys {
+    return opened(this.#dataKeys)
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { checkCharacters, checkMessageId } from './domain/contents.ts'
 import { readAttributes } from './domain/message-attributes.ts'
 import { attributesDigest } from './domain/message-attributes-digest.ts'
 import { sequenceNumber } from './domain/sequence-numbers.ts'
+import { sealBodies } from './encryption.ts'
 import {
   contention,
   invalidParameterValue,
@@ -169,7 +170,7 @@ export async function send(
     authorize(context, queue, action)
     const checked = check(queue)
     const outgoing = checked.filter(isOutgoing)
-    const sent = await commitMessages(context, queue, outgoing)
+    const sent = await commitMessages(context, queue, await sealBodies(room, context, queue, outgoing))
     if (sent === undefined) {
       room.directory.forget()
       continue

@@ -106,12 +106,24 @@ function vpcOf(vpc: Api.VpcConfig): NonNullable<Settings['vpc']> {
   const { SubnetIds = [], SecurityGroupIds = [], Ipv6AllowedForDualStack = false } = vpc
   if ((SubnetIds.length === 0) !== (SecurityGroupIds.length === 0))
     throw invalidParameter('SubnetIds and SecurityIds must coexist or be both empty list.')
+  for (const id of SubnetIds)
+    if (!/^subnet-[0-9a-z]+$/.test(id)) throw wrongId('subnet ID', id)
+  for (const id of SecurityGroupIds)
+    if (!/^sg-[0-9a-zA-Z]+$/.test(id)) throw wrongId('security group ID', id)
   return {
     vpcId: '',
     subnetIds: SubnetIds,
     securityGroupIds: SecurityGroupIds,
     ipv6AllowedForDualStack: Ipv6AllowedForDualStack,
   }
+}
+
+/** Source: what EC2 answers to Lambda for ids that it does not know; UNVERIFIED for ids that cannot be. */
+function wrongId(what: 'subnet ID' | 'security group ID', id: string) {
+  const code = what === 'subnet ID' ? 'InvalidSubnetID.NotFound' : 'InvalidGroup.NotFound'
+  return invalidParameter(
+    `Error occurred while DescribeSubnets. EC2 Error Code: ${code}. EC2 Error Message: The ${what} '${id}' does not exist`,
+  )
 }
 
 /**
@@ -158,6 +170,7 @@ function nextDurable({ durable }: Settings, input: Api.DurableConfig): NonNullab
 
 function refuseUnbuilt(input: SettingsInput): void {
   if (input.FileSystemConfigs?.length) throw notBuilt('file systems of functions')
+  if (input.DurableConfig?.KMSKeyArn) throw notBuilt('keys of durable executions')
   if (input.CapacityProviderConfig) throw notBuilt('functions on capacity providers')
 }
 

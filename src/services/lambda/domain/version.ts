@@ -66,12 +66,20 @@ export type Settings = {
   readonly timeoutSeconds: number
   readonly ephemeralStorageMb: number
   readonly environment?: Readonly<Record<string, string>>
+  /** The variables under a customer's key, in place of them; all but the ARN and what they are bound to is base64. */
+  readonly sealedEnvironment?: {
+    readonly keyArn: string
+    readonly dataKey: string
+    readonly sealed: string
+    readonly boundTo: Readonly<Record<string, string>>
+  }
+  /** Of a version as it is shown: why its variables are not. */
+  readonly environmentError?: { readonly code: string; readonly message: string }
   readonly layers: readonly LayerUse[]
   readonly tracing: 'Active' | 'PassThrough'
   readonly logging: Logging
   readonly snapStart: 'None' | 'PublishedVersions'
   readonly kmsKeyArn?: string
-  readonly sourceKmsKeyArn?: string
   readonly deadLetterArn?: string
   readonly vpc?: {
     readonly vpcId: string

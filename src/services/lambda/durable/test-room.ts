@@ -15,6 +15,7 @@ import { type OperationContext, silentTrail } from '../../../dispatch/index.ts'
 import type { JobRunner, JobSurroundings } from '../../../jobs/index.ts'
 import { atomic, type Store } from '../../../store/index.ts'
 import { ConcurrencyGate } from '../concurrency-gate.ts'
+import { Environments } from '../environment-encryption.ts'
 import { chooseTarget } from '../invocation.ts'
 import { addressOf } from '../lookups.ts'
 import { type FunctionRecord, functions } from '../records.ts'
@@ -95,6 +96,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
     gate: new ConcurrencyGate(),
     meter: new UsageMeter(),
     targets: new TargetCache(),
+    environments: new Environments(),
     reportUsage: () => {},
     answerUrls: () => {},
   }

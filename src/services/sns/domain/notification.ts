@@ -22,6 +22,12 @@ export type Notification = {
   readonly traceHeader?: string
 }
 
+/**
+ * A message as it is kept: of a topic with a key of KMS its texts (`message` and `perProtocol`, as JSON) are encrypted, and empty
+ * here.
+ */
+export type KeptNotification<Sealed> = Notification & { readonly sealed?: Sealed }
+
 export type SignatureVersion = '1' | '2'
 
 /** What a subscriber gets beside the message: a signature (FIFO topics sign nothing) and an address. */

@@ -33,6 +33,8 @@ export interface QueueSettings {
   readonly redrive?: RedrivePolicy
   readonly redriveAllow?: RedriveAllowPolicy
   readonly policy?: string
+  /** Under which key of KMS bodies are encrypted, and how long a data key is used again. */
+  readonly kms?: { readonly keyId: string; readonly reuseMs: number }
 }
 
 interface Range {
@@ -208,5 +210,10 @@ export function settingsOf(set: Attributes, address: QueueAddress): QueueSetting
       ? {}
       : { redriveAllow: readRedriveAllowPolicy(set.RedriveAllowPolicy) }),
     ...(set.Policy === undefined ? {} : { policy: set.Policy }),
+    ...(set.KmsMasterKeyId === undefined
+      ? {}
+      : {
+          kms: { keyId: set.KmsMasterKeyId, reuseMs: number('KmsDataKeyReusePeriodSeconds') * 1000 },
+        }),
   }
 }

@@ -4,6 +4,7 @@ import { atomic } from '../../../store/index.ts'
 import { authorize } from '../authorization.ts'
 import type { KnownQueue } from '../directory.ts'
 import { writeReceiptHandle } from '../domain/receipt-handles.ts'
+import { openBodies } from '../encryption.ts'
 import { invalidAttributeName, invalidValue, overLimit, queueDoesNotExist } from '../errors.ts'
 import {
   batchEntriesMax,
@@ -29,7 +30,9 @@ export function receiveMessage(
     const selection = selectionOf(input)
     const attemptId = checkAttemptId(input.ReceiveRequestAttemptId, queue.queue.fifo)
     const repeated = attemptId && (await repeatAttempt(context, queue, attemptId, wish))
-    const { messages, handles } = repeated || (await receiveAnew(room, context, queue, wish, waitMs))
+    const received = repeated || (await receiveAnew(room, context, queue, wish, waitMs))
+    const { handles } = received
+    const messages = await openBodies(room, context, queue, received.messages)
     room.metrics.received(queue, messages.length, context.sourceIp === undefined)
     if (messages.length === 0) return {}
     if (attemptId !== undefined && !repeated) await rememberAttempt(context, queue, attemptId, handles)

@@ -7,6 +7,7 @@ import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
 import { type FunctionAddress, latest } from '../../domain/names.ts'
 import { applySettings, defaultSettings } from '../../domain/settings.ts'
 import { withTags } from '../../domain/tags.ts'
+import { sealEnvironment, shownVersion } from '../../environment-encryption.ts'
 import { invalidParameter, notBuilt, resourceConflict } from '../../errors.ts'
 import { receiveCode } from '../../function-code.ts'
 import { requireFit, resolveLayers } from '../../layer-uses.ts'
@@ -38,12 +39,12 @@ async function create(
   const role = required(input.Role, 'Role')
   const packageType = input.PackageType ?? 'Zip'
   const layers = await resolveLayers(context, input.Layers ?? [])
-  const settings = {
+  if (input.Code?.SourceKMSKeyArn) throw notBuilt('keys of deployment packages')
+  const plain = {
     ...applySettings(defaultSettings(address.name, packageType, role), input, layers),
     ...(input.TenancyConfig?.TenantIsolationMode
       ? { tenantIsolation: input.TenancyConfig.TenantIsolationMode }
       : {}),
-    ...(input.Code?.SourceKMSKeyArn ? { sourceKmsKeyArn: input.Code.SourceKMSKeyArn } : {}),
   }
   await requireAssumableRole(context, role)
   await requireAbsent(context, address)
@@ -52,6 +53,7 @@ async function create(
   const code = await receiveCode(room, context, { packageType, architecture, doing: 'creating' }, sent)
   requireFit(code, layers)
   const signing = await codeSigningOf(context, input.CodeSigningConfigArn, code)
+  const settings = await sealEnvironment(context, address, plain)
   const runtimeVersion = runtimeVersionArn(address, settings.runtime)
   const version: Version = {
     version: latest,
@@ -85,7 +87,7 @@ async function create(
     const codeBytes = storedBytes(version) + (published?.codeBytes ?? 0)
     await recordCodeUsage(commit, store, record, record.name, { codeBytes, functions: 1 })
     functions.put(commit, published?.record ?? record, undefined)
-    return configurationView(record, published?.version ?? version, null)
+    return configurationView(record, await shownVersion(context, published?.version ?? version), null)
   })
 }
 

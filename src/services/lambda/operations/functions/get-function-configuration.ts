@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { authorizedAddress } from '../../authorization.ts'
+import { shownVersion } from '../../environment-encryption.ts'
 import { requireTarget } from '../../lookups.ts'
 import { required } from '../../required.ts'
 import { configurationView } from '../../views.ts'
@@ -13,5 +14,6 @@ export async function getFunctionConfiguration(
   const name = required(input.FunctionName, 'FunctionName')
   const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:GetFunctionConfiguration')
   const target = await requireTarget(context.store, address)
-  return configurationView(target.function.value, target.version, address.qualifier)
+  const version = await shownVersion(context, target.version)
+  return configurationView(target.function.value, version, address.qualifier)
 }

@@ -3,6 +3,7 @@ import type { OperationContext } from '../../../../dispatch/index.ts'
 import { authorizedAddress } from '../../authorization.ts'
 import { downloadAddress } from '../../code-downloads.ts'
 import { isVersionNumber, latest } from '../../domain/names.ts'
+import { shownVersion } from '../../environment-encryption.ts'
 import { requireTarget } from '../../lookups.ts'
 import type { Version } from '../../records.ts'
 import { required } from '../../required.ts'
@@ -21,7 +22,7 @@ export async function getFunction(
   const isAlias = qualifier !== undefined && qualifier !== latest && !isVersionNumber(qualifier)
   const { reservedConcurrency } = record
   return {
-    Configuration: configurationView(record, target.version, qualifier),
+    Configuration: configurationView(record, await shownVersion(context, target.version), qualifier),
     Code: await codeLocation(context, target.version),
     ...(Object.keys(record.tags).length === 0 ? {} : { Tags: record.tags }),
     ...(reservedConcurrency === undefined || isAlias
@@ -31,10 +32,9 @@ export async function getFunction(
 }
 
 async function codeLocation(context: OperationContext, version: Version): Promise<Api.FunctionCodeLocation> {
-  const { code, settings } = version
-  const key = settings.sourceKmsKeyArn === undefined ? {} : { SourceKMSKeyArn: settings.sourceKmsKeyArn }
+  const { code } = version
   if (code.kind === 'image')
-    return { RepositoryType: 'ECR', ImageUri: code.imageUri, ResolvedImageUri: code.resolvedImageUri, ...key }
-  if (code.kind === 'folder') return { RepositoryType: 'S3', Location: `file://${code.path}`, ...key }
-  return { RepositoryType: 'S3', Location: await downloadAddress(context, code.sha256), ...key }
+    return { RepositoryType: 'ECR', ImageUri: code.imageUri, ResolvedImageUri: code.resolvedImageUri }
+  if (code.kind === 'folder') return { RepositoryType: 'S3', Location: `file://${code.path}` }
+  return { RepositoryType: 'S3', Location: await downloadAddress(context, code.sha256) }
 }

@@ -1,5 +1,6 @@
 import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
+import { shownVersion } from '../../environment-encryption.ts'
 import { invalidParameter } from '../../errors.ts'
 import { pageItems } from '../../limits.ts'
 import { listPage } from '../../paging.ts'
@@ -22,7 +23,9 @@ export async function listFunctions(
   }
   if (input.FunctionVersion === 'ALL') {
     const purpose = `lambda all versions ${accountId} ${region}`
-    const { items, next } = await versionPage(input, purpose, (from) => allVersions(store, context, from))
+    const { items, next } = await versionPage(context, input, purpose, (from) =>
+      allVersions(store, context, from),
+    )
     return { Functions: items, ...next }
   }
   const { items, NextMarker } = await listPage(store, input, {
@@ -33,7 +36,9 @@ export async function listFunctions(
     purpose: 'functions',
   })
   return {
-    Functions: items.map((record) => listedView(record, record.latest, null)),
+    Functions: await Promise.all(
+      items.map(async (record) => listedView(record, await shownVersion(context, record.latest), null)),
+    ),
     ...(NextMarker === undefined ? {} : { NextMarker }),
   }
 }

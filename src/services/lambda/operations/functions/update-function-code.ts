@@ -4,6 +4,7 @@ import { changing } from '../../changing.ts'
 import { codeSigningOf } from '../../code-signing.ts'
 import { holdZips, recordCodeUsage, storedBytes } from '../../code-storage.ts'
 import { latest } from '../../domain/names.ts'
+import { shownVersion } from '../../environment-encryption.ts'
 import { notBuilt, preconditionFailed } from '../../errors.ts'
 import { receiveCode } from '../../function-code.ts'
 import { requireFit } from '../../layer-uses.ts'
@@ -41,6 +42,7 @@ async function update(
   const { store, random, now } = context
   const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
   if (input.PublishTo !== undefined) throw notBuilt('publishing to $LATEST.PUBLISHED')
+  if (input.SourceKMSKeyArn) throw notBuilt('keys of deployment packages')
   const before = (await requireFunction(store, address)).value
   if (input.RevisionId !== undefined && input.RevisionId !== before.latest.revisionId)
     throw preconditionFailed()
@@ -55,16 +57,16 @@ async function update(
     if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw preconditionFailed()
     requireSettled(stored.value)
     const { signingJobArn: _job, signingProfileVersionArn: _profile, ...kept } = old
-    const { sourceKmsKeyArn: _key, ...settings } = old.settings
     const next: Version = {
       ...renewed(random, kept, now),
       code,
-      settings: input.SourceKMSKeyArn ? { ...settings, sourceKmsKeyArn: input.SourceKMSKeyArn } : settings,
       architecture: input.Architectures?.[0] ?? old.architecture,
       progress: updating(old.progress),
       ...signing,
     }
-    if (input.DryRun) return { answer: configurationView(stored.value, { ...next, progress: old.progress }) }
+    const shown = (version: Version) => shownVersion(context, version)
+    if (input.DryRun)
+      return { answer: configurationView(stored.value, await shown({ ...next, progress: old.progress })) }
     holdZips(commit, stored.value.id, old, next)
     prepareLater(commit, stored.value, next)
     const record = { ...stored.value, latest: next }
@@ -74,6 +76,7 @@ async function update(
     functions.put(commit, published?.record ?? record, stored)
     const answered = published?.version ?? next
     const arnQualifier = answered.version === latest ? null : answered.version
-    return { answer: configurationView(record, answered, arnQualifier), replaced: old.environmentKey }
+    const answer = configurationView(record, await shown(answered), arnQualifier)
+    return { answer, replaced: old.environmentKey }
   })
 }

@@ -1,14 +1,17 @@
 import type * as Api from '@aws-sdk/client-lambda'
+import { AwsError } from '../../../../aws/aws-error.ts'
 import type { Operation, OperationContext } from '../../../../dispatch/index.ts'
 import { changing } from '../../changing.ts'
 import { holdZips } from '../../code-storage.ts'
 import { applySettings } from '../../domain/settings.ts'
-import { preconditionFailed } from '../../errors.ts'
+import { openEnvironment, sealEnvironment, shownVersion } from '../../environment-encryption.ts'
+import { invalidParameter, kmsRefusal, preconditionFailed } from '../../errors.ts'
 import { requireFit, resolveLayers } from '../../layer-uses.ts'
 import { addressOf, requireFunction } from '../../lookups.ts'
-import { functions, type Version } from '../../records.ts'
+import { type FunctionRecord, functions, type LayerUse, type Settings, type Version } from '../../records.ts'
 import { required } from '../../required.ts'
 import { retire } from '../../retiring.ts'
+import { roleCaller } from '../../role-caller.ts'
 import { requireAssumableRole } from '../../roles.ts'
 import type { LambdaRoom } from '../../room.ts'
 import { releaseRuntime } from '../../runtime-management.ts'
@@ -41,7 +44,7 @@ async function update(
     const old = stored.value.latest
     if (input.RevisionId !== undefined && input.RevisionId !== old.revisionId) throw preconditionFailed()
     requireSettled(stored.value)
-    const settings = applySettings(old.settings, input, layers)
+    const settings = await nextSettings(context, stored.value, input, layers)
     requireFit(old.code, settings.layers)
     const runtimeVersion = runtimeVersionArn(stored.value, settings.runtime)
     const next: Version = {
@@ -55,6 +58,28 @@ async function update(
     if (settings.runtime !== old.settings.runtime) await releaseRuntime(commit, store, stored.value)
     const record = { ...stored.value, latest: next }
     functions.put(commit, record, stored)
-    return { answer: configurationView(record, next), replaced: old.environmentKey }
+    const shown = await shownVersion(context, next)
+    return { answer: configurationView(record, shown), replaced: old.environmentKey }
   })
+}
+
+/** What a request makes of the settings; variables under a key are read and encrypted anew when they, the key or the role change. */
+async function nextSettings(
+  context: OperationContext,
+  record: FunctionRecord,
+  input: Api.UpdateFunctionConfigurationRequest,
+  layers: readonly LayerUse[] | undefined,
+): Promise<Settings> {
+  const { settings } = record.latest
+  const { Environment, KMSKeyArn, Role } = input
+  if (Environment === undefined && KMSKeyArn === undefined && Role === undefined)
+    return applySettings(settings, input, layers)
+  const { sealedEnvironment: _replaced, ...others } = settings
+  const caller = roleCaller(record, settings.roleArn, record.name)
+  const before = Environment ? others : await openEnvironment(context, caller, settings).catch(wordKmsError)
+  return await sealEnvironment(context, record, applySettings(before, input, layers))
+}
+
+function wordKmsError(error: unknown): never {
+  throw error instanceof AwsError ? invalidParameter(kmsRefusal(error).message) : error
 }

@@ -13,6 +13,8 @@ export async function listVersionsByFunction(
   const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
   const record = (await requireFunction(store, address)).value
   const purpose = `lambda versions ${accountId} ${region} ${record.name}`
-  const { items, next } = await versionPage(input, purpose, (from) => versionsOf(store, record, from))
+  const { items, next } = await versionPage(context, input, purpose, (from) =>
+    versionsOf(store, record, from),
+  )
   return { Versions: items, ...next }
 }

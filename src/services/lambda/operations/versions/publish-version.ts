@@ -2,6 +2,7 @@ import type * as Api from '@aws-sdk/client-lambda'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { changing } from '../../changing.ts'
 import { recordCodeUsage } from '../../code-storage.ts'
+import { shownVersion } from '../../environment-encryption.ts'
 import { invalidParameter, notBuilt, preconditionFailed } from '../../errors.ts'
 import { addressOf, requireFunction } from '../../lookups.ts'
 import { publish } from '../../publishing.ts'
@@ -34,6 +35,6 @@ export async function publishVersion(
       await recordCodeUsage(commit, store, record, record.name, { codeBytes })
       functions.put(commit, record, stored)
     }
-    return configurationView(record, version)
+    return configurationView(record, await shownVersion(context, version))
   })
 }
