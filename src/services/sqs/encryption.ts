@@ -8,11 +8,11 @@ import type { OperationContext } from '../../dispatch/index.ts'
 import { atomic } from '../../store/index.ts'
 import type { KnownQueue } from './directory.ts'
 import type { ReceivedMessage } from './receiving.ts'
+import type { StoredMessage } from './records.ts'
 import type { SqsRoom } from './room.ts'
-import type { Outgoing } from './sending.ts'
 
 /** Messages with their bodies as the queue keeps them. Fails with SQS's errors about keys. */
-export async function sealBodies(
+export async function sealBodies<Outgoing extends { readonly message: StoredMessage }>(
   room: SqsRoom,
   context: OperationContext,
   { arn, settings }: KnownQueue,

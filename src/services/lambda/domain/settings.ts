@@ -106,10 +106,8 @@ function vpcOf(vpc: Api.VpcConfig): NonNullable<Settings['vpc']> {
   const { SubnetIds = [], SecurityGroupIds = [], Ipv6AllowedForDualStack = false } = vpc
   if ((SubnetIds.length === 0) !== (SecurityGroupIds.length === 0))
     throw invalidParameter('SubnetIds and SecurityIds must coexist or be both empty list.')
-  for (const id of SubnetIds)
-    if (!/^subnet-[0-9a-z]+$/.test(id)) throw wrongId('subnet ID', id)
-  for (const id of SecurityGroupIds)
-    if (!/^sg-[0-9a-zA-Z]+$/.test(id)) throw wrongId('security group ID', id)
+  for (const id of SubnetIds) if (!/^subnet-[0-9a-z]+$/.test(id)) throw wrongId('subnet ID', id)
+  for (const id of SecurityGroupIds) if (!/^sg-[0-9a-zA-Z]+$/.test(id)) throw wrongId('security group ID', id)
   return {
     vpcId: '',
     subnetIds: SubnetIds,
