@@ -42,7 +42,11 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
     resourceNamespaces: ['AWS::Events'],
   },
-  { prefix: 'iam', load: async () => (await import('../services/iam/service.ts')).service },
+  {
+    prefix: 'iam',
+    load: async () => (await import('../services/iam/service.ts')).service,
+    resourceNamespaces: ['AWS::IAM'],
+  },
   {
     prefix: 'kinesis',
     load: async () => (await import('../services/kinesis/service.ts')).service,

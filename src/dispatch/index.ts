@@ -14,6 +14,7 @@ export type {
 export { inputFromJson } from './plain-input.ts'
 export { type LoadedService, ServiceRegistry, type ServiceSource } from './registry.ts'
 export {
+  definite,
   documentText,
   everyItem,
   everyPage,

@@ -173,3 +173,8 @@ export function notStabilized(typeName: string, identifier: string, reason?: str
   const words = `Resource of type '${typeName}' with identifier '${identifier}' did not stabilize.`
   return new AwsError('NotStabilized', reason ? `${words} ${reason}` : words)
 }
+
+/** Values as JSON, without those that are not there: what a resource that was read has of a service's answer. */
+export function definite(values: object): Record<string, Json> {
+  return JSON.parse(JSON.stringify(values)) as Record<string, Json>
+}

@@ -155,12 +155,14 @@ import {
   putUserPermissionsBoundary,
 } from './operations/users/user-permissions-boundary.ts'
 import { listUserTags, tagUser, untagUser } from './operations/users/user-tags.ts'
+import { resourceTypes } from './resources/types.ts'
 import { validationStyle } from './validation.ts'
 
 /** AWS Identity and Access Management. One for all regions; what is signed for any of them reaches the same records. */
 export const service: ServiceDefinition = {
   prefix: 'iam',
   model: 'iam',
+  resourceTypes,
   operations: {
     AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider,
     AddRoleToInstanceProfile: addRoleToInstanceProfile,

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import {
   callWith,
   changed,
+  definite,
   everyItem,
   type MadeResource,
   orRemove,
@@ -11,7 +12,6 @@ import {
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 import { provisioned, wantedProvisioned } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'

@@ -2,6 +2,7 @@ import type { CodeSigningConfig } from '@aws-sdk/client-lambda'
 import {
   callWith,
   changed,
+  definite,
   everyItem,
   given,
   type MadeResource,
@@ -10,7 +11,6 @@ import {
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 
 const missing = 'ResourceNotFoundException'
 

@@ -1,6 +1,7 @@
 import type { DestinationConfig, FunctionEventInvokeConfig } from '@aws-sdk/client-lambda'
 import {
   callWith,
+  definite,
   everyItem,
   given,
   type MadeResource,
@@ -11,7 +12,6 @@ import {
   resourceExists,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 
 const missing = 'ResourceNotFoundException'
 const typeName = 'AWS::Lambda::EventInvokeConfig'

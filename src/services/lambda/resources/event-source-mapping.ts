@@ -4,6 +4,7 @@ import type { Json } from '../../../base/json.ts'
 import {
   callWith,
   changed,
+  definite,
   everyItem,
   type MadeResource,
   type ResourceProperties,
@@ -13,7 +14,6 @@ import {
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 
 type Mapping = EventSourceMappingConfiguration
 

@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, GetFunctionResponse } from '@aws-sdk/client-lambda'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { changed, type ResourceInput, type ResourceProperties } from '../../../dispatch/index.ts'
+import { changed, definite, type ResourceInput, type ResourceProperties } from '../../../dispatch/index.ts'
 
 /** Properties that are settings of the function, and what holds when a template takes them away again. */
 const settingDefaults: Readonly<Record<string, Json>> = {
@@ -112,9 +112,4 @@ export function functionAttributes({
     'SnapStartResponse.ApplyOn': response.ApplyOn,
     'SnapStartResponse.OptimizationStatus': response.OptimizationStatus,
   }
-}
-
-/** Values as JSON, without those that are not there. */
-export function definite(values: object): Record<string, Json> {
-  return JSON.parse(JSON.stringify(values)) as Record<string, Json>
 }

@@ -1,6 +1,7 @@
 import type { GetLayerVersionResponse, LayersListItem } from '@aws-sdk/client-lambda'
 import {
   callWith,
+  definite,
   everyItem,
   given,
   type MadeResource,
@@ -8,7 +9,6 @@ import {
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 
 const missing = 'ResourceNotFoundException'
 

@@ -2,13 +2,13 @@ import type { FunctionUrlConfig } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../../aws/aws-error.ts'
 import {
   callWith,
+  definite,
   everyItem,
   given,
   type MadeResource,
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 
 const missing = 'ResourceNotFoundException'
 

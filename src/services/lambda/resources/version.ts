@@ -3,6 +3,7 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import {
   callWith,
+  definite,
   everyItem,
   given,
   type MadeResource,
@@ -11,7 +12,6 @@ import {
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { definite } from './function-properties.ts'
 import { provisioned, settledFunction, wantedProvisioned } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'
