@@ -22,6 +22,12 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
   },
   {
+    prefix: 'cloudformation',
+    load: async (rooms) =>
+      (await import('../services/cloudformation/service.ts')).cloudformationService(rooms),
+    background: true,
+  },
+  {
     prefix: 'cloudwatch',
     load: async () => (await import('../services/cloudwatch/service.ts')).service,
     background: true,

@@ -1,0 +1,64 @@
+import type { Principal } from '../../../aws/principal.ts'
+import type { Deployment, Home, OperationType, StackOutput } from './stack.ts'
+
+/**
+ * Where an operation on a stack is.
+ *
+ *   forward       resources are made and changed as the template says, along the graph
+ *   cleanup       what the update has replaced or left out is removed
+ *   back          resources are changed back to what they were
+ *   backCleanup   what the update made is removed
+ *   undo          what a creation made is removed
+ *   delete        the stack is deleted
+ *   awaiting      a nested stack was updated, and waits whether the stack around it cleans up or goes back
+ */
+export type Phase = 'forward' | 'cleanup' | 'back' | 'backCleanup' | 'undo' | 'delete' | 'awaiting'
+
+/** What begins work on a stack. */
+export type OperationKind = 'create' | 'update' | 'import' | 'delete' | 'rollback'
+
+/** Who is told how an operation on a nested stack went: the resource of the stack around it. */
+export type ParentResource = {
+  readonly stackUuid: string
+  readonly logicalId: string
+  readonly waitId: string
+}
+
+/** A principal as records hold it. */
+export type StoredPrincipal = { readonly [Name in keyof Principal]: Principal[Name] }
+
+/** Work on a stack, from its request to its end. One for each stack; it stays when it failed, for what continues it. */
+export type StackOperation = Home & {
+  readonly stackUuid: string
+  readonly id: string
+  readonly kind: OperationKind
+  readonly type: OperationType
+  readonly phase: Phase
+  readonly ended: boolean
+  /** Operations before it that failed and were not rolled back: what they did is still open. */
+  readonly unsettled: readonly string[]
+  readonly principal: StoredPrincipal
+  readonly token?: string
+  readonly startedAt: number
+  /** A creation that takes longer fails. Unit: milliseconds since the epoch. */
+  readonly deadlineAt?: number
+  /** What the stack was made from before: where a rollback leads. */
+  readonly previous?: Deployment
+  readonly previousOutputs?: readonly StackOutput[]
+  readonly onFailure: 'ROLLBACK' | 'DO_NOTHING' | 'DELETE'
+  readonly retainExceptOnCreate: boolean
+  /** Of a deletion. */
+  readonly retain: readonly string[]
+  readonly force: boolean
+  /** Of a continued rollback. */
+  readonly skip: readonly string[]
+  /** Why it fails as a whole, whatever its resources say. */
+  readonly failure?: string
+  readonly cancelled?: boolean
+  readonly policyDuringUpdate?: string
+  /** Of an import: Cloud Control's identifiers by logical id. */
+  readonly imports?: Readonly<Record<string, string>>
+  readonly importExisting?: boolean
+  readonly parent?: ParentResource
+  readonly changeSetUuid?: string
+}

@@ -1,0 +1,159 @@
+/** One attempt at one resource: what was started by the machine is done here, and its outcome answered. Never fails. */
+import { AwsError } from '../../../aws/aws-error.ts'
+import type { JsonObject } from '../../../base/json.ts'
+import type {
+  ExistingResource,
+  MadeResource,
+  ResourceCalls,
+  ResourceProperties,
+  ResourceRequest,
+  ResourceType,
+} from '../../../dispatch/index.ts'
+import { physicalName } from '../domain/names.ts'
+import type { Made } from '../domain/resource.ts'
+import type { Outcome, Start } from '../domain/work.ts'
+import { askCustomResource } from '../resources/custom-resource.ts'
+import { attemptNestedStack } from '../resources/nested-stack.ts'
+import { attemptWaitCondition } from '../resources/wait-condition.ts'
+import { type AttemptContext, callsOf } from './attempt-context.ts'
+import { reasonOf } from './calls.ts'
+import { withDynamicValues } from './dynamic-values.ts'
+import { isCustom, nestedStackType, waitConditionType } from './own-types.ts'
+
+/** Does what was started. */
+export async function attempt(context: AttemptContext, start: Start): Promise<Outcome> {
+  const { room, stack } = context
+  try {
+    return await perform(context, start)
+  } catch (error) {
+    if (!(error instanceof AwsError))
+      room.logger.error('A resource could not be brought on by a defect', {
+        stack: stack.id,
+        logicalId: start.logicalId,
+        do: start.do,
+        error,
+      })
+    return { type: 'failed', logicalId: start.logicalId, reason: reasonOf(room, error) }
+  }
+}
+
+async function perform(context: AttemptContext, start: Start): Promise<Outcome> {
+  const { logicalId } = start
+  const made = start.do === 'remove' ? start.targets[0] : start.made
+  if (!made) return { type: 'removed', logicalId }
+  if (made.type === nestedStackType) return attemptNestedStack(context, start, made)
+  if (made.type === waitConditionType) return attemptWaitCondition(context, start, made)
+  const calls = callsOf(context)
+  if (isCustom(made.type)) return askCustomResource(context, calls, start, made)
+  const { type } = context.catalogue.of(made.type)
+  if (!type) return unbuilt(start, made)
+  return ordinary(context, calls, type, start, made)
+}
+
+function unbuilt({ logicalId }: Start, { type }: Made): Outcome {
+  return { type: 'failed', logicalId, reason: `Lambent does not make resources of type ${type} yet.` }
+}
+
+async function ordinary(
+  context: AttemptContext,
+  calls: ResourceCalls,
+  type: ResourceType,
+  start: Start,
+  made: Made,
+): Promise<Outcome> {
+  const { logicalId } = start
+  if (start.do === 'remove') {
+    await type.remove(await existing(context, calls, logicalId, made, false))
+    return { type: 'removed', logicalId }
+  }
+  if (start.do === 'import') return importResource(calls, type, logicalId, made)
+  if (start.do === 'update') {
+    const request = await existing(context, calls, logicalId, made, start.again)
+    const previous = await valuesOf(context, calls, start.previous)
+    const previousStackTags = stackTags(context, logicalId, context.operation.previous?.tags)
+    if (!type.update) return { type: 'failed', logicalId, reason: `${made.type} takes no updates in place` }
+    // The way back leads to the tags from before.
+    const back = context.operation.phase === 'back'
+    const update = back
+      ? { ...request, stackTags: previousStackTags, previousStackTags: request.stackTags }
+      : { ...request, previousStackTags }
+    return madeOutcome(logicalId, await type.update({ ...update, previous }))
+  }
+  return madeOutcome(
+    logicalId,
+    await type.create(await requestOf(context, calls, logicalId, made, start.do === 'create' && start.again)),
+  )
+}
+
+function madeOutcome(logicalId: string, { physicalId, attributes }: MadeResource): Outcome {
+  return { type: 'made', logicalId, physicalId, attributes: attributes as JsonObject }
+}
+
+async function importResource(
+  calls: ResourceCalls,
+  type: ResourceType,
+  logicalId: string,
+  made: Made,
+): Promise<Outcome> {
+  const found = await type.read?.({ ...calls, identifier: made.physicalId ?? '' })
+  if (found) return madeOutcome(logicalId, found)
+  const reason = type.read
+    ? `Resource of type '${made.type}' with identifier '${made.physicalId}' was not found.`
+    : `${made.type} does not support import.`
+  return { type: 'failed', logicalId, reason }
+}
+
+async function requestOf(
+  context: AttemptContext,
+  calls: ResourceCalls,
+  logicalId: string,
+  made: Made,
+  again: boolean,
+): Promise<ResourceRequest> {
+  const { stack } = context
+  return {
+    ...calls,
+    properties: await valuesOf(context, calls, made),
+    logicalId,
+    stack: { id: stack.id, name: stack.name },
+    stackTags: stackTags(context, logicalId, stack.deployment?.tags),
+    again,
+    name: (form) => physicalName({ stackName: stack.name, logicalId, seed: made.seed }, form),
+  }
+}
+
+async function existing(
+  context: AttemptContext,
+  calls: ResourceCalls,
+  logicalId: string,
+  made: Made,
+  again: boolean,
+): Promise<ExistingResource> {
+  return {
+    ...(await requestOf(context, calls, logicalId, made, again)),
+    physicalId: made.physicalId ?? '',
+    attributes: made.attributes as ExistingResource['attributes'],
+  }
+}
+
+async function valuesOf(
+  { catalogue }: AttemptContext,
+  calls: ResourceCalls,
+  { type, properties }: Made,
+): Promise<ResourceProperties> {
+  return (await withDynamicValues(calls.call, catalogue.coerced(type, properties))) as ResourceProperties
+}
+
+/** Source: User Guide, "Resource tags": those of the stack, and three of CloudFormation's own. */
+function stackTags(
+  { stack }: AttemptContext,
+  logicalId: string,
+  tags: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  return {
+    ...tags,
+    'aws:cloudformation:stack-name': stack.name,
+    'aws:cloudformation:logical-id': logicalId,
+    'aws:cloudformation:stack-id': stack.id,
+  }
+}

@@ -1,0 +1,28 @@
+import type { BackgroundSurroundings, ResourceTypes } from '../../../dispatch/index.ts'
+import { atomic } from '../../../store/index.ts'
+import { stacksAtOnceMax, workLeaseMs } from '../limits.ts'
+import { type Notification, notificationQueue, timerQueue, type WorkMessage, workQueue } from '../records.ts'
+import { Catalogue } from './catalogue.ts'
+import { workOn } from './driver.ts'
+import { notificationHandler } from './notifications.ts'
+import { wake } from './parents.ts'
+import type { StackRoom } from './room.ts'
+
+/** Registers the work of this service that goes on without requests. */
+export function stackJobs(surroundings: BackgroundSurroundings, resourceTypes: ResourceTypes): void {
+  const { jobs, ...rest } = surroundings
+  const room: StackRoom = { ...rest, resourceTypes }
+  // Types are what the program is: they stay known as long as it runs.
+  const catalogue = new Catalogue(resourceTypes)
+  jobs.handle<WorkMessage>(workQueue, (message, job) => workOn(room, message, job, catalogue), {
+    concurrency: stacksAtOnceMax,
+    leaseMs: workLeaseMs,
+    retry: { firstMs: 200, longestMs: 60_000, factor: 2 },
+  })
+  jobs.handle<WorkMessage>(timerQueue, async ({ value }) => {
+    const commit = atomic(room.store)
+    wake(commit, value, value.stackUuid)
+    return commit
+  })
+  jobs.handle<Notification>(notificationQueue, notificationHandler(surroundings), { attemptsMax: 3 })
+}

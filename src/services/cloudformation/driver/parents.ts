@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../../base/json.ts'
+import { randomHex } from '../../../base/random.ts'
+import type { Surroundings } from '../../../dispatch/index.ts'
+import type { Atomic } from '../../../store/index.ts'
+import type { Home, Stack } from '../domain/stack.ts'
+import type { Turn } from '../domain/turn.ts'
+import { type InboxMessage, inbox, workQueue } from '../records.ts'
+
+/** Leaves something for the work on a stack, and wakes it. */
+export function leave(
+  commit: Atomic,
+  { random }: Pick<Surroundings, 'random'>,
+  { accountId, region }: Home,
+  stackUuid: string,
+  message: Pick<InboxMessage, 'kind' | 'body' | 'logicalId' | 'waitId'>,
+): void {
+  inbox.put(commit, { accountId, region, stackUuid, id: randomHex(random, 8), ...message }, undefined)
+  wake(commit, { accountId, region }, stackUuid)
+}
+
+/** Has a stack worked on. */
+export function wake(commit: Atomic, { accountId, region }: Home, stackUuid: string): void {
+  commit.enqueue(workQueue, { accountId, region, stackUuid }, { group: stackUuid })
+}
+
+/** Tells the stack around a nested one how its operation went, when that came out in this turn. */
+export function tellParent(
+  commit: Atomic,
+  { notice, operation, stack }: Turn,
+  room: Pick<Surroundings, 'random'>,
+): void {
+  const { parent } = operation
+  if (!notice || !parent) return
+  leave(commit, room, stack, parent.stackUuid, {
+    kind: 'child',
+    logicalId: parent.logicalId,
+    waitId: parent.waitId,
+    body: noticeBody(stack, notice.failure),
+  })
+}
+
+/** What the stack around a nested one is told. */
+export function noticeBody(stack: Stack, failure?: string): JsonObject {
+  const verb = stack.updatedAt === undefined ? 'created' : 'updated'
+  return {
+    stackId: stack.id,
+    ...(failure === undefined
+      ? {}
+      : { failure: `Embedded stack ${stack.id} was not successfully ${verb}: ${failure}` }),
+    ...(stack.status === 'DELETE_COMPLETE' ? { deleted: true } : {}),
+    outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
+  }
+}

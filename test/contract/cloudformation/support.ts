@@ -1,0 +1,78 @@
+import { CloudFormation, type Stack, type StackEvent } from '@aws-sdk/client-cloudformation'
+import type { TestServer } from '../../support/server.ts'
+
+let accounts = 100_000_000_000
+
+/** A world of its own. */
+export function newAccount(server: TestServer) {
+  accounts += 1
+  const config = server.config({ account: String(accounts) })
+  return { config, account: String(accounts), cfn: new CloudFormation(config) }
+}
+
+/** A template as JSON text. */
+export function template(resources: object, more: object = {}): string {
+  return JSON.stringify({ Resources: resources, ...more })
+}
+
+/** A stack as it is when nothing goes on any more. */
+export async function settled(server: TestServer, cfn: CloudFormation, StackName: string): Promise<Stack> {
+  await server.lambent.idle()
+  const { Stacks: [stack] = [] } = await cfn.describeStacks({ StackName })
+  if (!stack) throw new Error('no stack')
+  return stack
+}
+
+/** Creates a stack and waits for its end. */
+export async function created(
+  server: TestServer,
+  cfn: CloudFormation,
+  StackName: string,
+  TemplateBody: string,
+  more: object = {},
+): Promise<Stack> {
+  const { StackId = '' } = await cfn.createStack({ StackName, TemplateBody, ...more })
+  return settled(server, cfn, StackId)
+}
+
+/** Updates a stack and waits for its end. */
+export async function updated(
+  server: TestServer,
+  cfn: CloudFormation,
+  StackName: string,
+  TemplateBody: string,
+  more: object = {},
+): Promise<Stack> {
+  const { StackId = '' } = await cfn.updateStack({ StackName, TemplateBody, ...more })
+  return settled(server, cfn, StackId)
+}
+
+/** Deletes a stack and waits for its end. */
+export async function deleted(
+  server: TestServer,
+  cfn: CloudFormation,
+  { StackId = '' }: Stack,
+  more: object = {},
+): Promise<Stack> {
+  await cfn.deleteStack({ StackName: StackId, ...more })
+  return settled(server, cfn, StackId)
+}
+
+/** All events of a stack, the oldest first. */
+export async function eventsOf(cfn: CloudFormation, StackName: string): Promise<StackEvent[]> {
+  const events: StackEvent[] = []
+  let NextToken: string | undefined
+  do {
+    const page = await cfn.describeStackEvents({ StackName, ...(NextToken && { NextToken }) })
+    events.push(...(page.StackEvents ?? []))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return events.reverse()
+}
+
+/** Events as lines: `Queue CREATE_COMPLETE`, with the reason where there is one. */
+export async function history(cfn: CloudFormation, StackName: string): Promise<string[]> {
+  return (await eventsOf(cfn, StackName)).map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
+    [LogicalResourceId, ResourceStatus, ...(ResourceStatusReason ? [ResourceStatusReason] : [])].join(' '),
+  )
+}
