@@ -4,6 +4,8 @@ import { formatError, functionError, TemplateError } from '../errors.ts'
 import { isList, isObject, textOf } from '../functions/calls.ts'
 import { parametersMax } from '../limits.ts'
 import { parameterType } from '../parameters/parameter-types.ts'
+import { compilePattern } from '../parameters/pattern/compile-pattern.ts'
+import { PatternError } from '../parameters/pattern/syntax.ts'
 import type { ParameterDeclaration } from '../types.ts'
 import { checkCount, checkName } from './checks.ts'
 
@@ -102,9 +104,10 @@ function allowedValuesOf(value: Json | undefined): readonly string[] | undefined
 
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text)
+    compilePattern(text)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof PatternError) return false
+    throw error
   }
 }

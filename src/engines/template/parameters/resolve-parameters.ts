@@ -7,6 +7,8 @@ import { TemplateError } from '../errors.ts'
 import { parameterValueBytesMax } from '../limits.ts'
 import type { ParameterDeclaration, ParameterValue } from '../types.ts'
 import { parameterType } from './parameter-types.ts'
+import { compilePattern } from './pattern/compile-pattern.ts'
+import { PatternError } from './pattern/syntax.ts'
 
 /** A parameter of a request. */
 export interface GivenParameter {
@@ -135,8 +137,19 @@ function problemWith(declaration: ParameterDeclaration, text: string, shape: str
   if (declaration.maxLength !== undefined && text.length > declaration.maxLength)
     return `must contain at most ${declaration.maxLength} characters`
   if (declaration.allowedPattern !== undefined) {
-    const whole = new RegExp(`^(?:${declaration.allowedPattern})$`)
-    if (!items.every((item) => whole.test(item))) return `must match pattern ${declaration.allowedPattern}`
+    if (!matchesAll(declaration.allowedPattern, items))
+      return `must match pattern ${declaration.allowedPattern}`
   }
   return undefined
+}
+
+/** What takes too long to match does not. */
+function matchesAll(pattern: string, items: readonly string[]): boolean {
+  try {
+    const compiled = compilePattern(pattern)
+    return items.every((item) => compiled.matches(item))
+  } catch (error) {
+    if (error instanceof PatternError) return false
+    throw error
+  }
 }
