@@ -83,7 +83,12 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
     resourceNamespaces: ['AWS::Pipes'],
   },
-  { prefix: 's3', load: async () => (await import('../services/s3/service.ts')).service, background: true },
+  {
+    prefix: 's3',
+    load: async () => (await import('../services/s3/service.ts')).service,
+    background: true,
+    resourceNamespaces: ['AWS::S3'],
+  },
   {
     prefix: 'scheduler',
     load: async () => (await import('../services/scheduler/service.ts')).service,

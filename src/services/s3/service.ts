@@ -75,6 +75,10 @@ import { validation } from './validation.ts'
 export const service: ServiceDefinition = {
   prefix: 's3',
   model: 's3',
+  resourceTypes: {
+    'AWS::S3::Bucket': async () => (await import('./resources/bucket.ts')).bucket,
+    'AWS::S3::BucketPolicy': async () => (await import('./resources/bucket-policy.ts')).bucketPolicy,
+  },
   requestBytesMax: documentBytesMax,
   operations: {
     AbortMultipartUpload: abortMultipartUpload,

@@ -3,12 +3,13 @@ import type { AwsError } from '../../../aws/aws-error.ts'
 
 /** Parts of error codes, and what a resource's handler makes of them; the first that is found counts. */
 const rules: ReadonlyArray<readonly [RegExp, HandlerErrorCode]> = [
+  [/BucketNotEmpty/, 'GeneralServiceException'],
   [/AccessDenied|Unauthorized|NotAuthorized|AuthorizationError/, 'AccessDenied'],
   [/AlreadyExists|AlreadyOwned|EntityExists|QueueNameExists|ResourceExists|AlreadyInUse/, 'AlreadyExists'],
   [/NotFound|NoSuch|NotExist|DoesNotExist|NonExistent/, 'NotFound'],
   [/Throttl|TooManyRequests|RequestLimit|SlowDown/, 'Throttling'],
   [/LimitExceeded|QuotaExceeded|TooMany|StorageExceeded/, 'ServiceLimitExceeded'],
-  [/Conflict|InUse|ConcurrentModification|OperationAborted|NotEmpty/, 'ResourceConflict'],
+  [/Conflict|InUse|ConcurrentModification|OperationAborted/, 'ResourceConflict'],
   [/InvalidClientToken|SignatureDoesNotMatch|ExpiredToken/, 'InvalidCredentials'],
   [/Validation|Invalid|Malformed|MissingParameter|BadRequest|Unsupported/, 'InvalidRequest'],
 ]

@@ -1,0 +1,209 @@
+/** The resource types of S3, as Cloud Control drives them: what they make is asked of S3 itself. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { S3 } from '@aws-sdk/client-s3'
+import { SQS } from '@aws-sdk/client-sqs'
+import { testServer } from '../../../support/server.ts'
+import { Resources, refused } from '../../cloudcontrolapi/support.ts'
+
+const server = testServer()
+const account = '330000000003'
+const resources = new Resources(() => server.config({ account }))
+let client: S3 | undefined
+const s3 = () => {
+  client ??= new S3({ ...server.config({ account }), forcePathStyle: true })
+  return client
+}
+const type = 'AWS::S3::Bucket'
+
+/** Every setting that acts, in the template's form. */
+const settings = {
+  VersioningConfiguration: { Status: 'Enabled' },
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+  },
+  CorsConfiguration: {
+    CorsRules: [
+      { AllowedMethods: ['GET'], AllowedOrigins: ['*'], ExposedHeaders: ['etag'], MaxAge: 60, Id: 'all' },
+    ],
+  },
+  LifecycleConfiguration: {
+    Rules: [
+      {
+        Id: 'old',
+        Status: 'Enabled',
+        Prefix: 'logs/',
+        TagFilters: [{ Key: 'a', Value: 'b' }],
+        ExpirationInDays: 30,
+        Transitions: [{ StorageClass: 'GLACIER', TransitionInDays: 10 }],
+        NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+      },
+      { Id: 'parts', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+    ],
+  },
+  WebsiteConfiguration: {
+    IndexDocument: 'index.html',
+    ErrorDocument: 'oops.html',
+    RoutingRules: [
+      { RoutingRuleCondition: { KeyPrefixEquals: 'a/' }, RedirectRule: { ReplaceKeyPrefixWith: 'b/' } },
+    ],
+  },
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: false,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: false,
+  },
+  OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+  LoggingConfiguration: { DestinationBucketName: 'all-settings', LogFilePrefix: 'log/' },
+  Tags: [{ Key: 'team', Value: 'a' }],
+}
+
+describe('AWS::S3::Bucket', () => {
+  it('has all settings of the template, and tells them again', async () => {
+    const sqs = new SQS(server.config({ account }))
+    await sqs.createQueue({ QueueName: 'told' })
+    const Queue = `arn:aws:sqs:us-east-1:${account}:told`
+    await sqs.setQueueAttributes({
+      QueueUrl: (await sqs.getQueueUrl({ QueueName: 'told' })).QueueUrl,
+      Attributes: {
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 's3.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: Queue,
+            },
+          ],
+        }),
+      },
+    })
+    const NotificationConfiguration = {
+      QueueConfigurations: [
+        {
+          Event: 's3:ObjectCreated:*',
+          Queue,
+          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'in/' }] } },
+        },
+      ],
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    }
+    const wanted = { BucketName: 'all-settings', ...settings, NotificationConfiguration }
+    const id = await resources.create(type, wanted)
+    assert.equal(id, 'all-settings')
+    const model = await resources.read(type, id)
+    for (const [name, value] of Object.entries(wanted))
+      if (name !== 'NotificationConfiguration' && name !== 'BucketEncryption')
+        assert.deepEqual(model[name], value, name)
+    assert.deepEqual(
+      (model.NotificationConfiguration as typeof NotificationConfiguration).EventBridgeConfiguration,
+      NotificationConfiguration.EventBridgeConfiguration,
+    )
+    assert.equal(model.Arn, 'arn:aws:s3:::all-settings')
+    assert.equal(model.RegionalDomainName, 'all-settings.s3.us-east-1.amazonaws.com')
+    assert.equal(model.WebsiteURL, `http://all-settings.s3-website.localhost:${server.port}`)
+    const told = await s3().getBucketNotificationConfiguration({ Bucket: id })
+    assert.equal(told.QueueConfigurations?.[0]?.QueueArn, Queue)
+
+    await resources.update(type, id, {
+      ...Object.fromEntries(Object.keys(settings).map((name) => [name, null])),
+      NotificationConfiguration: null,
+    })
+    assert.equal((await s3().getBucketVersioning({ Bucket: id })).Status, 'Suspended')
+    await refused(s3().getBucketCors({ Bucket: id }), 'NoSuchCORSConfiguration')
+    await refused(s3().getBucketLifecycleConfiguration({ Bucket: id }), 'NoSuchLifecycleConfiguration')
+    await refused(s3().getBucketWebsite({ Bucket: id }), 'NoSuchWebsiteConfiguration')
+    await refused(s3().getBucketTagging({ Bucket: id }), 'NoSuchTagSet')
+    const { $metadata: _, ...nobody } = await s3().getBucketNotificationConfiguration({ Bucket: id })
+    assert.deepEqual(nobody, {})
+    await resources.remove(type, id)
+    await refused(s3().headBucket({ Bucket: id }), 'NotFound')
+  })
+
+  it('has a name of small letters when the template gives none, and an access list', async () => {
+    const id = await resources.create(type, {
+      AccessControl: 'PublicRead',
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
+      PublicAccessBlockConfiguration: {},
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } },
+      },
+      MetricsConfigurations: [{ Id: 'whole' }, { Id: 'part', Prefix: 'a' }],
+      InventoryConfigurations: [
+        {
+          Id: 'daily',
+          Enabled: true,
+          IncludedObjectVersions: 'All',
+          ScheduleFrequency: 'Daily',
+          Destination: { BucketArn: 'arn:aws:s3:::reports', Format: 'CSV' },
+        },
+      ],
+      Tags: [],
+    })
+    assert.match(id, /^bucket-[a-z0-9]{12}$/)
+    assert.equal((await s3().getBucketAcl({ Bucket: id })).Grants?.length, 2)
+    const { MetricsConfigurationList = [] } = await s3().listBucketMetricsConfigurations({ Bucket: id })
+    assert.equal(MetricsConfigurationList.length, 2)
+    const { ObjectLockConfiguration } = await s3().getObjectLockConfiguration({ Bucket: id })
+    assert.equal(ObjectLockConfiguration?.Rule?.DefaultRetention?.Days, 1)
+    assert.ok((await resources.list(type)).includes(id))
+  })
+
+  it('is not deleted while it holds objects, and not taken from who has it', async () => {
+    const properties = { BucketName: 'full-bucket' }
+    const id = await resources.create(type, properties)
+    assert.equal((await resources.createFails(type, properties)).ErrorCode, 'AlreadyExists')
+    await s3().putObject({ Bucket: id, Key: 'a', Body: 'x' })
+    const { ProgressEvent } = await resources.control.deleteResource({ TypeName: type, Identifier: id })
+    const failure = await resources.failed(ProgressEvent)
+    assert.equal(failure.ErrorCode, 'GeneralServiceException')
+    assert.equal(failure.StatusMessage, 'The bucket you tried to delete is not empty')
+    await s3().deleteObject({ Bucket: id, Key: 'a' })
+    await resources.remove(type, id)
+  })
+
+  it('refuses what is not built, and leaves nothing behind', async () => {
+    const failure = await resources.createFails(type, {
+      BucketName: 'replicated-bucket',
+      ReplicationConfiguration: {
+        Role: `arn:aws:iam::${account}:role/r`,
+        Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::other' } }],
+      },
+    })
+    assert.match(failure.StatusMessage ?? '', /eplication/)
+    await refused(s3().headBucket({ Bucket: 'replicated-bucket' }), 'NotFound')
+  })
+})
+
+describe('AWS::S3::BucketPolicy', () => {
+  it('is put, changed and deleted', async () => {
+    const Bucket = await resources.create(type, { BucketName: 'with-policy' })
+    const document = (Action: string) => ({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Action,
+          Resource: 'arn:aws:s3:::with-policy/*',
+        },
+      ],
+    })
+    const properties = { Bucket, PolicyDocument: document('s3:GetObject') }
+    const id = await resources.create('AWS::S3::BucketPolicy', properties)
+    assert.equal(id, Bucket)
+    const taken = await resources.createFails('AWS::S3::BucketPolicy', properties)
+    assert.equal(taken.StatusMessage, 'The bucket policy already exists on bucket with-policy.')
+    await resources.update('AWS::S3::BucketPolicy', id, { PolicyDocument: document('s3:PutObject') })
+    assert.deepEqual(
+      (await resources.read('AWS::S3::BucketPolicy', id)).PolicyDocument,
+      document('s3:PutObject'),
+    )
+    await resources.remove('AWS::S3::BucketPolicy', id)
+    await refused(s3().getBucketPolicy({ Bucket }), 'NoSuchBucketPolicy')
+  })
+})
