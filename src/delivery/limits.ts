@@ -28,10 +28,10 @@ export const queueConcurrencyLeast = 2
 export const queueCallMessages = 10
 
 /**
- * How long one look into a queue waits. Unit: seconds. Ours: SQS takes 20 from outside, and longer from inside; a virtual clock that
- * moves by days runs the end of each.
+ * How long one look into a queue waits. Unit: seconds. Ours: SQS takes 20 from outside, and longer from inside, where the store wakes
+ * who waits; a virtual clock that moves by days runs the end of each.
  */
-export const longPollSeconds = 600
+export const longPollSeconds = 86_400
 
 /** Looks into one queue at once, while there is much in it. Source: Lambda Developer Guide ("five concurrent"). */
 export const queueReceiversMax = 5

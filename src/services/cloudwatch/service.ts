@@ -1,7 +1,8 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { handleActions } from './action-work.ts'
-import { compactDue, compactionEveryMs, rollUpDue, rollupEveryMs } from './compaction.ts'
+import { rollUpDue, rollupEveryMs } from './compaction.ts'
+import { Compactor } from './compactor.ts'
 import { handleEvaluations } from './evaluation-work.ts'
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
 import { deleteAlarms } from './operations/delete-alarms.ts'
@@ -54,12 +55,9 @@ export const service: ServiceDefinition = {
   start: async (surroundings) => {
     handleEvaluations(surroundings)
     handleActions(surroundings)
-    surroundings.jobs.every('cloudwatch.compaction', compactionEveryMs, ({ signal }) =>
-      compactDue(surroundings, signal),
-    )
     surroundings.jobs.every('cloudwatch.rollups', rollupEveryMs, ({ signal }) =>
       rollUpDue(surroundings, signal),
     )
-    return undefined
+    return new Compactor(surroundings)
   },
 }

@@ -24,7 +24,7 @@ export const visibilitySecondsMax = 43_200
 /** Longest wait of a ReceiveMessage. Unit: seconds. */
 export const waitSecondsMax = 20
 /** How long pollers inside this server may wait. Unit: seconds. Ours: so that a virtual clock that moves by days has little to run. */
-export const insideWaitSecondsMax = 600
+export const insideWaitSecondsMax = 86_400
 
 /** Messages of a queue that are received and neither deleted nor visible again. Beyond it nothing is received. */
 export const inFlightMax = 120_000

@@ -1,7 +1,7 @@
 /**
  * The metrics that SQS gives CloudWatch of each queue that is in use: what was done with it is counted in memory, and sent with what
  * it holds when a minute ends. A queue is in use for six hours after the last request; once a quarter of an hour has gone by without
- * one, five minutes are enough for what does not change. What was counted since the last minute is lost when the server is killed.
+ * one, five minutes are enough for what does not change, told of once in an hour when the queue is empty. What was counted since the last minute is lost when the server is killed.
  * Source: SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
  */
 import type { Timer } from '../../base/clock.ts'
@@ -14,13 +14,22 @@ type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger' |
 const minuteMs = 60_000
 const busyMs = 15 * minuteMs
 const idleStepMs = 5 * minuteMs
+/** Of a queue that is idle and empty nothing changes: what there is to tell of it is told once in an hour. */
+const emptyStepMs = 60 * minuteMs
 /** Source: as above. */
 const inUseMs = 6 * 60 * minuteMs
 
 /** What was done with a queue since the last minute. */
-interface Counts {
+interface Counts extends Done {
   queue: KnownQueue
   usedAt: number
+  /** Up to when CloudWatch has been told; 0: nothing yet. */
+  toldAt: number
+  /** It held nothing then. */
+  isEmpty: boolean
+}
+
+interface Done {
   sent: number
   received: number
   emptyReceives: number
@@ -85,7 +94,7 @@ export class QueueMetrics {
     const now = this.#needs?.clock.now() ?? 0
     let counts = this.#queues.get(queue.queue.queueId)
     if (!counts) {
-      counts = { queue, usedAt: now, ...nothing() }
+      counts = { queue, usedAt: now, toldAt: 0, isEmpty: false, ...nothing() }
       this.#queues.set(queue.queue.queueId, counts)
       this.#setTimer()
     } else if (now - counts.usedAt > busyMs) this.#setTimer()
@@ -94,7 +103,7 @@ export class QueueMetrics {
     return counts
   }
 
-  /** For the end of this minute, or of five when nothing was done lately. */
+  /** For the end of this minute, or of more when nothing was done lately. */
   #setTimer(step = minuteMs): void {
     if (!this.#needs) return
     const { clock, jobs } = this.#needs
@@ -108,19 +117,20 @@ export class QueueMetrics {
 
   async #send(now: number): Promise<void> {
     const due: Counts[] = []
-    let isBusy = false
+    let step = emptyStepMs
     for (const [id, counts] of this.#queues) {
       const idleMs = now - counts.usedAt
       if (idleMs > inUseMs) {
         this.#queues.delete(id)
         continue
       }
-      if (idleMs <= busyMs) isBusy = true
-      else if (now % idleStepMs !== 0) continue
+      const own = idleMs <= busyMs ? minuteMs : counts.isEmpty ? emptyStepMs : idleStepMs
+      step = Math.min(step, own)
+      if (now % own !== 0) continue
       due.push({ ...counts })
       Object.assign(counts, nothing())
     }
-    if (this.#queues.size > 0 && !this.#timer) this.#setTimer(isBusy ? minuteMs : idleStepMs)
+    if (this.#queues.size > 0 && !this.#timer) this.#setTimer(step)
     const homes = Map.groupBy(
       await this.#existing(due),
       ({ queue }) => `${queue.queue.accountId}/${queue.queue.region}`,
@@ -151,11 +161,15 @@ export class QueueMetrics {
       const data: object[] = []
       for (const counts of group) {
         const Dimensions = [{ Name: 'QueueName', Value: counts.queue.queue.name }]
-        for (const datum of [
-          ...dataOf(counts),
-          ...(await this.#held(needs, counts.queue, minute + minuteMs)),
-        ])
+        const now = minute + minuteMs
+        const held = await this.#held(needs, counts.queue)
+        for (const at of untold(counts, now))
+          for (const datum of [...dataOf(nothing()), ...heldData(nothingHeld, at)])
+            data.push({ ...datum, Dimensions, Timestamp: new Date(at - minuteMs) })
+        for (const datum of [...dataOf(counts), ...heldData(held, now)])
           data.push({ ...datum, Dimensions, Timestamp: new Date(minute) })
+        const kept = this.#queues.get(counts.queue.queue.queueId)
+        if (kept) Object.assign(kept, { toldAt: now, isEmpty: isNothing(held) })
       }
       const { arn, queue: home } = first.queue
       const sender = { service: 'sqs.amazonaws.com', namespace: 'AWS/SQS', home, sourceArn: arn } as const
@@ -165,30 +179,59 @@ export class QueueMetrics {
     }
   }
 
-  async #held({ store }: Needs, { messages }: KnownQueue, now: number): Promise<Datum[]> {
-    const [{ ready, leased, delayed }, oldest] = await Promise.all([
+  async #held({ store }: Needs, { messages }: KnownQueue): Promise<Held> {
+    const [counts, oldest] = await Promise.all([
       store.queueCounts(messages),
       store.oldestEnqueuedAt(messages),
     ])
-    const count = (MetricName: string, Value: number) => ({ MetricName, Unit: 'Count', Value })
-    return [
-      count('ApproximateNumberOfMessagesVisible', ready),
-      count('ApproximateNumberOfMessagesNotVisible', leased),
-      count('ApproximateNumberOfMessagesDelayed', delayed),
-      {
-        MetricName: 'ApproximateAgeOfOldestMessage',
-        Unit: 'Seconds',
-        Value: oldest === undefined ? 0 : Math.max(0, Math.floor((now - oldest) / 1000)),
-      },
-    ]
+    return { ...counts, ...(oldest === undefined ? {} : { oldest }) }
   }
 }
 
-function nothing() {
+/** What a queue holds. `oldest`: when its oldest message came. */
+interface Held {
+  readonly ready: number
+  readonly leased: number
+  readonly delayed: number
+  readonly oldest?: number
+}
+
+const nothingHeld: Held = { ready: 0, leased: 0, delayed: 0 }
+
+function isNothing({ ready, leased, delayed }: Held): boolean {
+  return ready + leased + delayed === 0
+}
+
+function heldData({ ready, leased, delayed, oldest }: Held, now: number): Datum[] {
+  const count = (MetricName: string, Value: number) => ({ MetricName, Unit: 'Count', Value })
+  return [
+    count('ApproximateNumberOfMessagesVisible', ready),
+    count('ApproximateNumberOfMessagesNotVisible', leased),
+    count('ApproximateNumberOfMessagesDelayed', delayed),
+    {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Unit: 'Seconds',
+      Value: oldest === undefined ? 0 : Math.max(0, Math.floor((now - oldest) / 1000)),
+    },
+  ]
+}
+
+/** Instants of the time in which the queue was idle and empty that have not been told of. */
+function untold({ toldAt, isEmpty, usedAt }: Counts, now: number): number[] {
+  if (toldAt === 0 || !isEmpty) return []
+  const instants: number[] = []
+  // From when it was used again, it may not have been empty.
+  const end = usedAt > toldAt ? usedAt : now
+  for (let at = (Math.floor(toldAt / idleStepMs) + 1) * idleStepMs; at < end; at += idleStepMs)
+    instants.push(at)
+  return instants
+}
+
+function nothing(): Done {
   return { sent: 0, received: 0, emptyReceives: 0, deleted: 0, sizes: new Distribution() }
 }
 
-function dataOf({ sent, received, emptyReceives, deleted, sizes }: Counts): Datum[] {
+function dataOf({ sent, received, emptyReceives, deleted, sizes }: Done): Datum[] {
   const count = (MetricName: string, Value: number) => ({ MetricName, Unit: 'Count', Value })
   return [
     count('NumberOfMessagesSent', sent),
