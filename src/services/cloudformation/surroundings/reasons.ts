@@ -113,6 +113,7 @@ export const namespaceReasons: Readonly<Record<`AWS::${string}`, string>> = {
 
 /** Reasons of single types whose namespace is that of a service here. */
 export const typeReasons: Readonly<Record<`AWS::${string}`, string>> = {
+  'AWS::CDK::Metadata': watching,
   'AWS::CloudWatch::AnomalyDetector': watching,
   'AWS::CloudWatch::InsightRule': watching,
   'AWS::CloudWatch::MetricStream': watching,

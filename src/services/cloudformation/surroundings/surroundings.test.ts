@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { loadResourceSpec } from '../../../models/index.ts'
 import { describeResource } from './attributes.ts'
 import { formOf } from './forms.ts'
-import { surroundings } from './index.ts'
+import { surroundings, surroundingsSpec } from './index.ts'
 
 async function described(typeName: string, properties = {}, seed = 'one') {
-  const spec = await loadResourceSpec(typeName)
+  const spec = await surroundingsSpec(typeName)
   assert.ok(spec, typeName)
   return describeResource({
     spec,
@@ -65,7 +64,7 @@ describe('records of surroundings', () => {
   it('are described for every listed type: each has an id, and the forms name attributes that there are', async () => {
     const faults: string[] = []
     for (const typeName of await surroundings.names()) {
-      const spec = await loadResourceSpec(typeName)
+      const spec = await surroundingsSpec(typeName)
       if (!spec) {
         faults.push(`${typeName}: AWS has no such type`)
         continue
