@@ -37,6 +37,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'dynamodb',
     load: async () => (await import('../services/dynamodb/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::DynamoDB'],
   },
   {
     prefix: 'dynamodbstreams',

@@ -28,6 +28,7 @@ export {
   retag,
   tagMap,
   unlessAgain,
+  unlessTaken,
   untilReady,
 } from './resource-calls.ts'
 export { resourceIdentifier } from './resource-identifier.ts'

@@ -152,6 +152,26 @@ export async function unlessAgain<T>(
 }
 
 /**
+ * Makes something whose name may be taken: an error of one of these codes says so. It counts for nothing when an attempt is made
+ * again, and becomes CloudFormation's own words for it else.
+ */
+export async function unlessTaken<T>(
+  { again }: Pick<ResourceRequest, 'again'>,
+  typeName: string,
+  identifier: string,
+  answer: Promise<T>,
+  ...codes: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof AwsError) || !codes.includes(error.code)) throw error
+    if (again) return undefined
+    throw resourceExists(typeName, identifier)
+  }
+}
+
+/**
  * Goes on with a resource that an operation has made; what fails takes it away again, so that a creation that failed
  * leaves nothing behind. A server that stops leaves it: the attempt is made again.
  */

@@ -111,6 +111,10 @@ const operations = {
 export const service: ServiceDefinition = {
   prefix: 'dynamodb',
   model: 'dynamodb',
+  resourceTypes: {
+    'AWS::DynamoDB::GlobalTable': async () => (await import('./resources/global-table.ts')).globalTable,
+    'AWS::DynamoDB::Table': async () => (await import('./resources/table.ts')).table,
+  },
   operations: wordedByAws(operations),
   validation: validationStyle,
   requestBytesMax: requestBytes,

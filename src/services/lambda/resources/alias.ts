@@ -9,8 +9,8 @@ import {
   orRemove,
   type ResourceProperties,
   type ResourceType,
-  unlessAgain,
   unlessMissing,
+  unlessTaken,
 } from '../../../dispatch/index.ts'
 import { provisioned, wantedProvisioned } from './settled.ts'
 
@@ -25,8 +25,10 @@ export const alias: ResourceType = {
     const { properties } = request
     const FunctionName = String(properties.FunctionName)
     const Name = String(properties.Name)
-    const made = await unlessAgain(
+    const made = await unlessTaken(
       request,
+      'AWS::Lambda::Alias',
+      `${FunctionName}|${Name}`,
       callWith<AliasConfiguration>(request, 'lambda:CreateAlias', {
         FunctionName,
         Name,

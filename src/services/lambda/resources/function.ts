@@ -13,8 +13,8 @@ import {
   type ResourceUpdate,
   retag,
   tagsOf,
-  unlessAgain,
   unlessMissing,
+  unlessTaken,
 } from '../../../dispatch/index.ts'
 import {
   creationInput,
@@ -35,8 +35,10 @@ export const lambdaFunction: ResourceType = {
   async create(request) {
     const { properties } = request
     const FunctionName = nameOf(request, 'FunctionName', { max: 64 })
-    await unlessAgain(
+    await unlessTaken(
       request,
+      'AWS::Lambda::Function',
+      FunctionName,
       callWith(request, 'lambda:CreateFunction', {
         ...creationInput(properties),
         FunctionName,

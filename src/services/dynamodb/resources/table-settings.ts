@@ -1,0 +1,217 @@
+/** Settings of a table that have operations of their own: how each comes from what it was to what it shall be. */
+import type * as Api from '@aws-sdk/client-dynamodb'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import {
+  callWith,
+  changed,
+  documentText,
+  type ResourceCalls,
+  type ResourceProperties,
+  readDocumentText,
+  unlessMissing,
+  untilReady,
+} from '../../../dispatch/index.ts'
+import { indexesOf } from './table-input.ts'
+
+/** A table, by name and ARN. */
+export interface TableName {
+  readonly name: string
+  readonly arn: string
+}
+
+export async function applySettings(
+  calls: ResourceCalls,
+  table: TableName,
+  previous: ResourceProperties,
+  next: ResourceProperties,
+): Promise<void> {
+  if (changed(previous, next, 'TimeToLiveSpecification'))
+    await changeTimeToLive(
+      calls,
+      table,
+      objectOf(previous.TimeToLiveSpecification),
+      objectOf(next.TimeToLiveSpecification),
+    )
+  if (changed(previous, next, 'PointInTimeRecoverySpecification'))
+    await callWith(calls, 'dynamodb:UpdateContinuousBackups', {
+      TableName: table.name,
+      PointInTimeRecoverySpecification: {
+        PointInTimeRecoveryEnabled: false,
+        ...objectOf(next.PointInTimeRecoverySpecification),
+      },
+    })
+  if (changed(previous, next, 'KinesisStreamSpecification'))
+    await changeKinesis(
+      calls,
+      table,
+      objectOf(previous.KinesisStreamSpecification),
+      objectOf(next.KinesisStreamSpecification),
+    )
+  await changeInsights(calls, table, previous, next)
+}
+
+/** Sets or takes away the policy of a table; at its creation the table is made with it. */
+export async function changePolicy(
+  { call }: ResourceCalls,
+  { arn }: TableName,
+  next: ResourceProperties,
+): Promise<void> {
+  const document = objectOf(next.ResourcePolicy)?.PolicyDocument
+  if (document === undefined)
+    await unlessMissing(
+      call('dynamodb:DeleteResourcePolicy', { ResourceArn: arn }),
+      'PolicyNotFoundException',
+    )
+  else await call('dynamodb:PutResourcePolicy', { ResourceArn: arn, Policy: documentText(document) })
+}
+
+async function changeTimeToLive(
+  calls: ResourceCalls,
+  { name }: TableName,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): Promise<void> {
+  const enabled = (specification: JsonObject | undefined) => String(specification?.Enabled) === 'true'
+  const set = (AttributeName: Json | undefined, Enabled: boolean) =>
+    callWith(calls, 'dynamodb:UpdateTimeToLive', {
+      TableName: name,
+      TimeToLiveSpecification: { AttributeName, Enabled },
+    })
+  const another = !enabled(after) || before?.AttributeName !== after?.AttributeName
+  if (enabled(before) && another) await set(before?.AttributeName, false)
+  if (enabled(after) && (another || !enabled(before))) await set(after?.AttributeName, true)
+}
+
+async function changeKinesis(
+  calls: ResourceCalls,
+  { name }: TableName,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): Promise<void> {
+  const precision = (specification: JsonObject) =>
+    specification.ApproximateCreationDateTimePrecision === undefined
+      ? {}
+      : {
+          EnableKinesisStreamingConfiguration: {
+            ApproximateCreationDateTimePrecision: specification.ApproximateCreationDateTimePrecision,
+          },
+        }
+  if (before?.StreamArn !== undefined && after?.StreamArn === before.StreamArn) {
+    await callWith(calls, 'dynamodb:UpdateKinesisStreamingDestination', {
+      TableName: name,
+      StreamArn: after.StreamArn,
+      UpdateKinesisStreamingConfiguration: {
+        ApproximateCreationDateTimePrecision: after.ApproximateCreationDateTimePrecision ?? 'MILLISECOND',
+      },
+    })
+    return
+  }
+  if (before?.StreamArn !== undefined) {
+    await callWith(calls, 'dynamodb:DisableKinesisStreamingDestination', {
+      TableName: name,
+      StreamArn: before.StreamArn,
+    })
+  }
+  if (after?.StreamArn === undefined) return
+  await callWith(calls, 'dynamodb:EnableKinesisStreamingDestination', {
+    TableName: name,
+    StreamArn: after.StreamArn,
+    ...precision(after),
+  })
+  await untilReady(calls, async () => {
+    const all = await destinations(calls, name)
+    return all.some(
+      ({ StreamArn, DestinationStatus }) => StreamArn === after.StreamArn && DestinationStatus === 'ACTIVE',
+    )
+      ? true
+      : undefined
+  })
+}
+
+async function destinations({ call }: ResourceCalls, TableName: string) {
+  const answer = await call<Api.DescribeKinesisStreamingDestinationOutput>(
+    'dynamodb:DescribeKinesisStreamingDestination',
+    { TableName },
+  )
+  return answer.KinesisDataStreamDestinations ?? []
+}
+
+async function changeInsights(
+  calls: ResourceCalls,
+  { name }: TableName,
+  previous: ResourceProperties,
+  next: ResourceProperties,
+): Promise<void> {
+  const wanted = insightsOf(next)
+  for (const [index, after] of wanted) {
+    const before = insightsOf(previous).get(index)
+    if (JSON.stringify(before) === JSON.stringify(after)) continue
+    // What was never turned on need not be turned off.
+    if (before === undefined && !isEnabled(after)) continue
+    await callWith(calls, 'dynamodb:UpdateContributorInsights', {
+      TableName: name,
+      IndexName: index === '' ? undefined : index,
+      ContributorInsightsAction: isEnabled(after) ? 'ENABLE' : 'DISABLE',
+      ContributorInsightsMode: isEnabled(after) ? after?.Mode : undefined,
+    })
+  }
+}
+
+/** By index; the table itself has an empty name. */
+function insightsOf(properties: ResourceProperties): Map<string, JsonObject | undefined> {
+  return new Map([
+    ['', objectOf(properties.ContributorInsightsSpecification)],
+    ...indexesOf(properties).map(
+      (index) => [String(index.IndexName), objectOf(index.ContributorInsightsSpecification)] as const,
+    ),
+  ])
+}
+
+function isEnabled(specification: JsonObject | undefined): boolean {
+  return String(specification?.Enabled) === 'true'
+}
+
+/** The properties that these settings are, as they are now. */
+export async function readSettings(
+  calls: ResourceCalls,
+  { name, arn }: TableName,
+): Promise<Record<string, Json>> {
+  const { call } = calls
+  const [life, backups, kinesis, policy, tags] = await Promise.all([
+    call<Api.DescribeTimeToLiveOutput>('dynamodb:DescribeTimeToLive', { TableName: name }),
+    call<Api.DescribeContinuousBackupsOutput>('dynamodb:DescribeContinuousBackups', { TableName: name }),
+    destinations(calls, name),
+    unlessMissing(
+      call<{ Policy?: string }>('dynamodb:GetResourcePolicy', { ResourceArn: arn }),
+      'PolicyNotFoundException',
+    ),
+    call<{ Tags?: { Key: string; Value: string }[] }>('dynamodb:ListTagsOfResource', { ResourceArn: arn }),
+  ])
+  const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription
+  const ttl = life.TimeToLiveDescription
+  const stream = kinesis.find(({ DestinationStatus }) => DestinationStatus === 'ACTIVE')
+  return {
+    ...(ttl?.TimeToLiveStatus === 'ENABLED'
+      ? { TimeToLiveSpecification: { AttributeName: ttl.AttributeName ?? '', Enabled: true } }
+      : {}),
+    ...(recovery?.PointInTimeRecoveryStatus === 'ENABLED'
+      ? {
+          PointInTimeRecoverySpecification: {
+            PointInTimeRecoveryEnabled: true,
+            ...(recovery.RecoveryPeriodInDays === undefined
+              ? {}
+              : { RecoveryPeriodInDays: recovery.RecoveryPeriodInDays }),
+          },
+        }
+      : {}),
+    ...(stream?.StreamArn ? { KinesisStreamSpecification: { StreamArn: stream.StreamArn } } : {}),
+    ...(policy?.Policy ? { ResourcePolicy: { PolicyDocument: readDocumentText(policy.Policy) } } : {}),
+    ...(tags.Tags?.length ? { Tags: tags.Tags } : {}),
+  }
+}
+
+function objectOf(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
+}
