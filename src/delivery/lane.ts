@@ -9,6 +9,7 @@ import { type Segment, settleBatch } from './batching/settle-batch.ts'
 import { batchLength } from './batching/take-batch.ts'
 import { batchWindow, type OpenWindow, windowStep, withState } from './batching/tumbling.ts'
 import { batchRetry, refusedRetry } from './limits.ts'
+import type { KeptTry } from './stream-progress.ts'
 import type { BatchOutcome, PollerSurroundings, StreamRecord, StreamSettings, StreamSink } from './types.ts'
 
 /** What a lane needs of its shard. */
@@ -24,6 +25,8 @@ export interface LaneHost {
   readonly isClosed: () => boolean
   /** Notes records as done with. With `changes` they are durable, together with these, when it answers. */
   finish(records: readonly StreamRecord[], changes?: readonly Change[]): Promise<void>
+  /** A try failed that counts: what is kept of the lane's tries has changed. */
+  failedTry(): void
   /** A batch goes to the sink. */
   began(): void
   /** A step ended: there may be room for more, or nothing left. */
@@ -39,6 +42,8 @@ export class Lane {
   #gatheredAt = 0
   /** What has been tried and is to be tried again, before anything else. */
   #segments: Segment[] = []
+  /** Batches that failed before this lane was made: their records come again, and their tries count on. */
+  #kept: readonly KeptTry[]
   #window: OpenWindow | undefined
   #isBusy = false
   /** Something failed: nothing is tried before a timer has run. */
@@ -54,9 +59,18 @@ export class Lane {
   #isStopped = false
   #busy: Promise<void> = Promise.resolve()
 
-  constructor(host: LaneHost, window: OpenWindow | undefined) {
+  constructor(host: LaneHost, window: OpenWindow | undefined, kept: readonly KeptTry[] = []) {
     this.#host = host
     this.#window = window
+    this.#kept = kept
+  }
+
+  /** What failed and will be tried again, for whoever goes on after this node. */
+  get tries(): readonly KeptTry[] {
+    const own = this.#segments.flatMap(({ records: [first, ...rest], failedTries }) =>
+      first && failedTries > 0 ? [{ first: first.id, count: rest.length + 1, failedTries }] : [],
+    )
+    return [...own, ...this.#kept]
   }
 
   /** The tumbling window that is open. */
@@ -129,7 +143,9 @@ export class Lane {
 
   #nextBatch(): (() => Promise<void>) | undefined {
     const { batchSize, bytesMax, windowMs } = this.#host.settings
-    const { length, full } = batchLength(this.#records, batchSize, bytesMax)
+    const again = this.#takeAgain()
+    if (typeof again === 'function') return again
+    const { length, full } = batchLength(this.#records.slice(0, again), batchSize, bytesMax)
     if (length === 0) return undefined
     const due = this.#gatheredAt + windowMs
     if (!full && windowMs > 0 && !this.#host.isClosed() && this.#host.surroundings.clock.now() < due) {
@@ -149,7 +165,13 @@ export class Lane {
     }
     if (step.kind === 'final') return () => this.#tryFinal(step.window)
     const { window, length: inWindow } = step
-    const { length, full } = batchLength(this.#records.slice(0, inWindow), batchSize, bytesMax)
+    const again = this.#takeAgain()
+    if (typeof again === 'function') {
+      this.#window = window
+      return again
+    }
+    const upTo = Math.min(inWindow, again ?? inWindow)
+    const { length, full } = batchLength(this.#records.slice(0, upTo), batchSize, bytesMax)
     const due = Math.min(this.#gatheredAt + windowMs, window.start + tumblingMs)
     const isLast = inWindow < this.#records.length
     if (!full && !isLast && windowMs > 0 && now < due) {
@@ -160,11 +182,23 @@ export class Lane {
     return this.#take(length)
   }
 
-  #take(length: number): () => Promise<void> {
+  /** The next batch when it is one that failed before; else how many records come before such a one, if there is any. */
+  #takeAgain(): (() => Promise<void>) | number | undefined {
+    for (const kept of this.#kept) {
+      const index = this.#records.findIndex(({ id }) => id === kept.first)
+      if (index > 0) return index
+      if (index < 0) continue
+      this.#kept = this.#kept.filter((other) => other !== kept)
+      return this.#take(Math.min(kept.count, this.#records.length), kept.failedTries)
+    }
+    return undefined
+  }
+
+  #take(length: number, failedTries = 0): () => Promise<void> {
     const records = this.#records.slice(0, length)
     this.#records = this.#records.slice(length)
     this.#gatheredAt = this.#host.surroundings.clock.now()
-    const segment = { records, failedTries: 0 }
+    const segment = { records, failedTries }
     this.#segments = [segment]
     return () => this.#tryRecords(segment, this.#window)
   }
@@ -192,6 +226,7 @@ export class Lane {
     if (settled.discarded)
       await this.#discard(settled.discarded, 'RetryAttemptsExhausted', outcome, settled.done)
     else if (settled.done.length > 0) await this.#host.finish(settled.done)
+    else if (outcome.kind !== 'refused' && settings.retryAttempts !== undefined) this.#host.failedTry()
   }
 
   /** What of a segment is not too old; undefined when nothing is left. */

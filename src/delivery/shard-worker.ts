@@ -16,7 +16,7 @@ import { HeldLease } from './held-lease.ts'
 import { Lane } from './lane.ts'
 import { leaseMs, shardAhead, sourceRetry } from './limits.ts'
 import { ShardReader } from './shard-reader.ts'
-import { progressKey, type ShardProgress, type StartingPosition } from './stream-progress.ts'
+import { type KeptTry, progressKey, type ShardProgress, type StartingPosition } from './stream-progress.ts'
 import type {
   PollerIdentity,
   PollerSurroundings,
@@ -164,7 +164,9 @@ export class ShardWorker {
     const recordAgeMs = Math.min(settings.recordAgeMs ?? Number.POSITIVE_INFINITY, await source.retentionMs())
     const count = settings.parallelization
     this.#now = {
-      lanes: Array.from({ length: count }, (_, index) => this.#lane(recordAgeMs, progress.windows?.[index])),
+      lanes: Array.from({ length: count }, (_, index) =>
+        this.#lane(recordAgeMs, progress.windows?.[index], progress.tries?.[index]),
+      ),
       watermark: new Watermark(),
       reader: new ShardReader(this.#parts.source, this.#shardId, progress),
       progress,
@@ -175,7 +177,7 @@ export class ShardWorker {
     return this.#now
   }
 
-  #lane(recordAgeMs: number, window: OpenWindow | undefined): Lane {
+  #lane(recordAgeMs: number, window: OpenWindow | undefined, tries: readonly KeptTry[] | undefined): Lane {
     const { settings, sink } = this.#parts
     const lane: Lane = new Lane(
       {
@@ -193,6 +195,10 @@ export class ShardWorker {
           now.watermark.finish(records.map(({ id }) => id))
           await this.#save(now, changes)
         },
+        failedTry: () => {
+          const now = this.#now
+          if (now?.lanes.includes(lane)) void this.#save(now)
+        },
         began: () => this.#held.keep(),
         moved: () => this.#moved(),
         failed: (error) => {
@@ -201,6 +207,7 @@ export class ShardWorker {
         },
       },
       window,
+      tries,
     )
     return lane
   }
@@ -327,13 +334,18 @@ export class ShardWorker {
   }
 
   #progressOf({ progress, watermark, lanes }: Generation, ended: boolean): ShardProgress {
-    const { checkpoint: before, windows: _windows, ...rest } = progress
+    const { checkpoint: before, windows: _windows, tries: _tries, ...rest } = progress
     const checkpoint = watermark.reached ?? before
     const open = lanes.flatMap(({ window }, index) => (window ? [[String(index), window] as const] : []))
     const windows = open.length === 0 ? {} : { windows: Object.fromEntries(open) }
+    const tried = lanes.flatMap(({ tries }, index) =>
+      tries.length > 0 ? [[String(index), tries] as const] : [],
+    )
+    const isBounded = this.#parts.settings.retryAttempts !== undefined
+    const tries = isBounded && tried.length > 0 ? { tries: Object.fromEntries(tried) } : {}
     if (ended) return { ended: true, ...(checkpoint === undefined ? {} : { checkpoint }) }
     // With a checkpoint, where it began says nothing any more.
-    return checkpoint === undefined ? { ...rest, ...windows } : { checkpoint, ...windows }
+    return checkpoint === undefined ? { ...rest, ...windows, ...tries } : { checkpoint, ...windows, ...tries }
   }
 
   /** Forgets all but what is kept in the store. */

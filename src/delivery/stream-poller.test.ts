@@ -100,6 +100,33 @@ describe('a poller of a stream', () => {
     await stop()
   })
 
+  // Source: Lambda Developer Guide, "MaximumRetryAttempts": how often a batch is retried, whoever reads the shard meanwhile.
+  it('counts retries on when another node, or the same one after a restart, goes on', async () => {
+    const { source, sink, start, advance, stop } = begin()
+    sink.answer = ({ records }) =>
+      records.some(({ record }) => record.key === 'bad') ? { kind: 'failed', reason: 'x' } : { kind: 'done' }
+    source.put('s', 'bad', 'with')
+    await start({ retryAttempts: 4, batchSize: 2 })
+    source.put('s', 'behind')
+    for (let restart = 0; restart < 6; restart++) {
+      await stop()
+      await start({ retryAttempts: 4, batchSize: 10 })
+    }
+    await advance(600_000)
+    const tried = sink.batches.filter(({ keys }) => keys.includes('bad'))
+    assert.deepEqual([...new Set(tried.map(({ keys }) => keys.join()))], ['bad,with'])
+    assert.equal(tried.length, 5)
+    assert.deepEqual(
+      sink.discarded.map(({ records, attempts }) => [records.length, attempts]),
+      [[2, 5]],
+    )
+    assert.deepEqual(
+      sink.keys.filter((key) => key === 'behind'),
+      ['behind'],
+    )
+    await stop()
+  })
+
   it('gives up records that are too old', async () => {
     const { source, sink, start, advance, stop } = begin()
     sink.answer = () => ({ kind: 'failed', reason: 'x' })

@@ -24,7 +24,12 @@ export type ShardProgress = {
   readonly ended?: true
   /** Open tumbling windows, by the number of the part of the shard. */
   readonly windows?: Readonly<Record<string, OpenWindow>>
+  /** Batches that failed and will be tried again, by the number of the part of the shard; only where retries are bounded. */
+  readonly tries?: Readonly<Record<string, readonly KeptTry[]>>
 }
+
+/** A batch that failed: its first record, how many it has, and the tries that count against them. */
+export type KeptTry = { readonly first: string; readonly count: number; readonly failedTries: number }
 
 export function progressKey(key: Key, shardId: string): Key {
   return [...key, 'shard', shardId]
