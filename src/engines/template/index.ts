@@ -57,6 +57,7 @@ export {
   resolveOutputs,
   resolveProperties,
   resolveValue,
+  stackOutputCalls,
 } from './prepare.ts'
 export { checkRules, type RuleFacts } from './rules/check-rules.ts'
 export {

@@ -16,6 +16,7 @@ import type {
   PreparedResource,
   PreparedTemplate,
   ResourceDeclaration,
+  StackOutputCall,
   Template,
   TemplateContext,
 } from './types.ts'
@@ -180,33 +181,52 @@ export function resolveOutputs(prepared: PreparedTemplate, live: LiveValues): re
   return resolved
 }
 
-/** Names of the exports that a prepared template imports, without doubles. */
+/** Names of the exports that a prepared template imports, without doubles. Fails with a TemplateError. */
 export function importedNames(prepared: PreparedTemplate): readonly string[] {
   const names = new Set<string>()
-  const live: LiveValues = {
+  evaluateCalls(prepared, 'Fn::ImportValue', {
     ...nothingLive,
     exported: (name) => {
       names.add(name)
       return undefined
     },
-  }
-  const scope = liveScope(prepared, live)
-  for (const resource of prepared.resources.values()) {
-    // Evaluation of unknown values may fail where known ones would not; names of imports depend on none.
-    walkImports(resource.properties, scope, prepared)
-    if (resource.metadata) walkImports(resource.metadata, scope, prepared)
-  }
-  for (const output of prepared.outputs.values()) walkImports(output.value, scope, prepared)
+  })
   return [...names]
 }
 
-function walkImports(value: Json, scope: Scope, prepared: PreparedTemplate): void {
-  walkReferences(value, {
-    name: () => {},
-    attribute: () => {},
-    decide: (name) => prepared.conditions.get(name),
-    call: (name, argument) => {
-      if (name === 'Fn::ImportValue') evaluate({ [name]: argument }, scope)
+/** The outputs of other stacks that a prepared template reads by `Fn::GetStackOutput`, without doubles. Fails with a TemplateError. */
+export function stackOutputCalls(prepared: PreparedTemplate): readonly StackOutputCall[] {
+  const calls = new Map<string, StackOutputCall>()
+  evaluateCalls(prepared, 'Fn::GetStackOutput', {
+    ...nothingLive,
+    stackOutput: (call) => {
+      calls.set(JSON.stringify(call), call)
+      return undefined
     },
   })
+  return [...calls.values()]
+}
+
+/** Evaluates all calls of one function; what stands around them may need values that are not known yet, and these need none. */
+function evaluateCalls(prepared: PreparedTemplate, name: string, live: LiveValues): void {
+  const scope = liveScope(prepared, live)
+  const visit = (value: Json | undefined): void => {
+    if (value === undefined) return
+    walkReferences(value, {
+      name: () => {},
+      attribute: () => {},
+      decide: (condition) => prepared.conditions.get(condition),
+      call: (called, argument) => {
+        if (called === name) evaluate({ [called]: argument }, scope)
+      },
+    })
+  }
+  for (const resource of prepared.resources.values()) {
+    visit(resource.properties)
+    visit(resource.metadata)
+  }
+  for (const output of prepared.outputs.values()) {
+    visit(output.value)
+    visit(output.exportName)
+  }
 }

@@ -3,12 +3,14 @@ import { describe, it } from 'node:test'
 import {
   chooseParameters,
   creationWaves,
+  importedNames,
   parseTemplate,
   prepareTemplate,
   readTemplate,
   resolveOutputs,
   resolveParameters,
   resolveProperties,
+  stackOutputCalls,
   TemplateError,
 } from './index.ts'
 import { contextWith } from './testing/context.ts'
@@ -99,5 +101,27 @@ describe('a template, from text to values', () => {
       () => readTemplate(parseTemplate('{"Resources": {}}').document),
       new TemplateError('Template format error: At least one Resources member must be defined.'),
     )
+  })
+
+  it('says what it wants of other stacks', () => {
+    const { document } = parseTemplate(`
+Parameters: {Other: {Type: String, Default: giver}}
+Conditions: {Never: !Equals [a, b]}
+Resources:
+  R:
+    Type: AWS::SQS::Queue
+    Properties:
+      A: !ImportValue {'Fn::Sub': '\${Other}-a'}
+      B: !If [Never, !ImportValue never, !ImportValue b]
+      C: !Sub ['\${x}', {x: !ImportValue giver-a}]
+      D: {Fn::GetStackOutput: {StackName: !Ref Other, OutputName: O, Region: us-east-1}}
+Outputs:
+  O: {Value: !ImportValue c}
+`)
+    const other = readTemplate(document)
+    const chosen = resolveParameters(other.parameters, chooseParameters(other.parameters, []))
+    const ready = prepareTemplate(other, contextWith(chosen))
+    assert.deepEqual(importedNames(ready), ['giver-a', 'b', 'c'])
+    assert.deepEqual(stackOutputCalls(ready), [{ stackName: 'giver', outputName: 'O', region: 'us-east-1' }])
   })
 })

@@ -27,7 +27,9 @@ function readOutput(name: string, declared: JsonObject): OutputDeclaration {
   for (const member in declared)
     if (!members.has(member)) throw new TemplateError(`Invalid template output property '${member}'`)
   if (typeof value === 'object' && !(isObject(value) && callOf(value)))
-    throw formatError('The Value field of every Outputs member must evaluate to a String.')
+    throw formatError(
+      `The Value field of every Outputs member must evaluate to a String and not a ${isObject(value) ? 'Map' : 'List'}.`,
+    )
   const description = declared.Description
   if (description !== undefined && textOf(description) === undefined)
     throw formatError('Every Description member must be a string.')

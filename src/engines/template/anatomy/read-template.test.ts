@@ -136,7 +136,7 @@ Outputs:
     ['Resources: {R: {Type: T, Properties: {L: !Length [a]}}}', undefined],
     [
       `AWSTemplateFormatVersion: 2012-10-17\n${resources}`,
-      `${format}2012-10-17 is not a supported value for AWSTemplateFormatVersion.`,
+      `${format}2012-10-17 is not a supported value for AWSTemplateFormatVersion`,
     ],
     [`Description: ${'x'.repeat(1025)}\n${resources}`, `${format}'Description' length is greater than 1024`],
     [`Parameters: {P: {}}\n${resources}`, `${format}Every Parameters object must contain a Type member.`],
@@ -200,7 +200,7 @@ Outputs:
     ],
     [
       `${resources}Outputs: {O: {Value: [a]}}`,
-      `${format}The Value field of every Outputs member must evaluate to a String.`,
+      `${format}The Value field of every Outputs member must evaluate to a String and not a List.`,
     ],
     [
       `${resources}Outputs: {O: {Value: a, Export: {Nam: x}}}`,

@@ -57,7 +57,7 @@ export function readSections(document: JsonObject, options: ReadOptions = {}): T
   const version = document.AWSTemplateFormatVersion
   if (version !== undefined && version !== formatVersion)
     throw formatError(
-      `${textOf(version) ?? 'the given value'} is not a supported value for AWSTemplateFormatVersion.`,
+      `${textOf(version) ?? 'the given value'} is not a supported value for AWSTemplateFormatVersion`,
     )
   const description = document.Description
   if (description !== undefined && typeof description !== 'string')

@@ -53,7 +53,7 @@ describe('parameters', () => {
     [
       '{Type: String, AllowedPattern: "a", ConstraintDescription: be a}',
       'b',
-      "Parameter 'P' failed to satisfy constraint: be a",
+      'Parameter P failed to satisfy constraint: be a',
     ],
     [
       '{Type: String, Default: c, AllowedValues: [a]}',

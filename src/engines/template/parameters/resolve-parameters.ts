@@ -69,21 +69,18 @@ export function resolveParameters(
   chosen: ReadonlyMap<string, string>,
   stored: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, ParameterValue> {
+  const missing = storedParameters(declared, chosen).filter((key) => !stored.has(key))
+  if (missing.length > 0)
+    throw new TemplateError(
+      `Unable to fetch parameters [${missing.join(', ')}] from parameter store for this account.`,
+    )
   const values = new Map<string, ParameterValue>()
   for (const [name, declaration] of declared) {
     const given = chosen.get(name)
     if (given === undefined) continue
     checkConstraints(declaration, given)
     const type = parameterType(declaration.type)
-    let text = given
-    if (type?.stored === true) {
-      const found = stored.get(given)
-      if (found === undefined)
-        throw new TemplateError(
-          `Parameter ${given} not found. Unable to fetch parameters [${given}] from parameter store for this account.`,
-        )
-      text = found
-    }
+    const text = type?.stored === true ? (stored.get(given) ?? '') : given
     const isList = type?.shape === 'list' || type?.shape === 'numbers'
     values.set(name, {
       name,
@@ -113,7 +110,7 @@ function checkConstraints(declaration: ParameterDeclaration, text: string): void
   throw new TemplateError(
     constraintDescription === undefined
       ? `Parameter '${name}' ${problem}`
-      : `Parameter '${name}' failed to satisfy constraint: ${constraintDescription}`,
+      : `Parameter ${name} failed to satisfy constraint: ${constraintDescription}`,
   )
 }
 
