@@ -1,7 +1,7 @@
 """
 Boots a Python runtime, says so on file descriptor 3, and serves what the server says there. Start it with
 `python -I -S bootstrap.py [--fresh] [--sdk <folder>]...`: of the machine's own packages, paths and settings nothing is seen.
-`--fresh`: a function waits for it already, so nothing is loaded ahead.
+`--fresh`: a function waits for it already, so nothing is loaded ahead. `--debugger <folder of debugpy> <port> [--wait]`: debuggers may come.
 """
 
 import sys
@@ -16,6 +16,11 @@ if __name__ == "__main__":
     runtime = Runtime(3)
     if "--fresh" not in sys.argv:
         modules.load_common(modules.sdk_folders(sys.argv))
+    if "--debugger" in sys.argv:
+        from lambent_runtime import debugger
+
+        at = sys.argv.index("--debugger")
+        debugger.open_door(sys.argv[at + 1], int(sys.argv[at + 2]), "--wait" in sys.argv)
     del sys.argv[1:]
     runtime.booted()
     runtime.serve()

@@ -90,6 +90,18 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       certificateRoute({ store, clock, random }),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
+      {
+        method: 'POST',
+        path: '/_lambent/debug',
+        // Seldom asked for, and not needed to start.
+        handler: async (...request) => {
+          const { answerDebug } = await import('./debug-route.ts')
+          return answerDebug(
+            { compute: () => functions.compute(), store, openToAll: options.identity === 'local' },
+            ...request,
+          )
+        },
+      },
     ]),
     desks: frontDesks(dispatcher.surroundings),
     sites: sites(async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { systemClock } from '../base/system-clock.ts'
 import { CodeCache } from './code/code-cache.ts'
+import { DebugSessions } from './debugging/debugging.ts'
 import { Environment } from './environment/environment.ts'
 import type { RuntimeCatalogue } from './environment/runtime-plan.ts'
 import { findImageFor, imagePlan } from './images/index.ts'
@@ -58,16 +59,20 @@ export async function createCompute(
   }
 
   const make: MakeEnvironment = async (version, initializationType, listener, isWanted) => {
-    const [roleCredentials, { code, layers, plan, release }] = await settled(
+    const [roleCredentials, { code, layers, plan: usual, release }] = await settled(
       credentials.of(version),
       prepared(version),
     )
     try {
+      const debugged = sessions.of(version)
+      const door = debugged && { port: debugged.session.insidePort, wait: debugged.wait }
+      const plan = (door && (await usual.debugged?.(door))) ?? usual
       // A runtime that was forked from a warm parent goes on to serve forks of its own after the hooks before a snapshot.
       const template = version.snapStart ? await snapshots.of(version) : undefined
-      const shell = version.snapStart
-        ? await workshop.takeBare(plan, template)
-        : await workshop.take(plan, isWanted)
+      const shell =
+        version.snapStart || debugged
+          ? await workshop.takeBare(plan, template)
+          : await workshop.take(plan, isWanted)
       return new Environment(
         {
           version,
@@ -78,6 +83,7 @@ export async function createCompute(
           credentials: roleCredentials,
           ...shell,
           template,
+          debug: debugged?.session,
           surroundings,
           clock,
           random,
@@ -101,12 +107,24 @@ export async function createCompute(
     logger,
   })
   const fleet = new Fleet(make, logger)
+  const sessions = new DebugSessions({
+    socketFolder,
+    onHost: !sandboxes.protections.some(({ name, active }) => name === 'network' && active),
+    renew: (version) => fleet.renew(version),
+    startOne: (version) => {
+      fleet.startOne(fleet.group(version), 'on-demand').catch((error: unknown) => {
+        logger.debug('An environment for a debugger could not be made', { error })
+      })
+    },
+  })
+  fleet.mostOf = (version) => (sessions.of(version) ? 1 : Number.POSITIVE_INFINITY)
   const provisioning = new Provisioning(fleet, logger)
   const marking = setInterval(() => void codes.markHeld(), 300_000).unref()
   let stopped: Promise<void> | undefined
   const stop = async () => {
     clearInterval(marking)
     provisioning.stop()
+    await sessions.close()
     await fleet.stop()
     await snapshots.close()
     await workshop.close()
@@ -134,6 +152,22 @@ export async function createCompute(
       findImageFor(reference, architecture, surroundings.registries ?? {}, join(cacheFolder, 'images')),
     provision: (version, count) => provisioning.provision(version, count),
     provisioned: (version) => provisioning.status(version),
+    async debug(version, wish) {
+      const { plan, release } = await prepared(version)
+      try {
+        const { debuggerPort } = plan
+        if (debuggerPort === undefined || !plan.debugged || version.snapStart)
+          throw new ComputeError(
+            'no runtime',
+            `There is no debugger here for ${version.runtime ?? 'container images'}: there is one for functions in Node.js and Python.`,
+          )
+        // What a debugger needs is fetched before anybody waits for it.
+        await plan.debugged({ port: debuggerPort, wait: wish.wait })
+        return await sessions.begin(version, plan, wish)
+      } finally {
+        release()
+      }
+    },
     async retire(key) {
       await fleet.retire(key)
       if (fleet.isEmpty(key)) return snapshots.drop(key)

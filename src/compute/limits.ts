@@ -96,3 +96,12 @@ export const waitingMax = 5_000
 
 /** An environment under way when the server stops is waited for so long. Unit: milliseconds. Source: chosen. */
 export const drainMs = 2_000
+
+/** An init that a debugger may hold up. Unit: milliseconds. Ours: a day. */
+export const debuggedInitLimitMs = 86_400_000
+
+/** How often an invocation whose time is up looks whether its debugger has gone. Unit: milliseconds. Ours. */
+export const debuggerLookMs = 250
+
+/** What an environment has beside the function's own memory while it is debugged. Unit: bytes. Ours: debugpy and the relay take some 100 MB. */
+export const debuggerMemoryBytes = 256 * 1024 * 1024

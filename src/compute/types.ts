@@ -187,11 +187,33 @@ export interface Compute {
   /** Keeps so many initialised environments, 0 to end it. */
   provision(version: FunctionVersion, count: number): Promise<void>
   provisioned(version: FunctionVersion): ProvisionedStatus
+  /**
+   * Lets debuggers of this machine at a function version, Node.js or Python, until the session is closed. Its environments end; one at a
+   * time is made from then on, and its invocations have all the time they take while a debugger is attached. Fails with a ComputeError.
+   */
+  debug(version: FunctionVersion, wish: DebugWish): Promise<Debugging>
   /** No new invocation will come for versions with this key: environments end after what they are doing. */
   retire(key: string): Promise<void>
   readonly environments: readonly EnvironmentView[]
   readonly counts: ComputeCounts
   stop(): Promise<void>
+}
+
+/** How a function is to be debugged. */
+export interface DebugWish {
+  /** The port of this machine for debuggers; 0 takes a free one. */
+  readonly port: number
+  /** The runtime waits for a debugger before it loads the handler. */
+  readonly wait: boolean
+  /** An environment can be reached; the first debugger came; the last one went. */
+  readonly onState: (state: 'environment' | 'attached' | 'detached') => void
+}
+
+/** A function that is being debugged. */
+export interface Debugging {
+  /** Where debuggers connect. */
+  readonly port: number
+  close(): Promise<void>
 }
 
 /** A failure that is not the function's. The Lambda service words it as an AWS error. */

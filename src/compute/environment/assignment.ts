@@ -1,4 +1,4 @@
-import type { Assignment } from '../../sandbox/index.ts'
+import type { Assignment, Forward } from '../../sandbox/index.ts'
 import type { ApiServer } from '../api/server.ts'
 import { capacityOf } from '../limits.ts'
 import type { ComputeSurroundings, FunctionVersion } from '../types.ts'
@@ -11,11 +11,13 @@ export interface AssignmentFacts extends Pick<ComputeSurroundings, 'frontDoor' |
   readonly code: string
   readonly layers: string | undefined
   readonly api: ApiServer
+  /** For debuggers. */
+  readonly moreForwards?: readonly Forward[]
 }
 
 /** Code, limits and network of a function's sandbox. `moreMemoryBytes`: for what is not the function's. */
 export function assignmentOf(facts: AssignmentFacts, moreMemoryBytes = 0): Assignment {
-  const { version, plan, code, layers, api, frontDoor, network } = facts
+  const { version, plan, code, layers, api, frontDoor, network, moreForwards = [] } = facts
   const limits = capacityOf(version)
   return {
     mounts: [
@@ -37,6 +39,7 @@ export function assignmentOf(facts: AssignmentFacts, moreMemoryBytes = 0): Assig
         socketPath: frontDoor.socketPath,
         hostAddress: `${frontDoor.hostAddress}:${frontDoor.port}`,
       },
+      ...moreForwards,
     ],
   }
 }

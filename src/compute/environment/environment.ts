@@ -8,10 +8,17 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/logger.ts'
 import { type RandomSource, randomHex } from '../../base/random.ts'
 import { systemClock } from '../../base/system-clock.ts'
-import type { Sandbox } from '../../sandbox/index.ts'
+import type { Forward, Sandbox } from '../../sandbox/index.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { HeldFolder } from '../code/code-cache.ts'
-import { initLimitMs, preparedInitLimitMs, resetPatienceMs } from '../limits.ts'
+import {
+  debuggedInitLimitMs,
+  debuggerLookMs,
+  debuggerMemoryBytes,
+  initLimitMs,
+  preparedInitLimitMs,
+  resetPatienceMs,
+} from '../limits.ts'
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
@@ -54,10 +61,20 @@ export interface EnvironmentParts {
   readonly booted?: BootedRuntime | undefined
   /** The sandbox was made for a clone of what runs in this one. */
   readonly template?: Sandbox | undefined
+  /** Debuggers may come. */
+  readonly debug?: EnvironmentDebugging | undefined
   readonly surroundings: Pick<ComputeSurroundings, 'logs' | 'frontDoor' | 'network'>
   readonly clock: Clock
   readonly random: RandomSource
   readonly logger: Logger
+}
+
+/** What is asked of a debug session. */
+export interface EnvironmentDebugging {
+  readonly isAttached: boolean
+  readonly forwards: readonly Forward[]
+  /** Makes the processes inside reachable. */
+  enter(sandbox: Sandbox): Promise<void>
 }
 
 /** Who places invocations. */
@@ -126,7 +143,8 @@ export class Environment {
     this.#resting = new Resting({
       sandbox: parts.sandbox,
       logger,
-      isIdle: () => this.#life.state === 'idle',
+      // A frozen process answers no debugger.
+      isIdle: () => this.#life.state === 'idle' && parts.debug === undefined,
       isOver: () => this.#life.isOver || this.#life.state === 'frozen',
       isTelling: () => this.#residents.telemetry.isBusy,
       onFreeze: () => this.#life.move('frozen'),
@@ -181,21 +199,34 @@ export class Environment {
    * invocation repeats; `beforeFree` is called just before. One that was to be provisioned ends instead. Fails as the sandbox does.
    */
   async start(beforeFree: () => void): Promise<InitFailure | undefined> {
-    const { sandbox, api, version, code, layers, surroundings, plan, booted, template } = this.#parts
+    const { sandbox, api, version, code, layers, surroundings, plan, booted, template, debug } = this.#parts
     const { frontDoor, network } = surroundings
     this.#extensionNames = await externalExtensions(layers?.path)
     // Telemetry has to be brought into an environment that has a network of its own.
     const needsCourier = this.#extensionNames.length > 0 && api.hostAddress === undefined
     await sandbox.assign(
       assignmentOf(
-        { version, plan, code: code.path, layers: layers?.path, api, frontDoor, network },
-        needsCourier ? courierMemoryBytes : 0,
+        {
+          version,
+          plan,
+          code: code.path,
+          layers: layers?.path,
+          api,
+          frontDoor,
+          network,
+          ...(debug ? { moreForwards: debug.forwards } : {}),
+        },
+        (needsCourier ? courierMemoryBytes : 0) + (debug ? debuggerMemoryBytes : 0),
       ),
     )
+    await debug?.enter(sandbox)
     this.#life.move('initialising')
     const prepared = !this.isSpare
-    const limitMs =
-      prepared || version.snapStart ? Math.max(preparedInitLimitMs, version.timeoutMs) : initLimitMs
+    const limitMs = debug
+      ? debuggedInitLimitMs
+      : prepared || version.snapStart
+        ? Math.max(preparedInitLimitMs, version.timeoutMs)
+        : initLimitMs
     const { failure, durationMs } = await this.#residents.initialise('init', limitMs, this.#extensionNames, {
       booted,
       template,
@@ -279,7 +310,14 @@ export class Environment {
     this.initMs = undefined
     this.#life.move('initialising')
     const failure =
-      this.#lasting ?? (await this.#residents.initialise('invoke', timeoutMs, this.#extensionNames)).failure
+      this.#lasting ??
+      (
+        await this.#residents.initialise(
+          'invoke',
+          this.#parts.debug ? debuggedInitLimitMs : timeoutMs,
+          this.#extensionNames,
+        )
+      ).failure
     if (!failure && !this.#life.isOver) {
       this.#life.move('invoking')
       return this.#begin(invocation, streaming, startedAt).outcome
@@ -327,6 +365,10 @@ export class Environment {
 
   #timeOut(run: Run): void {
     if (this.#run !== run) return
+    if (this.#parts.debug?.isAttached) {
+      this.#runTimer = setTimeout(() => this.#timeOut(run), debuggerLookMs)
+      return
+    }
     const { requestId } = run.invocation
     const fault = timedOut(this.version.timeoutMs)
     const runtime = this.#residents.killRuntime()
@@ -465,6 +507,7 @@ export class Environment {
     this.#isDoomed = false
     this.#isFailing = false
     this.#residents = this.#newResidents()
+    await this.#parts.debug?.enter(sandbox).catch(() => this.stop('failure'))
     this.#becomeFree()
     // For the invocation that comes next, when it does not come at once.
     if (this.#life.state === 'idle') this.#residents.bootAhead()

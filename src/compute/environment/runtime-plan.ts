@@ -22,6 +22,10 @@ export interface RuntimePlan {
   startAhead?(sandbox: Sandbox): Promise<SandboxProcess>
   /** Starts one that may be cloned when it has loaded a handler. Absent: it cannot be done. */
   startTemplate?(sandbox: Sandbox): Promise<SandboxProcess>
+  /** Where this runtime listens for debuggers, unless that is taken. Absent: there are no debuggers for it. */
+  readonly debuggerPort?: number
+  /** The same with a debugger's door open. Fails with a ComputeError when what that needs cannot be had. */
+  debugged?(door: DebuggerDoor): Promise<RuntimePlan>
   /** Variables that AWS's image of this runtime has, PATH and library paths among them. */
   variables(inside: Inside): Readonly<Record<string, string>>
   /** Where SDKs are found that come with the runtime. */
@@ -31,6 +35,12 @@ export interface RuntimePlan {
   readonly runtimeVersionArn?: string
   /** Another version of the interpreter runs than was asked for: what, and how to get the right one. */
   readonly warning?: string
+}
+
+/** Where a runtime listens for debuggers, and whether it waits for one before it loads the handler. */
+export interface DebuggerDoor {
+  readonly port: number
+  readonly wait: boolean
 }
 
 /** Finds out how to run functions. */

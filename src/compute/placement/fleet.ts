@@ -79,6 +79,8 @@ export class Fleet implements EnvironmentListener {
   readonly #blocked = new Set<Group>()
   readonly #ending = new Set<Promise<void>>()
   #stopping = false
+  /** How many environments a version may have; one that is debugged has one. */
+  mostOf: (version: FunctionVersion) => number = () => Number.POSITIVE_INFINITY
   /** Told when an environment is over or free: provisioned concurrency looks after its own. */
   onChange: (group: Group) => void = () => {}
 
@@ -142,6 +144,21 @@ export class Fleet implements EnvironmentListener {
     group.retired = true
     await Promise.all(group.free.splice(0).map((environment) => environment.stop()))
     this.#forgetEmpty(group)
+  }
+
+  /**
+   * Ends all environments of a version, whatever its configuration was; those at work when they have finished. One that initialises ends
+   * too: it may wait for a debugger that never comes.
+   */
+  async renew({ functionArn, version }: Pick<FunctionVersion, 'functionArn' | 'version'>): Promise<void> {
+    const groups = [...this.#groups.values()].filter(
+      (group) => group.version.functionArn === functionArn && group.version.version === version,
+    )
+    const initialising = groups.flatMap(({ all }) => [...all].filter(({ state }) => state === 'initialising'))
+    await Promise.all([
+      ...groups.map((group) => this.retire(group.version.key)),
+      ...initialising.map((environment) => environment.stop('failure')),
+    ])
   }
 
   /** No environment of this key is left, or about to come. */
@@ -253,6 +270,8 @@ export class Fleet implements EnvironmentListener {
     }
     const served = servedSoon(group)
     while (!this.#stopping && group.starting + served < group.waiting.length) {
+      // Who waits gets the one there is, when it is free.
+      if (group.all.size + group.starting >= this.mostOf(group.version)) break
       if (!this.#makeRoom(group)) {
         this.#blocked.add(group)
         for (const waiter of group.waiting) this.#waitForRoom(group, waiter)

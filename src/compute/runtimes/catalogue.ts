@@ -7,6 +7,7 @@ import { ComputeError, type FunctionVersion } from '../types.ts'
 import { type AwsRuntime, runtimeNamed } from './aws-runtimes.ts'
 import { bootstrapPlan } from './bootstrap-plan.ts'
 import { chooseJava, chooseNode, choosePython, NoInterpreter } from './choose.ts'
+import { fetchDebugpy } from './debugpy.ts'
 import { Nodes } from './find-node.ts'
 import { Pythons } from './find-python.ts'
 import type { Found } from './interpreter.ts'
@@ -77,7 +78,13 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
     const language = runtime.language === 'python' ? 'python' : 'nodejs'
     const sdk = await sdks.for(language, found.interpreter, task)
     return language === 'python'
-      ? pythonPlan({ version, found, sdk, fork: await parents.forking(found.interpreter, sdk) })
+      ? pythonPlan({
+          version,
+          found,
+          sdk,
+          debugger: () => fetchDebugpy(folder, found.interpreter, logger),
+          fork: await parents.forking(found.interpreter, sdk),
+        })
       : nodePlan({ version, found, sdk, asked: runtime.version })
   }
 

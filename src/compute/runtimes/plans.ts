@@ -1,7 +1,7 @@
 /** How the processes of one runtime are started. */
-import type { ProcessSpec, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import type { ProcessSpec, ReadOnlyMount, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
 import { bootstraps, bootstrapsInside } from '../bootstraps.ts'
-import type { Inside, RuntimePlan } from '../environment/runtime-plan.ts'
+import type { DebuggerDoor, Inside, RuntimePlan } from '../environment/runtime-plan.ts'
 import type { FunctionVersion } from '../types.ts'
 import { needsFreshProcess } from './fresh-process.ts'
 import type { Found } from './interpreter.ts'
@@ -78,7 +78,11 @@ function common({ found, sdk }: Parts, name: string) {
 
 /** Python: forked from a warm parent where sandboxes can, else started. */
 export function pythonPlan(
-  parts: Parts & { fork: ((sandbox: Sandbox, template?: boolean) => Promise<SandboxProcess>) | undefined },
+  parts: Parts & {
+    /** Fetches debugpy. */
+    debugger: () => Promise<ReadOnlyMount>
+    fork: ((sandbox: Sandbox, template?: boolean) => Promise<SandboxProcess>) | undefined
+  },
 ): RuntimePlan {
   const { version, found, sdk, fork } = parts
   const { path } = found.interpreter
@@ -94,13 +98,32 @@ export function pythonPlan(
     start: startBy(version, (sandbox) => [...command(sandbox), '--fresh']),
     variables: (inside: Inside) => ({ ...pathVariables(inside), PYTHONPATH: inside('/var/runtime') }),
   }
-  if (fresh) return plan
+  const debuggable = {
+    ...plan,
+    debuggerPort: 5678,
+    debugged: async ({ port, wait }: DebuggerDoor) => {
+      const tools = await parts.debugger()
+      return {
+        ...plan,
+        mounts: [...plan.mounts, tools],
+        start: startBy(version, (sandbox) => [
+          ...command(sandbox),
+          '--fresh',
+          '--debugger',
+          sandbox.pathOf(tools.target),
+          String(port),
+          ...(wait ? ['--wait'] : []),
+        ]),
+      }
+    },
+  }
+  if (fresh) return debuggable
   const ahead = (sandbox: Sandbox): Command => [
     ...command(sandbox),
     ...(sdk !== undefined && preloadable(sdk) ? ['--sdk', sdk.folder] : []),
   ]
   return {
-    ...plan,
+    ...debuggable,
     warmKey: `${path}\n${sdk?.folder ?? ''}`,
     startAhead: (sandbox) =>
       fork?.(sandbox) ??
@@ -139,9 +162,20 @@ export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
       }
     },
   }
-  if (needsFreshProcess('nodejs', version.environment)) return plan
-  return {
+  const debuggable = {
     ...plan,
+    debuggerPort: 9229,
+    debugged: async ({ port, wait }: DebuggerDoor) => ({
+      ...plan,
+      start: startBy(version, (sandbox) => {
+        const [node, ...rest] = command(sandbox)
+        return [node, `--inspect${wait ? '-wait' : ''}=127.0.0.1:${port}`, ...rest, '--fresh']
+      }),
+    }),
+  }
+  if (needsFreshProcess('nodejs', version.environment)) return debuggable
+  return {
+    ...debuggable,
     warmKey: [path, ...flags, sdk?.folder ?? ''].join('\n'),
     startAhead: (sandbox) =>
       sandbox.start({ command: command(sandbox), env: {}, workingDirectory: '/', channels: 1 }),

@@ -140,7 +140,8 @@ export class SdkProvider {
   }
 }
 
-function minorOf({ version }: Interpreter): string {
+/** `3.13` */
+export function minorOf({ version }: Interpreter): string {
   return version.split('.').slice(0, 2).join('.')
 }
 
@@ -151,7 +152,7 @@ function folderOf(language: 'python' | 'nodejs', { version }: Interpreter): stri
 }
 
 /** pip of this interpreter, or of any other: the packages are for all. */
-async function pip(interpreter: Interpreter, args: readonly string[]): Promise<void> {
+export async function pip(interpreter: Interpreter, args: readonly string[]): Promise<void> {
   const install = ['install', '--quiet', '--disable-pip-version-check', '--no-input', ...args]
   try {
     await runClient(interpreter.path, ['-m', 'pip', ...install])

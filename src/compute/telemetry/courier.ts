@@ -10,7 +10,8 @@ import { FrameReader, framesWithPayload } from '../channel/frames.ts'
 import { bodyFor, type Delivery } from './delivery.ts'
 import type { TelemetryDestination } from './subscription.ts'
 
-const nodeInside = '/var/courier'
+/** Where this server's own Node.js is inside. */
+export const nodeInside = '/var/courier'
 
 /** What the courier needs inside beside what is mounted there anyway: this server's own Node.js, and its program. */
 export function courierMounts(others: readonly ReadOnlyMount[]): ReadOnlyMount[] {

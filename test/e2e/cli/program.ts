@@ -79,8 +79,12 @@ export class Home {
   async waitFor(args: readonly string[], pattern: RegExp) {
     const child = this.#spawn(args, {})
     const { ended, seen } = collect(child)
-    await Promise.race([seen(pattern), ended])
+    const found = await Promise.race([seen(pattern), ended])
+    if ('code' in found)
+      throw new Error(`lambent ${args.join(' ')} ended with ${found.code}: ${found.stdout}${found.stderr}`)
     return {
+      /** What was looked for. */
+      found,
       end: (signal: NodeJS.Signals) => {
         child.kill(signal)
         return ended

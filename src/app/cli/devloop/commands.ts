@@ -1,5 +1,5 @@
 /** The commands of the developer loop, as the command line knows them. What they do is loaded when they are called. */
-import type { Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from '../terminal.ts'
 
 /** What a command is made of beside its own flags. */
@@ -59,6 +59,18 @@ export function devloopCommands({
       exit(await (await import('./delete.ts')).deleteApplication(folder, options, terminal)),
   )
 
+  command('debug', 'let a debugger at a function', debugHelp)
+    .argument('<name>', 'the function: its name, a partial ARN or an ARN')
+    .addOption(debugPortOption())
+    .option('--wait', 'the runtime waits for the debugger before it loads the handler')
+    .option('--sources <folder>', 'where its sources are, for the launch file (default: this folder)')
+    .option('--write-launch', 'write .vscode/launch.json')
+    .addOption(dataFolderOption())
+    .addOption(portOption('of the server on this port'))
+    .option('--region <name>', 'in this region')
+    .option('--account <id>', 'in this account')
+    .action(async (name, options) => exit(await (await import('./debug.ts')).debug(name, options, terminal)))
+
   command('generate-event', 'print an event as a service sends it to functions', generateEventHelp)
     .argument('[words...]', 'the source, the event, and options of the event')
     .helpOption('--help-all', 'print this help')
@@ -68,6 +80,23 @@ export function devloopCommands({
       exit(await (await import('./generate-event.ts')).generateEvent(words, terminal)),
     )
 }
+
+function debugPortOption(): Option {
+  return new Option('--debug-port <number>', 'where the debugger connects (default: 9229 or 5678)').argParser(
+    (text) => {
+      if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+        throw new InvalidArgumentError('Give a whole number from 0 to 65535.')
+      return Number(text)
+    },
+  )
+}
+
+const debugHelp = `Examples:
+  lambent debug hello                                    then attach, and invoke it in another terminal
+  lambent debug hello --sources src --write-launch
+  lambent debug hello --wait                             to stop while the module is loaded
+
+Node.js by its inspector, Python by debugpy, which pip fetches when it is first needed.`
 
 const initHelp = `Examples:
   lambent init --list
