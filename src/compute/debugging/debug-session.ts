@@ -138,7 +138,7 @@ export class DebugSession {
     for (;;) {
       // The last is the youngest: of the environment that lives, of the debugger that has not given up.
       const socket = from.pop()
-      if (!socket || !socket.destroyed) return socket
+      if (!socket?.destroyed) return socket
     }
   }
 
