@@ -5,6 +5,7 @@ import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../
 import { Authenticator, frontDoor, RouteTable, type SiteHandler } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
+import { responsesRoute } from '../services/cloudformation/adapters/responses-route.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import { codeRoute } from '../services/lambda/adapters/code-route.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
@@ -88,6 +89,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       }),
       codeRoute({ store, clock }),
       certificateRoute({ store, clock, random }),
+      responsesRoute({ store, random }),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
       {

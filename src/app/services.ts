@@ -26,6 +26,7 @@ export const builtServices: readonly BuiltService[] = [
     load: async (rooms) =>
       (await import('../services/cloudformation/service.ts')).cloudformationService(rooms),
     background: true,
+    resourceNamespaces: ['AWS::CloudFormation'],
   },
   {
     prefix: 'cloudwatch',

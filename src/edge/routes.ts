@@ -11,7 +11,7 @@ export type RouteHandler = (
 
 /** A path of Lambent's own, under `/_lambent/`. */
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly handler: RouteHandler
 }

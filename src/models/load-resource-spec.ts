@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import type { ResourceSpec } from '../aws/resource-spec.ts'
 
 type Namespace = Readonly<Record<string, Omit<ResourceSpec, 'typeName'>>>
@@ -20,6 +20,15 @@ export async function loadResourceSpec(typeName: string): Promise<ResourceSpec |
 export async function resourceTypeNames(namespace: string): Promise<readonly string[]> {
   const parts = /^(\w+)::(\w+)$/.exec(namespace)
   return parts ? Object.keys((await loadNamespace(`${parts[1]}-${parts[2]}`)) ?? {}).sort() : []
+}
+
+/** The namespaces of all resource types that AWS has: `AWS::SQS`. Sorted. */
+export async function resourceNamespaces(): Promise<readonly string[]> {
+  const files = await readdir(new URL('generated/resources/', import.meta.url))
+  return files
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length).replace('-', '::'))
+    .sort()
 }
 
 function loadNamespace(name: string): Promise<Namespace | undefined> {

@@ -2,7 +2,7 @@
 import type * as Api from '@aws-sdk/client-cloudformation'
 import type { JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
-import { TemplateError } from '../../../engines/template/index.ts'
+import { scalarsAsTexts, TemplateError } from '../../../engines/template/index.ts'
 import type { Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { tellStack } from '../deploying/begin.ts'
@@ -200,7 +200,7 @@ function changeView(item: Planned['changes'][number], physicalId: string | undef
       ChangeSource: detail.changeSource,
       ...(detail.causingEntity === undefined ? {} : { CausingEntity: detail.causingEntity }),
     })),
-    ...(beforeContext && { BeforeContext: JSON.stringify(beforeContext) }),
-    ...(afterContext && { AfterContext: JSON.stringify(afterContext) }),
+    ...(beforeContext && { BeforeContext: JSON.stringify(scalarsAsTexts(beforeContext)) }),
+    ...(afterContext && { AfterContext: JSON.stringify(scalarsAsTexts(afterContext)) }),
   }
 }

@@ -100,7 +100,7 @@ function finishForward(turn: Turn): boolean {
   }
   turn.markStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, { outputs })
   turn.enter(parent ? 'awaiting' : 'cleanup', { previousOutputs: turn.operation.previousOutputs ?? [] })
-  if (parent) turn.notice = {}
+  if (parent && parent.until !== 'end') turn.notice = {}
   return !parent
 }
 
@@ -117,8 +117,11 @@ function enterFailure(turn: Turn): boolean {
           verb: task?.action === 'create' ? 'create' : task?.action === 'import' ? 'import' : 'update',
         }) as const,
     )
-  const own = cancelled ? userInitiated : failure === undefined ? failedResources(failures) : `${failure}. `
-  const reason = own.replace(/\.\. $/, '. ')
+  const reason = cancelled
+    ? userInitiated
+    : failure === undefined
+      ? failedResources(failures)
+      : `${failure}. `
   if (kind === 'create') {
     if (parent && onFailure !== 'DELETE') {
       turn.markStack('CREATE_FAILED', reason)
@@ -148,7 +151,7 @@ function enterFailure(turn: Turn): boolean {
     return stop(turn)
   }
   turn.markStack('UPDATE_ROLLBACK_IN_PROGRESS', reason)
-  if (parent) turn.notice = { failure: `Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: ${reason}` }
+  if (parent && parent.until !== 'end') turn.notice = { failure: reason }
   turn.enter('back')
   return true
 }
@@ -156,13 +159,14 @@ function enterFailure(turn: Turn): boolean {
 function back(turn: Turn): boolean {
   const state = goBack(turn)
   if (state === 'going') return false
-  const { kind, previous } = turn.operation
+  const { kind, previous, parent } = turn.operation
   if (state === 'stuck') {
     const failures = [...turn.resources.values()]
       .filter((resource) => turn.taskOf(resource)?.state === 'failed')
       .map(({ logicalId }) => ({ logicalId, verb: 'update' as const }))
     const reason = failedResources(failures)
     turn.markStack(kind === 'import' ? 'IMPORT_ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED', reason)
+    if (parent) turn.notice = { failure: reason }
     return stop(turn)
   }
   const change = {

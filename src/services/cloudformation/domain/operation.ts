@@ -22,6 +22,8 @@ export type ParentResource = {
   readonly stackUuid: string
   readonly logicalId: string
   readonly waitId: string
+  /** `end`: it is told when the operation has ended, and not before. */
+  readonly until?: 'end'
 }
 
 /** A principal as records hold it. */

@@ -2,7 +2,7 @@
 
 import { restored } from './back.ts'
 import { cancel, fail } from './forward.ts'
-import { creationInitiated, needsNewResource } from './reasons.ts'
+import { creationInitiated, needsNewResource, userInitiated } from './reasons.ts'
 import { removalFailed, removed } from './removing.ts'
 import { madeOf, type StackResource, type Task } from './resource.ts'
 import type { Turn } from './turn.ts'
@@ -14,8 +14,12 @@ export function take(turn: Turn, outcome: Outcome, failing: boolean): void {
     case 'cancel':
       turn.operation = { ...turn.operation, cancelled: true }
       return
+    case 'fail':
+      if (turn.operation.phase === 'forward' && turn.operation.failure === undefined)
+        turn.operation = { ...turn.operation, failure: outcome.reason }
+      return
     case 'proceed':
-      if (turn.operation.phase === 'awaiting') turn.enter(outcome.phase)
+      if (turn.operation.phase === 'awaiting') proceed(turn, outcome.phase)
       return
     case 'delete':
       beginDeletion(turn, outcome)
@@ -24,6 +28,12 @@ export function take(turn: Turn, outcome: Outcome, failing: boolean): void {
       takeResource(turn, outcome, failing)
       return
   }
+}
+
+/** The stack around a nested one is through, or goes back. */
+function proceed(turn: Turn, phase: 'cleanup' | 'back'): void {
+  if (phase === 'back') turn.markStack('UPDATE_ROLLBACK_IN_PROGRESS', userInitiated)
+  turn.enter(phase)
 }
 
 /** DeleteStack while the stack is being created. */
@@ -40,7 +50,7 @@ function beginDeletion(turn: Turn, outcome: Outcome & { type: 'delete' }): void 
 
 function takeResource(
   turn: Turn,
-  outcome: Exclude<Outcome, { type: 'cancel' | 'proceed' | 'delete' }>,
+  outcome: Exclude<Outcome, { type: 'cancel' | 'fail' | 'proceed' | 'delete' }>,
   failing: boolean,
 ): void {
   turn.running.delete(outcome.logicalId)

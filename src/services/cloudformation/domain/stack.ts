@@ -99,6 +99,8 @@ export type Stack = Home & {
   /** Nested stacks: the ids of the stack around it, and of the outermost. */
   readonly parentId?: string
   readonly rootId?: string
+  /** Of nested stacks: how deep. */
+  readonly depth?: number
   readonly lastOperations: ReadonlyArray<{ readonly type: OperationType; readonly id: string }>
   /** The token of the request that began its last operation, and which: asking again with it changes nothing. */
   readonly lastToken?: string

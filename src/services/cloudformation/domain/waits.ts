@@ -53,7 +53,8 @@ function answered(resource: StackResource, body: JsonObject): Outcome {
   }
 }
 
-function childEnded(resource: StackResource, body: JsonObject): Outcome {
+/** What the notice of a nested stack makes of the resource that it is. */
+export function childEnded(resource: Pick<StackResource, 'logicalId'>, body: JsonObject): Outcome {
   const { logicalId } = resource
   const { failure, outputs, stackId } = body
   if (typeof failure === 'string') {

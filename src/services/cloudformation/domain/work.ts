@@ -102,6 +102,8 @@ export type Outcome =
     }
   | { readonly type: 'signal'; readonly logicalId: string; readonly wait: Wait }
   | { readonly type: 'cancel' }
+  /** The operation cannot succeed, whatever its resources do. */
+  | { readonly type: 'fail'; readonly reason: string }
   | {
       readonly type: 'delete'
       readonly retain: readonly string[]

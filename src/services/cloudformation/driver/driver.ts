@@ -121,7 +121,13 @@ export class Driver {
     const taken = await this.#readInbox()
     const now = this.#room.clock.now()
     const known = [...this.#loaded.resources.values()].map(({ value }) => value)
-    const all = [...outcomes, ...taken.outcomes, ...expired(known, now)]
+    const { problem } = this.#loaded
+    const all: Outcome[] = [
+      ...(problem === undefined ? [] : [{ type: 'fail', reason: problem } as const]),
+      ...outcomes,
+      ...taken.outcomes,
+      ...expired(known, now),
+    ]
     const turn = this.#advance(all, now)
     const commit = this.#write(turn, taken.messages)
     const result = await commit.commit()

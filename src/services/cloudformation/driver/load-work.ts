@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../base/json.ts'
-import { importedNames, type PreparedTemplate } from '../../../engines/template/index.ts'
+import { importedNames, type PreparedTemplate, TemplateError } from '../../../engines/template/index.ts'
 import type { Store, Stored } from '../../../store/index.ts'
 import type { StackOperation } from '../domain/operation.ts'
 import type { StackResource } from '../domain/resource.ts'
@@ -27,6 +27,8 @@ export interface Loaded {
   readonly target: Target | undefined
   readonly prepared: PreparedTemplate | undefined
   readonly exports: readonly ExportRecord[]
+  /** Why the template cannot be carried out. */
+  readonly problem: string | undefined
   /** Names of exports that the stack has been importing. */
   readonly imported: readonly string[]
   readonly exportProblem: (outputs: readonly StackOutput[]) => string | undefined
@@ -37,12 +39,13 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
   const key = [home.accountId, home.region, stackUuid]
   const [stack, operation] = await Promise.all([stacks.get(store, key), operations.get(store, key)])
   if (!stack || !operation || operation.value.ended) return undefined
-  const [all, exports, imported, prepared] = await Promise.all([
+  const [all, exports, imported, read] = await Promise.all([
     listAllResources(store, home, stackUuid),
     listExportRecords(store, home),
     importedBy(store, home, stackUuid),
-    readPrepared(store, stack.value),
+    readPrepared(store, stack.value).catch(problemOf),
   ])
+  const prepared = typeof read === 'string' ? undefined : read
   const values = new Map(exports.map(({ name, value }) => [name, value]))
   const importers = new Map(
     await Promise.all(
@@ -58,9 +61,25 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
     target: prepared && targetOf(prepared, values),
     prepared,
     exports,
+    problem: typeof read === 'string' ? read : missingExport(prepared, values),
     imported,
     exportProblem: exportProblemOf(stackUuid, exports, importers),
   }
+}
+
+/** What is wrong with a template under the values that parameters have now. */
+function problemOf(error: unknown): string {
+  if (error instanceof TemplateError) return error.message
+  throw error
+}
+
+/** Source: observed on AWS: a stack fails before any resource is made. */
+function missingExport(
+  prepared: PreparedTemplate | undefined,
+  exports: ReadonlyMap<string, string>,
+): string | undefined {
+  const name = importsOf(prepared).find((wanted) => !exports.has(wanted))
+  return name === undefined ? undefined : `No export named ${name} found`
 }
 
 /** The names of the exports that a stack imports. */

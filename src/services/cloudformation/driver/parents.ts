@@ -39,15 +39,19 @@ export function tellParent(
   })
 }
 
-/** What the stack around a nested one is told. */
+/** What the stack around a nested one is told. Source: observed on AWS, reasons of nested stacks. */
 export function noticeBody(stack: Stack, failure?: string): JsonObject {
-  const verb = stack.updatedAt === undefined ? 'created' : 'updated'
   return {
     stackId: stack.id,
-    ...(failure === undefined
-      ? {}
-      : { failure: `Embedded stack ${stack.id} was not successfully ${verb}: ${failure}` }),
+    ...(failure === undefined ? {} : { failure: failureText(stack, failure) }),
     ...(stack.status === 'DELETE_COMPLETE' ? { deleted: true } : {}),
     outputs: Object.fromEntries(stack.outputs.map(({ key, value }) => [`Outputs.${key}`, value])),
   }
+}
+
+function failureText({ id, status }: Stack, failure: string): string {
+  if (status === 'DELETE_FAILED') return `Embedded stack ${id} was not successfully deleted: ${failure}`
+  if (status.startsWith('UPDATE'))
+    return `Embedded stack ${id} was not successfully updated. Currently in ${status} with reason: ${failure}`
+  return `Embedded stack ${id} was not successfully created: ${failure}`
 }
