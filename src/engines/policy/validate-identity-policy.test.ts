@@ -52,6 +52,13 @@ describe('the grammar of identity policies', () => {
 })
 
 describe('the rules of identity policies', () => {
+  it('lets inline policies have the old version, or none', () => {
+    for (const Version of [undefined, '2008-10-17']) {
+      const text = JSON.stringify({ Version, Statement: allow })
+      assert.ok(validateIdentityPolicy(text, 'aws', 'inline').ok)
+    }
+  })
+
   const refused: ReadonlyArray<readonly [string, string, string]> = [
     ['no version', JSON.stringify({ Statement: allow }), version],
     ['the old version', JSON.stringify({ Version: '2008-10-17', Statement: allow }), version],

@@ -13,19 +13,27 @@ export type Validated =
   | { readonly ok: false; readonly message: string }
 
 const syntaxMessage = 'Syntax errors in policy.'
+const outdatedMessage = 'Policy document must be version 2012-10-17 or greater.'
 const legacyMessage = 'The policy failed legacy parsing'
 
-/** Holds a document against the rules of identity-based policies. `partition` is the one its ARNs must belong to. */
-export function validateIdentityPolicy(text: string, partition: string): Validated {
+/**
+ * Holds a document against the rules of identity-based policies. `partition` is the one its ARNs must belong to. Inline policies may
+ * have the old version, or none, which means the old one: SAM's policy templates have none, and roles take them.
+ */
+export function validateIdentityPolicy(
+  text: string,
+  partition: string,
+  kind: 'inline' | 'managed' = 'managed',
+): Validated {
   const read = readDocument(text)
   if (!read.ok) return { ok: false, message: syntaxMessage }
-  const message = findProblem(read.document, partition)
+  const outdated = kind !== 'inline' && read.document.version !== '2012-10-17'
+  const message = outdated ? outdatedMessage : findProblem(read.document, partition)
   return message === undefined ? { ok: true, document: read.document } : { ok: false, message }
 }
 
 function findProblem(document: PolicyDocument, partition: string): string | undefined {
   const { statements } = document
-  if (document.version !== '2012-10-17') return 'Policy document must be version 2012-10-17 or greater.'
   if (statements.some(failsLegacyParsing)) return legacyMessage
   if (statements.some(({ principal }) => principal !== undefined))
     return 'Policy document should not specify a principal.'

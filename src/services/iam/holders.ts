@@ -76,7 +76,7 @@ export function putInlinePolicy<T extends PolicyHolder>(
   policyName: string,
   document: string,
 ): Promise<void> {
-  const validated = validateIdentityPolicy(document, partition)
+  const validated = validateIdentityPolicy(document, partition, 'inline')
   if (!validated.ok) throw malformedPolicy(validated.message)
   return changing(store, async (commit) => {
     const stored = await holder.findToChange(store, accountId, name)
