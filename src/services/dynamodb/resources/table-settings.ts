@@ -26,12 +26,7 @@ export async function applySettings(
   next: ResourceProperties,
 ): Promise<void> {
   if (changed(previous, next, 'TimeToLiveSpecification'))
-    await changeTimeToLive(
-      calls,
-      table,
-      objectOf(previous.TimeToLiveSpecification),
-      objectOf(next.TimeToLiveSpecification),
-    )
+    await changeTimeToLive(calls, table, objectOf(next.TimeToLiveSpecification))
   if (changed(previous, next, 'PointInTimeRecoverySpecification'))
     await callWith(calls, 'dynamodb:UpdateContinuousBackups', {
       TableName: table.name,
@@ -41,12 +36,7 @@ export async function applySettings(
       },
     })
   if (changed(previous, next, 'KinesisStreamSpecification'))
-    await changeKinesis(
-      calls,
-      table,
-      objectOf(previous.KinesisStreamSpecification),
-      objectOf(next.KinesisStreamSpecification),
-    )
+    await changeKinesis(calls, table, objectOf(next.KinesisStreamSpecification))
   await changeInsights(calls, table, previous, next)
 }
 
@@ -65,63 +55,62 @@ export async function changePolicy(
   else await call('dynamodb:PutResourcePolicy', { ResourceArn: arn, Policy: documentText(document) })
 }
 
+/** From what the table has: an update that was interrupted has done part of this. */
 async function changeTimeToLive(
   calls: ResourceCalls,
   { name }: TableName,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
+  specification: JsonObject | undefined,
 ): Promise<void> {
-  const enabled = (specification: JsonObject | undefined) => String(specification?.Enabled) === 'true'
-  const set = (AttributeName: Json | undefined, Enabled: boolean) =>
+  const set = (AttributeName: Json, Enabled: boolean) =>
     callWith(calls, 'dynamodb:UpdateTimeToLive', {
       TableName: name,
       TimeToLiveSpecification: { AttributeName, Enabled },
     })
-  const another = !enabled(after) || before?.AttributeName !== after?.AttributeName
-  if (enabled(before) && another) await set(before?.AttributeName, false)
-  if (enabled(after) && (another || !enabled(before))) await set(after?.AttributeName, true)
+  const { TimeToLiveDescription: now } = await calls.call<Api.DescribeTimeToLiveOutput>(
+    'dynamodb:DescribeTimeToLive',
+    { TableName: name },
+  )
+  const there = /^ENABL/.test(now?.TimeToLiveStatus ?? '') ? now?.AttributeName : undefined
+  const wanted = String(specification?.Enabled) === 'true' ? String(specification?.AttributeName) : undefined
+  if (there === wanted) return
+  if (there !== undefined) await set(there, false)
+  if (wanted !== undefined) await set(wanted, true)
 }
 
 async function changeKinesis(
   calls: ResourceCalls,
   { name }: TableName,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
+  specification: JsonObject | undefined,
 ): Promise<void> {
-  const precision = (specification: JsonObject) =>
-    specification.ApproximateCreationDateTimePrecision === undefined
-      ? {}
-      : {
-          EnableKinesisStreamingConfiguration: {
-            ApproximateCreationDateTimePrecision: specification.ApproximateCreationDateTimePrecision,
-          },
-        }
-  if (before?.StreamArn !== undefined && after?.StreamArn === before.StreamArn) {
-    await callWith(calls, 'dynamodb:UpdateKinesisStreamingDestination', {
-      TableName: name,
-      StreamArn: after.StreamArn,
-      UpdateKinesisStreamingConfiguration: {
-        ApproximateCreationDateTimePrecision: after.ApproximateCreationDateTimePrecision ?? 'MILLISECOND',
-      },
-    })
+  const there = (await destinations(calls, name)).filter(
+    ({ DestinationStatus }) => DestinationStatus === 'ACTIVE' || DestinationStatus === 'ENABLING',
+  )
+  const wanted = specification?.StreamArn
+  const precision = specification?.ApproximateCreationDateTimePrecision
+  for (const { StreamArn } of there)
+    if (StreamArn !== undefined && StreamArn !== wanted)
+      await callWith(calls, 'dynamodb:DisableKinesisStreamingDestination', { TableName: name, StreamArn })
+  if (wanted === undefined) return
+  const kept = there.find(({ StreamArn }) => StreamArn === wanted)
+  if (kept) {
+    if (precision !== undefined && precision !== kept.ApproximateCreationDateTimePrecision)
+      await callWith(calls, 'dynamodb:UpdateKinesisStreamingDestination', {
+        TableName: name,
+        StreamArn: wanted,
+        UpdateKinesisStreamingConfiguration: { ApproximateCreationDateTimePrecision: precision },
+      })
     return
   }
-  if (before?.StreamArn !== undefined) {
-    await callWith(calls, 'dynamodb:DisableKinesisStreamingDestination', {
-      TableName: name,
-      StreamArn: before.StreamArn,
-    })
-  }
-  if (after?.StreamArn === undefined) return
   await callWith(calls, 'dynamodb:EnableKinesisStreamingDestination', {
     TableName: name,
-    StreamArn: after.StreamArn,
-    ...precision(after),
+    StreamArn: wanted,
+    EnableKinesisStreamingConfiguration:
+      precision === undefined ? undefined : { ApproximateCreationDateTimePrecision: precision },
   })
   await untilReady(calls, async () => {
     const all = await destinations(calls, name)
     return all.some(
-      ({ StreamArn, DestinationStatus }) => StreamArn === after.StreamArn && DestinationStatus === 'ACTIVE',
+      ({ StreamArn, DestinationStatus }) => StreamArn === wanted && DestinationStatus === 'ACTIVE',
     )
       ? true
       : undefined

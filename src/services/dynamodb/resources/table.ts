@@ -100,8 +100,9 @@ export async function updateTable(
   next: ResourceProperties,
 ): Promise<TableDescription> {
   const name = request.physicalId
-  refuseIndexChanges(previous, next)
-  await changeTable(request, name, previous, next)
+  const there = await activeTable(request, name)
+  refuseIndexChanges(previous, next, there)
+  await changeTable(request, name, previous, next, there)
   const now = await activeTable(request, name)
   const address = { name, arn: now.TableArn ?? '' }
   await applySettings(request, address, previous, next)

@@ -43,8 +43,13 @@ export const instanceProfile: ResourceType = {
   },
 
   async update(request) {
-    const { physicalId, previous, properties, attributes } = request
-    await changeRoles(request, physicalId, textsOf(previous.Roles), textsOf(properties.Roles))
+    const { physicalId, properties, attributes } = request
+    // From the roles that it has: an update that was interrupted has changed them.
+    const { InstanceProfile: profile } = await request.call<Answer>('iam:GetInstanceProfile', {
+      InstanceProfileName: physicalId,
+    })
+    const there = (profile?.Roles ?? []).map(({ RoleName = '' }) => RoleName)
+    await changeRoles(request, physicalId, there, textsOf(properties.Roles))
     return { physicalId, attributes }
   },
 

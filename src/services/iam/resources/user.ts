@@ -1,5 +1,5 @@
 import type { CreateUserResponse, GetUserResponse, User } from '@aws-sdk/client-iam'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Json } from '../../../base/json.ts'
 import {
   callWith,
   changed,
@@ -111,23 +111,24 @@ async function changeBelongings(
       await unlessMissing(calls.call('iam:RemoveUserFromGroup', { GroupName, UserName }), missing)
   for (const GroupName of after)
     if (!before.includes(GroupName)) await calls.call('iam:AddUserToGroup', { GroupName, UserName })
-  if (changed(previous, next, 'LoginProfile'))
-    await changePassword(calls, UserName, previous.LoginProfile, next.LoginProfile)
+  if (changed(previous, next, 'LoginProfile')) await changePassword(calls, UserName, next.LoginProfile)
 }
 
+/** A password may be there already, or be gone, where an update was interrupted. */
 async function changePassword(
   calls: ResourceCalls,
   UserName: string,
-  before: Json | undefined,
-  after: Json | undefined,
+  profile: Json | undefined,
 ): Promise<void> {
-  if (!after) {
+  if (!profile) {
     await unlessMissing(calls.call('iam:DeleteLoginProfile', { UserName }), missing)
     return
   }
-  const operation = before ? 'iam:UpdateLoginProfile' : 'iam:CreateLoginProfile'
-  const profile = given(after as JsonObject as ResourceProperties, 'Password', 'PasswordResetRequired')
-  await unlessAgain({ again: true }, callWith(calls, operation, { UserName, ...profile }), taken)
+  const there = await unlessMissing(calls.call('iam:GetLoginProfile', { UserName }), missing)
+  await callWith(calls, there ? 'iam:UpdateLoginProfile' : 'iam:CreateLoginProfile', {
+    UserName,
+    ...given(profile as ResourceProperties, 'Password', 'PasswordResetRequired'),
+  })
 }
 
 async function removeUser(

@@ -65,7 +65,11 @@ export const alias: ResourceType = {
     const before = wantedProvisioned(previous.ProvisionedConcurrencyConfig)
     if (wanted !== undefined && wanted !== before) await provisioned(request, FunctionName, Name, wanted)
     if (wanted === undefined && before !== undefined)
-      await request.call('lambda:DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name })
+      await unlessMissing(
+        request.call('lambda:DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name }),
+        'ProvisionedConcurrencyConfigNotFoundException',
+        missing,
+      )
     return madeOf(physicalId)
   },
 

@@ -1,11 +1,14 @@
 /** The resource types of DynamoDB, as Cloud Control drives them: what they make is asked of DynamoDB itself. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { Kinesis } from '@aws-sdk/client-kinesis'
 import { testServer } from '../../../support/server.ts'
 import { until } from '../../../support/until.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
+import { created, deleted, template, updated } from '../support.ts'
+import { outputs, outputsOf } from './support.ts'
 
 const server = testServer()
 const account = '330000000004'
@@ -219,5 +222,55 @@ describe('AWS::DynamoDB::GlobalTable', () => {
       Replicas: [{ Region: 'us-east-1' }, { Region: 'eu-west-1' }],
     })
     assert.match(failure.StatusMessage ?? '', /replicas of DynamoDB tables in other regions \(eu-west-1\)/)
+  })
+})
+
+describe('a stack with a table', () => {
+  const stackOf = (attribute: string, indexes: readonly object[], more: object = {}) =>
+    template(
+      {
+        Table: {
+          Type: 'AWS::DynamoDB::Table',
+          Properties: {
+            KeySchema: [key(attribute)],
+            AttributeDefinitions: [text(attribute), ...(indexes.length > 0 ? [text('a')] : [])],
+            BillingMode: 'PAY_PER_REQUEST',
+            StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+            ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
+            ...more,
+          },
+        },
+      },
+      outputs('Table', 'Table.Arn', 'Table.StreamArn'),
+    )
+
+  it('is created, updated in place, replaced and deleted', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const stack = await created(server, cfn, 'tables', stackOf('id', []))
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const out = outputsOf(stack)
+    const TableName = out.Table ?? ''
+    assert.match(TableName, /^tables-Table-[A-Za-z0-9]{12}$/)
+    assert.equal(out.TableArn, `arn:aws:dynamodb:us-east-1:${account}:table/${TableName}`)
+    assert.ok(out.TableStreamArn?.startsWith(`${out.TableArn}/stream/`))
+    const next = await updated(
+      server,
+      cfn,
+      'tables',
+      stackOf('id', [index('one', 'a')], {
+        TimeToLiveSpecification: { AttributeName: 't', Enabled: 'true' },
+      }),
+    )
+    assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
+    assert.equal(outputsOf(next).Table, TableName)
+    const two = await updated(server, cfn, 'tables', stackOf('id', [index('two', 'a'), index('three', 'a')]))
+    assert.equal(two.StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    const moved = await updated(server, cfn, 'tables', stackOf('other', []))
+    assert.equal(moved.StackStatus, 'UPDATE_COMPLETE', moved.StackStatusReason)
+    assert.notEqual(outputsOf(moved).Table, TableName)
+    await refused(dynamodb().describeTable({ TableName }), 'ResourceNotFoundException')
+    const gone = await deleted(server, cfn, moved)
+    assert.equal(gone.StackStatus, 'DELETE_COMPLETE', gone.StackStatusReason)
+    assert.equal((await dynamodb().listTables({})).TableNames?.includes(outputsOf(moved).Table ?? ''), false)
   })
 })

@@ -1,9 +1,12 @@
 /** The resource types of IAM, as Cloud Control drives them: what they make is asked of IAM itself. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { IAM } from '@aws-sdk/client-iam'
 import { testServer } from '../../../support/server.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
+import { created, deleted, template, updated } from '../support.ts'
+import { outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
 const account = '330000000002'
@@ -213,5 +216,96 @@ describe('the rest of IAM', () => {
   it('AWS::IAM::VirtualMFADevice is refused as its operation is', async () => {
     const failure = await resources.createFails('AWS::IAM::VirtualMFADevice', { Users: ['anna'] })
     assert.match(failure.StatusMessage ?? '', /CreateVirtualMFADevice/)
+  })
+})
+
+describe('a stack with identities', () => {
+  const stackOf = (action: string, users: readonly string[], path = '/') =>
+    template(
+      {
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com'), Path: path },
+        },
+        Group: { Type: 'AWS::IAM::Group' },
+        Anna: { Type: 'AWS::IAM::User' },
+        Ben: { Type: 'AWS::IAM::User' },
+        Membership: {
+          Type: 'AWS::IAM::UserToGroupAddition',
+          Properties: { GroupName: ref('Group'), Users: users.map(ref) },
+        },
+        Policy: {
+          Type: 'AWS::IAM::Policy',
+          Properties: {
+            PolicyName: 'inline',
+            PolicyDocument: allowing(action),
+            Roles: [ref('Role')],
+            Users: users.map(ref),
+          },
+        },
+        Managed: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: { PolicyDocument: allowing(action), Groups: [ref('Group')], Roles: [ref('Role')] },
+        },
+        Key: { Type: 'AWS::IAM::AccessKey', Properties: { UserName: ref('Anna') } },
+        Profile: { Type: 'AWS::IAM::InstanceProfile', Properties: { Roles: [ref('Role')] } },
+        GroupPolicy: {
+          Type: 'AWS::IAM::GroupPolicy',
+          Properties: { GroupName: ref('Group'), PolicyName: 'group', PolicyDocument: allowing(action) },
+        },
+      },
+      outputs(
+        'Role',
+        'Role.Arn',
+        'Role.RoleId',
+        'Group',
+        'Anna',
+        'Anna.Arn',
+        'Membership',
+        'Policy',
+        'Managed',
+        'Key',
+        'Key.SecretAccessKey',
+        'Profile',
+        'Profile.Arn',
+        'GroupPolicy',
+      ),
+    )
+
+  it('is created, updated in place, replaced and deleted', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const capabilities = { Capabilities: ['CAPABILITY_IAM'] }
+    const stack = await created(server, cfn, 'who', stackOf('s3:GetObject', ['Anna']), capabilities)
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const out = outputsOf(stack)
+    const { Role = '', Group = '', Anna = '' } = out
+    assert.equal(out.RoleArn, `arn:aws:iam::${account}:role/${Role}`)
+    assert.equal(out.AnnaArn, `arn:aws:iam::${account}:user/${Anna}`)
+    assert.match(out.Managed ?? '', new RegExp(`^arn:aws:iam::${account}:policy/who-Managed-`))
+    assert.match(out.Key ?? '', /^AKIA/)
+    assert.ok((out.KeySecretAccessKey ?? '').length >= 40)
+    assert.equal(out.ProfileArn, `arn:aws:iam::${account}:instance-profile/${out.Profile}`)
+    assert.equal(out.GroupPolicy, `group|${Group}`)
+    const members = async () => (await iam().getGroup({ GroupName: Group })).Users?.map((one) => one.UserName)
+    assert.deepEqual(await members(), [Anna])
+    assert.equal((await iam().listRoleTags({ RoleName: Role })).Tags?.length, 3)
+
+    const next = await updated(server, cfn, 'who', stackOf('s3:PutObject', ['Ben']), capabilities)
+    assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
+    const Ben = (await members())?.[0] ?? ''
+    assert.match(Ben, /^who-Ben-/)
+    assert.deepEqual((await iam().listUserPolicies({ UserName: Anna })).PolicyNames, [])
+    const { PolicyDocument = '' } = await iam().getUserPolicy({ UserName: Ben, PolicyName: 'inline' })
+    assert.match(decodeURIComponent(PolicyDocument), /PutObject/)
+    const { Policy } = await iam().getPolicy({ PolicyArn: out.Managed })
+    assert.equal(Policy?.DefaultVersionId, 'v2')
+
+    const moved = await updated(server, cfn, 'who', stackOf('s3:PutObject', ['Ben'], '/app/'), capabilities)
+    assert.equal(moved.StackStatus, 'UPDATE_COMPLETE', moved.StackStatusReason)
+    assert.notEqual(outputsOf(moved).Role, Role)
+    await refused(iam().getRole({ RoleName: Role }), 'NoSuchEntity')
+    const gone = await deleted(server, cfn, moved)
+    assert.equal(gone.StackStatus, 'DELETE_COMPLETE', gone.StackStatusReason)
+    await refused(iam().getGroup({ GroupName: Group }), 'NoSuchEntity')
   })
 })

@@ -1,6 +1,7 @@
 /** The resource types of Lambda, as Cloud Control drives them: what they make is asked of Lambda itself. */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
@@ -8,6 +9,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { testServer } from '../../../support/server.ts'
 import { zipOf } from '../../../support/zip.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
+import { created, deleted, template, updated } from '../support.ts'
+import { att, outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
 const account = '330000000001'
@@ -353,5 +356,160 @@ describe('layers and code signing', () => {
       VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
     })
     assert.match(failure.StatusMessage ?? '', /CreateCapacityProvider/)
+  })
+})
+
+describe('a stack with functions', () => {
+  const stackOf = (text: string, published: string, name: string | undefined, more: object = {}) =>
+    template(
+      {
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+              ],
+            },
+            Policies: [
+              {
+                PolicyName: 'queue',
+                PolicyDocument: {
+                  Version: '2012-10-17',
+                  Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }],
+                },
+              },
+            ],
+          },
+        },
+        Queue: { Type: 'AWS::SQS::Queue' },
+        Function: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            ...(name === undefined ? {} : { FunctionName: name }),
+            Runtime: 'nodejs24.x',
+            Handler: 'index.handler',
+            Role: att('Role.Arn'),
+            Code: answering(text),
+            Timeout: '5',
+          },
+        },
+        [published]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: ref('Function') } },
+        Alias: {
+          Type: 'AWS::Lambda::Alias',
+          Properties: {
+            FunctionName: ref('Function'),
+            Name: 'live',
+            FunctionVersion: att(`${published}.Version`),
+          },
+          UpdatePolicy: {
+            CodeDeployLambdaAliasUpdate: { ApplicationName: 'app', DeploymentGroupName: 'group' },
+          },
+        },
+        Permission: {
+          Type: 'AWS::Lambda::Permission',
+          Properties: {
+            FunctionName: ref('Alias'),
+            Action: 'lambda:InvokeFunction',
+            Principal: 'sns.amazonaws.com',
+          },
+        },
+        Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: ref('Alias'), AuthType: 'NONE' } },
+        Mapping: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { FunctionName: ref('Alias'), EventSourceArn: att('Queue.Arn'), BatchSize: '4' },
+        },
+        Asynchronous: {
+          Type: 'AWS::Lambda::EventInvokeConfig',
+          Properties: { FunctionName: ref('Function'), Qualifier: 'live', MaximumRetryAttempts: 0 },
+          DependsOn: 'Alias',
+        },
+        ...more,
+      },
+      outputs(
+        'Function',
+        'Function.Arn',
+        published,
+        'Alias',
+        'Permission',
+        'Url',
+        'Url.FunctionUrl',
+        'Mapping',
+        'Mapping.Id',
+        'Asynchronous',
+      ),
+    )
+
+  it('is created, updated in place, replaced and deleted', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const capabilities = { Capabilities: ['CAPABILITY_IAM'], Tags: [{ Key: 'team', Value: 'a' }] }
+    const stack = await created(server, cfn, 'fns', stackOf('one', 'First', undefined), capabilities)
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const out = outputsOf(stack)
+    const name = out.Function ?? ''
+    assert.match(name, /^fns-Function-[A-Za-z0-9]{12}$/)
+    const arn = `arn:aws:lambda:us-east-1:${account}:function:${name}`
+    assert.equal(out.FunctionArn, arn)
+    assert.equal(out.First, `${arn}:1`)
+    assert.equal(out.Alias, `${arn}:live`)
+    assert.match(out.Permission ?? '', /^fns-Permission-[A-Za-z0-9]{12}$/)
+    assert.equal(out.Url, `${arn}:live`)
+    assert.match(out.UrlFunctionUrl ?? '', /^http/)
+    assert.equal(out.Mapping, out.MappingId)
+    assert.equal(out.Asynchronous, `${name}|live`)
+    assert.equal(await invoke(name, {}, 'live'), 'one')
+    const { Tags = {} } = await lambda().listTags({ Resource: arn })
+    assert.equal(Tags.team, 'a')
+    assert.equal(Tags['aws:cloudformation:logical-id'], 'Function')
+    assert.equal((await lambda().getEventSourceMapping({ UUID: out.Mapping })).BatchSize, 4)
+
+    const next = await updated(server, cfn, 'fns', stackOf('two', 'Second', undefined), {
+      ...capabilities,
+      Tags: [{ Key: 'team', Value: 'b' }],
+    })
+    assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
+    assert.equal(outputsOf(next).Function, name)
+    assert.equal(outputsOf(next).Second, `${arn}:2`)
+    assert.equal(await invoke(name, {}, 'live'), 'two')
+    const { Versions = [] } = await lambda().listVersionsByFunction({ FunctionName: name })
+    assert.deepEqual(
+      Versions.map(({ Version }) => Version),
+      ['$LATEST', '2'],
+    )
+    assert.equal((await lambda().listTags({ Resource: arn })).Tags?.team, 'b')
+
+    const moved = await updated(server, cfn, 'fns', stackOf('three', 'Third', 'moved'), capabilities)
+    assert.equal(moved.StackStatus, 'UPDATE_COMPLETE', moved.StackStatusReason)
+    assert.equal(outputsOf(moved).Function, 'moved')
+    assert.equal(await invoke('moved', {}, 'live'), 'three')
+    await refused(lambda().getFunction({ FunctionName: name }), 'ResourceNotFoundException')
+    const gone = await deleted(server, cfn, moved)
+    assert.equal(gone.StackStatus, 'DELETE_COMPLETE', gone.StackStatusReason)
+    await refused(lambda().getFunction({ FunctionName: 'moved' }), 'ResourceNotFoundException')
+  })
+
+  it('rolls back when a function cannot be made', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const stack = await created(
+      server,
+      cfn,
+      'broken',
+      stackOf('one', 'First', undefined, {
+        Bad: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            ...node,
+            FunctionName: 'bad',
+            Code: answering('x'),
+            ReservedConcurrentExecutions: 9999,
+          },
+          DependsOn: 'Alias',
+        },
+      }),
+      { Capabilities: ['CAPABILITY_IAM'] },
+    )
+    assert.equal(stack.StackStatus, 'ROLLBACK_COMPLETE')
+    await refused(lambda().getFunction({ FunctionName: 'bad' }), 'ResourceNotFoundException')
   })
 })

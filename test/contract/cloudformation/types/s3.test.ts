@@ -1,10 +1,13 @@
 /** The resource types of S3, as Cloud Control drives them: what they make is asked of S3 itself. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import { testServer } from '../../../support/server.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
+import { created, deleted, template, updated } from '../support.ts'
+import { outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
 const account = '330000000003'
@@ -205,5 +208,75 @@ describe('AWS::S3::BucketPolicy', () => {
     )
     await resources.remove('AWS::S3::BucketPolicy', id)
     await refused(s3().getBucketPolicy({ Bucket }), 'NoSuchBucketPolicy')
+  })
+})
+
+describe('a stack with a bucket', () => {
+  const stackOf = (name: string | undefined, more: object = {}) =>
+    template(
+      {
+        Bucket: {
+          Type: 'AWS::S3::Bucket',
+          Properties: { ...(name === undefined ? {} : { BucketName: name }), ...more },
+        },
+        Policy: {
+          Type: 'AWS::S3::BucketPolicy',
+          Properties: {
+            Bucket: ref('Bucket'),
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Deny',
+                  Principal: '*',
+                  Action: 's3:PutObject',
+                  Resource: { 'Fn::Sub': '${Bucket.Arn}/locked/*' },
+                },
+              ],
+            },
+          },
+        },
+      },
+      outputs('Bucket', 'Bucket.Arn', 'Bucket.DomainName', 'Bucket.WebsiteURL', 'Policy'),
+    )
+
+  it('is created, updated in place, replaced and deleted once it is empty', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const stack = await created(server, cfn, 'Store', stackOf(undefined), {
+      Tags: [{ Key: 'team', Value: 'a' }],
+    })
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const out = outputsOf(stack)
+    const Bucket = out.Bucket ?? ''
+    assert.match(Bucket, /^store-bucket-[a-z0-9]{12}$/)
+    assert.equal(out.BucketArn, `arn:aws:s3:::${Bucket}`)
+    assert.equal(out.BucketDomainName, `${Bucket}.s3.amazonaws.com`)
+    assert.equal(out.Policy, Bucket)
+    const tags = async () =>
+      Object.fromEntries(
+        (await s3().getBucketTagging({ Bucket })).TagSet?.map(({ Key, Value }) => [Key, Value]) ?? [],
+      )
+    assert.equal((await tags()).team, 'a')
+    const next = await updated(
+      server,
+      cfn,
+      'Store',
+      stackOf(undefined, { VersioningConfiguration: { Status: 'Enabled' } }),
+      { Tags: [{ Key: 'team', Value: 'b' }] },
+    )
+    assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
+    assert.equal((await s3().getBucketVersioning({ Bucket })).Status, 'Enabled')
+    assert.equal((await tags()).team, 'b')
+    const moved = await updated(server, cfn, 'Store', stackOf('moved-store'))
+    assert.equal(moved.StackStatus, 'UPDATE_COMPLETE', moved.StackStatusReason)
+    assert.equal(outputsOf(moved).Bucket, 'moved-store')
+    await refused(s3().headBucket({ Bucket }), 'NotFound')
+    await s3().putObject({ Bucket: 'moved-store', Key: 'a', Body: 'x' })
+    const stuck = await deleted(server, cfn, moved)
+    assert.equal(stuck.StackStatus, 'DELETE_FAILED')
+    assert.equal(stuck.StackStatusReason, 'The following resource(s) failed to delete: [Bucket]. ')
+    await s3().deleteObject({ Bucket: 'moved-store', Key: 'a' })
+    const gone = await deleted(server, cfn, moved)
+    assert.equal(gone.StackStatus, 'DELETE_COMPLETE', gone.StackStatusReason)
   })
 })
