@@ -13,6 +13,8 @@ export interface Rooms {
   readonly resourceTypes: ResourceTypes
   /** Takes what answers requests to function URLs, in the same way. */
   answerUrls(load: () => Promise<SiteHandler>): void
+  /** Takes what answers requests to APIs, and what tells names of one's own that lead to them. */
+  answerApis(load: () => Promise<SiteHandler>, isDomain: (host: string) => boolean): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */
@@ -21,4 +23,5 @@ export const noRooms: Rooms = {
   reportUsage: () => {},
   resourceTypes: { find: async () => undefined, names: async () => [] },
   answerUrls: () => {},
+  answerApis: () => {},
 }

@@ -43,6 +43,8 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   )
   let usage: UsageSource | undefined
   let urls: (() => Promise<SiteHandler>) | undefined
+  let apis: (() => Promise<SiteHandler>) | undefined
+  let isApiDomain = (_host: string) => false
   const rooms: Rooms = {
     compute: () => functions.compute(),
     reportUsage: (source) => {
@@ -51,6 +53,10 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
     answerUrls: (load) => {
       urls = load
+    },
+    answerApis: (load, isDomain) => {
+      apis = load
+      isApiDomain = isDomain
     },
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
@@ -106,10 +112,18 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       },
     ]),
     desks: frontDesks(dispatcher.surroundings),
-    sites: sites(async () => {
-      await registry.load('lambda')
-      invariant(urls !== undefined, 'Lambda has handed over what answers function URLs')
-      return urls()
+    sites: sites({
+      functionUrls: async () => {
+        await registry.load('lambda')
+        invariant(urls !== undefined, 'Lambda has handed over what answers function URLs')
+        return urls()
+      },
+      apis: async () => {
+        await registry.load('apigatewayv2')
+        invariant(apis !== undefined, 'API Gateway has handed over what answers APIs')
+        return apis()
+      },
+      isApiDomain: (host) => isApiDomain(host),
     }),
     random,
     logger: logger.child({ room: 'edge' }),

@@ -16,6 +16,11 @@ export interface BuiltService {
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
 export const builtServices: readonly BuiltService[] = [
   {
+    prefix: 'apigatewayv2',
+    load: async (rooms) => (await import('../services/apigatewayv2/service.ts')).apiGatewayService(rooms),
+    background: true,
+  },
+  {
     prefix: 'cloudcontrolapi',
     load: async ({ resourceTypes }) =>
       (await import('../services/cloudcontrolapi/service.ts')).cloudControlService(resourceTypes),

@@ -3,6 +3,14 @@
  * HTTP APIs share, and the prelude of responses that stream.
  */
 export { isTextType } from './body-types.ts'
-export { type EventFacts, type HttpRequest, type IamIdentity, requestEvent } from './request-event.ts'
+export {
+  type EventFacts,
+  type HttpRequest,
+  type IamIdentity,
+  logTime,
+  requestEvent,
+} from './request-event.ts'
+export { type FirstFormatFacts, firstFormatEvent } from './request-event-1.ts'
 export { type HttpResponse, readResponse } from './response.ts'
+export { type FirstFormatResponse, readFirstFormatResponse } from './response-1.ts'
 export { httpResponseType, type Prelude, PreludeSplitter, preludeBytesMax } from './streamed-response.ts'

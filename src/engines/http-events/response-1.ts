@@ -1,0 +1,55 @@
+/**
+ * What a function answered, as an HTTP response of payload format 1.0. Source: API Gateway Developer Guide, "Working with AWS Lambda
+ * proxy integrations for HTTP APIs": the response must be an object with these members.
+ */
+import type { Json, JsonObject } from '../../base/json.ts'
+import { type HttpResponse, readHead } from './response.ts'
+
+/** A response whose headers may come more than once. */
+export interface FirstFormatResponse extends Pick<HttpResponse, 'status' | 'body' | 'isBase64'> {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[]>>
+}
+
+/** The response that a payload means; undefined when it is malformed. */
+export function readFirstFormatResponse(payload: string): FirstFormatResponse | undefined {
+  let value: Json
+  try {
+    value = JSON.parse(payload) as Json
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = value as JsonObject
+  if (statusCode === undefined) return undefined
+  const single = readHead({ statusCode, headers: headers ?? null })
+  const multiple = readMultiple(multiValueHeaders)
+  if (!single || !multiple) return undefined
+  if (body !== undefined && body !== null && typeof body !== 'string') return undefined
+  const merged = new Map(Object.entries(single.headers).map(([name, text]) => [name, [text]]))
+  // A header that stands in both keeps the values of the list. Source: REST APIs' page on the same format.
+  for (const [name, values] of multiple) merged.set(name, [...values])
+  return {
+    status: single.status,
+    headers: Object.fromEntries(merged),
+    body: body ?? '',
+    isBase64: isBase64Encoded === true,
+  }
+}
+
+function readMultiple(value: Json | undefined): Map<string, readonly string[]> | undefined {
+  const found = new Map<string, readonly string[]>()
+  if (value === undefined || value === null) return found
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined
+  for (const [name, list] of Object.entries(value as JsonObject)) {
+    if (!Array.isArray(list)) return undefined
+    const values: string[] = []
+    for (const item of list as readonly Json[]) {
+      const read = readHead({ statusCode: 200, headers: { [name]: item } })
+      if (!read) return undefined
+      values.push(...Object.values(read.headers))
+    }
+    found.set(name.toLowerCase(), values)
+  }
+  return found
+}

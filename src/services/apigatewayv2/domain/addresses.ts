@@ -1,0 +1,63 @@
+/**
+ * Which API a request is for. By host name as on AWS, below any domain: `<api>.execute-api.<region>.amazonaws.com`,
+ * `<api>.execute-api.us-east-1.localhost`, `<api>.execute-api.localhost`; or by path, for clients that cannot resolve such names:
+ * `/_aws/execute-api/<api>/<stage>/...`, and as tools for local REST APIs have it `/restapis/<api>/<stage>/_user_request_/...`.
+ */
+
+/** An API as a request names it. */
+export interface ApiAddress {
+  readonly apiId: string
+  /** Absent where none is named. */
+  readonly region?: string
+  /** What is left of the path, the stage first: begins with a slash. */
+  readonly path: string
+  /** The path names the stage in any case, `$default` too. */
+  readonly namesStage: boolean
+}
+
+const hostForm = /^([a-z0-9]+)\.execute-api\.(?:([a-z]{2}(?:-[a-z]+)+-\d)\.)?/i
+const pathForm = /^\/_aws\/execute-api\/([a-z0-9]+)(\/.*)?$/i
+const restForm = /^\/restapis\/([a-z0-9]+)\/([^/]+)\/_user_request_(\/.*)?$/i
+
+/** Reads the Host header and the path; undefined: no API is meant. */
+export function readApiAddress(host: string | undefined, path: string): ApiAddress | undefined {
+  const named = hostForm.exec(host ?? '')
+  if (named) {
+    const [, apiId = '', region] = named
+    return {
+      apiId: apiId.toLowerCase(),
+      ...(region === undefined ? {} : { region: region.toLowerCase() }),
+      path,
+      namesStage: false,
+    }
+  }
+  const found = pathForm.exec(path)
+  if (found) return { apiId: (found[1] ?? '').toLowerCase(), path: found[2] ?? '/', namesStage: true }
+  const rest = restForm.exec(path)
+  if (!rest) return undefined
+  return { apiId: (rest[1] ?? '').toLowerCase(), path: `/${rest[2]}${rest[3] ?? ''}`, namesStage: true }
+}
+
+/** Whether a request is for an API: every request of the server is asked. */
+export function isApiRequest(host: string | undefined, path: string): boolean {
+  return (
+    host?.includes('.execute-api.') === true ||
+    path.startsWith('/_aws/execute-api/') ||
+    (path.startsWith('/restapis/') && path.includes('/_user_request_'))
+  )
+}
+
+/** The first part of a path, and the rest. */
+export function splitStage(path: string): { readonly stage: string; readonly rest: string } {
+  const end = path.indexOf('/', 1)
+  const first = end < 0 ? path.slice(1) : path.slice(1, end)
+  return { stage: decoded(first), rest: end < 0 ? '/' : path.slice(end) }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * An OpenAPI 3.0 document as an HTTP API. Source: API Gateway Developer Guide, "Working with OpenAPI definitions for HTTP APIs" and "OpenAPI
+ * extensions for API Gateway".
+ */
+import type { Json, JsonObject } from '../../../base/json.ts'
+import { readRouteKey } from './route-keys.ts'
+
+/** What a document says: bodies of parts, which name one another by the keys here instead of ids. */
+export interface ImportedApi {
+  /** Name, description, version, rules for other origins, tags. */
+  readonly api: JsonObject
+  readonly routes: readonly JsonObject[]
+  /** By a key that routes give as their target. */
+  readonly integrations: ReadonlyMap<string, JsonObject>
+  /** By the names of the document, which routes give as their authorizer. */
+  readonly authorizers: ReadonlyMap<string, JsonObject>
+  readonly warnings: readonly string[]
+}
+
+/** A document that cannot be imported. */
+export class OpenApiError extends Error {
+  override readonly name = 'OpenApiError'
+}
+
+/** What is done with the path of the document's server. Source: API Reference, ImportApi, `basepath`. */
+export type BasePathRule = 'ignore' | 'prepend' | 'split'
+
+const methods: Readonly<Record<string, string>> = {
+  get: 'GET',
+  put: 'PUT',
+  post: 'POST',
+  delete: 'DELETE',
+  options: 'OPTIONS',
+  head: 'HEAD',
+  patch: 'PATCH',
+  'x-amazon-apigateway-any-method': 'ANY',
+}
+
+/** Reads a document. Fails with an OpenApiError. UNVERIFIED: the words of errors and warnings. */
+export function readOpenApi(document: Json, basePath: BasePathRule): ImportedApi {
+  const root = objectAt(document, 'The document')
+  const version = String(root.openapi ?? '')
+  if (!/^3\.0\.\d+$/.test(version))
+    throw new OpenApiError(
+      'Invalid OpenAPI input. Only OpenAPI 3.0.x documents can be imported as HTTP APIs.',
+    )
+  const importer = new Importer(root, basePath)
+  return importer.read()
+}
+
+class Importer {
+  readonly #root: JsonObject
+  readonly #prefix: string
+  readonly #integrations = new Map<string, JsonObject>()
+  readonly #authorizers = new Map<string, JsonObject>()
+  readonly #iam = new Set<string>()
+  readonly #warnings: string[] = []
+
+  constructor(root: JsonObject, basePath: BasePathRule) {
+    this.#root = root
+    const path = basePath === 'ignore' ? '' : serverPath(root)
+    // What is split off is the first part, as the name of a stage.
+    this.#prefix = basePath === 'split' ? path.replace(/^\/[^/]*/, '') : path
+  }
+
+  read(): ImportedApi {
+    const components = objectOr(this.#root.components)
+    for (const [name, scheme] of Object.entries(objectOr(components.securitySchemes)))
+      this.#readScheme(name, objectAt(scheme, `securitySchemes.${name}`))
+    const routes = Object.entries(objectOr(this.#root.paths)).flatMap(([path, item]) =>
+      this.#readPath(path, objectAt(item, `paths.${path}`)),
+    )
+    return {
+      api: this.#readApi(),
+      routes,
+      integrations: this.#integrations,
+      authorizers: this.#authorizers,
+      warnings: this.#warnings,
+    }
+  }
+
+  #readApi(): JsonObject {
+    const info = objectOr(this.#root.info)
+    const cors = this.#root['x-amazon-apigateway-cors']
+    const tags = listOr(this.#root.tags).flatMap((tag): Array<[string, Json]> => {
+      const { name, 'x-amazon-apigateway-tag-value': value } = objectOr(tag)
+      return value === undefined ? [] : [[String(name), String(value)]]
+    })
+    const [server] = listOr(this.#root.servers)
+    const endpoint =
+      this.#root['x-amazon-apigateway-endpoint-configuration'] ??
+      objectOr(server)['x-amazon-apigateway-endpoint-configuration']
+    return {
+      Name: String(info.title ?? 'Imported API'),
+      ...(info.description === undefined ? {} : { Description: String(info.description) }),
+      ...(info.version === undefined ? {} : { Version: String(info.version) }),
+      ...(cors === undefined
+        ? {}
+        : { CorsConfiguration: readCorsExtension(objectAt(cors, 'x-amazon-apigateway-cors')) }),
+      ...(objectOr(endpoint).disableExecuteApiEndpoint === true ? { DisableExecuteApiEndpoint: true } : {}),
+      ...(tags.length > 0 ? { Tags: Object.fromEntries(tags) } : {}),
+    }
+  }
+
+  #readScheme(name: string, scheme: JsonObject): void {
+    if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') {
+      this.#iam.add(name)
+      return
+    }
+    const extension = scheme['x-amazon-apigateway-authorizer']
+    if (extension === undefined) return
+    const given = objectAt(extension, `securitySchemes.${name}.x-amazon-apigateway-authorizer`)
+    const type = String(given.type ?? '').toUpperCase()
+    const sources = String(given.identitySource ?? '')
+      .split(',')
+      .map((source) => source.trim())
+      .filter((source) => source !== '')
+    const common = { Name: name, AuthorizerType: type, IdentitySource: sources }
+    if (type === 'JWT') {
+      const jwt = objectOr(given.jwtConfiguration)
+      const { issuer = null, audience } = jwt
+      this.#authorizers.set(name, {
+        ...common,
+        JwtConfiguration: {
+          ...(issuer === null ? {} : { Issuer: issuer }),
+          Audience: (Array.isArray(audience) ? audience : audience === undefined ? [] : [audience]) as Json,
+        },
+      })
+      return
+    }
+    this.#authorizers.set(name, {
+      ...common,
+      ...renamed(given, {
+        authorizerUri: 'AuthorizerUri',
+        authorizerCredentials: 'AuthorizerCredentialsArn',
+        authorizerPayloadFormatVersion: 'AuthorizerPayloadFormatVersion',
+        authorizerResultTtlInSeconds: 'AuthorizerResultTtlInSeconds',
+        enableSimpleResponses: 'EnableSimpleResponses',
+        identityValidationExpression: 'IdentityValidationExpression',
+      }),
+    })
+  }
+
+  #readPath(path: string, item: JsonObject): JsonObject[] {
+    return Object.entries(item).flatMap(([word, operation]) => {
+      const method = methods[word]
+      if (method === undefined) return []
+      const given = objectAt(operation, `${word} ${path}`)
+      const isDefault = path === '/$default' || given.isDefaultRoute === true
+      const RouteKey = isDefault ? '$default' : `${method} ${this.#prefix}${path}`
+      if (!readRouteKey(RouteKey)) throw new OpenApiError(`Unable to parse the path ${path} of the document`)
+      return [this.#readRoute(RouteKey, given)]
+    })
+  }
+
+  #readRoute(RouteKey: string, operation: JsonObject): JsonObject {
+    const integration = operation['x-amazon-apigateway-integration']
+    const target = integration === undefined ? undefined : this.#readIntegration(RouteKey, integration)
+    if (target === undefined) this.#warnings.push(`No integration is defined for ${RouteKey}`)
+    return {
+      RouteKey,
+      ...(operation.operationId === undefined ? {} : { OperationName: String(operation.operationId) }),
+      ...(target === undefined ? {} : { Target: target }),
+      ...this.#readSecurity(RouteKey, operation.security ?? this.#root.security),
+    }
+  }
+
+  #readSecurity(key: string, security: Json | undefined): JsonObject {
+    const [first] = listOr(security)
+    const [name, scopes] = Object.entries(objectOr(first))[0] ?? []
+    if (name === undefined) return {}
+    if (this.#iam.has(name)) return { AuthorizationType: 'AWS_IAM' }
+    const authorizer = this.#authorizers.get(name)
+    if (!authorizer) {
+      this.#warnings.push(`The security scheme ${name} of ${key} has no authorizer and is ignored`)
+      return {}
+    }
+    if (authorizer.AuthorizerType !== 'JWT') return { AuthorizationType: 'CUSTOM', AuthorizerId: name }
+    const wanted = listOr(scopes).map(String)
+    return {
+      AuthorizationType: 'JWT',
+      AuthorizerId: name,
+      ...(wanted.length > 0 ? { AuthorizationScopes: wanted } : {}),
+    }
+  }
+
+  #readIntegration(routeKey: string, given: Json): string {
+    const reference = objectAt(given, `The integration of ${routeKey}`).$ref
+    const key = reference === undefined ? routeKey : String(reference)
+    if (!this.#integrations.has(key)) this.#integrations.set(key, integrationOf(this.#resolved(given)))
+    return key
+  }
+
+  /** What a reference within the document leads to. */
+  #resolved(value: Json): JsonObject {
+    const reference = objectOr(value).$ref
+    if (reference === undefined) return objectOr(value)
+    const path = String(reference).replace(/^#\//, '').split('/')
+    let found: Json | undefined = this.#root
+    for (const part of path) found = objectOr(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
+    if (found === undefined) throw new OpenApiError(`Unable to resolve the reference ${String(reference)}`)
+    return objectOr(found)
+  }
+}
+
+function integrationOf(given: JsonObject): JsonObject {
+  const type = String(given.type ?? '').toUpperCase()
+  const tls = given.tlsConfig
+  return {
+    IntegrationType: type,
+    ...renamed(given, {
+      connectionId: 'ConnectionId',
+      connectionType: 'ConnectionType',
+      credentials: 'CredentialsArn',
+      description: 'Description',
+      httpMethod: 'IntegrationMethod',
+      integrationSubtype: 'IntegrationSubtype',
+      payloadFormatVersion: 'PayloadFormatVersion',
+      requestParameters: 'RequestParameters',
+      responseParameters: 'ResponseParameters',
+      timeoutInMillis: 'TimeoutInMillis',
+      uri: 'IntegrationUri',
+    }),
+    ...(given.payloadFormatVersion === undefined
+      ? {}
+      : { PayloadFormatVersion: versionText(given.payloadFormatVersion) }),
+    ...(tls === undefined
+      ? {}
+      : { TlsConfig: renamed(objectOr(tls), { serverNameToVerify: 'ServerNameToVerify' }) }),
+  }
+}
+
+/** YAML reads 2.0 as the number 2. */
+function versionText(version: Json): string {
+  return typeof version === 'number' ? version.toFixed(1) : String(version)
+}
+
+/** Names of the extension against those of the API. */
+export const corsNames: Readonly<Record<string, string>> = {
+  allowCredentials: 'AllowCredentials',
+  allowHeaders: 'AllowHeaders',
+  allowMethods: 'AllowMethods',
+  allowOrigins: 'AllowOrigins',
+  exposeHeaders: 'ExposeHeaders',
+  maxAge: 'MaxAge',
+}
+
+function readCorsExtension(given: JsonObject): JsonObject {
+  return renamed(given, corsNames)
+}
+
+function renamed(given: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([from, to]): Array<[string, Json]> => {
+      const value = given[from]
+      return value === undefined ? [] : [[to, value]]
+    }),
+  )
+}
+
+/** The path of the first server, its variables replaced by what is usual. */
+function serverPath(root: JsonObject): string {
+  const [first] = listOr(root.servers)
+  const { url = '', variables } = objectOr(first)
+  const whole = String(url).replaceAll(/\{([^}]*)\}/g, (_match, name: string) =>
+    String(objectOr(objectOr(variables)[name]).default ?? '').replace(/^\//, ''),
+  )
+  const path = whole.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/+$/, '')
+  return path === '' || path.startsWith('/') ? path : `/${path}`
+}
+
+function objectAt(value: Json | undefined, where: string): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new OpenApiError(`${where} must be an object`)
+  return value as JsonObject
+}
+
+function objectOr(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+function listOr(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : []
+}

@@ -1,0 +1,144 @@
+/** An API as requests are answered by it: read once, and anew when something of it changes. */
+import type { JsonObject } from '../../../base/json.ts'
+import type { Store } from '../../../store/index.ts'
+import { Remembered } from '../../../store/index.ts'
+import { type CorsRules, readCors } from '../domain/cors.ts'
+import { RouteTree, readRouteKey } from '../domain/route-keys.ts'
+import { rememberedMax } from '../limits.ts'
+import { listEntries } from '../lookups.ts'
+import { domains, type Entry, entries } from '../records.ts'
+import { type Snapshot, snapshotOf } from '../snapshot.ts'
+import { deploysItself } from '../stages.ts'
+
+/** A route with all that its requests need. */
+export interface CompiledRoute {
+  readonly key: string
+  /** `/pets/{id}`, or `$default`. */
+  readonly resource: string
+  readonly authorization: 'NONE' | 'AWS_IAM' | 'JWT' | 'CUSTOM'
+  readonly scopes: readonly string[]
+  readonly authorizer?: { readonly id: string; readonly body: JsonObject }
+  readonly integration?: JsonObject
+  /** Units: requests, and requests a second; absent: not throttled. */
+  readonly burst?: number
+  readonly rate?: number
+}
+
+/** A stage that can be asked. */
+export interface CompiledStage {
+  readonly name: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly routes: RouteTree<CompiledRoute>
+  readonly cors?: CorsRules
+  readonly accessLog?: { readonly groupArn: string; readonly format: string }
+}
+
+/** An API that can be asked. */
+export interface CompiledApi {
+  readonly api: Entry
+  readonly stages: ReadonlyMap<string, CompiledStage>
+}
+
+/** A name of one's own that leads to APIs. */
+export interface FoundDomain {
+  readonly mappings: ReadonlyArray<{ readonly apiId: string; readonly stage: string; readonly key: string }>
+}
+
+/** The APIs of this server, by id and by names of one's own. */
+export class CompiledApis {
+  readonly #store: Store
+  readonly #apis: Remembered<CompiledApi | undefined>
+  readonly #domains: Remembered<FoundDomain | undefined>
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#apis = new Remembered(store, entries.storeKey([]), rememberedMax)
+    this.#domains = new Remembered(store, domains.storeKey([]), rememberedMax)
+  }
+
+  /** The API of this id; undefined: there is none. */
+  find(apiId: string): Promise<CompiledApi | undefined> {
+    return this.#apis.find(apiId, async () => {
+      const found = await entries.findBy(this.#store, 'api', [apiId])
+      if (!found) return undefined
+      const all = await listEntries({ store: this.#store }, found.value, apiId)
+      return compile(
+        found.value,
+        all.map(({ value }) => value),
+      )
+    })
+  }
+
+  /** What a host name leads to; longer beginnings of paths come first. */
+  findDomain(name: string): Promise<FoundDomain | undefined> {
+    return this.#domains.find(name, async () => {
+      const wild = `*.${name.split('.').slice(1).join('.')}`
+      const found =
+        (await domains.findBy(this.#store, 'name', [name])) ??
+        (await domains.findBy(this.#store, 'name', [wild]))
+      if (!found) return undefined
+      return { mappings: [...found.value.mappings].sort((one, other) => other.key.length - one.key.length) }
+    })
+  }
+
+  close(): void {
+    this.#apis.close()
+    this.#domains.close()
+  }
+}
+
+function compile(api: Entry, all: readonly Entry[]): CompiledApi {
+  const live = snapshotOf(all)
+  const stages = all.flatMap((stage) => {
+    if (stage.kind !== 'stage') return []
+    const shown = deploysItself(stage) ? live : deployed(stage, all)
+    return shown ? [[stage.id, compileStage(stage, shown)] as const] : []
+  })
+  return { api, stages: new Map(stages) }
+}
+
+function deployed(stage: Entry, all: readonly Entry[]): Snapshot | undefined {
+  const id = stage.body.DeploymentId
+  const found = all.find((entry) => entry.kind === 'deployment' && entry.id === id)
+  return found?.snapshot as Snapshot | undefined
+}
+
+function compileStage({ id: name, body }: Entry, shown: Snapshot): CompiledStage {
+  const cors = readCors(shown.cors)
+  const log = body.AccessLogSettings as JsonObject | undefined
+  const routes = Object.values(shown.routes).map((route) => ({
+    key: String(route.RouteKey),
+    route: compileRoute(route, shown, body),
+  }))
+  return {
+    name,
+    variables: (body.StageVariables ?? {}) as Readonly<Record<string, string>>,
+    routes: new RouteTree(routes),
+    ...(cors === undefined ? {} : { cors }),
+    ...(log?.DestinationArn === undefined
+      ? {}
+      : { accessLog: { groupArn: String(log.DestinationArn), format: String(log.Format ?? '') } }),
+  }
+}
+
+function compileRoute(route: JsonObject, shown: Snapshot, stage: JsonObject): CompiledRoute {
+  const key = String(route.RouteKey)
+  const read = readRouteKey(key)
+  const integration = shown.integrations[String(route.Target ?? '').replace('integrations/', '')]
+  const authorizerId = String(route.AuthorizerId ?? '')
+  const authorizer = shown.authorizers[authorizerId]
+  const own = ((stage.RouteSettings ?? {}) as JsonObject)[key] as JsonObject | undefined
+  const usual = stage.DefaultRouteSettings as JsonObject | undefined
+  const burst = own?.ThrottlingBurstLimit ?? usual?.ThrottlingBurstLimit
+  const rate = own?.ThrottlingRateLimit ?? usual?.ThrottlingRateLimit
+  return {
+    key,
+    resource: read?.kind === 'path' ? read.path : '$default',
+    authorization: String(route.AuthorizationType ?? 'NONE') as CompiledRoute['authorization'],
+    scopes: ((route.AuthorizationScopes ?? []) as readonly string[]).map(String),
+    ...(authorizer === undefined ? {} : { authorizer: { id: authorizerId, body: authorizer } }),
+    ...(integration === undefined ? {} : { integration }),
+    ...(burst === undefined ? {} : { burst: Number(burst) }),
+    ...(rate === undefined ? {} : { rate: Number(rate) }),
+  }
+}

@@ -1,0 +1,175 @@
+/** A request on its way through an API. */
+import type { JsonObject } from '../../../base/json.ts'
+import type { Caller, Surroundings } from '../../../dispatch/index.ts'
+import { type HttpRequest, isTextType, logTime } from '../../../engines/http-events/index.ts'
+import type { Sources } from '../domain/expressions.ts'
+import type { CompiledApi, CompiledRoute, CompiledStage } from './compiled.ts'
+
+/** A request that a route was found for. */
+export interface Exchange {
+  readonly surroundings: Surroundings
+  readonly api: CompiledApi['api']
+  readonly stage: CompiledStage
+  readonly route: CompiledRoute
+  readonly pathParameters: Readonly<Record<string, string>>
+  readonly method: string
+  /** Behind the stage, as it was sent. */
+  readonly path: string
+  /** As it was sent. */
+  readonly query: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Names and values by turns, as they were sent. */
+  readonly rawHeaders: readonly string[]
+  readonly body: Uint8Array
+  /** `HTTP/1.1`. */
+  readonly protocol: string
+  readonly sourceIp: string
+  readonly requestId: string
+  readonly domainName: string
+  readonly traceHeader: string
+  /** Unit: milliseconds since the epoch. */
+  readonly now: number
+  readonly signal: AbortSignal
+  /** What has come of the request so far, for access logs. */
+  readonly facts: ExchangeFacts
+  /** Who signed the request, where the route asks for it. */
+  caller?: Caller
+  /** What events tell of authorization. */
+  authorizer?: JsonObject
+}
+
+/** What becomes known on the way. */
+export interface ExchangeFacts {
+  /** Of the authorizer: claims, and what a function says. */
+  authorizer: Readonly<Record<string, string>>
+  authorizerError?: string
+  error?: string
+  integrationError?: string
+  integrationStatus?: string
+  /** Unit: milliseconds. */
+  integrationLatencyMs?: number
+  status?: number
+  responseBytes?: number
+}
+
+/** The path as functions see it: decoded, with a stage that has a name. Source: API Gateway Developer Guide, `rawPath`. */
+export function shownPath({ stage, path }: Pick<Exchange, 'stage' | 'path'>): string {
+  const whole = stage.name === '$default' ? path : `/${stage.name}${path === '/' ? '/' : path}`
+  try {
+    return decodeURIComponent(whole)
+  } catch {
+    return whole
+  }
+}
+
+/** Headers that the front end adds to what reaches an integration. */
+export function addedHeaders({
+  headers,
+  sourceIp,
+  traceHeader,
+  surroundings,
+}: Exchange): Record<string, string> {
+  const { port } = new URL(surroundings.settings.endpoint)
+  const before = headers['x-forwarded-for']
+  return {
+    'x-amzn-trace-id': traceHeader,
+    'x-forwarded-for': before === undefined ? sourceIp : `${before}, ${sourceIp}`,
+    'x-forwarded-port': headers['x-forwarded-port'] ?? (port === '' ? '80' : port),
+    'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
+  }
+}
+
+/** The request as events are made of it. */
+export function sentRequest(exchange: Exchange): HttpRequest {
+  const { method, query, sourceIp, protocol, body, headers } = exchange
+  const isBase64 = body.length > 0 && !(isTextType(headers['content-type']) && isUtf8(body))
+  return {
+    method,
+    path: shownPath(exchange),
+    query,
+    sourceIp,
+    protocol,
+    isBase64,
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(isBase64 ? 'base64' : 'utf8'),
+    headers: { ...headers, ...addedHeaders(exchange) },
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true })
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What mappings and identity sources may name. */
+export function sourcesOf(exchange: Exchange): Sources {
+  const { headers, query, path, pathParameters, stage, body } = exchange
+  return {
+    request: {
+      header: (name) => headers[name],
+      querystring: (name) => queryValue(query, name),
+      path,
+      pathParameters,
+      body: () => Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
+    },
+    context: (name) => contextVariable(exchange, name),
+    stageVariables: stage.variables,
+  }
+}
+
+function queryValue(query: string, name: string): string | undefined {
+  const values = new URLSearchParams(query).getAll(name)
+  return values.length === 0 ? undefined : values.join(',')
+}
+
+/** A variable `$context.…`. Source: API Gateway Developer Guide, "Customize HTTP API access logs". */
+export function contextVariable(exchange: Exchange, name: string): string | undefined {
+  const { facts } = exchange
+  if (name.startsWith('authorizer.')) {
+    const property = name.slice('authorizer.'.length).replace(/^claims\./, '')
+    if (property === 'error') return facts.authorizerError
+    return Object.hasOwn(facts.authorizer, property) ? facts.authorizer[property] : undefined
+  }
+  return variables[name]?.(exchange)
+}
+
+const variables: Readonly<Record<string, (exchange: Exchange) => string | undefined>> = {
+  accountId: ({ api }) => api.accountId,
+  apiId: ({ api }) => api.apiId,
+  awsEndpointRequestId: ({ requestId }) => requestId,
+  domainName: ({ domainName }) => domainName,
+  domainPrefix: ({ domainName }) => domainName.split('.', 1)[0],
+  'error.message': ({ facts }) => facts.error,
+  'error.messageString': ({ facts }) => (facts.error === undefined ? undefined : JSON.stringify(facts.error)),
+  extendedRequestId: ({ requestId }) => requestId,
+  httpMethod: ({ method }) => method,
+  'identity.accountId': ({ caller }) => caller?.accountId,
+  'identity.caller': ({ caller }) => caller?.principal.userId,
+  'identity.sourceIp': ({ sourceIp }) => sourceIp,
+  'identity.user': ({ caller }) => caller?.principal.userId,
+  'identity.userAgent': ({ headers }) => headers['user-agent'],
+  'identity.userArn': ({ caller }) => caller?.principal.arn,
+  'integration.error': ({ facts }) => facts.integrationError,
+  'integration.integrationStatus': ({ facts }) => facts.integrationStatus,
+  'integration.latency': ({ facts }) => facts.integrationLatencyMs?.toString(),
+  'integration.status': ({ facts }) => facts.integrationStatus,
+  integrationErrorMessage: ({ facts }) => facts.integrationError,
+  integrationLatency: ({ facts }) => facts.integrationLatencyMs?.toString(),
+  integrationStatus: ({ facts }) => facts.integrationStatus,
+  path: (exchange) => shownPath(exchange),
+  protocol: ({ protocol }) => protocol,
+  requestId: ({ requestId }) => requestId,
+  requestTime: ({ now }) => logTime(now),
+  requestTimeEpoch: ({ now }) => String(now),
+  responseLatency: ({ surroundings, now }) => String(Math.max(0, surroundings.clock.now() - now)),
+  responseLength: ({ facts }) => facts.responseBytes?.toString(),
+  routeKey: ({ route }) => route.key,
+  stage: ({ stage }) => stage.name,
+  status: ({ facts }) => facts.status?.toString(),
+}

@@ -1,0 +1,214 @@
+/** What a route's integration answers. Source: API Gateway Developer Guide, "Configuring integrations for HTTP APIs". */
+import type { Json, JsonObject } from '../../../base/json.ts'
+import {
+  firstFormatEvent,
+  type HttpResponse,
+  readFirstFormatResponse,
+  readResponse,
+  requestEvent,
+} from '../../../engines/http-events/index.ts'
+import type { Sources } from '../domain/expressions.ts'
+import { mapRequest, mapResponse } from '../domain/parameter-mapping.ts'
+import { integrationTimeoutMs } from '../limits.ts'
+import type { Answer } from './answer.ts'
+import { eventFacts, firstFormatFacts } from './event-facts.ts'
+import { type Exchange, sentRequest, sourcesOf } from './exchange.ts'
+import { executeArn, functionOf, invokeFor } from './functions.ts'
+import { internalError, unavailable } from './refusals.ts'
+import { callService } from './service-calls.ts'
+
+/** Asks the integration and answers as it says. A route without one fails. */
+export async function integrate(exchange: Exchange): Promise<Answer> {
+  const { integration } = exchange.route
+  if (integration === undefined) return internalError()
+  const begun = exchange.surroundings.clock.now()
+  const answer = await answerOf(exchange, integration)
+  const { facts } = exchange
+  facts.integrationLatencyMs = Math.max(0, exchange.surroundings.clock.now() - begun)
+  facts.integrationStatus ??= String(answer.status)
+  return withResponseMapping(exchange, integration, answer)
+}
+
+function answerOf(exchange: Exchange, integration: JsonObject): Promise<Answer> {
+  if (integration.IntegrationSubtype !== undefined) return callService(exchange, integration)
+  return integration.IntegrationType === 'HTTP_PROXY'
+    ? askAddress(exchange, integration)
+    : askFunction(exchange, integration)
+}
+
+/** The exchange with the integration's mapping of the request. */
+function mapped(
+  exchange: Exchange,
+  integration: JsonObject,
+): { readonly exchange: Exchange; readonly path?: string } {
+  const mapping = (integration.RequestParameters ?? {}) as Readonly<Record<string, Json>>
+  if (Object.keys(mapping).length === 0) return { exchange }
+  const { headers, query, path } = mapRequest(exchange, mapping, sourcesOf(exchange))
+  const { path: _replaced, ...rest } = exchange
+  const raw = Object.entries(headers).flat()
+  const next: Exchange = { ...rest, path: exchange.path, headers, query, rawHeaders: raw }
+  return path === undefined || path === exchange.path ? { exchange: next } : { exchange: next, path }
+}
+
+async function askFunction(original: Exchange, integration: JsonObject): Promise<Answer> {
+  const { exchange } = mapped(original, integration)
+  const { stage, route, facts } = exchange
+  const isSecond = integration.PayloadFormatVersion === '2.0'
+  const sent = sentRequest(exchange)
+  const event = isSecond
+    ? requestEvent(sent, eventFacts(exchange))
+    : firstFormatEvent(sent, firstFormatFacts(exchange))
+  const name = functionOf(String(integration.IntegrationUri), stage.variables)
+  const outcome = await invokeFor(exchange, name, event, {
+    timeoutMs: Number(integration.TimeoutInMillis ?? integrationTimeoutMs),
+    sourceArn: executeArn(exchange, route.resource),
+    roleArn: integration.CredentialsArn as string | undefined,
+  })
+  if (outcome.kind === 'timeout') {
+    facts.integrationError = 'Endpoint request timed out'
+    return unavailable()
+  }
+  if (outcome.kind === 'refused') {
+    facts.integrationError = outcome.error.message
+    exchange.surroundings.logger.warn('An API could not invoke its function', {
+      api: exchange.api.apiId,
+      function: name,
+      error: outcome.error.message,
+    })
+    return internalError()
+  }
+  if (outcome.kind === 'failed') {
+    facts.integrationError =
+      'The Lambda function returned the following error: Unhandled. Check your Lambda function code and try again.'
+    return internalError()
+  }
+  const answer = isSecond ? secondAnswer(outcome.payload) : firstAnswer(outcome.payload)
+  if (!answer) {
+    facts.integrationError =
+      'The response from the Lambda function doesn\'t match the format that API Gateway expects. Lambda body must be an object with "statusCode", "headers" and "body".'
+    return internalError()
+  }
+  facts.integrationStatus = '200'
+  return answer
+}
+
+function secondAnswer(payload: string): Answer | undefined {
+  const response = readResponse(payload)
+  if (!response) return undefined
+  const { status, headers, cookies } = response
+  return {
+    status,
+    headers: { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) },
+    body: bytesOf(response),
+  }
+}
+
+function firstAnswer(payload: string): Answer | undefined {
+  const response = readFirstFormatResponse(payload)
+  if (!response) return undefined
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, values]) => [
+      name,
+      values.length === 1 ? (values[0] ?? '') : values,
+    ]),
+  )
+  return {
+    status: response.status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+    body: bytesOf(response),
+  }
+}
+
+/** As bytes: of a text the headers would be written as UTF-8 once more. */
+function bytesOf({ body, isBase64 }: Pick<HttpResponse, 'body' | 'isBase64'>): Uint8Array {
+  return Buffer.from(body, isBase64 ? 'base64' : 'utf8')
+}
+
+async function askAddress(original: Exchange, integration: JsonObject): Promise<Answer> {
+  const { exchange, path } = mapped(original, integration)
+  const { facts } = exchange
+  const { proxy } = await import('../adapters/http-proxy.ts')
+  const outcome = await proxy(exchange, {
+    address: addressOf(exchange, String(integration.IntegrationUri), path),
+    method: methodOf(exchange, integration),
+    timeoutMs: Number(integration.TimeoutInMillis ?? integrationTimeoutMs),
+  })
+  if ('failed' in outcome) {
+    facts.integrationError = outcome.failed
+    return unavailable()
+  }
+  facts.integrationStatus = String(outcome.status)
+  return outcome
+}
+
+function methodOf({ method }: Exchange, integration: JsonObject): string {
+  const own = String(integration.IntegrationMethod ?? 'ANY')
+  return own === 'ANY' ? method : own
+}
+
+/** The integration's address with variables of the path and of the stage in it, and the request's query. */
+function addressOf(
+  { pathParameters, stage, query }: Exchange,
+  uri: string,
+  path: string | undefined,
+): string {
+  const filled = uri
+    .replaceAll(/\$\{stageVariables\.([^}]+)\}/g, (_whole, name: string) => stage.variables[name] ?? '')
+    .replaceAll(/\{([^}+]+)\+?\}/g, (_whole, name: string) =>
+      (pathParameters[name] ?? '').split('/').map(encodeURIComponent).join('/'),
+    )
+  const at = URL.parse(filled)
+  if (at && path !== undefined) at.pathname = path
+  const whole = at?.href ?? filled
+  if (query === '') return whole
+  return `${whole}${whole.includes('?') ? '&' : '?'}${query}`
+}
+
+async function withResponseMapping(
+  exchange: Exchange,
+  integration: JsonObject,
+  answer: Answer,
+): Promise<Answer> {
+  const all = integration.ResponseParameters as Readonly<Record<string, JsonObject>> | undefined
+  const mapping = all?.[String(answer.status)]
+  if (mapping === undefined) return answer
+  const whole = await wholeOf(answer)
+  const sources: Sources = {
+    ...sourcesOf(exchange),
+    response: {
+      header: (name) => textOf(whole.headers[name]),
+      body: () => Buffer.from(whole.body ?? []).toString('utf8'),
+    },
+  }
+  const single = Object.fromEntries(
+    Object.entries(whole.headers).map(([name, value]) => [name, textOf(value) ?? '']),
+  )
+  const { status, headers } = mapResponse(
+    { status: whole.status, headers: single },
+    mapping as Record<string, Json>,
+    sources,
+  )
+  const cookies = whole.headers['set-cookie']
+  return {
+    ...whole,
+    status,
+    headers: {
+      ...headers,
+      ...(cookies === undefined || headers['set-cookie'] === undefined ? {} : { 'set-cookie': cookies }),
+    },
+  }
+}
+
+function textOf(value: string | readonly string[] | undefined): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : value.join(',')
+}
+
+async function wholeOf(answer: Answer): Promise<Answer & { readonly body?: Uint8Array }> {
+  const { body } = answer
+  if (body === undefined || body instanceof Uint8Array)
+    return answer as Answer & { readonly body?: Uint8Array }
+  if (typeof body === 'string') return { ...answer, body: Buffer.from(body, 'utf8') }
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) pieces.push(piece)
+  return { ...answer, body: Buffer.concat(pieces) }
+}

@@ -1,0 +1,61 @@
+/** Quotas of HTTP APIs, and a few of our own. Source, where not named: API Gateway Developer Guide, "Quotas for HTTP APIs". */
+
+/** Routes of one API. */
+export const routesPerApi = 300
+
+/** Integrations of one API. */
+export const integrationsPerApi = 300
+
+/** Authorizers of one API. */
+export const authorizersPerApi = 10
+
+/** Stages of one API. */
+export const stagesPerApi = 10
+
+/** APIs of one account and region. */
+export const apisPerRegion = 600
+
+/** The largest payload of a request. Unit: bytes. */
+export const payloadBytesMax = 10 * 1024 * 1024
+
+/** The longest wait for an integration, and the usual one. Unit: milliseconds. Source: API Reference, CreateIntegration (TimeoutInMillis). */
+export const integrationTimeoutMs = 30_000
+
+/** The shortest wait for an integration. Unit: milliseconds. Source: as above. */
+export const integrationTimeoutMsMin = 50
+
+/** How long an authorizer function may take. Unit: milliseconds. Source: "Working with AWS Lambda authorizers for HTTP APIs". */
+export const authorizerTimeoutMs = 10_000
+
+/** How long an authorizer's answer may be remembered. Unit: seconds. Source: API Reference, CreateAuthorizer. */
+export const authorizerTtlSecondsMax = 3_600
+
+/** The largest document that can be imported. Unit: bytes. Source: "OpenAPI specification support". */
+export const documentBytesMax = 10 * 1024 * 1024
+
+/** Items of one page where the caller names no number. Ours: as many as an API may have routes. */
+export const pageSize = 300
+
+/** Tags of one resource. Source: API Reference, TagResource. */
+export const tagsPerResource = 50
+
+/** Reading, deciding and committing is repeated this often when others change the same. Ours. */
+export const commitAttempts = 50
+
+/** Stages and APIs that are remembered. Ours. */
+export const rememberedMax = 1_000
+
+/** Answers of authorizers that are remembered for each authorizer. Ours. */
+export const authorizerAnswersMax = 1_000
+
+/** How long the issuer of tokens may take to show its keys. Unit: milliseconds. Source: "Controlling access to HTTP APIs with JWT authorizers". */
+export const issuerTimeoutMs = 1_500
+
+/** How long an issuer's keys may be used before they are fetched anew. Unit: milliseconds. Source: as above, two hours. */
+export const issuerKeysMs = 7_200_000
+
+/** Lines of access logs that wait to be written, for each log group; more are left out. Ours. */
+export const accessLogLinesMax = 10_000
+
+/** Lines of access logs in one call. Source: CloudWatch Logs API Reference, PutLogEvents, keeps ten times as many. */
+export const accessLogLinesPerCall = 1_000

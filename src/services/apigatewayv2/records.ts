@@ -1,0 +1,87 @@
+/**
+ * What API Gateway keeps. An API is a range of entries: itself, and each route, integration, authorizer, stage ... as an entry of
+ * its own, so that parts that are made at once do not meet. An entry's body is what the API shows of it.
+ *
+ * A stage that deploys by itself shows the entries as they are. Others show the deployment that they name, which holds a copy of
+ * what was there when it was made.
+ */
+import type { AccountId, Region } from '../../aws/identifiers.ts'
+import type { JsonObject } from '../../base/json.ts'
+import { collection } from '../../store/index.ts'
+import type { EntryKind } from './domain/kinds.ts'
+
+/** Whose, and where. */
+export interface Home {
+  readonly accountId: AccountId
+  readonly region: Region
+}
+
+/** Instants in milliseconds since the epoch, here and below. */
+export type Entry = {
+  readonly accountId: AccountId
+  readonly region: Region
+  readonly apiId: string
+  readonly kind: EntryKind
+  /** The route or integration that a response belongs to. */
+  readonly parentId?: string | undefined
+  readonly id: string
+  readonly body: JsonObject
+  /** Of deployments: the routes, integrations and authorizers as they were, and the API's rules for other origins. */
+  readonly snapshot?: JsonObject
+  readonly createdAt: number
+  readonly modifiedAt: number
+}
+
+export const entries = collection<Entry>()({
+  name: 'apigatewayv2.entries',
+  key: ({ accountId, region, apiId, kind, parentId, id }) => [
+    accountId,
+    region,
+    apiId,
+    kind,
+    ...(parentId === undefined ? [] : [parentId]),
+    id,
+  ],
+  indexes: {
+    api: { key: ({ kind, apiId }) => (kind === 'api' ? [apiId] : undefined), unique: true },
+    home: {
+      key: ({ kind, accountId, region, apiId }) => (kind === 'api' ? [accountId, region, apiId] : undefined),
+    },
+  },
+})
+
+/** A name of one's own, with what it leads to. */
+export type Domain = {
+  readonly accountId: AccountId
+  readonly region: Region
+  readonly name: string
+  readonly body: JsonObject
+  readonly mappings: ReadonlyArray<{
+    readonly id: string
+    readonly apiId: string
+    readonly stage: string
+    /** The beginning of the path; empty: all paths. */
+    readonly key: string
+  }>
+  readonly createdAt: number
+}
+
+export const domains = collection<Domain>()({
+  name: 'apigatewayv2.domains',
+  key: ({ accountId, region, name }) => [accountId, region, name],
+  indexes: { name: { key: ({ name }) => [name], unique: true } },
+})
+
+/** A way into a network that is not here: a record. */
+export type VpcLink = {
+  readonly accountId: AccountId
+  readonly region: Region
+  readonly id: string
+  readonly body: JsonObject
+  readonly createdAt: number
+}
+
+export const vpcLinks = collection<VpcLink>()({
+  name: 'apigatewayv2.vpc-links',
+  key: ({ accountId, region, id }) => [accountId, region, id],
+})
