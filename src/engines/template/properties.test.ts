@@ -51,7 +51,7 @@ function everything(text: string): void {
   planChanges({ before: prepared, after: prepared, updateEffect: () => 'never', propertyValues: true })
 }
 
-const names = ['A', 'B', 'C', 'P', 'AWS::Region', 'AWS::NoValue', '']
+const names = ['A', 'B', 'C', 'P', 'AWS::Region', 'AWS::NoValue', '', 'constructor', '__proto__']
 const name = fc.constantFrom(...names)
 
 /** Values with functions in right and wrong forms. */
@@ -59,13 +59,25 @@ const { value } = fc.letrec<{ value: Json; call: Json }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.oneof(
-      fc.constantFrom<Json>('x', '', 1, true, '${A}', '${A.Arn}-${!B}', '${', '{{resolve:ssm:a}}', '0'),
+      fc.constantFrom<Json>(
+        'x',
+        '',
+        1,
+        true,
+        '${A}',
+        '${constructor}',
+        '${__proto__}',
+        '${A.Arn}-${!B}',
+        '${',
+        '{{resolve:ssm:a}}',
+        '0',
+      ),
       fc.string({ maxLength: 5 }),
       name,
     ),
     tie('call'),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 'Ref', '__proto__'), tie('value'), { maxKeys: 2 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'Ref', '__proto__', 'constructor'), tie('value'), { maxKeys: 2 }),
   ),
   call: fc
     .tuple(
@@ -114,7 +126,7 @@ const template: fc.Arbitrary<JsonObject> = fc
       ),
       Mappings: fc.constant({ A: { a: { b: 'c', l: ['x'] } } }),
       Resources: fc.dictionary(
-        fc.constantFrom('A', 'B', 'C', 'Fn::ForEach::R'),
+        fc.constantFrom('A', 'B', 'C', 'constructor', 'Fn::ForEach::R'),
         fc.oneof(
           fc.record(
             {

@@ -132,6 +132,10 @@ describe('functions that cannot be computed', () => {
       'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
     ],
     [
+      "!Sub ['${constructor}', {a: b}]",
+      'Template format error: Unresolved resource dependencies [constructor] in the Resources block of the template',
+    ],
+    [
       '!Sub [a]',
       "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
     ],

@@ -16,7 +16,7 @@ export function sub(argument: Json, scope: Scope, compute: Compute): Computed {
       result += piece.text
       continue
     }
-    const own = variables?.[piece.variable]
+    const own = variables && Object.hasOwn(variables, piece.variable) ? variables[piece.variable] : undefined
     const value = own === undefined ? named(piece.variable, scope) : asJson(compute(own, scope))
     // One form of the message for what the text's own variables hold, another for what it names.
     const word = textOf(value)

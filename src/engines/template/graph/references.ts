@@ -78,7 +78,7 @@ function walkCall(name: string, argument: Json, visitor: ReferenceVisitor): void
 function walkSub(argument: Json, visitor: ReferenceVisitor): void {
   const { text, variables } = subArguments(argument)
   for (const piece of subPieces(text)) {
-    if ('text' in piece || variables?.[piece.variable] !== undefined) continue
+    if ('text' in piece || (variables && Object.hasOwn(variables, piece.variable))) continue
     const dot = piece.variable.indexOf('.')
     if (dot === -1) visitor.name(piece.variable, 'Fn::Sub')
     else visitor.attribute(piece.variable.slice(0, dot), piece.variable.slice(dot + 1), 'Fn::Sub')

@@ -89,7 +89,7 @@ describe('parameters', () => {
     )
     assert.equal(
       messageOf(() => chooseParameters(declared, [{ name: 'P', usePrevious: true }])),
-      'Parameters: [P] must have values',
+      'Invalid input for parameter key P. Cannot specify usePreviousValue as true for a parameter key not in the previous template',
     )
   })
 

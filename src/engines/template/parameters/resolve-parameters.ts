@@ -39,6 +39,10 @@ export function chooseParameters(
       throw new TemplateError(
         `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
       )
+    if (item?.usePrevious === true && !previous.has(name))
+      throw new TemplateError(
+        `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
+      )
     const text = item?.usePrevious === true ? previous.get(name) : (item?.value ?? declaration.default)
     if (text === undefined) missing.push(name)
     else chosen.set(name, text)

@@ -64,7 +64,7 @@ describe('checkProperties', () => {
       Name: 12,
       Size: '128',
       Ratio: '0.5',
-      On: 'true',
+      On: 'True',
       Tags: [{ Key: 'a', Value: 1 }],
       Variables: { A: true, B: 2 },
       Version: 2,

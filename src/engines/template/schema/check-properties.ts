@@ -122,7 +122,9 @@ class Checker {
       }
       case 'boolean': {
         if (typeof value === 'boolean') return value
-        if (value === 'true' || value === 'false') return value === 'true'
+        // `'True'` is one too.
+        if (typeof value === 'string' && /^(?:true|false)$/i.test(value))
+          return value.toLowerCase() === 'true'
         return this.#wrong('Boolean', value, place)
       }
       case 'tag': {
