@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts'
-import { assumeMap } from '../openapi/document.ts'
 import { deepCopy, valuesOf } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
@@ -15,14 +14,13 @@ export function restApiId(given: Value | undefined): Value {
  */
 export function noteFunctionNames(given: Dict, context: Context): void {
   if (typeof given.Type !== 'string' || given.Type.trim() !== 'AWS::Serverless::Function') return
-  const properties = assumeMap(has(given, 'Properties') ? given.Properties : {})
-  const events = get(properties, 'Events')
-  if (!isTruthy(events)) return
-  for (const value of valuesOf(assumeMap(events))) {
-    const event = assumeMap(value)
-    const settings = has(event, 'Properties') ? event.Properties : {}
-    if (event.Type !== 'Api') continue
-    const id = get(assumeMap(settings), 'RestApiId')
+  // What is of another type than expected here is a fault of the function, which is found when its events are read.
+  const properties = get(given, 'Properties')
+  const events = isDict(properties) ? get(properties, 'Events') : undefined
+  if (!isDict(properties) || !isDict(events)) return
+  for (const event of valuesOf(events)) {
+    const settings = isDict(event) && event.Type === 'Api' ? get(event, 'Properties') : undefined
+    const id = isDict(settings) ? get(settings, 'RestApiId') : undefined
     const api = restApiId(id)
     if (!isTruthy(id) || typeof api !== 'string') continue
     const name = context.resolveParameters(deepCopy(get(properties, 'FunctionName') ?? null))

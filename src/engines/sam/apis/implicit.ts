@@ -189,6 +189,10 @@ class ImplicitApi {
 
   /** The condition that holds when any of these does, if all are conditions. Several make a new one in the template. */
   #combined(conditions: readonly Value[], name: string): string | undefined {
+    // Python takes no map or list into a set.
+    if (conditions.some((condition) => typeof condition === 'object' && condition !== null)) {
+      throw new TypeError('unhashable')
+    }
     const names = conditions.filter((condition) => typeof condition === 'string')
     const [only] = names
     if (only === undefined || names.length < conditions.length) return undefined

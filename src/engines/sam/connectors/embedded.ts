@@ -3,7 +3,7 @@ import { DuplicateLogicalId, InvalidResource } from '../errors.ts'
 import { expectMap } from '../model/expect.ts'
 import { Resource } from '../model/resource.ts'
 import { readSamResource } from '../model/sam-resource.ts'
-import { deepCopy, keysOf, remove, set } from '../python/memory.ts'
+import { deepCopy, keysOf, remove, set, update } from '../python/memory.ts'
 import { type Dict, get, has, isDict, put, type Value } from '../python/values.ts'
 import { mayShareId } from '../shared-ids.ts'
 import { serverlessConnector } from './connector.ts'
@@ -39,7 +39,7 @@ export function takeEmbeddedConnectors(resources: Dict, context: Context): void 
       }
     })
   }
-  for (const [logicalId, connector] of made) set(resources, logicalId, connector)
+  update(resources, Object.fromEntries(made))
   for (const id of keysOf(resources)) if (isDict(resources[id])) remove(resources[id] as Dict, 'Connectors')
 }
 

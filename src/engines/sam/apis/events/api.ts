@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { InvalidEvent, InvalidResource } from '../../errors.ts'
+import { invokePermission } from '../../events/permission.ts'
 import { sub } from '../../intrinsics/build.ts'
 import { expectMap } from '../../model/expect.ts'
 import { isInteger, isList, isMap, isText, optional, required } from '../../model/properties.ts'
@@ -20,7 +21,6 @@ import { type Dict, get, has, isTruthy, type Value } from '../../python/values.t
 import type { EventSource, FunctionEvent, FunctionEventParts } from '../../sam-types.ts'
 import { managedKey } from '../rest/rules.ts'
 import { integrationUri } from './integration-uri.ts'
-import { eventPermission } from './permission.ts'
 import { addEventAuth, type EventMethod } from './rest-auth.ts'
 import { type LinkedRestApi, linkRestApi } from './rest-link.ts'
 import { addRequestModel, addRequestParameters } from './rest-request.ts'
@@ -71,18 +71,22 @@ function permissionOf(
   // API Gateway takes the slash at the end of a path away, and a variable of a path stands for anything.
   const pattern = path.replace(/^(.+)\/(\n?)$/, '$1$2').replace(/\{[a-zA-Z0-9._-]+\+?\}/g, '*')
   const verb = method === 'any' ? '*' : method.toUpperCase()
-  return eventPermission(target, context, {
-    prefix: event.logicalId,
-    suffix: String(stage instanceof Text ? stage.text : stage),
-    principal: 'apigateway.amazonaws.com',
-    sourceArn: sub(
-      arnText(context.partition, 'execute-api', `\${__ApiId__}/\${__Stage__}/${verb}${pattern}`),
-      {
-        __ApiId__: event.resource.get('RestApiId'),
-        __Stage__: '*',
-      },
-    ),
-  })
+  return invokePermission(
+    event,
+    target,
+    {
+      suffix: String(stage instanceof Text ? stage.text : stage),
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: sub(
+        arnText(context.partition, 'execute-api', `\${__ApiId__}/\${__Stage__}/${verb}${pattern}`),
+        {
+          __ApiId__: event.resource.get('RestApiId'),
+          __Stage__: '*',
+        },
+      ),
+    },
+    context,
+  )
 }
 
 function addIntegration(

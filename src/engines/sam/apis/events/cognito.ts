@@ -1,5 +1,6 @@
 import { userPool } from '../../cloudformation/api-gateway.ts'
 import { InvalidEvent, InvalidResource } from '../../errors.ts'
+import { invokePermission } from '../../events/permission.ts'
 import { getAtt } from '../../intrinsics/build.ts'
 import { expectMap } from '../../model/expect.ts'
 import { isText, listOf, oneOf, required } from '../../model/properties.ts'
@@ -9,7 +10,6 @@ import { keysOf, set } from '../../python/memory.ts'
 import { pythonText } from '../../python/text.ts'
 import { type Dict, get, has, isDict, type Value } from '../../python/values.ts'
 import type { FunctionEvent } from '../../sam-types.ts'
-import { eventPermission } from './permission.ts'
 
 interface LinkedUserPool {
   readonly pool: Dict
@@ -38,11 +38,16 @@ export const cognitoEvent: FunctionEvent = {
   },
   translate(event, { target, linked }, context) {
     const { pool, poolId } = linked as LinkedUserPool
-    const permission = eventPermission(target, context, {
-      prefix: `${target.logicalId}Cognito`,
-      principal: 'cognito-idp.amazonaws.com',
-      sourceArn: getAtt(poolId, 'Arn'),
-    })
+    const permission = invokePermission(
+      event,
+      target,
+      {
+        prefix: `${target.logicalId}Cognito`,
+        principal: 'cognito-idp.amazonaws.com',
+        sourceArn: getAtt(poolId, 'Arn'),
+      },
+      context,
+    )
     addTriggers(pool, poolId, event.resource.get('Trigger'), target.arn, event.name)
     return [permission, readUserPool(poolId, pool)]
   },

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { InvalidDocument, InvalidEvent, InvalidResource } from '../../errors.ts'
+import { invokePermission } from '../../events/permission.ts'
 import { sub } from '../../intrinsics/build.ts'
 import { expectMap } from '../../model/expect.ts'
 import { isInteger, isMap, isText, optional } from '../../model/properties.ts'
@@ -16,7 +17,6 @@ import { type Dict, get, has, isDict, isTruthy, type Value } from '../../python/
 import type { EventSource, FunctionEvent, FunctionEventParts } from '../../sam-types.ts'
 import { managedKey } from '../rest/rules.ts'
 import { integrationUri } from './integration-uri.ts'
-import { eventPermission } from './permission.ts'
 import { checkAuthorizerTypes } from './rest-auth.ts'
 
 interface LinkedHttpApi {
@@ -80,14 +80,18 @@ function permissionOf(
   const verb = method === 'any' || method === anyMethodKey ? '*' : method.toUpperCase()
   const isAnyOfDefault = method === 'any' && pattern === `/${defaultPath}`
   const route = isAnyOfDefault ? pattern : `/${verb}${pattern}`
-  return eventPermission(target, context, {
-    prefix: event.logicalId,
-    principal: 'apigateway.amazonaws.com',
-    sourceArn: sub(arnText('${AWS::Partition}', 'execute-api', `\${__ApiId__}/\${__Stage__}${route}`), {
-      __ApiId__: event.resource.get('ApiId'),
-      __Stage__: '*',
-    }),
-  })
+  return invokePermission(
+    event,
+    target,
+    {
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: sub(arnText('${AWS::Partition}', 'execute-api', `\${__ApiId__}/\${__Stage__}${route}`), {
+        __ApiId__: event.resource.get('ApiId'),
+        __Stage__: '*',
+      }),
+    },
+    context,
+  )
 }
 
 function readDocument(body: Value, apiId: string): HttpDocument {
@@ -134,7 +138,8 @@ function addAuth(document: HttpDocument, auth: Dict, { api, apiId, path, method,
   const authorizer = isTruthy(given) ? given : byDefault
   if (!isTruthy(given)) set(auth, 'Authorizer', byDefault)
   const where = `on API method [${method}] for path [${path}]`
-  const authorizers = get(apiAuth, 'Authorizers') ?? null
+  // An empty `Auth` is taken for an empty map of authorizers.
+  const authorizers = isTruthy(apiAuth) ? (get(apiAuth, 'Authorizers') ?? null) : apiAuth
   const isIamEnabled = get(apiAuth, 'EnableIamAuthorizer') === true
   checkAuthorizer(authorizer, {
     authorizers,

@@ -14,8 +14,8 @@ export type LinkedEvents = ReadonlyMap<string, unknown>
 export function linkEvents(resource: SamResource, context: Context): LinkedEvents {
   const linked = new Map<string, unknown>()
   try {
-    for (const [name, given] of eventsOf(resource)) {
-      const { type, event } = readEvent(functionEvents, resource.logicalId, name, given)
+    for (const [name] of eventsOf(resource)) {
+      const { type, event } = readEvent(functionEvents, resource.logicalId, name, resource.get('Events'))
       linked.set(name, type.link?.(event, context.source.Resources as Dict, context))
     }
   } catch (error) {
@@ -37,8 +37,8 @@ export function eventResources(
     .map((entry) => ({ entry, key: orderKey(...entry) }))
     .sort((left, right) => comparePoints(left.key, right.key))
   try {
-    return events.flatMap(({ entry: [name, given] }) => {
-      const { type, event } = readEvent(functionEvents, lambda.logicalId, name, given)
+    return events.flatMap(({ entry: [name] }) => {
+      const { type, event } = readEvent(functionEvents, lambda.logicalId, name, resource.get('Events'))
       return type.translate(event, { target: alias ?? lambda, role, linked: linked.get(name) }, context)
     })
   } catch (error) {

@@ -75,8 +75,8 @@ function translate(resource: SamResource, context: Context): Translated {
   const published = publish(resource, machine)
   if (published) resources.push(published.version, published.alias)
   const target = isTruthy(resource.get('UseAliasAsEventTarget')) ? (published?.alias ?? machine) : machine
-  for (const [name, given] of eventsOf(resource)) {
-    const { type, event } = readEvent(stateMachineEvents, logicalId, name, given)
+  for (const [name] of eventsOf(resource)) {
+    const { type, event } = readEvent(stateMachineEvents, logicalId, name, resource.get('Events'))
     const permissionsBoundary = resource.get('PermissionsBoundary')
     resources.push(
       ...type.translate(event, { target, permissionsBoundary, linked: linked.get(name) }, context),
@@ -89,8 +89,8 @@ function translate(resource: SamResource, context: Context): Translated {
 function linkEvents(resource: SamResource, context: Context): ReadonlyMap<string, unknown> {
   const linked = new Map<string, unknown>()
   try {
-    for (const [name, given] of eventsOf(resource)) {
-      const { type, event } = readEvent(stateMachineEvents, resource.logicalId, name, given)
+    for (const [name] of eventsOf(resource)) {
+      const { type, event } = readEvent(stateMachineEvents, resource.logicalId, name, resource.get('Events'))
       linked.set(name, type.link?.(event, context.source.Resources as Dict, context))
     }
   } catch (error) {
