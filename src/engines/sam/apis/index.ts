@@ -5,6 +5,7 @@ import { apiEvent } from './events/api.ts'
 import { cognitoEvent } from './events/cognito.ts'
 import { httpApiEvent } from './events/http-api.ts'
 import { stateMachineApiEvent } from './events/state-machine-api.ts'
+import { serverlessGraphQlApi } from './graphql/api.ts'
 import { serverlessApi } from './rest/api.ts'
 import { serverlessHttpApi } from './v2/http-api.ts'
 import { serverlessWebSocketApi } from './v2/websocket-api.ts'
@@ -14,11 +15,12 @@ export { addDefaultDefinitions, fixOpenApiVersions } from './default-definitions
 export { noteFunctionNames } from './function-names.ts'
 export { addImplicitApis } from './implicit.ts'
 
-/** AWS::Serverless::Api, HttpApi, WebSocketApi and Connector. */
+/** AWS::Serverless::Api, HttpApi, WebSocketApi, GraphQLApi and Connector. */
 export const apiTypes: readonly SamType[] = [
   serverlessApi,
   serverlessHttpApi,
   serverlessWebSocketApi,
+  serverlessGraphQlApi,
   serverlessConnector,
 ]
 /** Api, HttpApi and Cognito events of functions. */

@@ -9,6 +9,8 @@ export interface SamShape {
   /** For example `AWS::Serverless::Function` or `S3`. */
   readonly type: string
   readonly rules: PropertyRules
+  /** Whether properties that have no rule are left out; else they are refused. */
+  readonly ignoresUnknown?: boolean
 }
 
 /** A SAM resource, or an event, whose properties were checked. */
@@ -71,6 +73,7 @@ export function readSamResource(
   const properties: Dict = {}
   for (const name of keysOf(held)) {
     if (!has(shape.rules as unknown as Dict, name)) {
+      if (shape.ignoresUnknown) continue
       throw new InvalidResource(logicalId, `property ${name} not defined for resource of type ${shape.type}`)
     }
     set(properties, name, carry(held, name) ?? null)

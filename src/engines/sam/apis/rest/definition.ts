@@ -212,7 +212,7 @@ export class RestDefinition {
     if (!isTruthy(types) || !isTruthy(this.body)) return
     const document = new RestDocument(this.body)
     const unescaped = unescapeMediaTypes(types)
-    set(document.doc, binaryMediaTypesKey, unescaped)
+    set(document.doc, binaryMediaTypesKey, fromTemplateIfText(unescaped))
     this.body = document.body
   }
 
@@ -289,7 +289,7 @@ function unescapeMediaTypes(value: Value): Value {
     const list: Value[] = []
     for (const item of value) {
       const unescaped = unescapeMediaTypes(item)
-      push(list, typeof unescaped === 'string' ? fromTemplate(unescaped) : unescaped)
+      push(list, fromTemplateIfText(unescaped))
     }
     return list
   }
@@ -297,11 +297,11 @@ function unescapeMediaTypes(value: Value): Value {
   const map = legacyDict()
   for (const [name, member] of entriesOf(value)) {
     const unescaped = unescapeMediaTypes(member)
-    set(
-      map,
-      fromTemplate(name.replaceAll('~1', '/')),
-      typeof unescaped === 'string' ? fromTemplate(unescaped) : unescaped,
-    )
+    set(map, fromTemplate(name.replaceAll('~1', '/')), fromTemplateIfText(unescaped))
   }
   return map
+}
+
+function fromTemplateIfText(value: Value): Carried {
+  return typeof value === 'string' ? fromTemplate(value) : value
 }

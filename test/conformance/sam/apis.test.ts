@@ -1,0 +1,125 @@
+/**
+ * APIs and connectors: our transform against AWS's translator, value by value and fault by fault. Templates of every
+ * property and message, and such changed by chance: `LAMBENT_TEST_SEED` repeats a run, `LAMBENT_TEST_RUNS` makes it longer.
+ */
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Dict, Value } from '../../../src/engines/sam/index.ts'
+import {
+  type AwsTranslator,
+  awsTranslator,
+  ownTranslation,
+  type Translation,
+} from '../../support/sam-translator.ts'
+import { faultyTemplates } from './apis/faults.ts'
+import { otherTemplates } from './apis/others.ts'
+import { restTemplates } from './apis/rest.ts'
+
+const regions = ['eu-central-1', 'cn-north-1', 'us-gov-west-1'] as const
+
+describe('APIs and connectors', () => {
+  let aws: AwsTranslator
+
+  before(async () => {
+    const made = await awsTranslator()
+    if ('missing' in made) throw new Error(made.missing)
+    aws = made
+  })
+
+  after(() => aws?.stop())
+
+  async function assertSame(template: Dict, region: string): Promise<Translation> {
+    const expected = comparable(await aws.translate(template, { region }))
+    assert.deepEqual(comparable(ownTranslation(template, { region })), expected, JSON.stringify(template))
+    return expected
+  }
+
+  for (const [name, template] of Object.entries({ ...restTemplates, ...otherTemplates })) {
+    it(`translates ${name}`, async () => {
+      for (const region of regions) assert.ok((await assertSame(template, region)).template, 'is translated')
+    })
+  }
+
+  for (const [name, templates] of Object.entries(faultyTemplates)) {
+    it(`finds the faults of ${name}`, async () => {
+      for (const template of templates) await assertSame(template, 'eu-central-1')
+    })
+  }
+
+  it('does the same with templates that were changed by chance', async () => {
+    const changed = fc
+      .tuple(
+        fc.constantFrom(...Object.values({ ...restTemplates, ...otherTemplates })),
+        fc.array(change, { minLength: 1, maxLength: 3 }),
+      )
+      .map(([template, changes]) => changes.reduce(apply, structuredClone(template)))
+    const property = fc.asyncProperty(changed, fc.constantFrom(...regions), async (template, region) => {
+      await assertSame(template, region)
+    })
+    const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now())
+    await fc.assert(property, {
+      seed,
+      numRuns: Number(process.env.LAMBENT_TEST_RUNS ?? 60),
+      endOnFailure: true,
+    })
+  })
+})
+
+/** AWS's translator says more of why it failed than its users are told. */
+function comparable(translation: Translation): Translation {
+  return translation.crash === undefined ? translation : { crash: '' }
+}
+
+interface Change {
+  /** Which of all places of the template. Unit: thousandths of their number. */
+  readonly place: number
+  /** What comes there; undefined removes it. */
+  readonly value: Value | undefined
+}
+
+const change: fc.Arbitrary<Change> = fc.record({
+  place: fc.nat(999),
+  value: fc.constantFrom<(Value | undefined)[]>(
+    undefined,
+    undefined,
+    null,
+    '',
+    'x',
+    'NONE',
+    'AWS_IAM',
+    0,
+    3,
+    true,
+    false,
+    [],
+    {},
+    ['a'],
+    { a: 'b' },
+    { Ref: 'P' },
+    { Ref: 'AWS::NoValue' },
+    { 'Fn::If': ['C', 'a', { Ref: 'AWS::NoValue' }] },
+    { 'Fn::Sub': '${A}-${AWS::Region}' },
+    '/z/{a}',
+    '3.0.1',
+  ),
+})
+
+function apply(template: Dict, { place, value }: Change): Dict {
+  const places = placesOf(template.Resources as Dict)
+  const chosen = places[Math.floor((places.length * place) / 1000)]
+  if (!chosen) return template
+  const { holder, key } = chosen
+  if (value !== undefined) (holder as Dict)[key] = structuredClone(value)
+  else if (Array.isArray(holder)) holder.splice(Number(key), 1)
+  else delete holder[key]
+  return template
+}
+
+function placesOf(value: Value): { readonly holder: Dict | Value[]; readonly key: string }[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value as Dict).flatMap(([key, member]) => [
+    { holder: value, key },
+    ...placesOf(member),
+  ])
+}
