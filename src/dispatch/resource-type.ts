@@ -43,6 +43,8 @@ export interface ResourceType {
    * records): it is kept as a record with ids and attributes.
    */
   readonly recordOnly?: true
+  /** Set for a type whose operation is not built: making one fails by that operation's name. */
+  readonly refused?: true
 }
 
 /** What a resource type may do and know, whoever asks. */

@@ -25,4 +25,5 @@ check 'boundaries' $node tools/boundaries.ts
 check 'generated models' $node tools/generate-models.ts --check
 check 'generated resource types' $node tools/generate-resource-specs.ts --check
 check 'coverage page' $node tools/coverage-page.ts --check
+check 'page of resource types' $node tools/resource-types-page.ts --check
 exit "$status"

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { partitionOf } from '../../aws/identifiers.ts'
 import type { Principal } from '../../aws/principal.ts'
+import { roleCaller } from '../../delivery/index.ts'
 import type {
   Caller,
   OperationContext,
@@ -38,20 +39,11 @@ export function callerOf(
 
 /** Who a request works for: a session of the role that it names, else who made it. */
 export function principalOf(
-  { principal, accountId }: OperationContext,
+  { principal, accountId, region }: OperationContext,
   roleArn: string | undefined,
 ): Principal {
   if (roleArn === undefined) return principal
-  const [, partition = 'aws', , , roleAccount = accountId] = roleArn.split(':')
-  const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
-  const session = 'AWSCloudControl'
-  return {
-    type: 'assumed-role',
-    accountId,
-    arn: `arn:${partition}:sts::${roleAccount}:assumed-role/${roleName}/${session}`,
-    userId: `${roleName}:${session}`,
-    roleArn,
-  }
+  return roleCaller({ accountId, region }, roleArn, 'AWSCloudControl').principal
 }
 
 /** What a type is given to make the resource of a request. */

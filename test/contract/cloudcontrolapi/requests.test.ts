@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { SQS } from '@aws-sdk/client-sqs'
+import { startLambent } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
 import { Resources, refused } from './support.ts'
 
@@ -141,5 +145,33 @@ describe('Cloud Control', () => {
     })
     assert.equal(deletions.ResourceRequestStatusSummaries?.length, 1)
     await refused(resources.control.listResourceRequests({ NextToken: 'x' }), 'ValidationException')
+  })
+})
+
+describe('a server that stops', () => {
+  it('goes on with requests after its restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'lambent-requests-'))
+    try {
+      const first = await startLambent({ dataDir, port: 0 })
+      const config = (endpoint: string) => ({ ...server.config({ account: '320999999999' }), endpoint })
+      const before = new Resources(config(first.endpoint))
+      const { ProgressEvent } = await before.control.createResource({
+        TypeName,
+        DesiredState: '{"QueueName":"later"}',
+      })
+      await first.stop()
+      const second = await startLambent({ dataDir, port: 0 })
+      try {
+        const after = new Resources(config(second.endpoint))
+        const { Identifier = '' } = await after.succeeded(ProgressEvent)
+        assert.match(Identifier, /\/later$/)
+        const { QueueUrls = [] } = await new SQS(config(second.endpoint)).listQueues({})
+        assert.equal(QueueUrls.length, 1)
+      } finally {
+        await second.stop()
+      }
+    } finally {
+      await rm(dataDir, { recursive: true, force: true })
+    }
   })
 })

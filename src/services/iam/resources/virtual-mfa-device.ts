@@ -3,6 +3,8 @@ import { missing } from './holders.ts'
 
 /** AWS::IAM::VirtualMFADevice: refused as its operation is. Source: CloudFormation template reference, AWS::IAM::VirtualMFADevice. */
 export const virtualMfaDevice: ResourceType = {
+  refused: true,
+
   async create(request) {
     const { properties } = request
     const made = await request.call<{ VirtualMFADevice?: { SerialNumber?: string } }>(

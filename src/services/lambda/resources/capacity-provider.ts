@@ -5,6 +5,8 @@ import { callWith, type ResourceType, tagsOf, unlessMissing } from '../../../dis
  * reference, AWS::Lambda::CapacityProvider.
  */
 export const capacityProvider: ResourceType = {
+  refused: true,
+
   async create(request) {
     const { KmsKeyArn, Tags, ...properties } = request.properties
     const name = String(properties.CapacityProviderName ?? request.name({ max: 140 }))

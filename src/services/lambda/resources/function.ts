@@ -30,7 +30,7 @@ const missing = 'ResourceNotFoundException'
 /** AWS::Lambda::Function. Source: CloudFormation template reference, AWS::Lambda::Function. */
 export const lambdaFunction: ResourceType = {
   // Kept and told again; see the service's README.
-  inert: ['Code.SourceKMSKeyArn', 'DurableConfig.KMSKeyArn', 'KmsKeyArn', 'VpcConfig'],
+  inert: ['VpcConfig'],
 
   async create(request) {
     const { properties } = request
