@@ -1,0 +1,59 @@
+/** The shop's page, and what it asks: `GET /orders` and `POST /orders`. Runs behind a function URL. */
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { page } from './page.ts'
+
+/** What of a request is looked at. Source: Lambda Developer Guide, "Invoking Lambda function URLs". */
+interface Request {
+  readonly rawPath: string
+  readonly body?: string
+  readonly isBase64Encoded: boolean
+  readonly requestContext: { readonly http: { readonly method: string } }
+}
+
+const dynamodb = new DynamoDBClient()
+const TableName = process.env.ORDERS
+
+export async function handler(request: Request): Promise<object> {
+  const { method } = request.requestContext.http
+  if (request.rawPath === '/orders' && method === 'POST') return place(request)
+  if (request.rawPath === '/orders' && method === 'GET') return json(200, await orders())
+  if (request.rawPath === '/' && method === 'GET')
+    return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
+  return json(404, { message: 'There is no such page.' })
+}
+
+async function place({ body = '', isBase64Encoded }: Request): Promise<object> {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body
+  const { what } = JSON.parse(text === '' ? '{}' : text) as { what?: unknown }
+  if (typeof what !== 'string' || what.trim() === '')
+    return json(400, { message: 'Say what is ordered: {"what": "tea"}' })
+  const id = randomUUID()
+  await dynamodb.send(
+    new PutItemCommand({
+      TableName,
+      Item: {
+        id: { S: id },
+        what: { S: what.trim() },
+        state: { S: 'placed' },
+        placedAt: { S: new Date().toISOString() },
+      },
+    }),
+  )
+  console.log(`order ${id}: ${what.trim()}`)
+  return json(201, { id })
+}
+
+async function orders(): Promise<object[]> {
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }))
+  return Items.map(({ id, what, state, placedAt }) => ({
+    id: id?.S,
+    what: what?.S,
+    state: state?.S,
+    placedAt: placedAt?.S,
+  })).sort((one, other) => ((one.placedAt ?? '') < (other.placedAt ?? '') ? 1 : -1))
+}
+
+function json(statusCode: number, value: unknown): object {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
+}
