@@ -25,6 +25,8 @@ export interface RunningServer {
   readonly port: number
   /** All that it has printed. */
   output(): string
+  /** Waits until its output, behind what was found before, has what is looked for. */
+  seen(pattern: RegExp): Promise<RegExpExecArray>
   /** Waits for its end. */
   ended(): Promise<Outcome>
   /** Sends a signal and waits for its end. */
@@ -67,8 +69,30 @@ export class Home {
       endpoint,
       port: Number(port),
       output,
+      seen,
       ended: () => ended,
       end: (signal) => {
+        child.kill(signal)
+        return ended
+      },
+    }
+  }
+
+  /** Starts a command, to be looked at while it goes on. */
+  watch(args: readonly string[], environment: Record<string, string> = {}) {
+    const child = this.#spawn(args, environment)
+    const { ended, seen } = collect(child)
+    return {
+      /** Waits until the output, behind what was found before, has what is looked for. Fails when the command ends without. */
+      seen: async (pattern: RegExp) => {
+        const found = await Promise.race([seen(pattern), ended])
+        if ('code' in found)
+          throw new Error(
+            `lambent ${args.join(' ')} ended with ${found.code}: ${found.stdout}${found.stderr}`,
+          )
+        return found
+      },
+      end: (signal: NodeJS.Signals) => {
         child.kill(signal)
         return ended
       },
@@ -123,12 +147,14 @@ function collect(child: ChildProcess) {
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, stdout, stderr }))
   })
-  /** Waits until the output has what is looked for, in whole lines. */
+  let read = 0
+  /** Waits until the output has what is looked for, in whole lines, behind what was found before. */
   const seen = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
       const watch = () => {
-        const found = pattern.exec(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
+        const found = pattern.exec(stdout.slice(read, stdout.lastIndexOf('\n') + 1))
         if (!found) return
+        read += found.index + found[0].length
         watchers.delete(watch)
         resolve(found)
       }

@@ -163,7 +163,7 @@ class Screen {
 
   event(event: StackEventFacts): void {
     // Beginnings of steps that take a millisecond are no news.
-    if (!/_IN_PROGRESS$/.test(event.status) || event.reason !== undefined)
+    if (!/_IN_PROGRESS$/.test(event.status) || !/^$|Initiated$/.test(event.reason ?? ''))
       this.#terminal.out(eventLine(event, this.#terminal))
   }
 
