@@ -18,6 +18,7 @@ if [ "${LAMBENT_TEST_SYSTEM_PACKAGES:-yes}" = yes ]; then
     lacks 'The AWS CLI could not be installed: its end-to-end tests do not run.'
   fi
   sh tools/setup/postgres.sh >/dev/null || lacks 'PostgreSQL could not be installed: tests of that store do not run.'
+  sh tools/setup/ruby.sh || lacks 'Ruby could not be installed: tests of Ruby functions do not run.'
 fi
 
 # Loud at both ends: what stands above thousands of lines is not read.

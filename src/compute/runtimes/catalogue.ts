@@ -6,13 +6,14 @@ import type { RuntimeCatalogue, RuntimePlan } from '../environment/runtime-plan.
 import { ComputeError, type FunctionVersion } from '../types.ts'
 import { type AwsRuntime, runtimeNamed } from './aws-runtimes.ts'
 import { bootstrapPlan } from './bootstrap-plan.ts'
-import { chooseJava, chooseNode, choosePython, NoInterpreter } from './choose.ts'
+import { chooseJava, chooseNode, choosePython, chooseRuby, NoInterpreter } from './choose.ts'
 import { fetchDebugpy } from './debugpy.ts'
 import { Nodes } from './find-node.ts'
 import { Pythons } from './find-python.ts'
 import type { Found } from './interpreter.ts'
 import { findJavas, javaClient, javaPlan } from './java.ts'
 import { nodePlan, pythonPlan } from './plans.ts'
+import { findRubies, rubyPlan } from './ruby.ts'
 import { SdkProvider } from './sdks.ts'
 import { WarmParents } from './warm-parents.ts'
 
@@ -63,6 +64,7 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
     if (runtime.language === 'python') return choosePython(runtime, pythons)
     if (runtime.language === 'nodejs') return chooseNode(runtime, nodes)
     if (runtime.language === 'java') return chooseJava(runtime, await findJavas(environment))
+    if (runtime.language === 'ruby') return chooseRuby(runtime, await findRubies(environment))
     throw new NoInterpreter(cannotRun(runtime))
   }
 
@@ -75,6 +77,7 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
     if (runtime.language === 'provided') return bootstrapPlan(task, layers)
     const found = await choose(runtime)
     if (runtime.language === 'java') return javaPlan(found, await javaClient(folder, logger))
+    if (runtime.language === 'ruby') return rubyPlan(version, found)
     const language = runtime.language === 'python' ? 'python' : 'nodejs'
     const sdk = await sdks.for(language, found.interpreter, task)
     return language === 'python'
@@ -98,8 +101,6 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
   }
 }
 
-function cannotRun({ identifier, language }: AwsRuntime): string {
-  if (language === 'ruby')
-    return `${identifier} cannot be run: AWS's runtime client for Ruby is a gem that Lambent does not fetch. Deploy the function as a custom runtime (provided.al2023) with aws_lambda_ric in a layer.`
+function cannotRun({ identifier }: AwsRuntime): string {
   return `${identifier} cannot be run by Lambent. Deploy the function as a custom runtime (provided.al2023).`
 }

@@ -53,6 +53,22 @@ export function chooseJava(runtime: AwsRuntime, javas: readonly Interpreter[]): 
   )
 }
 
+export function chooseRuby(runtime: AwsRuntime, rubies: readonly Interpreter[]): Found {
+  const number = (version: string) => {
+    const [major = 0, second = 0] = version.split('.').map(Number)
+    return major * 100 + second
+  }
+  const wanted = number(runtime.version)
+  const exact = rubies.find((found) => number(found.version) === wanted)
+  if (exact) return { interpreter: exact, match: 'exact' }
+  return instead(
+    runtime,
+    nearest(rubies, (found) => number(found.version) - wanted),
+    'Ruby',
+    `Install it: rbenv install ${runtime.version}, ruby-install ruby ${runtime.version}, or your system's package ruby.`,
+  )
+}
+
 export function howToGetPython(version: string): string {
   return `Install it: uv python install ${version}, or pyenv install ${version}, or your system's package python${version}.`
 }

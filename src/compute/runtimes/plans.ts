@@ -12,7 +12,7 @@ type Command = readonly [string, ...string[]]
 type Start = Omit<ProcessSpec, 'command' | 'channels'>
 
 /** The variables that AWS's images have beside what is common to all. Source: Developer Guide, "Defined runtime environment variables". */
-function pathVariables(inside: Inside): Record<string, string> {
+export function pathVariables(inside: Inside): Record<string, string> {
   const [lang, opt, task, runtime] = ['/var/lang', '/opt', '/var/task', '/var/runtime'].map(inside)
   return {
     PATH: `${lang}/bin:/usr/local/bin:/usr/bin/:/bin:${opt}/bin`,

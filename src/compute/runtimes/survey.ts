@@ -2,10 +2,11 @@
 import { join } from 'node:path'
 import { silentLogger } from '../../base/logger.ts'
 import { type AwsRuntime, awsRuntimes } from './aws-runtimes.ts'
-import { chooseJava, choosePython } from './choose.ts'
+import { chooseJava, choosePython, chooseRuby } from './choose.ts'
 import { Nodes } from './find-node.ts'
 import { Pythons } from './find-python.ts'
 import { findJavas } from './java.ts'
+import { findRubies } from './ruby.ts'
 
 /** How one of AWS's runtimes would run on this machine. */
 export interface RuntimeSurvey {
@@ -26,6 +27,7 @@ export async function surveyRuntimes(
   const pythons = new Pythons({ environment })
   const nodes = new Nodes(join(cacheFolder, 'runtimes'), silentLogger)
   const javas = await findJavas(environment)
+  const rubies = await findRubies(environment)
 
   const look = async (runtime: AwsRuntime): Promise<RuntimeSurvey> => {
     const { identifier, language, version } = runtime
@@ -36,10 +38,13 @@ export async function surveyRuntimes(
         ? { runtime: identifier, status: 'exact', version: here.version }
         : { runtime: identifier, status: 'fetched' }
     }
-    if (language === 'ruby')
-      return { runtime: identifier, status: 'none', message: `${identifier} cannot be run by Lambent.` }
     try {
-      const found = language === 'java' ? chooseJava(runtime, javas) : await choosePython(runtime, pythons)
+      const found =
+        language === 'java'
+          ? chooseJava(runtime, javas)
+          : language === 'ruby'
+            ? chooseRuby(runtime, rubies)
+            : await choosePython(runtime, pythons)
       return {
         runtime: identifier,
         status: found.match,
