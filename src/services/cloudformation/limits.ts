@@ -25,7 +25,7 @@ export const attemptsAtOnceMax = 48
 export const stacksAtOnceMax = 32
 
 /** How long a stack stays with a node that gives no sign of life. Unit: milliseconds. Ours: after a crash it goes on that much later. */
-export const workLeaseMs = 5_000
+export const workLeaseMs = 3_000
 
 /** Events of one page. Unit: events. Source: API Reference, DescribeStackEvents: observed on AWS. */
 export const eventsPageSize = 100

@@ -162,7 +162,10 @@ function back(turn: Turn): boolean {
   const { kind, previous, parent } = turn.operation
   if (state === 'stuck') {
     const failures = [...turn.resources.values()]
-      .filter((resource) => turn.taskOf(resource)?.state === 'failed')
+      .filter((resource) => {
+        const task = turn.taskOf(resource)
+        return task?.action === 'restore' && task.state === 'failed'
+      })
       .map(({ logicalId }) => ({ logicalId, verb: 'update' as const }))
     const reason = failedResources(failures)
     turn.markStack(kind === 'import' ? 'IMPORT_ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED', reason)

@@ -15,6 +15,8 @@ import type { Comparison, Declared, Live } from './work.ts'
 export function goForward(turn: Turn): boolean {
   const target = turn.target
   invariant(target !== undefined, 'only what has a template goes forward')
+  refuseRemovals(turn, target.dependencies)
+  if (hasFailures(turn)) return false
   let done = true
   let progress = true
   while (progress) {
@@ -33,6 +35,20 @@ export function goForward(turn: Turn): boolean {
     }
   }
   return done
+}
+
+/** What the template leaves out goes at the end; whether it may is known at the beginning. */
+function refuseRemovals(turn: Turn, wanted: { has(logicalId: string): boolean }): void {
+  if (turn.operation.kind !== 'update' || turn.unchanged.size > 0) return
+  const policy = turn.operation.policyDuringUpdate ?? turn.stack.policy
+  if (policy === undefined) return
+  for (const resource of turn.resources.values()) {
+    if (wanted.has(resource.logicalId) || turn.taskOf(resource)) continue
+    const denied = deniedByPolicy(policy, 'Update:Delete', resource)
+    if (denied === undefined) continue
+    const task = { operationId: turn.operation.id, action: 'update', state: 'running' } as const
+    fail(turn, { ...resource, task }, denied)
+  }
 }
 
 /** Whether a resource is as the template wants it. */
