@@ -15,6 +15,7 @@ export {
   readTemplate,
   transformNames,
 } from './anatomy/read-template.ts'
+export { readBeforeTransforms } from './before-transforms.ts'
 export {
   type DynamicReference,
   findDynamicReferences,

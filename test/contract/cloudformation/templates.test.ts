@@ -151,6 +151,27 @@ Outputs: {Value: {Value: !GetAtt Copy.Value}}
     assert.match(reasons, /No export named nobody:name found/)
   })
 
+  it('reads outputs of other stacks, and properties of resources', async () => {
+    const { cfn } = newAccount(server)
+    const text =
+      "Resources: {T: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: shown}}}\nOutputs: {Name: {Value: !GetAtt T.DisplayName}}"
+    assert.deepEqual(outputsOf(await created(server, cfn, 'source', text)), { Name: 'shown' })
+    const reader = (output: string) =>
+      `Resources: {P: {Type: 'AWS::SSM::Parameter', Properties: {Type: String, Value: {Fn::GetStackOutput: {StackName: source, OutputName: ${output}}}}}}\nOutputs: {Value: {Value: !GetAtt P.Value}}`
+    assert.deepEqual(outputsOf(await created(server, cfn, 'reader', reader('Name'))), { Value: 'shown' })
+    await created(server, cfn, 'lost', reader('Nope'))
+    assert.match((await history(cfn, 'lost')).join('\n'), /output Nope of stack source does not exist/)
+  })
+
+  it('tells facts of templates with loops', async () => {
+    const { cfn } = newAccount(server)
+    const { ResourceTypes, DeclaredTransforms } = await cfn.getTemplateSummary({
+      TemplateBody:
+        "Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::L': [N, [A], {'R${N}': {Type: 'AWS::SQS::Queue'}}]}",
+    })
+    assert.deepEqual([ResourceTypes, DeclaredTransforms], [['AWS::SQS::Queue'], ['AWS::LanguageExtensions']])
+  })
+
   it('tells what an update would change', async () => {
     const { cfn } = newAccount(server)
     const text = (name: string) => `

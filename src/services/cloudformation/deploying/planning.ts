@@ -15,6 +15,7 @@ import type { Catalogue } from '../driver/catalogue.ts'
 import { listExportRecords } from '../driver/exports.ts'
 import { listAllResources, readPrepared } from '../driver/load-work.ts'
 import { isCustom } from '../driver/own-types.ts'
+import { readForeignOutputs } from '../driver/stack-outputs.ts'
 import { liveValues } from '../driver/target.ts'
 import type { Submitted } from './submission.ts'
 
@@ -52,6 +53,7 @@ export async function planSubmission(
   const live = liveValues(
     { find: (logicalId) => resources.get(logicalId) },
     new Map(exports.map(({ name, value }) => [name, value])),
+    await readForeignOutputs(store, stack, after),
   )
   await catalogue.learn(
     [...after.resources.values(), ...(before?.resources.values() ?? [])].map(({ type }) => type),

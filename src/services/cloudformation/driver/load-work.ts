@@ -16,6 +16,7 @@ import {
   templates,
 } from '../records.ts'
 import { exportProblemOf, importersOf, listExportRecords } from './exports.ts'
+import { foreignProblem, readForeignOutputs } from './stack-outputs.ts'
 import { prepareDeployment, targetOf } from './target.ts'
 
 /** A stack with everything that work on it needs, as it was read. */
@@ -47,6 +48,7 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
   ])
   const prepared = typeof read === 'string' ? undefined : read
   const values = new Map(exports.map(({ name, value }) => [name, value]))
+  const foreign = await readForeignOutputs(store, home, prepared)
   const importers = new Map(
     await Promise.all(
       exports
@@ -58,10 +60,13 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
     stack,
     operation,
     resources: new Map(all.map((stored) => [stored.value.logicalId, stored])),
-    target: prepared && targetOf(prepared, values),
+    target: prepared && targetOf(prepared, values, foreign),
     prepared,
     exports,
-    problem: typeof read === 'string' ? read : missingExport(prepared, values),
+    problem:
+      typeof read === 'string'
+        ? read
+        : (missingExport(prepared, values) ?? foreignProblem(prepared, foreign)),
     imported,
     exportProblem: exportProblemOf(stackUuid, exports, importers),
   }

@@ -17,6 +17,7 @@ import {
 import type { StackResource } from '../domain/resource.ts'
 import type { Deployment, Stack } from '../domain/stack.ts'
 import type { Declared, Live, Target } from '../domain/work.ts'
+import type { ForeignOutputs } from './stack-outputs.ts'
 
 /** The values of exports, by name. */
 export type Exports = ReadonlyMap<string, string>
@@ -76,18 +77,20 @@ export function urlSuffix(partition: Partition): string {
 }
 
 /** What the machine asks of a prepared template. */
-export function targetOf(prepared: PreparedTemplate, exports: Exports): Target {
+export function targetOf(prepared: PreparedTemplate, exports: Exports, foreign: ForeignOutputs): Target {
   return {
     nodes: prepared.graph.nodes,
     dependencies: prepared.graph.dependencies,
-    resource: (logicalId, live) => declaredOf(prepared, logicalId, liveValues(live, exports)),
+    resource: (logicalId, live) => declaredOf(prepared, logicalId, liveValues(live, exports, foreign)),
     outputs: (live) =>
-      resolveOutputs(prepared, liveValues(live, exports)).map(({ name, value, description, exportName }) => ({
-        key: name,
-        value,
-        ...(description === undefined ? {} : { description }),
-        ...(exportName === undefined ? {} : { exportName }),
-      })),
+      resolveOutputs(prepared, liveValues(live, exports, foreign)).map(
+        ({ name, value, description, exportName }) => ({
+          key: name,
+          value,
+          ...(description === undefined ? {} : { description }),
+          ...(exportName === undefined ? {} : { exportName }),
+        }),
+      ),
   }
 }
 
@@ -113,7 +116,7 @@ export function declaredOf(prepared: PreparedTemplate, logicalId: string, live: 
 }
 
 /** What functions get to know of resources that stand, and of other stacks. */
-export function liveValues(live: Live, exports: Exports): LiveValues {
+export function liveValues(live: Live, exports: Exports, foreign: ForeignOutputs): LiveValues {
   return {
     ref: (logicalId) => live.find(logicalId)?.physicalId,
     attribute: (logicalId, name) => {
@@ -125,23 +128,29 @@ export function liveValues(live: Live, exports: Exports): LiveValues {
       if (value === undefined) throw new TemplateError(`No export named ${name} found`)
       return value
     },
+    stackOutput: (call) => foreign.find(call),
   }
 }
 
 /** What `Fn::GetAtt` gives for a resource that exists. Names with dots may lead into attributes that are objects. */
 export function attributeOf(resource: StackResource, name: string): Json {
-  const { attributes, type, logicalId } = resource
+  const { attributes, properties, type, logicalId } = resource
   if (Object.hasOwn(attributes, name)) return attributes[name] ?? ''
-  let value: Json | undefined = attributes as Json
-  for (const part of name.split('.'))
-    value =
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? (value as JsonObject)[part]
-        : undefined
+  // Observed on AWS: a topic's DisplayName, which is a property alone, is given too.
+  const value = valueAt(attributes, name) ?? valueAt(properties, name)
   if (value !== undefined) return value
   if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
     throw new TemplateError(
       `CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${logicalId}`,
     )
   throw new TemplateError(`Attribute '${name}' does not exist`)
+}
+
+function valueAt(values: JsonObject, name: string): Json | undefined {
+  let value: Json | undefined = values
+  for (const part of name.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    value = Object.hasOwn(value, part) ? (value as JsonObject)[part] : undefined
+  }
+  return value
 }

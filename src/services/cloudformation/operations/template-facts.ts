@@ -4,13 +4,11 @@ import type { JsonObject } from '../../../base/json.ts'
 import {
   type ParameterDeclaration,
   parseTemplate,
+  readBeforeTransforms,
   readParameterDeclarations,
-  readSections,
-  readTemplate,
   summarizeTemplate,
   type Template,
   type TemplateSummary,
-  transformsOf,
 } from '../../../engines/template/index.ts'
 import { asValidationError } from '../deploying/submission.ts'
 import { type GivenTemplate, readerOf, templateText } from '../deploying/template-text.ts'
@@ -29,7 +27,7 @@ function read(text: string): Read {
   try {
     const { document } = parseTemplate(text)
     // What transforms will make of it is not known here.
-    const template = transformsOf(document).length > 0 ? readSections(document) : readTemplate(document)
+    const template = readBeforeTransforms(document)
     return { document, template }
   } catch (error) {
     throw asValidationError(error)
