@@ -1,6 +1,6 @@
 import { ApiState } from './apis/state.ts'
 import { DeploymentPreferences } from './deployment/preferences.ts'
-import type { SamError } from './errors.ts'
+import type { InvalidResource, SamError } from './errors.ts'
 import { mappingResolver, parameterResolver, resolveAll } from './intrinsics/resolve.ts'
 import { hashedId } from './logical-ids.ts'
 import { partitionOf } from './partitions.ts'
@@ -20,6 +20,8 @@ export class Context {
   output: Dict
   /** Faults that did not end the transform at once. */
   readonly errors: SamError[] = []
+  /** Applications of the repository, by id and version: where the template of each is, or why that is not known. */
+  readonly applications = new Map<string, string | InvalidResource>()
   readonly deploymentPreferences = new DeploymentPreferences()
   /** What functions, APIs and domains tell each other. */
   readonly apis = new ApiState()

@@ -1,19 +1,27 @@
 import { apiTypes } from './apis/index.ts'
 import { serverlessApplication } from './resources/application.ts'
+import { serverlessCapacityProvider } from './resources/capacity-provider.ts'
 import { serverlessFunction } from './resources/function/index.ts'
 import { serverlessLayerVersion } from './resources/layer-version.ts'
+import { serverlessMicrovmImage } from './resources/microvm-image.ts'
+import { serverlessNetworkConnector } from './resources/network-connector.ts'
 import { serverlessSimpleTable } from './resources/simple-table.ts'
 import { serverlessStateMachine } from './resources/state-machine/index.ts'
+import { serverlessWebFunction } from './resources/web-function/index.ts'
 import type { SamType } from './sam-types.ts'
 
 /** All types of SAM resources by name. */
 export const samTypes: ReadonlyMap<string, SamType> = new Map(
   [
     serverlessApplication,
+    serverlessCapacityProvider,
     serverlessFunction,
     serverlessLayerVersion,
+    serverlessMicrovmImage,
+    serverlessNetworkConnector,
     serverlessSimpleTable,
     serverlessStateMachine,
+    serverlessWebFunction,
     ...apiTypes,
   ].map((type) => [type.type, type]),
 )

@@ -71,9 +71,10 @@ export class DeploymentPreferences {
     return preference.enabled
   }
 
-  /** The UpdatePolicy of the function's alias. */
+  /** The UpdatePolicy of the function's alias. @throws InvalidResource when there can be no group for it */
   updatePolicy(functionId: string): Dict {
     const preference = this.#preferences.get(functionId)
+    if (preference) group(functionId, preference)
     const update: Dict = {
       ApplicationName: ref(applicationId),
       DeploymentGroupName: ref(groupId(functionId)),

@@ -6,7 +6,7 @@
  */
 import { InvalidDocument, InvalidGlobals, wrongAttributeType } from '../errors.ts'
 import { isIntrinsic } from '../intrinsics/build.ts'
-import { carry, copyDict, isUnicodeKey, keysOf, remove, set, Text } from '../python/memory.ts'
+import { carry, copyDict, deepCopy, isUnicodeKey, keysOf, remove, set, Text } from '../python/memory.ts'
 import { pythonRepresentation, pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
 import { samResources } from '../sam-template.ts'
@@ -77,7 +77,7 @@ function withoutIgnored(values: Dict, ignored: Value | undefined, logicalId: str
       ),
     ])
   if (!Array.isArray(ignored)) throw fault('')
-  const wanted = copyDict(values)
+  const wanted = deepCopy(values)
   for (const name of ignored) {
     if (typeof name !== 'string' || !has(wanted, name)) throw fault(` on item '${pythonText(name)}'`)
     remove(wanted, name)

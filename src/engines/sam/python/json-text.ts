@@ -36,7 +36,7 @@ export function comparePoints(left: string, right: string): number {
 
 function quoteAscii(text: string): string {
   return JSON.stringify(text).replace(
-    /[\u0080-\uffff]/g,
+    /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

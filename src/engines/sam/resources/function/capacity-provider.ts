@@ -1,10 +1,30 @@
 import { InvalidResource } from '../../errors.ts'
 import type { SamResource } from '../../model/sam-resource.ts'
-import type { Dict } from '../../python/values.ts'
+import {
+  integerSchema,
+  numberSchema,
+  objectSchema,
+  orIntrinsic,
+  printedFaults,
+  textSchema,
+} from '../../model/schema.ts'
+import type { Dict, Value } from '../../python/values.ts'
+
+const schema = objectSchema({
+  'Arn!': orIntrinsic(textSchema),
+  PerExecutionEnvironmentMaxConcurrency: orIntrinsic(integerSchema),
+  // Whole numbers are tried first, so that fractions are lost; the translator does so.
+  ExecutionEnvironmentMemoryGiBPerVCpu: orIntrinsic(integerSchema, numberSchema),
+})
 
 /** The capacity provider that a function runs on, as Lambda's resource names it. @throws InvalidResource */
 export function capacityProviderConfig(resource: SamResource): Dict {
-  const given = resource.get('CapacityProviderConfig') as Dict
-  if (given.Arn === undefined) throw new InvalidResource(resource.logicalId, 'Invalid CapacityProviderConfig')
-  return { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: given.Arn } }
+  const converted = schema(resource.get('CapacityProviderConfig'), [])
+  if ('faults' in converted) {
+    const printed = printedFaults('CapacityProviderConfig', converted.faults)
+    throw new InvalidResource(resource.logicalId, `Invalid CapacityProviderConfig: ${printed}`)
+  }
+  const { Arn: arn, ...more } = converted.value as Dict
+  const config: Dict = { CapacityProviderArn: arn as Value, ...more }
+  return { LambdaManagedInstancesCapacityProviderConfig: config }
 }

@@ -1,6 +1,7 @@
 import { InvalidResource } from '../../errors.ts'
 import { s3Location } from '../../model/s3-location.ts'
 import type { SamResource } from '../../model/sam-resource.ts'
+import { pythonText } from '../../python/text.ts'
 import { type Dict, isTruthy, type Value } from '../../python/values.ts'
 
 /** The function's `Code`. @throws InvalidResource */
@@ -31,7 +32,7 @@ function locate(resource: SamResource): Dict {
     return { ImageUri: image }
   }
   if (type !== 'Zip') {
-    throw new InvalidResource(logicalId, `invalid 'PackageType' : ${String(type)}`)
+    throw new InvalidResource(logicalId, `invalid 'PackageType' : ${pythonText(type)}`)
   }
   const inline = resource.get('InlineCode')
   if (inline !== null) return { ZipFile: inline }

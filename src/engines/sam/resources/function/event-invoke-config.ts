@@ -31,7 +31,9 @@ export function eventInvokeConfig(
 ): { resources: Resource[]; policies: Dict[] } {
   const { logicalId: functionId } = resource
   const given = resource.get('EventInvokeConfig') as Dict
-  const config = context.resolveParameters(given) as Dict
+  const config = context.resolveParameters(given)
+  // Python asks the resolved value for members.
+  if (!isDict(config)) throw new TypeError('no map')
   const logicalId = `${functionId}EventInvokeConfig`
   const resources: Resource[] = []
   const policies: Dict[] = []
