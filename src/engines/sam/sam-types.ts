@@ -9,11 +9,19 @@ export interface SamType extends SamShape {
   /** Names that templates may put behind the resource's id, and the type of resource that each stands for. */
   readonly offers?: Readonly<Record<string, string>>
   /**
-   * The resources that it becomes. What it stands for itself may get another logical id: `renamed`.
+   * Looks up what the resource needs of the template, before anything else of it is read.
    * @throws SamError for the first fault
    */
-  translate(resource: SamResource, context: Context): Translated
+  link?(resource: SamResource, context: Context): LinkedEvents
+  /**
+   * The resources that it becomes. What it stands for itself may get another logical id.
+   * @throws SamError for the first fault
+   */
+  translate(resource: SamResource, context: Context, linked: LinkedEvents): Translated
 }
+
+/** What each event of a function or state machine found in the template, by the event's name. */
+export type LinkedEvents = ReadonlyMap<string, unknown>
 
 /** What became of a SAM resource. */
 export interface Translated {

@@ -123,8 +123,9 @@ function translateOne(logicalId: string, given: Dict, context: Context, links: L
     if (type.type === 'AWS::Serverless::Application') locateApplication(logicalId, properties, context)
     expandPolicyTemplates(logicalId, type.type, properties)
   })
+  const linked = type.link?.(resource, context) ?? new Map<string, unknown>()
   noteFunctionNames(given, context)
-  const translated = type.translate(resource, context)
+  const translated = type.translate(resource, context, linked)
   links.add(logicalId, translated, type.offers ?? {})
   const { resources, source, errors, options } = context
   remove(resources, logicalId)

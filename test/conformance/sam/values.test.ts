@@ -23,8 +23,7 @@ const all = process.env.LAMBENT_TEST_SAM === 'all'
 
 const shapes: readonly Shape[] = [
   functionShape,
-  // Streams are polled as queues are.
-  ...eventShapes.filter(({ name }) => all || !/Kinesis|DynamoDB/.test(name)),
+  ...eventShapes,
   ...stateMachineEventShapes,
   ...resourceShapes,
   ...globalsShapes,
@@ -63,11 +62,20 @@ describe('each value of each property', () => {
   }
 })
 
+/** What events that are polled have in common is tried with queues alone. */
+const ofQueuesAlone =
+  /^(BatchSize|Starting.*|Enabled|Max.*|Bisect.*|Para.*|Queues|Tumbling.*|Function.*|Filter.*|Kms.*|Scaling.*|Provisioned.*|Metrics.*|Logging.*|DestinationConfig|Else)$/
+const polledOtherwise = /^event (Kinesis|DynamoDB|MSK|MQ|SelfManagedKafka|DocumentDB)$/
+
 /** Values to try of each property; without a value for what the shape cannot do without. */
 function valuesOf(shape: Shape): Record<string, readonly (Value | undefined)[]> {
-  const names = new Set([...Object.keys(shape.base), ...Object.keys(shape.values)])
+  const names = [...new Set([...Object.keys(shape.base), ...Object.keys(shape.values)])]
+  const wanted =
+    all || !polledOtherwise.test(shape.name)
+      ? names
+      : names.filter((name) => name in shape.base || !ofQueuesAlone.test(name))
   return Object.fromEntries(
-    [...names].map((name) => [
+    wanted.map((name) => [
       name,
       [
         ...(shape.values[name] ?? []),

@@ -6,9 +6,7 @@ import type { Resource } from '../../model/resource.ts'
 import type { SamResource } from '../../model/sam-resource.ts'
 import { comparePoints } from '../../python/json-text.ts'
 import { type Dict, isDict, type Value } from '../../python/values.ts'
-
-/** What each event of a function found in the template, by the event's name. */
-export type LinkedEvents = ReadonlyMap<string, unknown>
+import type { LinkedEvents } from '../../sam-types.ts'
 
 /** Looks up what the function's events need of the template. @throws InvalidResource, also for a faulty event */
 export function linkEvents(resource: SamResource, context: Context): LinkedEvents {

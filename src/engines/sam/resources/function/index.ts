@@ -8,7 +8,7 @@ import { Resource } from '../../model/resource.ts'
 import type { SamResource } from '../../model/sam-resource.ts'
 import { propagateTags, samTags } from '../../model/tags.ts'
 import { isTruthy, type Value } from '../../python/values.ts'
-import type { SamType, Translated } from '../../sam-types.ts'
+import type { LinkedEvents, SamType, Translated } from '../../sam-types.ts'
 import { aliasOf, resolvedAliasName } from './alias.ts'
 import { capacityProviderConfig } from './capacity-provider.ts'
 import { checkPackageType, functionCode } from './code.ts'
@@ -33,12 +33,12 @@ export const serverlessFunction: SamType = {
     DestinationTopic: snsTopic.type,
     DestinationQueue: sqsQueue.type,
   },
+  link: linkEvents,
   translate,
 }
 
-function translate(resource: SamResource, context: Context): Translated {
+function translate(resource: SamResource, context: Context, linked: LinkedEvents): Translated {
   const { logicalId } = resource
-  const linked = linkEvents(resource, context)
   checkCombinations(resource)
   checkDeadLetterQueue(resource)
   checkTenancy(resource)

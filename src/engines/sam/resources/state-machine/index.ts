@@ -23,7 +23,7 @@ import { serviceTrust } from '../../policies/documents.ts'
 import { roleFor } from '../../policies/role.ts'
 import { xrayPolicy } from '../../policies/tracing.ts'
 import { type Dict, isDict, isTruthy, type Value } from '../../python/values.ts'
-import type { SamType, Translated } from '../../sam-types.ts'
+import type { LinkedEvents, SamType, Translated } from '../../sam-types.ts'
 import { definitionOf } from './definition.ts'
 import { publish } from './publish.ts'
 
@@ -54,12 +54,12 @@ const rules: PropertyRules = {
 export const serverlessStateMachine: SamType = {
   type: 'AWS::Serverless::StateMachine',
   rules,
+  link: linkEvents,
   translate,
 }
 
-function translate(resource: SamResource, context: Context): Translated {
+function translate(resource: SamResource, context: Context, linked: LinkedEvents): Translated {
   const { logicalId, dependsOn, attributes } = resource
-  const linked = linkEvents(resource, context)
   const machine = new Resource(stateMachine, logicalId, { dependsOn, attributes })
   const resources = [machine]
   Object.assign(machine.properties, definitionOf(resource))
@@ -86,7 +86,7 @@ function translate(resource: SamResource, context: Context): Translated {
   return { resources }
 }
 
-function linkEvents(resource: SamResource, context: Context): ReadonlyMap<string, unknown> {
+function linkEvents(resource: SamResource, context: Context): LinkedEvents {
   const linked = new Map<string, unknown>()
   try {
     for (const [name] of eventsOf(resource)) {
