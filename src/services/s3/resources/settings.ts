@@ -105,8 +105,13 @@ export const bucketSettings: Readonly<Record<string, BucketSetting>> = {
     ],
   ),
   AccessControl: {
-    put: ({ call }, Bucket, value) => call('s3:PutBucketAcl', { Bucket, ACL: cannedList(String(value)) }),
-    take: ({ call }, Bucket) => call('s3:PutBucketAcl', { Bucket, ACL: 'private' }),
+    put: ({ call }, Bucket, value) => {
+      const acl = call('s3:PutBucketAcl', { Bucket, ACL: cannedList(String(value)) })
+      // Where lists are off, a bucket is private anyway.
+      return value === 'Private' ? unlessMissing(acl, 'AccessControlListNotSupported') : acl
+    },
+    take: ({ call }, Bucket) =>
+      unlessMissing(call('s3:PutBucketAcl', { Bucket, ACL: 'private' }), 'AccessControlListNotSupported'),
   },
   VersioningConfiguration: simple<Api.GetBucketVersioningOutput>(
     'PutBucketVersioning',

@@ -157,7 +157,7 @@ describe('AWS::S3::Bucket', () => {
   })
 
   it('is not deleted while it holds objects, and not taken from who has it', async () => {
-    const properties = { BucketName: 'full-bucket' }
+    const properties = { BucketName: 'full-bucket', AccessControl: 'Private' }
     const id = await resources.create(type, properties)
     assert.equal((await resources.createFails(type, properties)).ErrorCode, 'AlreadyExists')
     await s3().putObject({ Bucket: id, Key: 'a', Body: 'x' })
