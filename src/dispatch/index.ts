@@ -22,6 +22,7 @@ export {
   nameOf,
   notStabilized,
   notUpdatable,
+  OperationCancelledError,
   orRemove,
   readDocumentText,
   resourceExists,

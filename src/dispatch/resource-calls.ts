@@ -171,9 +171,14 @@ export async function unlessTaken<T>(
   }
 }
 
+/** Why a request's signal aborts when what it belongs to was given up: nobody makes the attempt again. */
+export class OperationCancelledError extends Error {
+  override readonly name = 'OperationCancelledError'
+}
+
 /**
- * Goes on with a resource that an operation has made; what fails takes it away again, so that a creation that failed
- * leaves nothing behind. A server that stops leaves it: the attempt is made again.
+ * Goes on with a resource that an operation has made; what fails, or is cancelled, takes it away again, so that a creation
+ * which came to nothing leaves nothing behind. A server that stops leaves it: the attempt is made again.
  */
 export async function orRemove<T>(
   { signal }: Pick<ResourceCalls, 'signal'>,
@@ -183,7 +188,8 @@ export async function orRemove<T>(
   try {
     return await goOn()
   } catch (error) {
-    if (error instanceof AwsError && !signal.aborted) await remove().catch(() => {})
+    const stopped = signal.aborted && !(signal.reason instanceof OperationCancelledError)
+    if (!stopped) await remove().catch(() => {})
     throw error
   }
 }

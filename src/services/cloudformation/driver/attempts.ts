@@ -9,7 +9,9 @@ import type {
   ResourceRequest,
   ResourceType,
 } from '../../../dispatch/index.ts'
+import { OperationCancelledError } from '../../../dispatch/index.ts'
 import { physicalName } from '../domain/names.ts'
+import { creationCancelled, updateCancelled } from '../domain/reasons.ts'
 import type { Made } from '../domain/resource.ts'
 import type { Outcome, Start } from '../domain/work.ts'
 import { askCustomResource } from '../resources/custom-resource.ts'
@@ -26,6 +28,10 @@ export async function attempt(context: AttemptContext, start: Start): Promise<Ou
   try {
     return await perform(context, start)
   } catch (error) {
+    if (!(error instanceof AwsError) && context.signal.reason instanceof OperationCancelledError) {
+      const reason = start.do === 'create' ? creationCancelled : updateCancelled
+      return { type: 'failed', logicalId: start.logicalId, reason }
+    }
     if (!(error instanceof AwsError))
       room.logger.error('A resource could not be brought on by a defect', {
         stack: stack.id,

@@ -8,6 +8,7 @@
  * operation has not ended, it waits for something outside, which will leave a message: the driver then lets go.
  */
 import { randomHex } from '../../../base/random.ts'
+import { OperationCancelledError } from '../../../dispatch/index.ts'
 import type { RunningJob } from '../../../jobs/index.ts'
 import { type Atomic, atomic, type Message, type Stored } from '../../../store/index.ts'
 import { advance } from '../domain/advance.ts'
@@ -140,7 +141,8 @@ export class Driver {
     }
     this.#remember(turn, result.version)
     if (this.#deferred && outcomes.length > 0) this.#inboxStirred = true
-    if (turn.abort) this.#aborting.abort(new Error('The operation on the stack is cancelled'))
+    if (turn.abort)
+      this.#aborting.abort(new OperationCancelledError('The operation on the stack is cancelled'))
     for (const start of turn.starts) this.#begin(start)
     return turn.operation.ended
   }

@@ -6,7 +6,15 @@ import type {
   ResourceProperties,
   ResourceType,
 } from '../../../dispatch/index.ts'
-import { everyItem, given, nameOf, unlessAgain, unlessMissing, untilReady } from '../../../dispatch/index.ts'
+import {
+  everyItem,
+  given,
+  nameOf,
+  orRemove,
+  unlessAgain,
+  unlessMissing,
+  untilReady,
+} from '../../../dispatch/index.ts'
 
 /** AWS::Events::Connection. Source: CloudFormation template reference, AWS::Events::Connection. */
 export const connection: ResourceType = {
@@ -17,7 +25,11 @@ export const connection: ResourceType = {
       request.call('events:CreateConnection', { Name, ...settingsOf(request.properties) }),
       'ResourceAlreadyExistsException',
     )
-    return ready(request, Name)
+    return orRemove(
+      request,
+      () => ready(request, Name),
+      () => request.call('events:DeleteConnection', { Name }),
+    )
   },
 
   async update(request) {

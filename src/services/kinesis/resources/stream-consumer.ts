@@ -2,7 +2,15 @@ import type * as Api from '@aws-sdk/client-kinesis'
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json } from '../../../base/json.ts'
 import type { MadeResource, ResourceCalls, ResourceType } from '../../../dispatch/index.ts'
-import { everyItem, tagMap, tagsOf, unlessAgain, unlessMissing, untilReady } from '../../../dispatch/index.ts'
+import {
+  everyItem,
+  orRemove,
+  tagMap,
+  tagsOf,
+  unlessAgain,
+  unlessMissing,
+  untilReady,
+} from '../../../dispatch/index.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -19,11 +27,16 @@ export const streamConsumer: ResourceType = {
       }),
       'ResourceInUseException',
     )
-    return untilReady(request, async () => {
+    const active = async () => {
       const found = await described(request, { StreamARN, ConsumerName })
       if (!found) throw new AwsError(missing, `Consumer ${String(ConsumerName)} not found.`)
       return found.ConsumerStatus === 'ACTIVE' ? madeOf(found) : undefined
-    })
+    }
+    return orRemove(
+      request,
+      () => untilReady(request, active),
+      () => request.call('kinesis:DeregisterStreamConsumer', { StreamARN, ConsumerName }),
+    )
   },
 
   async remove(request) {

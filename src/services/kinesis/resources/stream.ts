@@ -12,6 +12,7 @@ import {
   everyPage,
   given,
   nameOf,
+  orRemove,
   retag,
   sameJson,
   tagMap,
@@ -48,9 +49,15 @@ export const stream: ResourceType = {
       }),
       'ResourceInUseException',
     )
-    await active(request, StreamName)
-    await bring(request, StreamName)
-    return madeOf(request, StreamName)
+    return orRemove(
+      request,
+      async () => {
+        await active(request, StreamName)
+        await bring(request, StreamName)
+        return madeOf(request, StreamName)
+      },
+      () => call('kinesis:DeleteStream', { StreamName, EnforceConsumerDeletion: true }),
+    )
   },
 
   async update(request) {

@@ -12,6 +12,7 @@ import {
   everyItem,
   given,
   nameOf,
+  orRemove,
   retag,
   sameJson,
   tagMap,
@@ -37,7 +38,11 @@ export const pipe: ResourceType = {
       }),
       'ConflictException',
     )
-    return settled(request, Name)
+    return orRemove(
+      request,
+      () => settled(request, Name),
+      () => call('pipes:DeletePipe', { Name }),
+    )
   },
 
   async update(request) {

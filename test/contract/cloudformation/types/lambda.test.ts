@@ -9,7 +9,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { testServer } from '../../../support/server.ts'
 import { zipOf } from '../../../support/zip.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
-import { created, deleted, template, updated } from '../support.ts'
+import { created, deleted, eventsOf, template, updated } from '../support.ts'
 import { att, outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
@@ -511,5 +511,28 @@ describe('a stack with functions', () => {
     )
     assert.equal(stack.StackStatus, 'ROLLBACK_COMPLETE')
     await refused(lambda().getFunction({ FunctionName: 'bad' }), 'ResourceNotFoundException')
+  })
+
+  it('leaves nothing behind of a function that was on its way when another resource failed', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const stack = await created(
+      server,
+      cfn,
+      'cancelled',
+      template({
+        Slow: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { ...node, FunctionName: 'on-its-way', Code: answering('x') },
+        },
+        Bad: {
+          Type: 'AWS::Lambda::Permission',
+          Properties: { FunctionName: 'nobody', Action: 'lambda:InvokeFunction', Principal: '*' },
+        },
+      }),
+    )
+    assert.equal(stack.StackStatus, 'ROLLBACK_COMPLETE')
+    const reasons = (await eventsOf(cfn, 'cancelled')).map((event) => event.ResourceStatusReason ?? '')
+    assert.ok(!reasons.includes('Internal Failure'), reasons.join('\n'))
+    await refused(lambda().getFunction({ FunctionName: 'on-its-way' }), 'ResourceNotFoundException')
   })
 })
