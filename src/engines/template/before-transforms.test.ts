@@ -32,6 +32,18 @@ Resources: {'Fn::ForEach::L': [N, !Ref Names, {'R${'${N}'}': {Type: T}}], S: {Ty
     assert.deepEqual(idsOf('Resources: {Fn::Transform: M, S: {Type: T, Properties: {A: !Ref Later}}}'), ['S'])
   })
 
+  it('knows nothing of what only a transform understands', () => {
+    assert.deepEqual(
+      idsOf(`
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Timeout: 3}}
+Resources:
+  F: {Type: 'AWS::Serverless::Function', IgnoreGlobals: '*', Connectors: {C: {}}, Properties: {Role: !Ref Later}}
+`),
+      ['F'],
+    )
+  })
+
   it('checks all of a template that has none', () => {
     assert.match(
       messageOf(() => idsOf('Resources: {S: {Type: T, DependsOn: Nope}}')) ?? '',

@@ -1,10 +1,12 @@
 /** A template before its transforms have been carried out, as far as it can be read: for summaries. */
 import type { Json, JsonObject } from '../../base/json.ts'
+import { resourceMembers } from './anatomy/read-resources.ts'
 import {
   hasLanguageExtensions,
   readParameterDeclarations,
   readSections,
   readTemplate,
+  sections,
 } from './anatomy/read-template.ts'
 import { TemplateError } from './errors.ts'
 import { isObject } from './functions/calls.ts'
@@ -45,17 +47,33 @@ function expandedByDefaults(document: JsonObject): JsonObject {
   }
 }
 
-/** Members of sections whose names are functions: loops that could not be expanded, and transforms. */
+/**
+ * What CloudFormation itself knows: loops that could not be expanded, transforms, and what only a transform understands (SAM's
+ * section Globals, Connectors of its resources) are gone.
+ */
 function withoutCalls(document: JsonObject): JsonObject {
+  const known = Object.entries(document).filter(([name]) => sections.has(name))
   return Object.fromEntries(
-    Object.entries(document).map(([name, section]) => [
-      name,
-      isObject(section) ? plainMembers(section) : section,
-    ]),
+    known.map(([name, section]) => {
+      if (!isObject(section)) return [name, section]
+      const members = plainMembers(section)
+      return [name, name === 'Resources' ? mapResources(members) : members]
+    }),
   ) as JsonObject
 }
 
 function plainMembers(section: JsonObject): JsonObject {
   const members: [string, Json | undefined][] = Object.entries(section)
   return Object.fromEntries(members.filter(([name]) => !name.startsWith('Fn::')))
+}
+
+function mapResources(resources: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(resources).map(([logicalId, resource]) => [
+      logicalId,
+      isObject(resource)
+        ? Object.fromEntries(Object.entries(resource).filter(([name]) => resourceMembers.has(name)))
+        : resource,
+    ]),
+  ) as JsonObject
 }

@@ -6,7 +6,8 @@ import { resourcesMax } from '../limits.ts'
 import type { ResourceDeclaration } from '../types.ts'
 import { checkCount, checkName } from './checks.ts'
 
-const members = new Set([
+/** What a resource may have. Source: User Guide, "Resource attribute reference". */
+export const resourceMembers: ReadonlySet<string> = new Set([
   'Type',
   'Properties',
   'DependsOn',
@@ -47,7 +48,8 @@ function readResource(
   if (type === undefined) throw formatError(`${place}] Every Resources object must contain a Type member.`)
   if (typeof type !== 'string') throw formatError(`${place}/Type] Type must be a string.`)
   for (const member in declared)
-    if (!members.has(member)) throw new TemplateError(`Invalid template resource property '${member}'`)
+    if (!resourceMembers.has(member))
+      throw new TemplateError(`Invalid template resource property '${member}'`)
   const object = (member: string): JsonObject | undefined => {
     const value = declared[member]
     if (value !== undefined && !isObject(value))

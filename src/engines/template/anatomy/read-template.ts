@@ -15,7 +15,8 @@ import { readParameters } from './read-parameters.ts'
 import { readResources } from './read-resources.ts'
 import { readRules } from './read-rules.ts'
 
-const sections = new Set([
+/** The sections that a template may have. */
+export const sections: ReadonlySet<string> = new Set([
   'AWSTemplateFormatVersion',
   'Description',
   'Metadata',
