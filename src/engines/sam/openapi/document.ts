@@ -9,6 +9,7 @@ import {
   plainList,
   set,
   Text,
+  twin,
 } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
@@ -114,7 +115,7 @@ function notMapSentence(path: readonly string[]): string {
 
 /** What both kinds of document can do. */
 export abstract class ApiDocument {
-  /** A copy of what it was made of; changed in place. */
+  /** Changed in place. */
   readonly doc: Dict
   readonly paths: Dict
 
@@ -189,7 +190,7 @@ export abstract class ApiDocument {
 
   setTimeout(path: string, method: string, timeoutMs: Value): void {
     for (const definition of this.definitionsOf(path, method)) {
-      set(assumeMap(definition[integrationKey]), 'timeoutInMillis', timeoutMs)
+      set(assumeMap(definition[integrationKey]), 'timeoutInMillis', twin(timeoutMs))
     }
   }
 }

@@ -1,5 +1,5 @@
 import { isIntrinsic, ref } from '../intrinsics/build.ts'
-import { deepCopy, keysOf, legacyDict, set } from '../python/memory.ts'
+import { closeDocument, keysOf, legacyDict, openDocument, push, set } from '../python/memory.ts'
 import { pythonText, pythonTypeName } from '../python/text.ts'
 import { type Dict, get, has, isDict, isEqual, isTruthy, put, type Value } from '../python/values.ts'
 import { ApiDocument, assumeMap, deepGet, invalidDocument, isOpenApi3 } from './document.ts'
@@ -8,7 +8,7 @@ import { corsKey, endpointConfigurationKey, integrationKey, tagValueKey } from '
 /** The title that documents get when nobody gives them one. */
 export const defaultTitle: Readonly<Dict> = ref('AWS::StackName')
 
-/** The document of an HTTP API, OpenAPI 3, while it is worked on. It starts as a copy. */
+/** The document of an HTTP API, OpenAPI 3, while it is worked on. What is changed counts once `body` is taken. */
 export class HttpDocument extends ApiDocument {
   securitySchemes: Value
   tags: Value
@@ -21,7 +21,7 @@ export class HttpDocument extends ApiDocument {
         "Invalid OpenApi document. Invalid values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.",
       )
     }
-    super(deepCopy(body))
+    super(openDocument(body))
     const wrong = (sentence: string) => invalidDocument(`Invalid OpenApi document: ${sentence}`)
     const schemes = deepGet(this.doc, ['components', 'securitySchemes'], wrong)
     this.securitySchemes = isTruthy(schemes) ? (schemes as Value) : legacyDict()
@@ -31,7 +31,7 @@ export class HttpDocument extends ApiDocument {
     this.info = isTruthy(info) ? (info as Value) : legacyDict()
   }
 
-  /** The document as it is now: a copy. */
+  /** The document with what was changed; ends the work on it. */
   get body(): Dict {
     if (isTruthy(this.tags)) set(this.doc, 'tags', this.tags)
     if (isTruthy(this.securitySchemes)) {
@@ -39,7 +39,7 @@ export class HttpDocument extends ApiDocument {
       set(assumeMap(this.doc.components), 'securitySchemes', this.securitySchemes)
     }
     if (isTruthy(this.info)) set(this.doc, 'info', this.info)
-    return deepCopy(this.doc)
+    return closeDocument(this.doc)
   }
 
   /** Whether the method calls the function of this logical id, on each side of every `Fn::If`. */
@@ -137,7 +137,7 @@ export class HttpDocument extends ApiDocument {
         const parameter = isTruthy(existing) ? assumeMap(existing) : legacyDict([['name', name]])
         set(parameter, 'in', 'path')
         set(parameter, 'required', true)
-        if (!isTruthy(existing)) parameters.push(parameter)
+        if (!isTruthy(existing)) push(parameters, parameter)
       }
     }
   }

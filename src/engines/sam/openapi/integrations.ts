@@ -1,4 +1,4 @@
-import { type Carried, carry, legacyDict, plainDict, set, Text, update } from '../python/memory.ts'
+import { type Carried, carry, legacyDict, plainDict, set, Text, twin, update } from '../python/memory.ts'
 import { type Dict, get, has, isTruthy, type Value } from '../python/values.ts'
 import { assumeMap, invalidDocument, methodKey, requirePathItem, underCondition } from './document.ts'
 import type { HttpDocument } from './http-document.ts'
@@ -65,7 +65,7 @@ function integrationCredentials({ event, api, partition }: IntegrationAuth): Car
 /** `InvokeRole`; an empty one is `NONE`. */
 function invokeRole(auth: Dict): Carried | undefined {
   if (!has(auth, 'InvokeRole')) return undefined
-  return isTruthy(auth.InvokeRole) ? carry(auth, 'InvokeRole') : 'NONE'
+  return isTruthy(auth.InvokeRole) ? twin(carry(auth, 'InvokeRole') ?? null) : 'NONE'
 }
 
 /** How a method starts a state machine. */

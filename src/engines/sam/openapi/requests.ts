@@ -6,6 +6,7 @@ import {
   plainDict,
   push,
   set,
+  twin,
   update,
 } from '../python/memory.ts'
 import { type Dict, get, has, isTruthy, type Value } from '../python/values.ts'
@@ -28,7 +29,7 @@ export function setRequestModel(
         ['name', fromTemplate(name)],
         ['schema', plainDict([['$ref', `#/definitions/${name}`]])],
       ])
-      if (isRequired !== undefined && isRequired !== null) set(parameter, 'required', isRequired)
+      if (isRequired !== undefined && isRequired !== null) set(parameter, 'required', twin(isRequired))
       set(definition, 'parameters', appended(get(definition, 'parameters'), parameter))
     } else if (isTruthy(get(document.doc, 'openapi')) && isOpenApi3(document.doc.openapi)) {
       const schema = plainDict([['$ref', `#/components/schemas/${name}`]])
@@ -36,7 +37,7 @@ export function setRequestModel(
         ['content', plainDict([['application/json', plainDict([['schema', schema]])]])],
       ])
       set(definition, 'requestBody', body)
-      if (isRequired !== undefined && isRequired !== null) set(body, 'required', isRequired)
+      if (isRequired !== undefined && isRequired !== null) set(body, 'required', twin(isRequired))
     }
   }
 }
@@ -103,7 +104,7 @@ export function setRequestParameters(
       const parameter = legacyDict([
         ['in', location === 'querystring' ? 'query' : fromTemplate(location)],
         ['name', fromTemplate(short.slice(dot + 1))],
-        ['required', isRequired],
+        ['required', twin(isRequired)],
         ['type', 'string'],
       ])
       declared = appended(declared, parameter)
@@ -130,6 +131,6 @@ export function addModels(
   for (const name of entries) {
     const schema = models[name] as Value
     if (!isTruthy(get(assumeMap(schema), 'type'))) throw missing()
-    set(definitions, fromTemplate(name.toLowerCase()), carry(models, name) ?? null)
+    set(definitions, fromTemplate(name.toLowerCase()), twin(carry(models, name) ?? null))
   }
 }

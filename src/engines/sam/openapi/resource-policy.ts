@@ -11,6 +11,7 @@ import {
   push,
   set,
   Text,
+  twin,
 } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isEqual, isTruthy, type Value } from '../python/values.ts'
@@ -19,17 +20,23 @@ import { anyMethodKey, policyKey } from './names.ts'
 import type { RestDocument } from './rest-document.ts'
 
 /** Adds the statements of a `ResourcePolicy` for all methods of a path. @throws InvalidDocument */
-export function addResourcePolicy(document: RestDocument, policy: Dict, path: string, stage: Carried): void {
+export function addResourcePolicy(
+  document: RestDocument,
+  policy: Dict,
+  path: string,
+  stageName: Carried,
+): void {
+  const stage = twin(stageName)
   requireMap(policy, 'Resource Policy is not a valid dictionary.')
   const accounts = (name: string, effect: string) => {
-    const list = carry(policy, name)
+    const list = twin(carry(policy, name) ?? null)
     if (list !== undefined && list !== null)
       addAccounts(document, list, effect, resourcesOf(document, path, stage))
   }
   accounts('AwsAccountWhitelist', 'Allow')
   accounts('AwsAccountBlacklist', 'Deny')
   const ranges = (name: string, operator: string) => {
-    const list = carry(policy, name)
+    const list = twin(carry(policy, name) ?? null)
     if (list !== undefined && list !== null)
       addRanges(document, list, operator, resourcesOf(document, path, stage))
   }
@@ -44,7 +51,8 @@ export function addResourcePolicy(document: RestDocument, policy: Dict, path: st
 }
 
 /** Adds statements as the template has them. */
-export function addCustomStatements(document: RestDocument, statements: Value): void {
+export function addCustomStatements(document: RestDocument, given: Value): void {
+  const statements = twin(given)
   const policy = policyOf(document)
   const existing = get(policy, 'Statement')
   if (existing === undefined || existing === null) set(policy, 'Statement', statements)
@@ -160,7 +168,8 @@ function addNetworks(
     ['aws:SourceVpce', get(policy, `IntrinsicVpce${kind}`)],
   ] as const
   for (const [name, list] of others) {
-    if (list !== undefined && list !== null) add(name, Array.isArray(list) ? carryItems(list) : itemsOf(list))
+    if (list !== undefined && list !== null)
+      add(name, Array.isArray(list) ? carryItems(twin(list)) : itemsOf(list))
   }
   if (!isTruthy(get(condition, 'aws:SourceVpc')) && !isTruthy(get(condition, 'aws:SourceVpce'))) return
   addAllowAndDeny(document, resources, plainDict([[operator, condition]]))

@@ -1,6 +1,6 @@
 import { InvalidTemplate } from '../errors.ts'
 import { ref } from '../intrinsics/build.ts'
-import { deepCopy, keysOf, legacyDict, set } from '../python/memory.ts'
+import { closeDocument, keysOf, legacyDict, openDocument, set } from '../python/memory.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
 import {
   ApiDocument,
@@ -20,8 +20,7 @@ const notMethods = new Set(['summary', 'description', 'parameters'])
 
 /**
  * The document of a REST API while it is worked on: Swagger 2, or OpenAPI 3 with parts still in Swagger's places
- * (`toOpenApi3` moves them). It starts as a copy and ends as another; both count, since the hash of its text names the
- * deployment, and a copy may bring keys into another order.
+ * (`toOpenApi3` moves them). What is changed counts once `body` is taken.
  */
 export class RestDocument extends ApiDocument {
   /** What lies beside the paths; written back by `body` where there is anything. */
@@ -37,11 +36,17 @@ export class RestDocument extends ApiDocument {
         "Invalid Swagger document or the Swagger document is not explicitly defined in 'DefinitionBody'.",
       )
     }
-    super(deepCopy(body))
+    super(openDocument(body))
     this.securityDefinitions = orEmpty(get(this.doc, 'securityDefinitions'))
     this.gatewayResponses = orEmpty(get(this.doc, gatewayResponsesKey))
     this.resourcePolicy = orEmpty(get(this.doc, policyKey))
     this.definitions = has(this.doc, 'definitions') ? (this.doc.definitions as Value) : legacyDict()
+    // One that was worked on before was looked at then.
+    if (this.doc !== body) this.#checkPaths()
+  }
+
+  /** That paths, on each side of an `Fn::If`, are maps. */
+  #checkPaths(): void {
     for (const path of this.pathNames()) for (const item of this.pathItems(path)) requirePathItem(item, path)
   }
 
@@ -51,12 +56,12 @@ export class RestDocument extends ApiDocument {
     return version !== null && version !== undefined
   }
 
-  /** The document as it is now: a copy. */
+  /** The document with what was changed; ends the work on it. */
   get body(): Dict {
     if (isTruthy(this.securityDefinitions)) set(this.doc, 'securityDefinitions', this.securityDefinitions)
     if (isTruthy(this.gatewayResponses)) set(this.doc, gatewayResponsesKey, this.gatewayResponses)
     if (isTruthy(this.definitions)) set(this.doc, 'definitions', this.definitions)
-    return deepCopy(this.doc)
+    return closeDocument(this.doc)
   }
 
   /** All methods of a path that have an integration, on each side of every `Fn::If`. */

@@ -1,4 +1,4 @@
-import { type Carried, fromTemplate, legacyDict, set, Text } from '../python/memory.ts'
+import { type Carried, fromTemplate, legacyDict, set, Text, twin } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isEqual, isTruthy, type Value } from '../python/values.ts'
 import { assumeMap, invalidDocument, requireMap, securityOf } from './document.ts'
@@ -33,7 +33,7 @@ export function setDefaultAuthorizer(
       existing.others.splice(none, 1)
       chosen = []
     } else if (existing.matching.length > 0) chosen = existing.matching
-    else chosen = [legacyDict([[authorizer, scopes.get(authorizer.text) ?? []]])]
+    else chosen = [legacyDict([[authorizer, twin(scopes.get(authorizer.text) ?? [])]])]
     setSecurity(document, definition, [...existing.others, ...chosen])
   }
 }
@@ -100,7 +100,7 @@ export function setMethodAuthorizer(
       const found = has(known, name.text) ? known[name.text] : legacyDict()
       if (!isDict(found)) throw invalidDocument(`Type of authorizer '${name.text}' must be a dictionary`)
       const wanted = scopes ?? get(found, 'AuthorizationScopes') ?? null
-      if (has(known, name.text) && wanted !== null) set(security, name, wanted)
+      if (has(known, name.text) && wanted !== null) set(security, name, twin(wanted))
     }
     setSecurity(document, definition, all)
   }

@@ -39,6 +39,14 @@ export class KeyOrder {
     this.count -= 1
   }
 
+  clone(): KeyOrder {
+    const copy = new KeyOrder()
+    copy.slots = this.slots.slice()
+    copy.filled = this.filled
+    copy.count = this.count
+    return copy
+  }
+
   keys(): string[] {
     return this.slots.filter((slot): slot is string => typeof slot === 'string')
   }

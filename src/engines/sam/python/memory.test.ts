@@ -2,20 +2,24 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { pythonJson } from './json-text.ts'
 import {
+  closeDocument,
   copyDict,
   deepCopy,
   fromTemplate,
   keysOf,
   legacy,
   legacyDict,
+  openDocument,
   plainDict,
   plainList,
+  push,
   remove,
   set,
+  twin,
   update,
 } from './memory.ts'
 import { pythonText } from './text.ts'
-import type { Dict } from './values.ts'
+import type { Dict, Value } from './values.ts'
 
 const methods = { get: 1, post: 2, put: 3, patch: 4, delete: 5, head: 6, options: 7 }
 
@@ -71,3 +75,43 @@ const expected = {
   text: "{'type': 'aws_proxy', u'x\\n\\\\': u'\\xe9', u'list': [u'a', None, True, 1.5], 'uri': {'Fn::Sub': [u'${A}', {'A': 'b'}]}, u'title': u'It\\u2019s \"mine\"'}",
   json: '{"type": "aws_proxy", "x\\n\\\\": "\\u00e9", "list": ["a", null, true, 1.5], "uri": {"Fn::Sub": ["${A}", {"A": "b"}]}, "title": "It\\u2019s \\"mine\\""}',
 }
+
+describe('a document that is worked on', () => {
+  it('keeps what was changed until it was closed, and undoes what was not', () => {
+    const root = openDocument(legacy({ paths: { '/a': { get: {} } }, tags: ['x'] }))
+    set(root.paths as Dict, '/b', legacyDict([['post', 1]]))
+    push(root.tags as Value[], 'y')
+    closeDocument(root)
+    const closed = structuredClone(root)
+    assert.equal(openDocument(root), root)
+    set(root.paths as Dict, '/c', 1)
+    set((root.paths as Dict)['/a'] as Dict, 'get', 2)
+    update((root.paths as Dict)['/b'] as Dict, { post: 3, put: 4 })
+    remove(root, 'tags')
+    assert.deepEqual(structuredClone(openDocument(root)), closed)
+  })
+
+  it('orders keys as after all copies that AWS’s translator makes', () => {
+    const names = ['version', 'uri', 'options', 'httpMethod', 'patch', 'get', 'a', 'b', 'c', 'd', 'e']
+    for (let count = 1; count <= names.length; count += 1) {
+      const start = legacy(Object.fromEntries(names.slice(0, count).map((name) => [name, null])))
+      const root = openDocument(start)
+      let copied = deepCopy(start)
+      for (let times = 0; times < 5; times += 1) {
+        closeDocument(root)
+        openDocument(root)
+        copied = deepCopy(deepCopy(copied))
+      }
+      assert.deepEqual(keysOf(root), keysOf(copied))
+    }
+  })
+
+  it('takes in a twin of what others have, too', () => {
+    const shared = legacy({ b: 1, a: { c: [2] } })
+    const root = openDocument(legacyDict())
+    set(root, 'x', twin(shared))
+    set((root.x as Dict).a as Dict, 'd', 3)
+    assert.deepEqual(shared, { b: 1, a: { c: [2] } })
+    assert.deepEqual(keysOf(root.x as Dict), keysOf(shared))
+  })
+})

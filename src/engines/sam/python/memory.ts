@@ -1,5 +1,7 @@
 import { KeyOrder } from './key-order.ts'
+import { orderAfterCopies, orderOf } from './key-orders.ts'
 import { type Dict, has, isDict, put, type Value } from './values.ts'
+import { WorkedDocument } from './worked-document.ts'
 
 /**
  * What AWS's translator knows of the parts of a template that make a REST API's document, and JSON does not: the order in
@@ -12,12 +14,15 @@ import { type Dict, has, isDict, put, type Value } from './values.ts'
  */
 interface Memory {
   /** Of objects that were dictionaries of Python 2.7. */
-  readonly order: KeyOrder | undefined
+  order: KeyOrder | undefined
   /** Whether a text is Unicode when nothing else is said of its place. */
   readonly unicode: boolean
   /** Keys, and places of values, that are the other way. */
   otherKeys?: Set<string>
   otherValues?: Set<string | number>
+  /** The document that it is part of, and how many of the document's copies `order` has been through. */
+  document?: WorkedDocument
+  copies?: number
 }
 
 /** By the object or list itself: what is thrown away takes its memory along. */
@@ -105,11 +110,13 @@ export function isLegacy(value: Value | undefined): boolean {
 export function set(dict: Dict, name: string | Text, value: Carried): void {
   const key = name instanceof Text ? name.text : name
   const isNew = !has(dict, key)
-  put(dict, key, value instanceof Text ? value.text : value)
   const memory = memories.get(dict)
+  noteChange(dict, key, memory)
+  put(dict, key, value instanceof Text ? value.text : value)
+  if (memory?.document) join(value, memory.document)
   const unicode = memory?.unicode ?? false
   if (isNew) {
-    memory?.order?.add(key)
+    orderNow(memory)?.add(key)
     mark(dict, 'otherKeys', key, (name instanceof Text && name.unicode) !== unicode)
   }
   mark(dict, 'otherValues', key, isText(value) && (value instanceof Text && value.unicode) !== unicode)
@@ -117,8 +124,11 @@ export function set(dict: Dict, name: string | Text, value: Carried): void {
 
 /** Appends to a list. */
 export function push(list: Value[], item: Carried): void {
+  const memory = memories.get(list)
+  memory?.document?.changed(() => list.pop())
   list.push(item instanceof Text ? item.text : item)
-  const unicode = memories.get(list)?.unicode ?? false
+  if (memory?.document) join(item, memory.document)
+  const unicode = memory?.unicode ?? false
   mark(
     list,
     'otherValues',
@@ -130,11 +140,88 @@ export function push(list: Value[], item: Carried): void {
 /** Deletes a member, if it is there. */
 export function remove(dict: Dict, name: string): void {
   if (!has(dict, name)) return
-  delete dict[name]
   const memory = memories.get(dict)
-  memory?.order?.remove(name)
+  noteChange(dict, name, memory)
+  delete dict[name]
+  orderNow(memory)?.remove(name)
   memory?.otherKeys?.delete(name)
   memory?.otherValues?.delete(name)
+}
+
+/** How a member of a document becomes again what it was. Its key may come to another place: faults give no document. */
+function noteChange(dict: Dict, name: string, memory: Memory | undefined): void {
+  if (!memory?.document) return
+  const before = carry(dict, name)
+  const unicode = isUnicodeKey(dict, name)
+  memory.document.changed(() => {
+    if (before === undefined) remove(dict, name)
+    else set(dict, new Text(name, unicode), before)
+  })
+}
+
+/** The order of keys as it is by now: parts of a document have been copied with it. */
+function orderNow(memory: Memory | undefined): KeyOrder | undefined {
+  if (memory?.order === undefined || memory.document === undefined) return memory?.order
+  const copies = memory.document.copies - (memory.copies ?? 0)
+  if (copies > 0) {
+    memory.order = orderAfterCopies(memory.order, copies)
+    memory.copies = memory.document.copies
+  }
+  return memory.order
+}
+
+/** Makes a value, and all in it, part of a document. What belongs to one already stays there. */
+function join(value: Carried, document: WorkedDocument): void {
+  if (typeof value !== 'object' || value === null || value instanceof Text) return
+  let memory = memories.get(value)
+  if (memory?.document !== undefined) return
+  if (memory === undefined) {
+    memory = { order: undefined, unicode: false }
+    memories.set(value, memory)
+  }
+  memory.document = document
+  memory.copies = document.copies
+  if (Array.isArray(value)) for (const item of value) join(item, document)
+  else for (const name of Object.keys(value)) join(value[name] as Value, document)
+}
+
+/**
+ * Opens a document to work on it: the same if it was opened before, else a copy.
+ * `closeDocument` keeps what was changed since; without it, the next opening undoes it.
+ */
+export function openDocument(body: Dict): Dict {
+  const known = memories.get(body)?.document
+  if (known?.root === body) {
+    known.open()
+    return body
+  }
+  const root = deepCopy(body)
+  const document = new WorkedDocument(root)
+  join(root, document)
+  return root
+}
+
+/** Ends work on a document that was opened. */
+export function closeDocument(root: Dict): Dict {
+  memories.get(root)?.document?.close()
+  return root
+}
+
+/** A copy of which exactly the same is remembered: for what goes into a document and is not the document's alone. */
+export function twin<T extends Carried>(value: T): T
+export function twin(value: Carried): Carried {
+  if (typeof value !== 'object' || value === null || value instanceof Text) return value
+  const memory = memories.get(value)
+  if (Array.isArray(value)) {
+    const copy = value.map((item) => twin(item))
+    if (memory !== undefined) memories.set(copy, cloneMarks(memory, undefined))
+    return copy
+  }
+  const order = orderNow(memory)
+  const copy: Dict = {}
+  for (const name of Object.keys(value)) put(copy, name, twin(value[name] as Value))
+  if (memory !== undefined) memories.set(copy, cloneMarks(memory, order?.clone()))
+  return copy
 }
 
 /** The member of a name with where it came from, or undefined. */
@@ -164,16 +251,13 @@ export function carryEntries(dict: Dict): [name: Text, value: Carried][] {
 /** The keys of an object, in the order in which Python gives them. */
 export function keysOf(dict: Dict): string[] {
   const names = Object.keys(dict)
-  const order = memories.get(dict)?.order
+  const order = orderNow(memories.get(dict))
   if (order === undefined) return names
+  const keys = order.keys()
+  if (keys.length === names.length && keys.every((name) => Object.hasOwn(dict, name))) return keys
   // What was set and deleted behind our back is made good, in the order of the object.
-  let caughtUp = names.length === order.size
-  for (const name of names) {
-    if (order.has(name)) continue
-    caughtUp = false
-    order.add(name)
-  }
-  if (!caughtUp) for (const name of order.keys()) if (!has(dict, name)) order.remove(name)
+  for (const name of names) order.add(name)
+  for (const name of order.keys()) if (!has(dict, name)) order.remove(name)
   return order.keys()
 }
 
@@ -206,7 +290,7 @@ export function copyDict(dict: Dict): Dict {
 /** What Python's `dict.update()` does: sets every member of another object. */
 export function update(dict: Dict, other: Dict): void {
   const names = keysOf(other)
-  const order = memories.get(dict)?.order
+  const order = orderNow(memories.get(dict))
   const entries = names.map(
     (name) => [name, carry(other, name) as Carried, isUnicodeKey(other, name)] as const,
   )
@@ -215,6 +299,7 @@ export function update(dict: Dict, other: Dict): void {
     const known = new Set(Object.keys(dict))
     order.merge(names)
     for (const [name, value, unicode] of entries) {
+      noteChange(dict, name, memories.get(dict))
       put(dict, name, null)
       if (!known.has(name)) mark(dict, 'otherKeys', name, unicode !== (memories.get(dict)?.unicode ?? false))
       set(dict, name, value)
@@ -245,11 +330,7 @@ function copyDeep(value: Dict | Value[], copies: Map<Dict | Value[], Dict | Valu
   }
   const copy: Dict = {}
   copies.set(value, copy)
-  let order: KeyOrder | undefined
-  if (memory?.order !== undefined) {
-    order = new KeyOrder()
-    for (const name of keysOf(value)) order.add(name)
-  }
+  const order = memory?.order === undefined ? undefined : orderOf(keysOf(value))
   for (const name of Object.keys(value)) {
     const member = value[name] as Value
     put(copy, name, typeof member === 'object' && member !== null ? copyDeep(member, copies) : member)

@@ -13,6 +13,7 @@ import {
   plainList,
   set,
   Text,
+  twin,
 } from '../../python/memory.ts'
 import { pythonText } from '../../python/text.ts'
 import { type Dict, get, isDict, isTruthy, type Value } from '../../python/values.ts'
@@ -103,6 +104,12 @@ const identitySources = [
   ['Context', 'context.'],
 ] as const
 
+/** A member for the document, which does not share it with the template. */
+function carryTwin(dict: Dict, name: string): Carried | undefined {
+  const value = carry(dict, name)
+  return value === undefined ? undefined : twin(value)
+}
+
 /** What the document says of an authorizer, under `securityDefinitions`. @throws InvalidResource */
 export function authorizerDefinition(apiId: string, authorizer: RestAuthorizer, partition: string): Dict {
   const { kind, config } = authorizer
@@ -118,7 +125,7 @@ export function authorizerDefinition(apiId: string, authorizer: RestAuthorizer, 
   else set(definition, authorizerKey, lambdaDefinition(apiId, authorizer, partition, isRequest))
   const identity = get(config, 'Identity')
   if (!isRequest && isTruthy(identity)) {
-    const expression = carry(identity as Dict, 'ValidationExpression')
+    const expression = carryTwin(identity as Dict, 'ValidationExpression')
     if (isTruthy(expression instanceof Text ? expression.text : expression)) {
       set(definition[authorizerKey] as Dict, 'identityValidationExpression', expression ?? null)
     }
@@ -138,11 +145,11 @@ function identityHeader(apiId: string, config: Dict): Carried {
         'LambdaRequestAuthorizationIdentity or CognitoAuthorizationIdentity).',
     )
   }
-  return isTruthy(get(identity, 'Header')) ? (carry(identity, 'Header') ?? null) : 'Authorization'
+  return isTruthy(get(identity, 'Header')) ? (carryTwin(identity, 'Header') ?? null) : 'Authorization'
 }
 
 function cognitoDefinition(config: Dict): Dict {
-  const arn = carry(config, 'UserPoolArn') ?? null
+  const arn = carryTwin(config, 'UserPoolArn') ?? null
   return legacyDict([
     ['type', 'cognito_user_pools'],
     ['providerARNs', Array.isArray(arn) ? arn : plainList([arn])],
@@ -170,18 +177,18 @@ function lambdaDefinition(
       plainDict([
         [
           'Fn::Sub',
-          plainList([text, plainDict([['__FunctionArn__', carry(config, 'FunctionArn') ?? null]])]),
+          plainList([text, plainDict([['__FunctionArn__', carryTwin(config, 'FunctionArn') ?? null]])]),
         ],
       ]),
     ],
   ])
   const identity = get(config, 'Identity')
   const known = isTruthy(identity) ? (identity as Dict) : {}
-  const seconds = carry(known, 'ReauthorizeEvery') ?? null
+  const seconds = carryTwin(known, 'ReauthorizeEvery') ?? null
   if (seconds !== null) set(definition, 'authorizerResultTtlInSeconds', seconds)
   const role = get(config, 'FunctionInvokeRole')
   if (isTruthy(role) && role !== 'NONE') {
-    set(definition, 'authorizerCredentials', carry(config, 'FunctionInvokeRole') ?? null)
+    set(definition, 'authorizerCredentials', carryTwin(config, 'FunctionInvokeRole') ?? null)
   }
   if (isRequest) {
     const source = identitySource(apiId, name.text, known)

@@ -27,6 +27,7 @@ import {
   push,
   set,
   Text,
+  twin,
 } from '../../python/memory.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../../python/values.ts'
 import { authorizerDefinition, readAuthorizers } from './authorizers.ts'
@@ -117,12 +118,12 @@ export class RestDefinition {
     if (typeof given === 'string') {
       return { ...defaults, origin: carry(this.#api.properties, 'Cors') ?? fromTemplate(given) }
     }
-    if (isIntrinsic(given)) return { ...defaults, origin: given }
+    if (isIntrinsic(given)) return { ...defaults, origin: twin(given) }
     if (!isDict(given)) throw this.#fault("Invalid value for 'Cors' property")
     for (const key of keysOf(given)) {
       if (!corsMembers.includes(key)) throw this.#fault(`Invalid key '${key}' for 'Cors' property.`)
     }
-    const member = (name: string, otherwise: Carried): Carried => carry(given, name) ?? otherwise
+    const member = (name: string, otherwise: Carried): Carried => twin(carry(given, name) ?? otherwise)
     return {
       origin: has(given, 'AllowOrigin') ? member('AllowOrigin', null) : defaults.origin,
       headers: member('AllowHeaders', null),
@@ -230,7 +231,7 @@ export class RestDefinition {
   }
 
   #setDisableExecuteApiEndpoint(): void {
-    const isDisabled = this.#api.get('DisableExecuteApiEndpoint')
+    const isDisabled = twin(this.#api.get('DisableExecuteApiEndpoint'))
     if (isDisabled === null) return
     if (!isTruthy(this.body)) {
       throw this.#fault("DisableExecuteApiEndpoint works only within 'DefinitionBody' property.")

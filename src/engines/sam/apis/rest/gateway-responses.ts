@@ -1,7 +1,7 @@
 import { InvalidResource } from '../../errors.ts'
 import { isIntrinsic } from '../../intrinsics/build.ts'
 import { expectMap } from '../../model/expect.ts'
-import { carry, isUnicodeKey, keysOf, legacyDict, set, Text } from '../../python/memory.ts'
+import { carry, isUnicodeKey, keysOf, legacyDict, set, Text, twin } from '../../python/memory.ts'
 import { pythonText, pythonTypeName } from '../../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../../python/values.ts'
 
@@ -68,7 +68,7 @@ export function readGatewayResponse(apiId: string, name: Text, response: Dict): 
   return {
     name,
     parameters,
-    templates: isTruthy(templates) ? (templates as Value) : legacyDict(),
+    templates: isTruthy(templates) ? twin(templates as Value) : legacyDict(),
     statusCode,
   }
 }
@@ -83,7 +83,7 @@ export function gatewayResponseDefinition(apiId: string, response: GatewayRespon
       set(
         prefixed,
         new Text(`gatewayresponse.${prefix}${key}`, isUnicodeKey(map, key)),
-        carry(map, key) ?? null,
+        twin(carry(map, key) ?? null),
       )
     }
   }
