@@ -75,7 +75,7 @@ describe('a template, from text to values', () => {
     assert.deepEqual(resolveProperties(prepared, 'Queue'), { QueueName: 'q-dev' })
     assert.deepEqual(resolveProperties(prepared, 'Consumer'), {
       EventSourceArn: '{{changeSet:KNOWN_AFTER_APPLY}}',
-      FunctionName: '{{changeSet:KNOWN_AFTER_APPLY}}:dev-${Literal}',
+      FunctionName: '{{changeSet:KNOWN_AFTER_APPLY}}',
       BatchSize: '2',
     })
   })

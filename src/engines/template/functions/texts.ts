@@ -28,7 +28,7 @@ export function sub(argument: Json, scope: Scope, compute: Compute): Computed {
       )
     result += word
   }
-  return result
+  return known(result)
 }
 
 /** The arguments of a `Fn::Sub`. Fails with a TemplateError. */
@@ -79,7 +79,7 @@ export function join(argument: Json, scope: Scope, compute: Compute): Computed {
     if (word === undefined) throw joinError()
     words.push(word)
   }
-  return words.join(delimiter)
+  return known(words.join(delimiter))
 }
 
 /** What CloudFormation says of a `Fn::Join` that it cannot compute. */
@@ -123,5 +123,10 @@ export function toJsonString(argument: Json, scope: Scope, compute: Compute): Co
     throw functionError('every Fn::ToJsonString object must have an object or a list as its value.')
   const value = compute(argument, scope)
   if (value === noValue) return noValue
-  return JSON.stringify(value)
+  return known(JSON.stringify(value))
+}
+
+/** A text of which a part is not known is not known. Source: what DescribeChangeSet answers for such values. */
+function known(text: string): string {
+  return isUnknown(text) ? knownAfterApply : text
 }
