@@ -4,6 +4,7 @@
  * knows the questions; the answers, with all rules of the service, are in its `adapters`.
  */
 import type { AwsError } from '../aws/aws-error.ts'
+import type { Principal } from '../aws/principal.ts'
 import type { Caller } from '../dispatch/index.ts'
 import type { Answer, IncomingMessage } from '../http/index.ts'
 import type { FormSignature } from './authenticate.ts'
@@ -23,10 +24,26 @@ export interface FrontDesk {
     request: IncomingMessage,
     door: DeskDoor,
   ) => Promise<Answer> | undefined
+  /** Is told of every answer, just before it goes out. It must not fail. */
+  readonly answered?: (head: RequestHead, answer: Answer, facts: AnsweredFacts) => void
   /** Adds headers to an answer on its way out, an error's too. */
   readonly answerHeaders?: (
     head: RequestHead,
   ) => Promise<Readonly<Record<string, string>> | undefined> | undefined
+}
+
+/** What is known of a request that has been answered. */
+export interface AnsweredFacts {
+  readonly requestId: string
+  /** Absent when the request named none. */
+  readonly operation?: string
+  /** Absent when it never came to finding out. */
+  readonly principal?: Principal
+  readonly errorCode?: string
+  /** The HTTP version that was spoken: `1.1`. */
+  readonly httpVersion: string
+  /** Since the request's head was read. Unit: milliseconds. */
+  readonly durationMs: number
 }
 
 /** What a desk may ask of the front door. */

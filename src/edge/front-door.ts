@@ -10,6 +10,7 @@
  * can tell is answered in the form its content type suggests.
  */
 import { AwsError } from '../aws/aws-error.ts'
+import type { Principal } from '../aws/principal.ts'
 import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
@@ -35,7 +36,7 @@ import {
 import type { Authenticator, Identity } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
 import { errorWithoutService, internalFailure, knownError, unnamedService } from './errors.ts'
-import type { DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
+import type { AnsweredFacts, DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
@@ -84,6 +85,8 @@ interface Progress {
   service?: LoadedService
   protocol?: ServerProtocol
   operation?: OperationModel
+  principal?: Principal
+  errorCode?: string
 }
 
 /** A request and what ends its answer. */
@@ -154,6 +157,7 @@ async function answerCall(
 ): Promise<WireResponse> {
   const requestId = randomUuid(parts.random)
   const progress: Progress = {}
+  const started = performance.now()
   let answer: WireResponse
   try {
     answer = await runCall(parts, head, requestId, exchange, progress)
@@ -162,11 +166,30 @@ async function answerCall(
     if (failure.code === 'InternalFailure' && !(error instanceof AwsError)) {
       parts.logger.error('A request failed by a defect', { requestId, error })
     }
+    progress.errorCode = failure.code
     answer = wordError(progress, failure, head, requestId)
   }
   const more = progress.desk?.answerHeaders?.(head)
   const headers = more && (await more)
-  return headers ? { ...answer, headers: { ...answer.headers, ...headers } } : answer
+  if (headers) answer = { ...answer, headers: { ...answer.headers, ...headers } }
+  progress.desk?.answered?.(head, answer, answeredFacts(progress, exchange, requestId, started))
+  return answer
+}
+
+function answeredFacts(
+  { operation, principal, errorCode }: Progress,
+  { request }: Exchange,
+  requestId: string,
+  started: number,
+): AnsweredFacts {
+  return {
+    requestId,
+    httpVersion: request.httpVersion,
+    durationMs: performance.now() - started,
+    ...(operation === undefined ? {} : { operation: operation.name }),
+    ...(principal === undefined ? {} : { principal }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+  }
 }
 
 function wordError(
@@ -265,6 +288,7 @@ async function runCall(
     unsignedAllowed,
     body,
   })
+  progress.principal = caller.principal
   if (!operation) {
     throw unknownOperation(protocol.name, model, { query: head.query, ...(plain ? { body: plain } : {}) })
   }

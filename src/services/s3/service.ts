@@ -1,5 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import { accessLogHandler, accessLogQueue } from './access-logs.ts'
 import { lifecycleHandler, lifecycleRound } from './lifecycle-work.ts'
 import { documentBytesMax, lifecycleRoundMs, notificationTryingMs } from './limits.ts'
 import { noteLost, notificationHandler } from './notification-work.ts'
@@ -181,6 +182,7 @@ export const service: ServiceDefinition = {
       onGiveUp: async ({ value }, failure) => noteLost(surroundings, value, failure),
     })
     jobs.handle(releaseQueue, releaseHandler(surroundings))
+    jobs.handle(accessLogQueue, accessLogHandler(surroundings))
     jobs.handle(lifecycleQueue, lifecycleHandler(surroundings))
     jobs.every('s3.lifecycle', lifecycleRoundMs, lifecycleRound(surroundings))
     return undefined

@@ -3,10 +3,13 @@
  * form uploads, websites, and the cross-origin headers of every answer.
  */
 
+import { partitionOf, type Region } from '../../../aws/identifiers.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Answer, IncomingMessage } from '../../../http/index.ts'
+import { AccessLogs } from '../access-logs.ts'
 import { corsHeaders } from '../domain/cross-origin.ts'
 import { readHost } from '../domain/hosts.ts'
+import { type Answered, answeredRequest, bucketAsked } from './answered.ts'
 import { answerPreflight, corsOf } from './cross-origin.ts'
 import type { DeskHead, Door } from './door.ts'
 import { answerForm, isFormUpload } from './form-upload.ts'
@@ -15,6 +18,7 @@ import { answerWebsite } from './website.ts'
 
 /** The desk of a server. */
 export function createFrontDesk(surroundings: Surroundings) {
+  const logs = new AccessLogs(surroundings)
   return {
     takesUnsigned: true,
     readHead,
@@ -25,6 +29,11 @@ export function createFrontDesk(surroundings: Surroundings) {
       if (head.method === 'OPTIONS') return answerPreflight(surroundings, head, door)
       if (isFormUpload(head)) return answerForm(surroundings, head, request, door)
       return missingLength(head, request)
+    },
+    answered(head: DeskHead, answer: Answer, facts: Answered): void {
+      const bucket = bucketAsked(head)
+      if (bucket === '') return
+      logs.note(partitionOf('us-east-1' as Region), bucket, () => answeredRequest(head, answer, facts))
     },
     answerHeaders(head: DeskHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
       const { origin } = head.headers

@@ -1,4 +1,4 @@
-/** Settings that are kept as they were put and read by tools that manage buckets; nothing here acts on them. */
+/** Settings that are kept as they were put: access logs go by one of them, on the others nothing here acts. */
 import type * as Api from '@aws-sdk/client-s3'
 import { AwsError } from '../../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../../base/json.ts'
