@@ -2,6 +2,7 @@
  * What Cloud Control keeps: requests, with all that is needed to begin them again after the server was killed. The commit
  * that makes one puts its token into the queue; handling it does the work. The resources themselves are their services'.
  */
+import { createHash } from 'node:crypto'
 import type { HandlerErrorCode, Operation, OperationStatus } from '@aws-sdk/client-cloudcontrol'
 import type { AccountId, Region } from '../../aws/identifiers.ts'
 import type { JsonObject } from '../../base/json.ts'
@@ -50,12 +51,19 @@ export const requests = collection<Request>()({
     /** Those under way, by their resource: one at a time. */
     underWay: {
       key: ({ accountId, region, typeName, identifier, status }) =>
-        identifier === undefined || ended(status) ? undefined : [accountId, region, typeName, identifier],
+        identifier === undefined || ended(status)
+          ? undefined
+          : [accountId, region, ...resourceKey(typeName, identifier)],
       unique: true,
     },
   },
   expiresAt: ({ createdAt }) => createdAt + requestKeptMs,
 })
+
+/** A resource in a key: identifiers may be longer than keys. */
+export function resourceKey(typeName: string, identifier: string): Key {
+  return [typeName, createHash('sha256').update(identifier).digest('hex')]
+}
 
 /** Whether a request will not change any more. */
 export function ended(status: OperationStatus): boolean {

@@ -6,7 +6,7 @@ import { changeRecords } from '../../store/index.ts'
 import { principalOf } from './calls.ts'
 import { clientTokenConflict, concurrentModification, concurrentOperation } from './errors.ts'
 import { commitAttempts } from './limits.ts'
-import { type Request, requests, tokenHolds, workQueue } from './records.ts'
+import { type Request, requests, resourceKey, tokenHolds, workQueue } from './records.ts'
 import { progressEvent } from './views.ts'
 
 /** What is asked for, with what only its operation knows. */
@@ -53,7 +53,7 @@ export async function start(context: OperationContext, wanted: Wanted): Promise<
     const earlier = await repeated(context, clientToken, request.asked)
     if (earlier) return earlier
     if (request.identifier !== undefined) {
-      const key = [accountId, region, request.typeName, request.identifier]
+      const key = [accountId, region, ...resourceKey(request.typeName, request.identifier)]
       if (await requests.findBy(store, 'underWay', key)) throw concurrentOperation()
     }
     requests.put(commit, request, undefined)

@@ -65,11 +65,25 @@ export function parseObject(text: string): JsonObject | undefined {
     : undefined
 }
 
-/** Nothing for a text that is no JSON. */
+/** Nothing for a text that is no JSON, or is nested deeper than anything that it could mean. */
 export function parseJson(text: string): Json | undefined {
+  if (isNestedDeeper(text, nestingMax)) return undefined
   try {
     return JSON.parse(text) as Json
   } catch {
     return undefined
   }
+}
+
+/** How deep JSON may be nested. Unit: levels. Source: chosen; the deepest types of AWS have some twenty. */
+const nestingMax = 200
+
+function isNestedDeeper(text: string, max: number): boolean {
+  let depth = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth++
+    else if (token === ']' || token === '}') depth--
+    if (depth > max) return true
+  }
+  return false
 }

@@ -99,6 +99,25 @@ describe('Cloud Control', () => {
     await refused(update([{ op: 'add', path: '/Colour', value: 'red' }]), 'ValidationException')
   })
 
+  it('bears input that means no good', async () => {
+    const { resources } = newAccount()
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+    await refused(
+      resources.control.createResource({ TypeName, DesiredState: deep }),
+      'InvalidRequestException',
+    )
+    await refused(
+      resources.control.getResource({ TypeName, Identifier: deep.slice(0, 1000) }),
+      'ValidationException',
+    )
+    const far = '\u{1F600}'.repeat(500)
+    const gone = await resources.control.deleteResource({ TypeName, Identifier: far })
+    assert.equal((await resources.failed(gone.ProgressEvent)).OperationStatus, 'FAILED')
+    const record = { Name: `${'long.'.repeat(600)}example.`, HostedZoneId: far, Type: 'A' }
+    const id = await resources.create('AWS::Route53::RecordSet', record)
+    assert.equal(id, `${record.Name}|${far}|A|`)
+  })
+
   it('tells why a request failed', async () => {
     const { resources, sqs } = newAccount()
     await sqs.createQueue({ QueueName: 'taken', Attributes: { DelaySeconds: '1' } })

@@ -8,7 +8,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { resourceExists } from '../../../dispatch/index.ts'
 import { changeRecords } from '../../../store/index.ts'
-import { type SurroundingsRecord, surroundingsRecords } from './records.ts'
+import { identifierKey, type SurroundingsRecord, surroundingsRecords } from './records.ts'
 
 /** Which record. */
 export interface RecordName {
@@ -95,7 +95,7 @@ const listRecords: Operation<{ readonly typeName: string }, { identifiers: strin
 }
 
 function keyOf({ typeName, identifier }: RecordName, { accountId, region }: OperationContext) {
-  return [accountId, region, typeName, identifier]
+  return [accountId, region, typeName, identifierKey(identifier)]
 }
 
 /** For the `inner` operations of the service. */

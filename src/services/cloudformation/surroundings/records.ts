@@ -1,4 +1,5 @@
 /** Resources that only describe surroundings. All keys begin with account and region. */
+import { createHash } from 'node:crypto'
 import type { AccountId, Region } from '../../../aws/identifiers.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { collection } from '../../../store/index.ts'
@@ -20,5 +21,19 @@ export type SurroundingsRecord = {
 
 export const surroundingsRecords = collection<SurroundingsRecord>()({
   name: 'cloudformation.surroundings',
-  key: ({ accountId, region, typeName, identifier }) => [accountId, region, typeName, identifier],
+  key: ({ accountId, region, typeName, identifier }) => [
+    accountId,
+    region,
+    typeName,
+    identifierKey(identifier),
+  ],
 })
+
+/** An identifier that is longer than this is known by its hash: keys have an end. Unit: bytes. Source: chosen. */
+const identifierKeyBytesMax = 512
+
+/** The part of a key that an identifier is. */
+export function identifierKey(identifier: string): string {
+  if (Buffer.byteLength(identifier) <= identifierKeyBytesMax) return identifier
+  return `#${createHash('sha256').update(identifier).digest('hex')}`
+}
