@@ -19,6 +19,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'apigatewayv2',
     load: async (rooms) => (await import('../services/apigatewayv2/service.ts')).apiGatewayService(rooms),
     background: true,
+    resourceNamespaces: ['AWS::ApiGatewayV2'],
   },
   {
     prefix: 'cloudcontrolapi',

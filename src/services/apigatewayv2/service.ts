@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from '../../dispatch/index.ts'
+import { createOnce } from './creating-once.ts'
 import { AuthorizerAnswers } from './gateway/authorizer-answers.ts'
 import { operationsOf } from './operations-table.ts'
 import { OwnNames } from './own-names.ts'
@@ -9,10 +10,29 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
   // Times of answers are read by the clock of the server that runs: there is none before it starts.
   let clock = { now: () => 0 }
   const room = { names: new OwnNames(), answers: new AuthorizerAnswers({ now: () => clock.now() }) }
+  const operations = operationsOf(room)
   return {
     prefix: 'apigatewayv2',
     model: 'apigatewayv2',
-    operations: operationsOf(room),
+    operations,
+    inner: { CreateOnce: createOnce(operations) },
+    resourceTypes: {
+      'AWS::ApiGatewayV2::Api': async () => (await import('./resources/api.ts')).api,
+      'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': async () =>
+        (await import('./resources/managed-overrides.ts')).managedOverrides,
+      'AWS::ApiGatewayV2::ApiMapping': async () => (await import('./resources/domain-name.ts')).apiMapping,
+      'AWS::ApiGatewayV2::Authorizer': async () => (await import('./resources/parts.ts')).authorizer,
+      'AWS::ApiGatewayV2::Deployment': async () => (await import('./resources/parts.ts')).deployment,
+      'AWS::ApiGatewayV2::DomainName': async () => (await import('./resources/domain-name.ts')).domainName,
+      'AWS::ApiGatewayV2::Integration': async () => (await import('./resources/parts.ts')).integration,
+      'AWS::ApiGatewayV2::IntegrationResponse': async () =>
+        (await import('./resources/parts.ts')).integrationResponse,
+      'AWS::ApiGatewayV2::Model': async () => (await import('./resources/parts.ts')).model,
+      'AWS::ApiGatewayV2::Route': async () => (await import('./resources/parts.ts')).route,
+      'AWS::ApiGatewayV2::RouteResponse': async () => (await import('./resources/parts.ts')).routeResponse,
+      'AWS::ApiGatewayV2::Stage': async () => (await import('./resources/stage.ts')).stage,
+      'AWS::ApiGatewayV2::VpcLink': async () => (await import('./resources/domain-name.ts')).vpcLink,
+    },
     start: async (surroundings) => {
       clock = surroundings.clock
       await room.names.start(surroundings.store)

@@ -5,6 +5,7 @@ import type { MadeResource, ResourceCalls, ResourceType } from '../../../dispatc
 import {
   everyItem,
   orRemove,
+  retag,
   tagMap,
   tagsOf,
   unlessAgain,
@@ -37,6 +38,18 @@ export const streamConsumer: ResourceType = {
       () => untilReady(request, active),
       () => request.call('kinesis:DeregisterStreamConsumer', { StreamARN, ConsumerName }),
     )
+  },
+
+  /** Only tags of the stack change: the template's own make another consumer. */
+  async update(request) {
+    const { physicalId: ResourceARN, call } = request
+    await retag(
+      request,
+      'Tags',
+      (Tags) => call('kinesis:TagResource', { ResourceARN, Tags }),
+      (TagKeys) => call('kinesis:UntagResource', { ResourceARN, TagKeys }),
+    )
+    return { physicalId: ResourceARN, attributes: request.attributes }
   },
 
   async remove(request) {

@@ -30,7 +30,17 @@ const attemptTag = 'lambent:creating'
 /** How often a key is rotated where a template does not say. Unit: days. Source: API Reference, EnableKeyRotation. */
 const usualRotationDays = 365
 
-/** What a key is for good. Source: template reference: an update of these fails, and does not replace the key. */
+/**
+ * What a key is for good, and what it is where a template does not say. Source: template reference: an update of these fails, and
+ * does not replace the key.
+ */
+const lastingDefaults = {
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  MultiRegion: 'false',
+  Origin: 'AWS_KMS',
+} as const
+
 const lasting = ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'] as const
 
 /** AWS::KMS::Key. Source: CloudFormation template reference, AWS::KMS::Key. */
@@ -50,8 +60,7 @@ export const key: ResourceType = {
 
   async update(request) {
     const { previous, properties, physicalId: KeyId, call } = request
-    for (const name of lasting)
-      if (changed(previous, properties, name)) throw notUpdatable('AWS::KMS::Key', name)
+    if (changed(previous, properties, ...lasting)) await refuseOtherKind(request)
     // A key that is disabled takes no other changes: it is enabled first, and disabled last.
     const enabled = !isFalse(properties.Enabled)
     if (enabled && isFalse(previous.Enabled)) await call('kms:EnableKey', { KeyId })
@@ -138,6 +147,15 @@ export const replicaKey: ResourceType = {
   },
 
   list: listKeys,
+}
+
+/** The key itself is asked: an update that was refused is rolled back to what the key has been all the time. */
+async function refuseOtherKind(request: ResourceUpdate): Promise<void> {
+  const metadata = (await metadataOf(request, request.physicalId)) ?? {}
+  for (const name of lasting) {
+    const wanted = String(request.properties[name] ?? lastingDefaults[name])
+    if (wanted !== String(metadata[name] ?? lastingDefaults[name])) throw notUpdatable('AWS::KMS::Key', name)
+  }
 }
 
 async function createKey(

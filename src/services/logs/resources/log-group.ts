@@ -49,7 +49,10 @@ export const logGroup: ResourceType = {
   async update(request) {
     const { properties, previous, physicalId: logGroupName, call } = request
     // UNVERIFIED: the words.
-    if (changed(previous, properties, 'LogGroupClass'))
+    if (
+      changed(previous, properties, 'LogGroupClass') &&
+      (await classOf(request, logGroupName)) !== (properties.LogGroupClass ?? 'STANDARD')
+    )
       throw new AwsError('NotUpdatable', 'The class of a log group cannot be changed after it was created.')
     if (changed(previous, properties, 'KmsKeyId')) {
       const { KmsKeyId: kmsKeyId } = properties
@@ -85,14 +88,7 @@ export const logGroup: ResourceType = {
 
   async read(query) {
     const logGroupName = query.identifier
-    const groups = await everyItem<Api.LogGroup>(
-      query,
-      'logs:DescribeLogGroups',
-      { logGroupNamePrefix: logGroupName },
-      'logGroups',
-      'nextToken',
-    )
-    const found = groups.find((group) => group.logGroupName === logGroupName)
+    const found = await groupOf(query, logGroupName)
     if (!found) return undefined
     const { tags = {} } = await query.call<Api.ListTagsForResourceResponse>('logs:ListTagsForResource', {
       resourceArn: plainArn(query, logGroupName),
@@ -156,6 +152,22 @@ async function putRetention({ properties, call }: ResourceRequest, logGroupName:
       logGroupName,
       retentionInDays: Number(properties.RetentionInDays),
     })
+}
+
+async function groupOf(calls: ResourceCalls, name: string): Promise<Api.LogGroup | undefined> {
+  const groups = await everyItem<Api.LogGroup>(
+    calls,
+    'logs:DescribeLogGroups',
+    { logGroupNamePrefix: name },
+    'logGroups',
+    'nextToken',
+  )
+  return groups.find((group) => group.logGroupName === name)
+}
+
+/** The group itself is asked: an update that was refused is rolled back to the class that it has. */
+async function classOf(calls: ResourceCalls, name: string): Promise<string | undefined> {
+  return (await groupOf(calls, name))?.logGroupClass ?? 'STANDARD'
 }
 
 async function policyOf(calls: ResourceCalls, name: string): Promise<string | undefined> {
