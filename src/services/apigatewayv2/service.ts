@@ -15,6 +15,8 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
     prefix: 'apigatewayv2',
     model: 'apigatewayv2',
     operations,
+    // UNVERIFIED: the words; the operations word ranges that they know themselves.
+    validation: { code: 'BadRequestException', leave: ({ kind }) => kind === 'range' },
     inner: { CreateOnce: createOnce(operations) },
     resourceTypes: {
       'AWS::ApiGatewayV2::Api': async () => (await import('./resources/api.ts')).api,

@@ -151,7 +151,7 @@ export const replicaKey: ResourceType = {
 
 /** The key itself is asked: an update that was refused is rolled back to what the key has been all the time. */
 async function refuseOtherKind(request: ResourceUpdate): Promise<void> {
-  const metadata = (await metadataOf(request, request.physicalId)) ?? {}
+  const metadata: Partial<Api.KeyMetadata> = (await metadataOf(request, request.physicalId)) ?? {}
   for (const name of lasting) {
     const wanted = String(request.properties[name] ?? lastingDefaults[name])
     if (wanted !== String(metadata[name] ?? lastingDefaults[name])) throw notUpdatable('AWS::KMS::Key', name)

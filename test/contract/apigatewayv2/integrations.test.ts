@@ -1,0 +1,163 @@
+/**
+ * Integrations beside functions, mappings and access logs. Sources: API Gateway Developer Guide, "Transforming API requests and responses for
+ * HTTP APIs", "Working with AWS service integrations for HTTP APIs", "Configuring logging for an HTTP API".
+ */
+import assert from 'node:assert/strict'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { SQS } from '@aws-sdk/client-sqs'
+import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
+import { Account } from './support.ts'
+
+describe('integrations of HTTP APIs', () => {
+  const server = testServer()
+  let account: Account
+  let apiId: string
+  let backend: Server
+  let address: string
+
+  before(async () => {
+    account = new Account(server)
+    apiId = await account.api('integrated')
+    backend = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        const { method, url, headers } = request
+        response.writeHead(url?.includes('teapot') ? 418 : 200, {
+          'x-from': 'backend',
+          'set-cookie': ['a=1', 'b=2'],
+        })
+        response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') }))
+      })
+    })
+    await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve))
+    address = `http://127.0.0.1:${(backend.address() as AddressInfo).port}`
+  })
+  after(() => backend.close())
+
+  async function integrate(RouteKey: string, more: object): Promise<void> {
+    const { IntegrationId } = await account.gateway.createIntegration({
+      ApiId: apiId,
+      IntegrationType: 'HTTP_PROXY',
+      PayloadFormatVersion: '1.0',
+      ...more,
+    })
+    await account.gateway.createRoute({ ApiId: apiId, RouteKey, Target: `integrations/${IntegrationId}` })
+  }
+
+  it('hand requests on to addresses, with what mappings change', async () => {
+    await integrate('ANY /plain/{proxy+}', {
+      IntegrationMethod: 'ANY',
+      IntegrationUri: `${address}/base/{proxy}`,
+    })
+    const plain = await account.send(apiId, '/plain/a%20b/c?x=1', {
+      method: 'PUT',
+      headers: { 'x-one': '1' },
+      body: 'hello',
+    })
+    const seen = JSON.parse(plain.body) as {
+      method: string
+      url: string
+      headers: Record<string, string>
+      body: string
+    }
+    assert.deepEqual([seen.method, seen.url, seen.body], ['PUT', '/base/a%20b/c?x=1', 'hello'])
+    assert.equal(seen.headers['x-one'], '1')
+    assert.match(seen.headers.via ?? '', /AmazonAPIGateway/)
+    assert.match(seen.headers.forwarded ?? '', /for=127\.0\.0\.1/)
+    assert.deepEqual(plain.headers['set-cookie'], ['a=1', 'b=2'])
+    await integrate('POST /mapped/{id}', {
+      IntegrationMethod: 'GET',
+      IntegrationUri: `${address}/mapped`,
+      RequestParameters: {
+        'overwrite:header.x-id': '$request.path.id',
+        'append:header.x-one': '$request.querystring.x',
+        'remove:querystring.x': "''",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: expressions of API Gateway's own.
+        'append:querystring.colour': '${request.body.colour}-${stageVariables.tone}',
+        'overwrite:path': '/elsewhere/$context.stage',
+        'append:header.x-kind': 'static',
+      },
+      ResponseParameters: {
+        '200': {
+          'overwrite:statuscode': '202',
+          'remove:header.x-from': "''",
+          'append:header.x-seen': '$response.body.method',
+        },
+      },
+    })
+    await account.gateway.updateStage({
+      ApiId: apiId,
+      StageName: '$default',
+      StageVariables: { tone: 'dark' },
+    })
+    const mapped = await account.send(apiId, '/mapped/7?x=2&y=3', {
+      method: 'POST',
+      headers: { 'x-one': '1' },
+      body: '{"colour":"red"}',
+    })
+    assert.equal(mapped.status, 202)
+    assert.equal(mapped.headers['x-from'], undefined)
+    assert.equal(mapped.headers['x-seen'], 'GET')
+    const got = JSON.parse(mapped.body) as typeof seen
+    assert.equal(got.headers['x-id'], '7')
+    assert.equal(got.headers['x-one'], '1,2')
+    assert.equal(got.headers['x-kind'], 'static')
+    assert.equal(got.url, '/elsewhere/$context.stage?y=3&colour=red-dark')
+    await integrate('GET /nowhere', { IntegrationMethod: 'GET', IntegrationUri: 'http://127.0.0.1:1/' })
+    const nowhere = await account.send(apiId, '/nowhere')
+    assert.deepEqual([nowhere.status, nowhere.body], [503, '{"message":"Service Unavailable"}'])
+  })
+
+  it('call services', async () => {
+    const sqs = new SQS(account.config)
+    const { QueueUrl } = await sqs.createQueue({ QueueName: 'orders' })
+    const CredentialsArn = `arn:aws:iam::${account.id}:role/gateway`
+    await integrate('POST /orders', {
+      IntegrationType: 'AWS_PROXY',
+      IntegrationSubtype: 'SQS-SendMessage',
+      CredentialsArn,
+      RequestParameters: { QueueUrl, MessageBody: '$request.body.message', DelaySeconds: '0' },
+    })
+    const sent = await account.send(apiId, '/orders', { method: 'POST', body: '{"message":{"id":7}}' })
+    assert.equal(sent.status, 200, sent.body)
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 5 })
+    assert.equal(Messages[0]?.Body, '{"id":7}')
+    assert.equal((JSON.parse(sent.body) as { MessageId: string }).MessageId, Messages[0]?.MessageId)
+    await integrate('POST /events', {
+      IntegrationType: 'AWS_PROXY',
+      IntegrationSubtype: 'EventBridge-PutEvents',
+      CredentialsArn,
+      RequestParameters: { Detail: '$request.body', DetailType: 'ordered', Source: 'shop' },
+    })
+    const put = await account.send(apiId, '/events', { method: 'POST', body: '{"id":7}' })
+    assert.equal((JSON.parse(put.body) as { FailedEntryCount: number }).FailedEntryCount, 0)
+  })
+
+  it('are told of in access logs', async () => {
+    const logs = new CloudWatchLogs(account.config)
+    await logs.createLogGroup({ logGroupName: 'access' })
+    await account.gateway.updateStage({
+      ApiId: apiId,
+      StageName: '$default',
+      AccessLogSettings: {
+        DestinationArn: `arn:aws:logs:us-east-1:${account.id}:log-group:access`,
+        Format:
+          '$context.httpMethod $context.routeKey $context.status $context.authorizer.none $context.identity.sourceIp',
+      },
+    })
+    await account.send(apiId, '/plain/teapot')
+    let lines: Array<string | undefined> = []
+    await until(async () => {
+      lines = ((await logs.filterLogEvents({ logGroupName: 'access' })).events ?? []).map(
+        ({ message }) => message,
+      )
+      return lines.length > 0
+    }, 'the line is there')
+    assert.deepEqual(lines, ['GET ANY /plain/{proxy+} 418 - 127.0.0.1'])
+  })
+})
