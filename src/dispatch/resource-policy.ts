@@ -54,10 +54,18 @@ export function askResourcePolicy(
   return evaluatePolicy(document, asked)
 }
 
+/** Policies that were read, by their texts. Ours. */
+const readMax = 500
+const known = new Map<string, PolicyDocument | undefined>()
+
 function readPolicy(text: string | undefined): PolicyDocument | undefined {
   if (text === undefined) return undefined
+  if (known.has(text)) return known.get(text)
   const read = readDocument(text)
-  return read.ok ? read.document : undefined
+  const document = read.ok ? read.document : undefined
+  if (known.size >= readMax) known.clear()
+  known.set(text, document)
+  return document
 }
 
 function requesterOf({ principal, accountId, partition }: OperationContext): Requester {

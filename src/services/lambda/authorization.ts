@@ -2,7 +2,7 @@ import { type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
 import { type FunctionAddress, functionArn } from './domain/names.ts'
 import { accessDenied } from './errors.ts'
 import { addressOf } from './lookups.ts'
-import { policyOf, policyText } from './policies.ts'
+import { rememberedPolicy } from './policies.ts'
 
 /**
  * The function that a request names, when the caller may do this with it: services and other accounts need the consent of the
@@ -17,12 +17,12 @@ export async function authorizedAddress(
   const address = addressOf(context, functionName, qualifier, true)
   // Nobody looks a policy up on the way of a warm invocation: within an account Lambda's policies know no deny.
   if (address.accountId === context.accountId && context.principal.type !== 'service') return address
-  const policy = await policyOf(context.store, address, address.qualifier ?? '')
+  const policy = await rememberedPolicy(context.store, address, address.qualifier ?? '')
   const refusal = resourceRefusal(context, {
     action,
     resource: functionArn(address, address.qualifier),
     owner: address.accountId,
-    policy: policy && policyText(policy.value),
+    policy,
   })
   if (refusal !== undefined) throw accessDenied(refusal)
   return address

@@ -1,6 +1,6 @@
 /** Resource policies of functions, their versions and aliases. */
 import { type RandomSource, randomUuid } from '../../base/random.ts'
-import type { Atomic, Store, Stored } from '../../store/index.ts'
+import { type Atomic, Remembered, type Store, type Stored } from '../../store/index.ts'
 import type { FunctionAddress } from './domain/names.ts'
 import { policyLengthExceeded } from './errors.ts'
 import { policyBytes } from './limits.ts'
@@ -14,6 +14,32 @@ export function policyOf(
   qualifier: string,
 ): Promise<Stored<FunctionPolicyRecord> | undefined> {
   return functionPolicies.get(store, [accountId, region, name, qualifier])
+}
+
+const remembered = new WeakMap<Store, Remembered<string | undefined>>()
+
+/** Policies that are remembered. Ours. */
+const rememberedMax = 1_000
+
+/**
+ * The text of a policy, for invocations by services: it is remembered until any policy changes, as what addresses mean is
+ * (target-cache.ts).
+ */
+export function rememberedPolicy(
+  store: Store,
+  address: Pick<FunctionAddress, 'accountId' | 'region' | 'name'>,
+  qualifier: string,
+): Promise<string | undefined> {
+  let policies = remembered.get(store)
+  if (!policies) {
+    policies = new Remembered(store, functionPolicies.storeKey([]), rememberedMax)
+    remembered.set(store, policies)
+  }
+  const { accountId, region, name } = address
+  return policies.find(`${accountId}/${region}/${name}/${qualifier}`, async () => {
+    const policy = await policyOf(store, address, qualifier)
+    return policy && policyText(policy.value)
+  })
 }
 
 /** A policy as GetPolicy answers it. */
