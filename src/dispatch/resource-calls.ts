@@ -88,26 +88,15 @@ export function notUpdatable(typeName: string, property: string): AwsError {
 const firstLookMs = 3
 const longestLookMs = 1000
 
-/** How long after its signal a resource is still waited for. Unit: milliseconds. Source: our own. */
-const afterSignalMs = 1000
-
-/**
- * Asks until there is an answer: of resources that are made step by step. When the request's signal aborts, what is nearly ready is
- * waited for a little longer, so that what was begun is known by its id and can be removed; then it fails with the signal's reason.
- */
+/** Asks until there is an answer: of resources that are made step by step. Ends with the request's signal. */
 export async function untilReady<T>(
   { clock, signal }: Pick<ResourceCalls, 'clock' | 'signal'>,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
-  let over: number | undefined
   for (let waitMs = firstLookMs; ; waitMs = Math.min(waitMs * 1.5, longestLookMs)) {
     const answer = await ask()
     if (answer !== undefined) return answer
-    if (signal.aborted) {
-      over ??= clock.now() + afterSignalMs
-      if (clock.now() >= over) throw signal.reason as Error
-      await delay(clock, Math.min(Math.ceil(waitMs), 100))
-    } else await delay(clock, Math.ceil(waitMs), signal).catch(() => {})
+    await delay(clock, Math.ceil(waitMs), signal)
   }
 }
 
