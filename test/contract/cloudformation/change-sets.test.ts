@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import { refused } from '../../support/refused.ts'
 import { testServer } from '../../support/server.ts'
@@ -159,6 +161,85 @@ describe('change sets', () => {
     ])
     await deleted(server, cfn, stack)
     assert.equal((await sqs.listQueues({})).QueueUrls?.length, 1)
+  })
+})
+
+describe('change sets look ahead', () => {
+  it('and fail for properties that types do not take', async () => {
+    const { cfn } = newAccount(server)
+    const { Id: ChangeSetName } = await cfn.createChangeSet({
+      StackName: 'early',
+      ChangeSetName: 'c',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template({ A: queue({ Colour: 'red' }) }),
+    })
+    const { Status, StatusReason } = await cfn.describeChangeSet({ ChangeSetName })
+    assert.equal(Status, 'FAILED')
+    assert.match(StatusReason ?? '', /^The following hook\(s\)\/validation failed: \[AWS::EarlyValidation::PropertyValidation\]/)
+    const { OperationEvents } = await cfn.describeEvents({ ChangeSetName, Filters: { FailedEvents: true } })
+    assert.deepEqual(
+      OperationEvents?.map((event) => [event.EventType, event.ValidationPath, event.ValidationStatusReason]),
+      [['VALIDATION_ERROR', '/Resources/A/Properties', 'extraneous key [Colour] is not permitted']],
+    )
+    assert.equal((await history(cfn, 'early')).length, 1)
+  })
+
+  it('and take in what exists by its name, where they are told so', async () => {
+    const { cfn, config } = newAccount(server)
+    const logs = new CloudWatchLogs(config)
+    await logs.createLogGroup({ logGroupName: '/mine' })
+    const { Id: ChangeSetName } = await cfn.createChangeSet({
+      StackName: 'takes',
+      ChangeSetName: 'c',
+      ChangeSetType: 'CREATE',
+      ImportExistingResources: true,
+      TemplateBody: template({
+        Mine: { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain', Properties: { LogGroupName: '/mine' } },
+        New: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/new' } },
+      }),
+    })
+    const { Changes = [] } = await cfn.describeChangeSet({ ChangeSetName })
+    assert.deepEqual(
+      Changes.map(({ ResourceChange }) => ResourceChange?.Action),
+      ['Import', 'Add'],
+    )
+    await cfn.executeChangeSet({ ChangeSetName })
+    assert.equal((await settled(server, cfn, 'takes')).StackStatus, 'CREATE_COMPLETE')
+    assert.ok((await history(cfn, 'takes')).includes('Mine IMPORT_COMPLETE'))
+  })
+
+  it('into nested stacks', async () => {
+    const { cfn, config } = newAccount(server)
+    const s3 = new S3({ ...config, forcePathStyle: true })
+    await s3.createBucket({ Bucket: 'inner-templates' })
+    const put = (name: string) =>
+      s3.putObject({ Bucket: 'inner-templates', Key: 'inner.json', Body: template({ Q: queue({ QueueName: name }) }) })
+    await put('one')
+    const outer = template({
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: { TemplateURL: `${server.endpoint}/inner-templates/inner.json` },
+      },
+    })
+    await created(server, cfn, 'outer', outer)
+    await put('two')
+    const { Id: ChangeSetName } = await cfn.createChangeSet({
+      StackName: 'outer',
+      ChangeSetName: 'c',
+      UsePreviousTemplate: true,
+      IncludeNestedStacks: true,
+    })
+    const { Changes = [] } = await cfn.describeChangeSet({ ChangeSetName })
+    const innerId = Changes[0]?.ResourceChange?.ChangeSetId ?? ''
+    const inner = await cfn.describeChangeSet({ ChangeSetName: innerId })
+    assert.equal(inner.ParentChangeSetId, ChangeSetName)
+    assert.equal(inner.Changes?.[0]?.ResourceChange?.Replacement, 'True')
+    await cfn.executeChangeSet({ ChangeSetName })
+    assert.equal((await settled(server, cfn, 'outer')).StackStatus, 'UPDATE_COMPLETE')
+    assert.deepEqual(
+      (await new SQS(config).listQueues({})).QueueUrls?.map((url) => url.split('/').at(-1)),
+      ['two'],
+    )
   })
 })
 

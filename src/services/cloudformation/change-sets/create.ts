@@ -1,13 +1,10 @@
 /** Making change sets: what would be done, on record, for somebody to look at and to execute. */
 import type * as Api from '@aws-sdk/client-cloudformation'
-import type { JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
-import { scalarsAsTexts, TemplateError } from '../../../engines/template/index.ts'
 import type { Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { tellStack } from '../deploying/begin.ts'
-import { type Planned, planSubmission } from '../deploying/planning.ts'
-import { readSubmission, type Submitted } from '../deploying/submission.ts'
+import { readSubmission } from '../deploying/submission.ts'
 import { readerOf } from '../deploying/template-text.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import { userInitiated } from '../domain/reasons.ts'
@@ -17,11 +14,12 @@ import { findStack } from '../finding.ts'
 import type { TypesContext } from '../operations/context.ts'
 import { checkName } from '../operations/create-stack.ts'
 import { checkUpdatable, readTemplateOf } from '../operations/update-stack.ts'
-import { changeSets, stacks, templates } from '../records.ts'
+import { changeSets, eventLog, stacks, templates } from '../records.ts'
+import { existingResources } from './existing.ts'
 import { importsOfRequest } from './imports.ts'
-
-const noChanges =
-  "The submitted information didn't contain changes. Submit different information to create a change set."
+import { nestedChangeSets } from './nested.ts'
+import { planOf } from './plan.ts'
+import { propertyProblems, validationReason } from './validation.ts'
 
 /** CreateChangeSet. The change set is complete when this answers. */
 export async function createChangeSet(
@@ -53,10 +51,31 @@ export async function createChangeSet(
     throughChangeSet: true,
     ...(previousTemplate && { previousTemplate }),
   })
-  const imports = await importsOfRequest(input, context, stack, submitted)
-  const outcome = await plan(context, stack, submitted, new Set(Object.keys(imports ?? {})))
+  const { prepared } = submitted
+  const asked = await importsOfRequest(input, context, stack, submitted)
+  const there =
+    input.ImportExistingResources === true && prepared ? await existingResources(context, stack, prepared) : {}
+  const imports = asked ?? (Object.keys(there).length > 0 ? there : undefined)
+  const outcome = await planOf(context, stack, submitted, new Set(Object.keys(imports ?? {})))
+  const problems =
+    prepared && outcome.failure === undefined && input.DisableValidation !== true
+      ? propertyProblems(prepared, catalogue)
+      : []
+  const failure = problems.length > 0 ? validationReason : outcome.failure
   const uuid = randomUuid(random)
   const id = `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${name}/${uuid}`
+  const operationId = randomUuid(random)
+  const nested =
+    input.IncludeNestedStacks === true && prepared && failure === undefined
+      ? await nestedChangeSets(context, {
+          stack,
+          deployment: submitted.deployment,
+          prepared,
+          resources: outcome.resources,
+          changeSet: { id, name },
+          depth: 1,
+        })
+      : { own: {}, all: [] }
   const changeSet: ChangeSet = {
     accountId,
     region,
@@ -68,9 +87,9 @@ export async function createChangeSet(
     stackName: stack.name,
     type,
     ...(input.Description === undefined ? {} : { description: input.Description }),
-    status: outcome.failure === undefined ? 'CREATE_COMPLETE' : 'FAILED',
-    ...(outcome.failure === undefined ? {} : { statusReason: outcome.failure }),
-    executionStatus: outcome.failure === undefined ? 'AVAILABLE' : 'UNAVAILABLE',
+    status: failure === undefined ? 'CREATE_COMPLETE' : 'FAILED',
+    ...(failure === undefined ? {} : { statusReason: failure }),
+    executionStatus: failure === undefined ? 'AVAILABLE' : 'UNAVAILABLE',
     createdAt: now,
     deployment: submitted.deployment,
     changes: outcome.changes,
@@ -79,7 +98,8 @@ export async function createChangeSet(
     ...(imports && { imports }),
     importExisting: input.ImportExistingResources ?? false,
     includeNested: input.IncludeNestedStacks ?? false,
-    operationId: randomUuid(random),
+    nested: nested.own,
+    operationId,
     ...(input.ClientToken === undefined ? {} : { token: input.ClientToken }),
     ...(input.DeploymentMode === undefined ? {} : { mode: input.DeploymentMode }),
   }
@@ -90,11 +110,23 @@ export async function createChangeSet(
           `Stack [${stack.name}] already exists and cannot be created again with the changeSet [${name}].`,
         )
       stacks.put(commit, stack, undefined)
-      tellStack(commit, room, stack, { id: changeSet.operationId, principal, startedAt: now }, userInitiated)
+      tellStack(commit, room, stack, { id: operationId, principal, startedAt: now }, userInitiated)
     }
     if (await findByName(context, stack, name)) throw alreadyExistingChangeSet(name)
     templates.put(commit, submitted.template, undefined)
     changeSets.put(commit, changeSet, undefined)
+    for (const inner of nested.all) {
+      templates.put(commit, inner.template, undefined)
+      changeSets.put(commit, inner.changeSet, undefined)
+    }
+    for (const problem of problems)
+      commit.append(eventLog(stack, stack.uuid), {
+        ...problem,
+        id: randomUuid(random),
+        operationId,
+        physicalId: '',
+        status: 'CREATE_FAILED',
+      })
     return { Id: id, StackId: stack.id }
   })
 }
@@ -143,64 +175,4 @@ function subject(
     lastOperations: [],
   }
   return { stack, isNew: true }
-}
-
-interface Outcome {
-  readonly changes: readonly JsonObject[]
-  readonly detailed: readonly JsonObject[]
-  readonly failure?: string
-}
-
-async function plan(
-  { store, catalogue }: TypesContext,
-  stack: Stack,
-  submitted: Submitted,
-  imports: ReadonlySet<string>,
-): Promise<Outcome> {
-  const { prepared, transformFailure } = submitted
-  if (!prepared) return { changes: [], detailed: [], failure: transformFailure ?? noChanges }
-  let planned: Planned
-  try {
-    planned = await planSubmission(store, catalogue, stack, { ...submitted, prepared }, imports)
-  } catch (error) {
-    if (error instanceof TemplateError) return { changes: [], detailed: [], failure: error.message }
-    throw error
-  }
-  const open = stack.status === 'CREATE_FAILED' || stack.status === 'UPDATE_FAILED'
-  if (planned.nothing && !open) return { changes: [], detailed: [], failure: noChanges }
-  const view = (changes: Planned['changes']) =>
-    changes.map((item) => changeView(item, planned.resources.get(item.logicalId)?.physicalId))
-  return { changes: view(planned.changes), detailed: view(planned.detailed) }
-}
-
-/** A planned change as DescribeChangeSet answers it. Source: API Reference, ResourceChange. */
-function changeView(item: Planned['changes'][number], physicalId: string | undefined): JsonObject {
-  const { beforeContext, afterContext } = item
-  return {
-    ...(item.policyAction === undefined ? {} : { PolicyAction: item.policyAction }),
-    Action: item.action,
-    LogicalResourceId: item.logicalId,
-    ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
-    ResourceType: item.type,
-    ...(item.replacement === undefined ? {} : { Replacement: item.replacement }),
-    Scope: [...item.scope],
-    Details: item.details.map((detail) => ({
-      Target: {
-        Attribute: detail.attribute,
-        ...(detail.name === undefined ? {} : { Name: detail.name }),
-        RequiresRecreation: detail.requiresRecreation,
-        ...(detail.path === undefined ? {} : { Path: detail.path }),
-        ...(detail.beforeValue === undefined ? {} : { BeforeValue: detail.beforeValue }),
-        ...(detail.afterValue === undefined ? {} : { AfterValue: detail.afterValue }),
-        ...(detail.attributeChangeType === undefined
-          ? {}
-          : { AttributeChangeType: detail.attributeChangeType }),
-      },
-      Evaluation: detail.evaluation,
-      ChangeSource: detail.changeSource,
-      ...(detail.causingEntity === undefined ? {} : { CausingEntity: detail.causingEntity }),
-    })),
-    ...(beforeContext && { BeforeContext: JSON.stringify(scalarsAsTexts(beforeContext)) }),
-    ...(afterContext && { AfterContext: JSON.stringify(scalarsAsTexts(afterContext)) }),
-  }
 }

@@ -3,7 +3,7 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import { readPageToken, writePageToken } from '../../../aws/page-token.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import type { Key } from '../../../store/index.ts'
+import type { Atomic, Key, Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import { noSuchStackToChange, validationError } from '../errors.ts'
@@ -37,10 +37,16 @@ export async function describeChangeSet(
     ...(Object.keys(deployment.tags).length > 0 ? { Tags: tagViews(deployment.tags) } : {}),
     Changes: all
       .slice(start, end)
-      .map((item) => ({ Type: 'Resource', ResourceChange: item as Api.ResourceChange })),
+      .map((item) => ({ Type: 'Resource', ResourceChange: withNested(value, item) })),
     ...(value.onStackFailure === undefined ? {} : { OnStackFailure: value.onStackFailure }),
     ...(all.length > end ? { NextToken: writePageToken(purpose, end) } : {}),
   }
+}
+
+/** A change of a nested stack names the change set that says what it is. */
+function withNested({ nested = {} }: ChangeSet, item: JsonObject): Api.ResourceChange {
+  const inner = nested[String(item.LogicalResourceId)]
+  return { ...(item as Api.ResourceChange), ...(inner === undefined ? {} : { ChangeSetId: inner }) }
 }
 
 function withoutContexts({ BeforeContext: _before, AfterContext: _after, ...rest }: JsonObject): JsonObject {
@@ -109,11 +115,21 @@ export async function deleteChangeSet(
         'InvalidChangeSetStatusException',
         `ChangeSet [${id}] cannot be deleted in its current execution status of [${executionStatus}]`,
       )
-    changeSets.remove(commit, found)
-    const { accountId, region, stackUuid, deployment } = found.value
-    commit.delete(templates.storeKey([accountId, region, stackUuid, deployment.templateId]))
+    await removeChangeSet(commit, context, found)
     return {}
   })
+}
+
+/** Removes a change set with those of the stacks nested in its own. */
+export async function removeChangeSet(
+  commit: Atomic,
+  context: Pick<OperationContext, 'store' | 'accountId' | 'region'>,
+  found: Stored<ChangeSet>,
+): Promise<void> {
+  changeSets.remove(commit, found)
+  const { accountId, region, stackUuid, deployment, nested = {} } = found.value
+  commit.delete(templates.storeKey([accountId, region, stackUuid, deployment.templateId]))
+  for (const id of Object.values(nested)) await removeChangeSet(commit, context, await findChangeSet(context, id, undefined))
 }
 
 /** DescribeChangeSetHooks: no hooks run here. */

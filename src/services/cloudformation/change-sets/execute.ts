@@ -9,6 +9,7 @@ import { stackNamed } from '../finding.ts'
 import type { TypesContext } from '../operations/context.ts'
 import { checkUpdatable, previousOf } from '../operations/update-stack.ts'
 import { changeSets, operations } from '../records.ts'
+import { removeChangeSet } from './describe.ts'
 import { findChangeSet } from './finding.ts'
 
 const kinds: Readonly<Record<ChangeSet['type'], OperationKind>> = {
@@ -80,7 +81,8 @@ export async function executeChangeSet(
     changeSets.put(commit, { ...changeSet, executionStatus: 'EXECUTE_COMPLETE' }, found)
     const others = await changeSets.list(store, { prefix: [accountId, region, stack.uuid] })
     for (const other of others.items)
-      if (other.value.uuid !== changeSet.uuid) changeSets.remove(commit, other)
+      if (other.value.uuid !== changeSet.uuid && other.value.parentId === undefined)
+        await removeChangeSet(commit, context, other)
     return {}
   })
 }

@@ -123,7 +123,9 @@ function beginOwn(turn: Turn, resource: StackResource, made: Made | undefined): 
   }
   const retained =
     operation.retain.includes(logicalId) || isRetained(turn, made, made.deletionPolicy, task?.action)
-  if (retained) {
+  // What was only taken in goes back to where it was.
+  const imported = operation.phase === 'undo' && task?.action === 'import'
+  if (retained || imported) {
     finishOwn(turn, resource, 'DELETE_SKIPPED')
     return
   }

@@ -3,15 +3,15 @@
  * has replaced stays until the stack around it is through: then it cleans up or goes back.
  * Source: User Guide, "Split a template into reusable pieces using nested stacks".
  */
-import type * as Api from '@aws-sdk/client-cloudformation'
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import type { JsonObject } from '../../../base/json.ts'
 import type { Atomic, Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { beginOperation, newOperation } from '../deploying/begin.ts'
 import { planSubmission } from '../deploying/planning.ts'
-import { readSubmission, type Submission, type Submitted } from '../deploying/submission.ts'
+import { nestedSubmission } from '../deploying/nested-submission.ts'
+import { readSubmission, type Submitted } from '../deploying/submission.ts'
 import { physicalName } from '../domain/names.ts'
 import type { ParentResource, StackOperation } from '../domain/operation.ts'
 import type { Made } from '../domain/resource.ts'
@@ -139,31 +139,6 @@ function outcomeOf(logicalId: string, body: JsonObject): Outcome {
   return childEnded({ logicalId }, body)
 }
 
-/** The request that a nested stack's properties amount to. */
-function submissionOf({ stack }: AttemptContext, { properties }: Made): Submission {
-  const { TemplateURL, Parameters, NotificationARNs, Tags } = properties
-  const own = Array.isArray(Tags) ? (Tags as readonly Api.Tag[]) : []
-  const names = new Set(own.map(({ Key }) => Key))
-  const inherited = Object.entries(stack.deployment?.tags ?? {})
-    .filter(([Key]) => !names.has(Key))
-    .map(([Key, Value]) => ({ Key, Value }))
-  return {
-    ...(typeof TemplateURL === 'string' ? { TemplateURL } : {}),
-    Parameters: Object.entries((Parameters ?? {}) as JsonObject).map(([ParameterKey, value]) => ({
-      ParameterKey,
-      ParameterValue: parameterText(value ?? ''),
-    })),
-    ...(Array.isArray(NotificationARNs) ? { NotificationARNs: NotificationARNs as readonly string[] } : {}),
-    Tags: [...inherited, ...own],
-    Capabilities: stack.deployment?.capabilities ?? [],
-    ...(stack.deployment?.roleArn === undefined ? {} : { RoleARN: stack.deployment.roleArn }),
-  }
-}
-
-function parameterText(value: Json): string {
-  return Array.isArray(value) ? value.map(String).join(',') : String(value)
-}
-
 async function submit(
   context: AttemptContext,
   made: Made,
@@ -171,7 +146,7 @@ async function submit(
 ): Promise<Submitted> {
   const { room, stack, operation, catalogue } = context
   const caller = callerOf(stack, operation.principal, stack.deployment?.roleArn)
-  return readSubmission(submissionOf(context, made), {
+  return readSubmission(nestedSubmission(stack.deployment, made.properties), {
     room,
     caller,
     reader: { call: room.call, settings: room.settings, caller },
