@@ -1,6 +1,8 @@
 /** From a booted interpreter to a function that answers: assignment, initialisation, invocations. */
+
 import inspector from 'node:inspector'
 import module from 'node:module'
+import { leadAnswers } from './answers.mjs'
 import { Channel, splitHeader } from './channel.mjs'
 import { contextOf } from './context.mjs'
 import { errorResponse, RuntimeFault, showFaultNames, UnhandledPromiseRejection } from './errors.mjs'
@@ -134,6 +136,7 @@ export class Runtime {
   }
 
   async #run(header, payload) {
+    leadAnswers(payload)
     if (this.#streaming) return this.#runStreaming(header, payload)
     const invocation = new Invocation(this.#channel, this.#log, this.#modern, () => this.#next())
     this.#onCrash = (error) => invocation.fatal(error)

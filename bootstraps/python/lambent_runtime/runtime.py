@@ -8,6 +8,7 @@ import sys
 import time
 
 from . import logs
+from .answers import lead_answers
 from .channel import Channel, ChannelClosed, split_header
 from .context import LambdaContext
 from .encoding import read_event, response_bytes, text_bytes, to_json
@@ -147,6 +148,7 @@ class Runtime:
             os.environ["_X_AMZN_TRACE_ID"] = trace
         try:
             context = LambdaContext(header)
+            lead_answers(payload)
             answer = response_bytes(self._handler(read_event(payload), context))
         except Fault as fault:
             self._fail(error_of_fault(fault, request_id))

@@ -175,7 +175,10 @@ describe('change sets look ahead', () => {
     })
     const { Status, StatusReason } = await cfn.describeChangeSet({ ChangeSetName })
     assert.equal(Status, 'FAILED')
-    assert.match(StatusReason ?? '', /^The following hook\(s\)\/validation failed: \[AWS::EarlyValidation::PropertyValidation\]/)
+    assert.match(
+      StatusReason ?? '',
+      /^The following hook\(s\)\/validation failed: \[AWS::EarlyValidation::PropertyValidation\]/,
+    )
     const { OperationEvents } = await cfn.describeEvents({ ChangeSetName, Filters: { FailedEvents: true } })
     assert.deepEqual(
       OperationEvents?.map((event) => [event.EventType, event.ValidationPath, event.ValidationStatusReason]),
@@ -194,7 +197,11 @@ describe('change sets look ahead', () => {
       ChangeSetType: 'CREATE',
       ImportExistingResources: true,
       TemplateBody: template({
-        Mine: { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain', Properties: { LogGroupName: '/mine' } },
+        Mine: {
+          Type: 'AWS::Logs::LogGroup',
+          DeletionPolicy: 'Retain',
+          Properties: { LogGroupName: '/mine' },
+        },
         New: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/new' } },
       }),
     })
@@ -213,7 +220,11 @@ describe('change sets look ahead', () => {
     const s3 = new S3({ ...config, forcePathStyle: true })
     await s3.createBucket({ Bucket: 'inner-templates' })
     const put = (name: string) =>
-      s3.putObject({ Bucket: 'inner-templates', Key: 'inner.json', Body: template({ Q: queue({ QueueName: name }) }) })
+      s3.putObject({
+        Bucket: 'inner-templates',
+        Key: 'inner.json',
+        Body: template({ Q: queue({ QueueName: name }) }),
+      })
     await put('one')
     const outer = template({
       Inner: {

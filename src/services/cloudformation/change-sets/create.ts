@@ -54,7 +54,9 @@ export async function createChangeSet(
   const { prepared } = submitted
   const asked = await importsOfRequest(input, context, stack, submitted)
   const there =
-    input.ImportExistingResources === true && prepared ? await existingResources(context, stack, prepared) : {}
+    input.ImportExistingResources === true && prepared
+      ? await existingResources(context, stack, prepared)
+      : {}
   const imports = asked ?? (Object.keys(there).length > 0 ? there : undefined)
   const outcome = await planOf(context, stack, submitted, new Set(Object.keys(imports ?? {})))
   const problems =

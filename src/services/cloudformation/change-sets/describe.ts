@@ -129,7 +129,8 @@ export async function removeChangeSet(
   changeSets.remove(commit, found)
   const { accountId, region, stackUuid, deployment, nested = {} } = found.value
   commit.delete(templates.storeKey([accountId, region, stackUuid, deployment.templateId]))
-  for (const id of Object.values(nested)) await removeChangeSet(commit, context, await findChangeSet(context, id, undefined))
+  for (const id of Object.values(nested))
+    await removeChangeSet(commit, context, await findChangeSet(context, id, undefined))
 }
 
 /** DescribeChangeSetHooks: no hooks run here. */

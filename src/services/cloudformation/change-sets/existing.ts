@@ -15,7 +15,9 @@ export async function existingResources(
   prepared: PreparedTemplate,
 ): Promise<Readonly<Record<string, string>>> {
   const { catalogue, room, principal, store } = context
-  const known = new Set((await listAllResources(store, stack, stack.uuid)).map(({ value }) => value.logicalId))
+  const known = new Set(
+    (await listAllResources(store, stack, stack.uuid)).map(({ value }) => value.logicalId),
+  )
   const calls = resourceCalls(room, callerOf(stack, principal, stack.deployment?.roleArn))
   const found: Record<string, string> = {}
   for (const { logicalId, type: name } of prepared.resources.values()) {

@@ -124,7 +124,10 @@ async function nestedChangeSet(
 /** A nested stack that is not there yet. */
 function unborn({ accountId, region, random, now }: TypesContext, around: Around, logicalId: string): Stack {
   const uuid = randomUuid(random)
-  const name = physicalName({ stackName: around.stack.name, logicalId, seed: randomHex(random, 16) }, { max: 128 })
+  const name = physicalName(
+    { stackName: around.stack.name, logicalId, seed: randomHex(random, 16) },
+    { max: 128 },
+  )
   return {
     accountId,
     region,
