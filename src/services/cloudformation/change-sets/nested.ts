@@ -13,6 +13,7 @@ import { physicalName } from '../domain/names.ts'
 import type { StackResource } from '../domain/resource.ts'
 import { type Deployment, type Stack, stackArn } from '../domain/stack.ts'
 import { nestedStackType } from '../driver/own-types.ts'
+import { noForeignOutputs } from '../driver/stack-outputs.ts'
 import { liveValues } from '../driver/target.ts'
 import { findStack } from '../finding.ts'
 import { nestingMax } from '../limits.ts'
@@ -61,8 +62,13 @@ async function nestedChangeSet(
   logicalId: string,
 ): Promise<(NestedChangeSet & { readonly inner: readonly NestedChangeSet[] }) | undefined> {
   const { accountId, region, room, catalogue, principal, random, now, store } = context
-  const live = liveValues({ find: (id) => around.resources.get(id) }, new Map())
-  const properties = resolveProperties(around.prepared, logicalId, { ...live, exported: () => undefined })
+  const { ref, attribute } = liveValues(
+    { find: (id) => around.resources.get(id) },
+    new Map(),
+    noForeignOutputs,
+  )
+  const exported = () => undefined
+  const properties = resolveProperties(around.prepared, logicalId, { ref, attribute, exported })
   // What it is to be made from is known when other resources are made.
   if (hasUnknown(properties)) return undefined
   const existing = around.resources.get(logicalId)?.physicalId

@@ -40,7 +40,7 @@ export class Driver {
   readonly #message: Message<WorkMessage>
   readonly #job: RunningJob
   readonly #catalogue: Catalogue
-  readonly #aborting = new AbortController()
+  #aborting = new AbortController()
   readonly #running = new Set<string>()
   readonly #unchanged = new Set<string>()
   readonly #waitingStarts: Start[] = []
@@ -141,8 +141,11 @@ export class Driver {
     }
     this.#remember(turn, result.version)
     if (this.#deferred && outcomes.length > 0) this.#inboxStirred = true
-    if (turn.abort)
+    if (turn.abort) {
       this.#aborting.abort(new OperationCancelledError('The operation on the stack is cancelled'))
+      // What the rollback begins is not meant.
+      this.#aborting = new AbortController()
+    }
     for (const start of turn.starts) this.#begin(start)
     return turn.operation.ended
   }
