@@ -7,6 +7,7 @@ import { textOf } from './functions/calls.ts'
 import { compute, evaluate } from './functions/evaluate.ts'
 import { isTrue } from './functions/logic.ts'
 import { nothingLive, type Scope } from './functions/scope.ts'
+import { conditionOrder } from './graph/condition-order.ts'
 import { dependencyGraph } from './graph/dependency-graph.ts'
 import { walkReferences } from './graph/references.ts'
 import type {
@@ -72,7 +73,7 @@ function decideConditions(template: Template, context: TemplateContext): Readonl
       return value
     },
   }
-  for (const name of template.conditions.keys()) scope.condition(name)
+  for (const name of conditionOrder(template.conditions).order) scope.condition(name)
   return decided
 }
 

@@ -37,3 +37,37 @@ it('reads and plans 500 resources', () => {
   if (process.env.LAMBENT_SHOW_TIMES !== undefined)
     process.stdout.write(`${times.map((time) => time.toFixed(0))}\n`)
 })
+
+it('bears large templates', () => {
+  const bytes = 500_000
+  const repeated = (piece: (index: number) => string): string => {
+    const pieces: string[] = []
+    for (let size = 0, index = 0; size < bytes; index++) {
+      const next = piece(index)
+      pieces.push(next)
+      size += next.length
+    }
+    return pieces.join('')
+  }
+  const resources = 'Resources: {R: {Type: T}}\n'
+  const started = process.hrtime.bigint()
+  // Each condition names the one before it.
+  const chain = repeated((index) =>
+    index === 0 ? '  C0: !Equals [a, a]\n' : `  C${index}: !Not [!Condition C${index - 1}]\n`,
+  )
+  const { conditions } = prepareTemplate(
+    readTemplate(parseTemplate(`${resources}Conditions:\n${chain}`).document),
+    contextWith(),
+  )
+  assert.equal(conditions.get('C3'), false)
+  for (const metadata of [
+    `  L:\n${repeated(() => '    - a\n')}`,
+    `  T: '${repeated(() => '${A.')}'\n`,
+    `  T: "${repeated(() => '{{resolve:ssm:')}"\n`,
+    `  M: {${repeated((index) => `k${index}: {a: [!Ref R]}, `)}}\n`,
+  ])
+    prepareTemplate(readTemplate(parseTemplate(`${resources}Metadata:\n${metadata}`).document), contextWith())
+  const took = Number(process.hrtime.bigint() - started) / 1e6
+  assert.ok(took < 30_000, `took ${took.toFixed(0)} ms`)
+  if (process.env.LAMBENT_SHOW_TIMES !== undefined) process.stdout.write(`${took.toFixed(0)}\n`)
+})

@@ -7,6 +7,7 @@ import { equalsArguments, notArgument, partsOf } from '../functions/logic.ts'
 import { findInMapError } from '../functions/maps.ts'
 import { pseudoParameters } from '../functions/scope.ts'
 import { joinError, splitError } from '../functions/texts.ts'
+import { conditionOrder } from '../graph/condition-order.ts'
 import { type ReferenceVisitor, walkConditionReferences, walkReferences } from '../graph/references.ts'
 import type { Template } from '../types.ts'
 
@@ -97,10 +98,7 @@ function checkCall(name: string, argument: Json): void {
 function checkConditions(template: Template): void {
   const unresolved = new Set<string>()
   const isValue = (name: string): boolean => template.parameters.has(name) || pseudoParameters.has(name)
-  const needs = new Map<string, Set<string>>()
-  for (const [name, condition] of template.conditions) {
-    const found = new Set<string>()
-    needs.set(name, found)
+  for (const condition of template.conditions.values()) {
     walkConditionReferences(
       condition,
       collector(template, unresolved, {
@@ -111,7 +109,6 @@ function checkConditions(template: Template): void {
         condition: (referred, from) => {
           if (!template.conditions.has(referred))
             throw functionError(`unresolved condition dependency ${referred} in ${from}`)
-          found.add(referred)
         },
       }),
     )
@@ -120,22 +117,8 @@ function checkConditions(template: Template): void {
     throw functionError(
       `Unresolved dependencies [${[...unresolved].join(', ')}]. Cannot reference resources in the Conditions block of the template`,
     )
-  refuseConditionCircles(needs)
-}
-
-function refuseConditionCircles(needs: ReadonlyMap<string, ReadonlySet<string>>): void {
-  const done = new Set<string>()
-  const open: string[] = []
-  const visit = (name: string): void => {
-    if (done.has(name)) return
-    if (open.includes(name))
-      throw functionError(`Found circular condition dependency between ${name} and ${open.at(-1)}`)
-    open.push(name)
-    for (const next of needs.get(name) ?? []) visit(next)
-    open.pop()
-    done.add(name)
-  }
-  for (const name of needs.keys()) visit(name)
+  const { circle } = conditionOrder(template.conditions)
+  if (circle) throw functionError(`Found circular condition dependency between ${circle[0]} and ${circle[1]}`)
 }
 
 function checkResources(template: Template): void {
