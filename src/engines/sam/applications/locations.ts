@@ -1,6 +1,6 @@
 /** Where the templates of AWS::Serverless::Application come from: an address, or the Serverless Application Repository. */
 import type { Context } from '../context.ts'
-import { InvalidResource } from '../errors.ts'
+import { InvalidDocument, InvalidResource, InvalidTemplate } from '../errors.ts'
 import { expectPresent, expectString } from '../model/expect.ts'
 import { deepCopy } from '../python/memory.ts'
 import { type Dict, has, isDict, isTruthy, type Value } from '../python/values.ts'
@@ -20,8 +20,14 @@ const keyOf = (id: Value, version: Value) => JSON.stringify([id, version])
 /**
  * Resolves ids and versions of applications in their Location, in place, and looks each application up once: the first
  * resource that names one stands in its error.
+ * @throws InvalidDocument when the template's mappings are no map
  */
 export function resolveApplications(template: Dict, context: Context): void {
+  if (template.Mappings !== undefined && !isDict(template.Mappings)) {
+    throw new InvalidDocument([
+      new InvalidTemplate("'Mappings' or 'Parameters' is either null or not a valid dictionary."),
+    ])
+  }
   for (const [logicalId, { Properties: properties }] of samResources(template, [
     'AWS::Serverless::Application',
   ])) {

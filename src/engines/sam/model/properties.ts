@@ -85,7 +85,8 @@ export const requiredPassThrough: PropertyRule = strict(isAnything, true)
 
 /** Throws AWS's error for the first property that is missing or of a wrong type. */
 export function checkProperties(logicalId: string, properties: Dict, rules: PropertyRules): void {
-  for (const [name, rule] of Object.entries(rules)) {
+  for (const name in rules) {
+    const rule = rules[name] as PropertyRule
     const value = properties[name] ?? null
     if (rule.intrinsics && isDict(value) && Object.keys(value).length === 1) continue
     if (value === null) {

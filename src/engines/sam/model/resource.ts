@@ -96,8 +96,10 @@ export function passedOn(attributes: Dict): Dict {
 /** Members that are not null. */
 export function withoutNone(properties: Dict): Dict {
   const kept: Dict = {}
-  for (const [name, value] of Object.entries(properties))
+  for (const name in properties) {
+    const value = properties[name]
     if (value !== null && value !== undefined) kept[name] = value
+  }
   return kept
 }
 

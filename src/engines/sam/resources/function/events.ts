@@ -6,7 +6,14 @@ import type { Resource } from '../../model/resource.ts'
 import type { SamResource } from '../../model/sam-resource.ts'
 import { comparePoints } from '../../python/json-text.ts'
 import { type Dict, isDict, type Value } from '../../python/values.ts'
-import type { LinkedEvents } from '../../sam-types.ts'
+import type { EventSource, FunctionEvent, LinkedEvents } from '../../sam-types.ts'
+
+/** An event as it was read, and what it found in the template. */
+interface Linked {
+  readonly type: FunctionEvent
+  readonly event: EventSource
+  readonly found: unknown
+}
 
 /** Looks up what the function's events need of the template. @throws InvalidResource, also for a faulty event */
 export function linkEvents(resource: SamResource, context: Context): LinkedEvents {
@@ -14,7 +21,8 @@ export function linkEvents(resource: SamResource, context: Context): LinkedEvent
   try {
     for (const [name] of eventsOf(resource)) {
       const { type, event } = readEvent(functionEvents, resource.logicalId, name, resource.get('Events'))
-      linked.set(name, type.link?.(event, context.source.Resources as Dict, context))
+      const found = type.link?.(event, context.source.Resources as Dict, context)
+      linked.set(name, { type, event, found } satisfies Linked)
     }
   } catch (error) {
     throw ofResource(resource, error)
@@ -36,8 +44,8 @@ export function eventResources(
     .sort((left, right) => comparePoints(left.key, right.key))
   try {
     return events.flatMap(({ entry: [name] }) => {
-      const { type, event } = readEvent(functionEvents, lambda.logicalId, name, resource.get('Events'))
-      return type.translate(event, { target: alias ?? lambda, role, linked: linked.get(name) }, context)
+      const { type, event, found } = linked.get(name) as Linked
+      return type.translate(event, { target: alias ?? lambda, role, linked: found }, context)
     })
   } catch (error) {
     throw ofResource(resource, error)
