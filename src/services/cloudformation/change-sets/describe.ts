@@ -110,7 +110,8 @@ export async function deleteChangeSet(
     )
     if (!found) return {}
     const { executionStatus, id } = found.value
-    if (executionStatus === 'EXECUTE_COMPLETE')
+    // One that was executed may be forgotten: the CDK and the Serverless Framework do so before each deployment.
+    if (executionStatus === 'EXECUTE_IN_PROGRESS')
       throw new AwsError(
         'InvalidChangeSetStatusException',
         `ChangeSet [${id}] cannot be deleted in its current execution status of [${executionStatus}]`,
@@ -127,8 +128,10 @@ export async function removeChangeSet(
   found: Stored<ChangeSet>,
 ): Promise<void> {
   changeSets.remove(commit, found)
-  const { accountId, region, stackUuid, deployment, nested = {} } = found.value
-  commit.delete(templates.storeKey([accountId, region, stackUuid, deployment.templateId]))
+  const { accountId, region, stackUuid, deployment, executionStatus, nested = {} } = found.value
+  // The template of one that was executed is the stack's.
+  if (executionStatus !== 'EXECUTE_COMPLETE')
+    commit.delete(templates.storeKey([accountId, region, stackUuid, deployment.templateId]))
   for (const id of Object.values(nested))
     await removeChangeSet(commit, context, await findChangeSet(context, id, undefined))
 }

@@ -12,6 +12,8 @@ export async function getTemplate(
   context: OperationContext,
 ): Promise<Api.GetTemplateOutput> {
   const template = await templateOf(input, context)
+  // A stack whose first change set has not been carried out has none yet: seen so by tools that ask (cdklabs/awscdk-v1-stack-finder, issue 273).
+  if (template === undefined) return { TemplateBody: '', StagesAvailable: ['Original'] }
   const expanded = transformsOf(parseTemplate(template.text).document).length > 0
   // Source: API Reference, GetTemplate, TemplateStage.
   const processed = input.TemplateStage === 'Processed' && expanded
@@ -23,7 +25,10 @@ export async function getTemplate(
   }
 }
 
-async function templateOf(input: Api.GetTemplateInput, context: OperationContext): Promise<StoredTemplate> {
+async function templateOf(
+  input: Api.GetTemplateInput,
+  context: OperationContext,
+): Promise<StoredTemplate | undefined> {
   const { store } = context
   if (input.ChangeSetName !== undefined) {
     const { value } = await findChangeSet(context, input.ChangeSetName, input.StackName)
@@ -32,6 +37,7 @@ async function templateOf(input: Api.GetTemplateInput, context: OperationContext
   if (input.StackName === undefined)
     throw validationError('StackName is required if ChangeSetName is not specified.')
   const { value } = await stackNamed(store, context, input.StackName, noSuchStack)
+  if (value.deployment === undefined && value.status === 'REVIEW_IN_PROGRESS') return undefined
   return read(context, value.uuid, value.deployment?.templateId ?? '', value.name)
 }
 
