@@ -39,7 +39,7 @@ export async function detect(
     })
   if (!found) return { ...base, status: 'DELETED', expected: text(expected) }
   const actual = found.properties as JsonObject
-  const differences = driftOf(expected, actual)
+  const differences = driftOf(expected, actual, stack.deployment?.tags)
   return {
     ...base,
     status: differences.length === 0 ? 'IN_SYNC' : 'MODIFIED',

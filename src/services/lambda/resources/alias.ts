@@ -95,7 +95,7 @@ export const alias: ResourceType = {
     return {
       ...madeOf(identifier),
       properties: definite({
-        FunctionName,
+        FunctionName: FunctionName.slice(FunctionName.lastIndexOf(':') + 1),
         Name,
         FunctionVersion: found.FunctionVersion,
         Description: found.Description,

@@ -34,7 +34,6 @@ export const bucket: ResourceType = {
     'AnalyticsConfigurations',
     'IntelligentTieringConfigurations',
     'InventoryConfigurations',
-    'LoggingConfiguration',
     'MetricsConfigurations',
   ],
 
@@ -48,7 +47,10 @@ export const bucket: ResourceType = {
       await callWith(request, 's3:CreateBucket', {
         Bucket,
         ...given(properties, 'BucketNamespace'),
-        ...(region === home ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }),
+        CreateBucketConfiguration: {
+          ...(region === home ? {} : { LocationConstraint: region }),
+          ...(tags.length > 0 ? { Tags: tags } : {}),
+        },
         ...(locked(properties) ? { ObjectLockEnabledForBucket: true } : {}),
       })
     } catch (error) {
@@ -58,7 +60,6 @@ export const bucket: ResourceType = {
     return await orRemove(
       request,
       async () => {
-        if (tags.length > 0) await request.call('s3:PutBucketTagging', { Bucket, Tagging: { TagSet: tags } })
         await applySettings(request, Bucket, {}, properties)
         return madeOf(request, Bucket)
       },

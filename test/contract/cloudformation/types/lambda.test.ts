@@ -6,6 +6,8 @@ import { Lambda } from '@aws-sdk/client-lambda'
 import { PutObjectCommand, S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { buildImage, machineArchitecture } from '../../../support/images/make-image.ts'
+import { startTestRegistry } from '../../../support/images/test-registry.ts'
 import { testServer } from '../../../support/server.ts'
 import { zipOf } from '../../../support/zip.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
@@ -99,6 +101,40 @@ describe('AWS::Lambda::Function', () => {
       Code: { ZipFile: 'class A {}' },
     })
     assert.equal(failure.ErrorCode, 'InvalidRequest')
+  })
+
+  it('runs from an image, whose settings are changed in place', async () => {
+    const registry = await startTestRegistry()
+    try {
+      const image = (body: string) =>
+        buildImage({
+          layers: [{ entries: [{ path: 'runtime', body, mode: 0o755 }] }],
+          config: { Entrypoint: ['/runtime'] },
+        })
+      registry.push('team/app', 'v1', image('one'))
+      registry.push('team/app', 'v2', image('two'))
+      const type = 'AWS::Lambda::Function'
+      const id = await resources.create(type, {
+        Role: role,
+        PackageType: 'Image',
+        Code: { ImageUri: `${registry.host}/team/app:v1` },
+        ImageConfig: { Command: ['a'] },
+        Architectures: [machineArchitecture === 'amd64' ? 'x86_64' : 'arm64'],
+      })
+      const before = await lambda().getFunction({ FunctionName: id })
+      assert.equal(before.Configuration?.PackageType, 'Image')
+      await resources.update(type, id, {
+        Code: { ImageUri: `${registry.host}/team/app:v2` },
+        ImageConfig: { Command: ['b'] },
+      })
+      const after = await lambda().getFunction({ FunctionName: id })
+      assert.equal(after.Code?.ImageUri, `${registry.host}/team/app:v2`)
+      assert.notEqual(after.Configuration?.CodeSha256, before.Configuration?.CodeSha256)
+      assert.deepEqual(after.Configuration?.ImageConfigResponse?.ImageConfig?.Command, ['b'])
+      await resources.remove(type, id)
+    } finally {
+      await registry.close()
+    }
   })
 
   it('leaves nothing behind when its creation fails half-way', async () => {
