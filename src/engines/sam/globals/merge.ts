@@ -6,7 +6,17 @@
  */
 import { InvalidDocument, InvalidGlobals, wrongAttributeType } from '../errors.ts'
 import { isIntrinsic } from '../intrinsics/build.ts'
-import { carry, copyDict, deepCopy, isUnicodeKey, keysOf, remove, set, Text } from '../python/memory.ts'
+import {
+  carry,
+  copyDict,
+  deepCopy,
+  isUnicodeKey,
+  joinLists,
+  keysOf,
+  remove,
+  set,
+  Text,
+} from '../python/memory.ts'
 import { pythonRepresentation, pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isTruthy, type Value } from '../python/values.ts'
 import { samResources } from '../sam-template.ts'
@@ -91,7 +101,7 @@ function merge(given: Value, own: Value, path: string): Value {
     if (strategy === 'own') return own
     return strategy === 'pruned' && isTruthy(own) ? pruned(given, own, path) : mergeDicts(given, own, path)
   }
-  if (Array.isArray(given) && Array.isArray(own)) return strategy === 'own' ? own : [...given, ...own]
+  if (Array.isArray(given) && Array.isArray(own)) return strategy === 'own' ? own : joinLists(given, own)
   return own
 }
 

@@ -3,9 +3,9 @@
  * as AWS's translator does: a template shows what was resolved on the way.
  */
 import { InvalidDocument, InvalidTemplate } from '../errors.ts'
-import { keysOf } from '../python/memory.ts'
+import { type Carried, keysOf, replaceItem, set, Text } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
-import { type Dict, get, has, isDict, put, type Value } from '../python/values.ts'
+import { type Dict, get, has, isDict, type Value } from '../python/values.ts'
 import { onlyKey } from './build.ts'
 
 /** Changes one call of an intrinsic function, or gives what stands in its place. */
@@ -16,17 +16,28 @@ export function resolveAll(value: Value, resolve: Resolver): Value {
   const name = onlyKey(value)
   const now = name === undefined ? value : resolve(value as Dict, name)
   if (Array.isArray(now)) {
-    for (let index = 0; index < now.length; index += 1) now[index] = resolveAll(now[index] as Value, resolve)
+    for (let index = 0; index < now.length; index += 1) {
+      const item = now[index] as Value
+      if (typeof item !== 'object' || item === null) continue
+      const resolved = resolveAll(item, resolve)
+      if (resolved !== item) replaceItem(now, index, carried(item, resolved))
+    }
   } else if (isDict(now)) {
     for (const key of keysOf(now)) {
       const member = now[key] as Value
-      if (typeof member === 'object' && member !== null) {
-        const resolved = resolveAll(member, resolve)
-        if (resolved !== member) put(now, key, resolved)
-      }
+      if (typeof member !== 'object' || member === null) continue
+      const resolved = resolveAll(member, resolve)
+      if (resolved !== member) set(now, key, carried(member, resolved))
     }
   }
   return now
+}
+
+/** What a call became. Values of parameters are the template's, those of pseudo parameters the translator's own. */
+function carried(call: Value, resolved: Value): Carried {
+  if (typeof resolved !== 'string') return resolved
+  const parameter = isDict(call) ? call.Ref : undefined
+  return new Text(resolved, parameter !== 'AWS::Region' && parameter !== 'AWS::Partition')
 }
 
 /** Ref, and names in Fn::Sub, of parameters. */

@@ -1,4 +1,4 @@
-import { type Carried, fromTemplate, legacyDict, set, Text, twin } from '../python/memory.ts'
+import { type Carried, fromTemplate, legacyDict, set, Text, twin, update } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, isEqual, isTruthy, type Value } from '../python/values.ts'
 import { assumeMap, invalidDocument, requireMap, securityOf } from './document.ts'
@@ -140,31 +140,25 @@ export function addAuthorizerDefinitions(
 }
 
 function addIamDefinition(document: RestDocument): void {
-  const map = document.securityMap()
-  if (has(map, 'AWS_IAM')) return
-  set(
-    map,
-    'AWS_IAM',
-    legacyDict([
-      [authTypeKey, 'awsSigv4'],
-      ['type', 'apiKey'],
-      ['name', 'Authorization'],
-      ['in', 'header'],
-    ]),
-  )
+  addDefinition(document, 'AWS_IAM', [
+    [authTypeKey, 'awsSigv4'],
+    ['type', 'apiKey'],
+    ['name', 'Authorization'],
+    ['in', 'header'],
+  ])
 }
 
 /** Adds what an API key is, under `securityDefinitions`. */
 export function addApiKeyDefinition(document: RestDocument): void {
+  addDefinition(document, 'api_key', [
+    ['type', 'apiKey'],
+    ['name', 'x-api-key'],
+    ['in', 'header'],
+  ])
+}
+
+/** Adds a definition, if there is none of the name. An update makes another room for keys than setting one does. */
+function addDefinition(document: RestDocument, name: string, members: [string, string][]): void {
   const map = document.securityMap()
-  if (has(map, 'api_key')) return
-  set(
-    map,
-    'api_key',
-    legacyDict([
-      ['type', 'apiKey'],
-      ['name', 'x-api-key'],
-      ['in', 'header'],
-    ]),
-  )
+  if (!has(map, name)) update(map, legacyDict([[name, legacyDict(members)]]))
 }

@@ -137,6 +137,18 @@ export function push(list: Value[], item: Carried): void {
   )
 }
 
+/** Puts another item in the place of one. */
+export function replaceItem(list: Value[], index: number, item: Carried): void {
+  list[index] = item instanceof Text ? item.text : item
+  const unicode = memories.get(list)?.unicode ?? false
+  mark(list, 'otherValues', index, isText(item) && (item instanceof Text && item.unicode) !== unicode)
+}
+
+/** A list with the items of two. */
+export function joinLists(first: Value[], second: Value[]): Value[] {
+  return plainList([...carryItems(first), ...carryItems(second)])
+}
+
 /** Deletes a member, if it is there. */
 export function remove(dict: Dict, name: string): void {
   if (!has(dict, name)) return

@@ -66,9 +66,7 @@ function translateWebSocketApi(api: SamResource, context: Context): Resource[] {
   const made = apiOf(api)
   const domain = v2DomainOf(api, context, { tagName, sharesRecordSets: false })
   const stage = stageOf(api)
-  const routes = entriesOf(assumeMap(api.get('Routes'))).map(([key, value]) =>
-    routeOf(api, key, assumeMap(value)),
-  )
+  const routes = entriesOf(assumeMap(api.get('Routes'))).map(([key, value]) => routeOf(api, key, value))
   if (isTruthy(api.get('RouteSettings'))) stage.dependsOn = routes.map(({ route }) => route.logicalId)
   const authorizer = routes.findLast((route) => route.authorizer)?.authorizer
   return [
@@ -147,8 +145,9 @@ interface RouteParts {
   readonly authorizer: Resource | undefined
 }
 
-function routeOf(api: SamResource, key: string, spec: Dict): RouteParts {
+function routeOf(api: SamResource, key: string, given: Value): RouteParts {
   const base = `${api.logicalId}${routeId(api, key)}`
+  const spec = assumeMap(given)
   const attributes = api.passedOn
   const route = new Resource(v2Route, `${base}Route`, {
     attributes,
