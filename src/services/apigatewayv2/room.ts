@@ -3,6 +3,7 @@ import type { IssuerKeys } from './adapters/tokens.ts'
 import type { AccessLogs } from './gateway/access-logs.ts'
 import type { AuthorizerAnswers } from './gateway/authorizer-answers.ts'
 import type { CompiledApis } from './gateway/compiled.ts'
+import type { GatewayMetrics } from './gateway/metrics.ts'
 import type { Throttle } from './gateway/throttle.ts'
 import type { OwnNames } from './own-names.ts'
 
@@ -18,6 +19,7 @@ export interface DoorRoom extends GatewayRoom {
   readonly throttle: Throttle
   readonly issuers: IssuerKeys
   readonly logs: AccessLogs
+  readonly metrics: GatewayMetrics
 }
 
 /** What this service asks of the application. */

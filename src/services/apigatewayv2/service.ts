@@ -44,6 +44,7 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
           const { apiSite, doorRoom } = await import('./adapters/site.ts')
           const door = doorRoom(room, surroundings)
           close = async () => {
+            door.metrics.stop()
             await door.logs.flush()
             door.apis.close()
           }

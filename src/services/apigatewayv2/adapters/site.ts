@@ -6,7 +6,7 @@
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
 import { type RandomSource, randomHex } from '../../../base/random.ts'
-import type { Surroundings } from '../../../dispatch/index.ts'
+import type { BackgroundSurroundings, Surroundings } from '../../../dispatch/index.ts'
 import { type Answer, BodyError, type IncomingMessage, readBody } from '../../../http/index.ts'
 import { type ApiAddress, readApiAddress, splitStage } from '../domain/addresses.ts'
 import { crossOriginHeaders, preflightHeaders } from '../domain/cors.ts'
@@ -15,6 +15,7 @@ import { authorize } from '../gateway/authorize.ts'
 import { type CompiledApi, CompiledApis, type CompiledStage } from '../gateway/compiled.ts'
 import type { Exchange } from '../gateway/exchange.ts'
 import { integrate } from '../gateway/integrate.ts'
+import { GatewayMetrics } from '../gateway/metrics.ts'
 import { forbidden, internalError, notFound, refusal } from '../gateway/refusals.ts'
 import { Throttle } from '../gateway/throttle.ts'
 import { payloadBytesMax } from '../limits.ts'
@@ -24,7 +25,7 @@ import type { SiteDoor, SiteHandler, SiteHead } from './site-shapes.ts'
 import { IssuerKeys } from './tokens.ts'
 
 /** What requests need beside the room of the operations. */
-export function doorRoom(room: GatewayRoom, surroundings: Surroundings): DoorRoom {
+export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings): DoorRoom {
   const { store, clock } = surroundings
   return {
     ...room,
@@ -32,6 +33,7 @@ export function doorRoom(room: GatewayRoom, surroundings: Surroundings): DoorRoo
     throttle: new Throttle(clock),
     issuers: new IssuerKeys(),
     logs: new AccessLogs(surroundings),
+    metrics: new GatewayMetrics(surroundings),
   }
 }
 
@@ -42,7 +44,12 @@ export function apiSite(room: DoorRoom, surroundings: Surroundings): SiteHandler
     const found = await locate(room, head, surroundings)
     if (!found) return withId(forbidden(), requestId)
     if ('answer' in found) return withId(found.answer, requestId)
-    const answer = await answerRequest({ room, surroundings, requestId }, found, head, request, door)
+    const begun = surroundings.clock.now()
+    const seen: Seen = { bytes: 0 }
+    const parts = { room, surroundings, requestId, seen }
+    const answer = await answerRequest(parts, found, head, request, door)
+    const latencyMs = Math.max(0, surroundings.clock.now() - begun)
+    room.metrics.count(found.api, found.stage.name, { answer, latencyMs, ...seen })
     return withId(withCrossOrigin(answer, found.stage, head), requestId)
   }
 }
@@ -121,10 +128,18 @@ interface Parts {
   readonly room: DoorRoom
   readonly surroundings: Surroundings
   readonly requestId: string
+  /** What metrics tell beside the answer. */
+  readonly seen: Seen
+}
+
+interface Seen {
+  /** Unit: milliseconds. */
+  integrationLatencyMs?: number | undefined
+  bytes: number
 }
 
 async function answerRequest(
-  { room, surroundings, requestId }: Parts,
+  { room, surroundings, requestId, seen }: Parts,
   { api, stage, path, domainName }: Located,
   head: SiteHead,
   request: IncomingMessage,
@@ -167,6 +182,8 @@ async function answerRequest(
     asked.facts.status = answer.status
     asked.facts.responseBytes = lengthOf(answer)
     if (stage.accessLog) room.logs.add(asked)
+    seen.integrationLatencyMs = asked.facts.integrationLatencyMs
+    seen.bytes = asked.body.length + asked.facts.responseBytes
     return answer
   } catch (error) {
     if (!(error instanceof BodyError)) throw error

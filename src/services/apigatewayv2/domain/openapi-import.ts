@@ -122,22 +122,28 @@ class Importer {
       this.#authorizers.set(name, {
         ...common,
         JwtConfiguration: {
-          ...(issuer === null ? {} : { Issuer: issuer }),
-          Audience: (Array.isArray(audience) ? audience : audience === undefined ? [] : [audience]) as Json,
+          ...(issuer === null ? {} : { Issuer: String(issuer) }),
+          Audience: (Array.isArray(audience) ? (audience as readonly Json[]) : [audience ?? []].flat()).map(
+            String,
+          ),
         },
       })
       return
     }
     this.#authorizers.set(name, {
       ...common,
-      ...renamed(given, {
+      ...texts(given, {
         authorizerUri: 'AuthorizerUri',
         authorizerCredentials: 'AuthorizerCredentialsArn',
         authorizerPayloadFormatVersion: 'AuthorizerPayloadFormatVersion',
-        authorizerResultTtlInSeconds: 'AuthorizerResultTtlInSeconds',
-        enableSimpleResponses: 'EnableSimpleResponses',
         identityValidationExpression: 'IdentityValidationExpression',
       }),
+      ...(given.enableSimpleResponses === undefined
+        ? {}
+        : { EnableSimpleResponses: String(given.enableSimpleResponses) === 'true' }),
+      ...(given.authorizerResultTtlInSeconds === undefined
+        ? {}
+        : { AuthorizerResultTtlInSeconds: numberOf(given.authorizerResultTtlInSeconds) }),
     })
   }
 
@@ -204,11 +210,10 @@ class Importer {
 }
 
 function integrationOf(given: JsonObject): JsonObject {
-  const type = String(given.type ?? '').toUpperCase()
-  const tls = given.tlsConfig
+  const { timeoutInMillis, requestParameters, responseParameters, tlsConfig } = given
   return {
-    IntegrationType: type,
-    ...renamed(given, {
+    IntegrationType: String(given.type ?? '').toUpperCase(),
+    ...texts(given, {
       connectionId: 'ConnectionId',
       connectionType: 'ConnectionType',
       credentials: 'CredentialsArn',
@@ -216,18 +221,48 @@ function integrationOf(given: JsonObject): JsonObject {
       httpMethod: 'IntegrationMethod',
       integrationSubtype: 'IntegrationSubtype',
       payloadFormatVersion: 'PayloadFormatVersion',
-      requestParameters: 'RequestParameters',
-      responseParameters: 'ResponseParameters',
-      timeoutInMillis: 'TimeoutInMillis',
       uri: 'IntegrationUri',
     }),
-    ...(given.payloadFormatVersion === undefined
+    ...(timeoutInMillis === undefined ? {} : { TimeoutInMillis: numberOf(timeoutInMillis) }),
+    ...(requestParameters === undefined ? {} : { RequestParameters: textMap(requestParameters) }),
+    ...(responseParameters === undefined
       ? {}
-      : { PayloadFormatVersion: versionText(given.payloadFormatVersion) }),
-    ...(tls === undefined
+      : {
+          ResponseParameters: Object.fromEntries(
+            Object.entries(objectAt(responseParameters, 'responseParameters')).map(([status, map]) => [
+              status,
+              textMap(map),
+            ]),
+          ),
+        }),
+    ...(tlsConfig === undefined
       ? {}
-      : { TlsConfig: renamed(objectOr(tls), { serverNameToVerify: 'ServerNameToVerify' }) }),
+      : { TlsConfig: texts(objectAt(tlsConfig, 'tlsConfig'), { serverNameToVerify: 'ServerNameToVerify' }) }),
   }
+}
+
+/** Members that are texts, under their other names. */
+function texts(given: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([from, to]): Array<[string, Json]> => {
+      const value = given[from]
+      if (value === undefined || value === null) return []
+      if (typeof value === 'object') throw new OpenApiError(`${from} must be a text`)
+      return [[to, from.endsWith('FormatVersion') ? versionText(value) : String(value)]]
+    }),
+  )
+}
+
+function textMap(given: Json | undefined): JsonObject {
+  return Object.fromEntries(
+    Object.entries(objectAt(given, 'A mapping of parameters')).map(([name, value]) => [name, String(value)]),
+  )
+}
+
+function numberOf(value: Json): number {
+  const number = Number(value)
+  if (!Number.isFinite(number)) throw new OpenApiError(`${JSON.stringify(value)} is no number`)
+  return number
 }
 
 /** YAML reads 2.0 as the number 2. */
@@ -246,14 +281,13 @@ export const corsNames: Readonly<Record<string, string>> = {
 }
 
 function readCorsExtension(given: JsonObject): JsonObject {
-  return renamed(given, corsNames)
-}
-
-function renamed(given: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
   return Object.fromEntries(
-    Object.entries(names).flatMap(([from, to]): Array<[string, Json]> => {
+    Object.entries(corsNames).flatMap(([from, to]): Array<[string, Json]> => {
       const value = given[from]
-      return value === undefined ? [] : [[to, value]]
+      if (value === undefined || value === null) return []
+      if (from === 'allowCredentials') return [[to, String(value) === 'true']]
+      if (from === 'maxAge') return [[to, numberOf(value)]]
+      return [[to, (Array.isArray(value) ? (value as readonly Json[]) : [value]).map(String)]]
     }),
   )
 }
