@@ -6,7 +6,7 @@ import { SQS } from '@aws-sdk/client-sqs'
 import { SSM } from '@aws-sdk/client-ssm'
 import { refused } from '../../support/refused.ts'
 import { testServer } from '../../support/server.ts'
-import { created, history, newAccount, settled, template } from './support.ts'
+import { created, eventsOf, history, newAccount, settled, template } from './support.ts'
 
 const server = testServer()
 
@@ -146,6 +146,7 @@ describe('values of templates', () => {
       {
         A: queue({
           DelaySeconds: { Ref: 'Delay' },
+          Tags: [{ Key: 'hidden', Value: { 'Fn::Sub': 'is ${Hidden}' } }],
           QueueName: '{{resolve:secretsmanager:secret:SecretString:name}}-{{resolve:ssm:/delay}}',
         }),
       },
@@ -157,13 +158,20 @@ describe('values of templates', () => {
       },
     )
     const stack = await created(server, cfn, 'values', body, {
-      Parameters: [{ ParameterKey: 'Hidden', ParameterValue: 'secret' }],
+      Parameters: [{ ParameterKey: 'Hidden', ParameterValue: 'secret-value' }],
     })
     assert.equal(stack.StackStatus, 'CREATE_COMPLETE', (await history(cfn, 'values')).join('\n'))
     assert.deepEqual(stack.Parameters, [
       { ParameterKey: 'Delay', ParameterValue: '/delay', ResolvedValue: '5' },
       { ParameterKey: 'Hidden', ParameterValue: '****' },
     ])
+    const events = await eventsOf(cfn, 'values')
+    const told = events.find(
+      ({ ResourceStatus, LogicalResourceId }) =>
+        LogicalResourceId === 'A' && ResourceStatus === 'CREATE_COMPLETE',
+    )
+    assert.match(told?.ResourceProperties ?? '', /is \*{4}/)
+    assert.doesNotMatch(JSON.stringify(events), /secret-value/)
     const sqs = new SQS(config)
     const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'hidden-5' })
     const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['DelaySeconds'] })

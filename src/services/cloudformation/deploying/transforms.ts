@@ -19,7 +19,6 @@ import {
 } from '../../../engines/template/index.ts'
 import { transformsMax } from '../limits.ts'
 import { macros } from '../records.ts'
-import { transformServerless } from './serverless.ts'
 import { readObject } from './template-text.ts'
 import type { TransformContext } from './transform-context.ts'
 
@@ -46,7 +45,9 @@ async function transformed(
     return expandLanguageExtensions(call.fragment, context.template)
   const parameters = resolveEarly(call.parameters, document, context.template) as JsonObject
   if (call.name === includeTransform) return include(parameters, context)
-  if (call.name === serverlessTransform) return transformServerless(call.fragment, context)
+  // Large, and of no use to templates without it.
+  if (call.name === serverlessTransform)
+    return (await import('./serverless.ts')).transformServerless(call.fragment, context)
   if (call.name.startsWith('AWS::')) throw new TemplateError(`No transform named ${call.name} found.`)
   return callMacro(call, parameters, context)
 }

@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../../../base/json.ts'
 import type { ResourceStatus } from './resource.ts'
 import type { StackStatus } from './stack.ts'
 
@@ -15,4 +16,29 @@ export type StackEvent = {
   readonly token?: string
   /** Only DescribeEvents tells these. */
   readonly validation?: { readonly name: string; readonly path: string; readonly mode: 'FAIL' | 'WARN' }
+}
+
+/** Shorter values are hidden only where they stand alone: they would be found in every other text. Unit: characters. Ours. */
+const foundInTexts = 4
+
+/** Properties as events tell them: without the values of NoEcho parameters. Source: API Reference, Parameter, NoEcho. */
+export function propertiesText(properties: JsonObject, hidden: readonly string[]): string {
+  const values = hidden.filter((value) => value !== '')
+  return JSON.stringify(values.length === 0 ? properties : masked(properties, values))
+}
+
+function masked(value: Json, hidden: readonly string[]): Json {
+  if (typeof value === 'string') {
+    if (hidden.includes(value)) return '****'
+    return hidden
+      .filter(({ length }) => length >= foundInTexts)
+      .reduce((text, secret) => text.replaceAll(secret, '****'), value)
+  }
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => masked(item, hidden))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) =>
+      item === undefined ? [] : [[name, masked(item as Json, hidden)]],
+    ),
+  )
 }

@@ -240,6 +240,6 @@ function tellOf(
     type: made.type,
     status,
     ...(reason === undefined ? {} : { reason }),
-    properties: JSON.stringify(made.properties),
+    properties: turn.textOf(made.properties),
   })
 }

@@ -214,6 +214,7 @@ function targetOf(wanted: Wanted): Target {
     dependencies: new Map(Object.entries(wanted).map(([id, { needs = [] }]) => [id, new Set(needs)])),
     resource: (logicalId) => declared(wanted, logicalId),
     outputs: () => [],
+    hidden: [],
   }
 }
 

@@ -2,7 +2,8 @@
  * One step of an operation, as it is put together: which records change, which events are told, what is started. Nothing
  * here acts; the driver commits all of it at once and starts what is to start after that.
  */
-import type { StackEvent } from './events.ts'
+import type { JsonObject } from '../../../base/json.ts'
+import { propertiesText, type StackEvent } from './events.ts'
 import type { StackOperation } from './operation.ts'
 import { madeOf, type ResourceStatus, type StackResource, type Task } from './resource.ts'
 import type { OperationType, Stack, StackOutput, StackStatus } from './stack.ts'
@@ -121,9 +122,14 @@ export class Turn {
       type: resource.type,
       status,
       ...(reason === undefined ? {} : { reason }),
-      properties: JSON.stringify(resource.task?.next?.properties ?? resource.properties),
+      properties: this.textOf(resource.task?.next?.properties ?? resource.properties),
       ...more,
     })
+  }
+
+  /** Properties as events tell them. */
+  textOf(properties: JsonObject): string {
+    return propertiesText(properties, this.target?.hidden ?? [])
   }
 
   /** Sets the stack's status and tells it. */

@@ -23,6 +23,8 @@ export interface Target {
   /** Logical ids in the template's order. */
   readonly nodes: readonly string[]
   readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>
+  /** Values of NoEcho parameters: events do not tell them. */
+  readonly hidden: readonly string[]
   /** All of a resource but what is only known once it is made. Throws an Error whose message is CloudFormation's. */
   resource(logicalId: string, live: Live): Declared
   /** Throws an Error whose message is CloudFormation's. */

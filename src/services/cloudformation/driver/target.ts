@@ -81,6 +81,7 @@ export function targetOf(prepared: PreparedTemplate, exports: Exports, foreign: 
   return {
     nodes: prepared.graph.nodes,
     dependencies: prepared.graph.dependencies,
+    hidden: [...prepared.context.parameters.values()].flatMap(({ noEcho, value }) => (noEcho ? value : [])),
     resource: (logicalId, live) => declaredOf(prepared, logicalId, liveValues(live, exports, foreign)),
     outputs: (live) =>
       resolveOutputs(prepared, liveValues(live, exports, foreign)).map(
