@@ -16,6 +16,8 @@ export interface Arrival {
   /** It is replayed, for these rules alone, or for all. It is not archived again. */
   readonly replay?: { readonly ruleArns: readonly string[] }
   readonly causes?: readonly string[]
+  /** The event as it is to be kept, where that is not its JSON. */
+  readonly kept?: string
 }
 
 type Tools = Pick<Surroundings, 'random' | 'trail'>
@@ -39,7 +41,7 @@ export function addEvent(
     for (const { archive, pattern } of archives) {
       if (pattern && !pattern.matches(event.value)) continue
       const kept = {
-        event: event.json,
+        event: arrival.kept ?? event.json,
         bytes: event.bytes,
         ...(event.traceHeader === undefined ? {} : { traceHeader: event.traceHeader }),
       }
@@ -57,7 +59,7 @@ export function addDeliveries(
   rule: { readonly name: string; readonly arn: string },
   targets: readonly TargetRecord[],
   event: BusEvent,
-  { acceptedAt, forwarded }: Arrival,
+  { acceptedAt, forwarded, kept }: Arrival,
 ): void {
   for (const target of targets) {
     const delivery: Delivery = {
@@ -68,7 +70,7 @@ export function addDeliveries(
       ruleArn: rule.arn,
       target,
       eventId: event.id,
-      event: event.json,
+      event: kept ?? event.json,
       acceptedAt,
       failedTries: 0,
       deliveryId: randomUuid(random),

@@ -21,6 +21,7 @@ import { HttpFailure } from './adapters/http-client.ts'
 import { ApiDestinationError, callApiDestination } from './api-destination-calls.ts'
 import { deadLetterAttributes } from './domain/dead-letters.ts'
 import { partitionKey, targetInput } from './domain/target-input.ts'
+import { openedEvent } from './encryption.ts'
 import { forward } from './forwarding.ts'
 import { type DeadLetter, type Delivery, deadLetterQueue } from './records.ts'
 import type { EventsRoom } from './room.ts'
@@ -31,13 +32,15 @@ export function deliveryHandler(
   surroundings: BackgroundSurroundings,
 ): JobHandler<Delivery> {
   return async ({ value: delivery }, job) => {
+    let event: string | undefined
     try {
-      const commit = await deliver(room, surroundings, delivery, job)
+      event = await openedEvent(surroundings, delivery, delivery.event)
+      const commit = await deliver(room, surroundings, { ...delivery, event }, job)
       tell(surroundings, delivery, 'delivered')
       return commit
     } catch (error) {
       if (job.signal.aborted) throw error
-      return afterFailure(surroundings, delivery, error)
+      return afterFailure(surroundings, delivery, event, error)
     }
   }
 }
@@ -95,6 +98,8 @@ export function callerFor(delivery: Delivery): Caller {
 function afterFailure(
   surroundings: BackgroundSurroundings,
   delivery: Delivery,
+  /** Undefined when it could not be decrypted. */
+  opened: string | undefined,
   error: unknown,
 ): Atomic | undefined {
   const { store, clock, random, logger } = surroundings
@@ -116,7 +121,7 @@ function afterFailure(
       { deliverAt: nextAt },
     )
   }
-  const { target, ruleArn, eventId, event, accountId, region } = delivery
+  const { target, ruleArn, eventId, accountId, region } = delivery
   const queueArn = target.DeadLetterConfig?.Arn
   const facts = { ruleArn, target: target.Arn, eventId, failedTries, reason: failureText(error) }
   if (queueArn === undefined) {
@@ -133,7 +138,7 @@ function afterFailure(
     targetArn: target.Arn,
     queueArn,
     eventId,
-    event,
+    event: opened ?? JSON.stringify({ id: eventId }),
     attributes: deadLetterAttributes({
       ruleArn,
       targetArn: target.Arn,

@@ -12,6 +12,7 @@ import { addEvent, tellAccepted } from './accepting.ts'
 import { busRefusal, findBus } from './buses.ts'
 import { readEvent } from './domain/entries.ts'
 import { type BusAddress, readBus } from './domain/names.ts'
+import { keptEvent } from './encryption.ts'
 import { accessDenied, noBus } from './errors.ts'
 import { type Delivery, revisionKey } from './records.ts'
 import type { EventsRoom } from './room.ts'
@@ -37,7 +38,8 @@ export async function forward(
   const rules = await ruleBook.read(store, address, revision?.version ?? 0)
   const commit = atomic(store)
   const event = readEvent(delivery.event)
-  const arrival = { acceptedAt: clock.now(), forwarded: true }
+  const kept = await keptEvent(surroundings, address, found.bus.kmsKeyIdentifier, event.json)
+  const arrival = { acceptedAt: clock.now(), forwarded: true, kept }
   const matched = addEvent(commit, surroundings, address, rules, event, arrival)
   tellAccepted(surroundings, address, event, matched)
   return commit

@@ -79,7 +79,7 @@ export type Delivery = BusAddress & {
   readonly ruleArn: string
   readonly target: TargetRecord
   readonly eventId: string
-  /** The event's JSON. */
+  /** The event's JSON, or what it is encrypted to. */
   readonly event: string
   /** When EventBridge took the event. */
   readonly acceptedAt: number

@@ -6,7 +6,9 @@ import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { type Atomic, atomic, type Entry, type Stored } from '../../store/index.ts'
 import { addEvent, tellAccepted } from './accepting.ts'
+import { findBus } from './buses.ts'
 import { type BusEvent, replayedEvent } from './domain/entries.ts'
+import { keptEvent, openedEvent } from './encryption.ts'
 import { replayStep } from './limits.ts'
 import {
   type ArchivedEvent,
@@ -69,9 +71,12 @@ async function replaySome(
   const rules = await ruleBook.read(store, replay, revision?.version ?? 0)
   const arrival = { acceptedAt: clock.now(), replay: { ruleArns: replay.filterArns } }
   const told: Array<[BusEvent, ReturnType<typeof addEvent>]> = []
+  const bus = await findBus(surroundings, replay)
   for (const { value } of found) {
-    const event = replayedEvent(value.event, replay.name)
-    told.push([event, addEvent(commit, surroundings, replay, rules, event, arrival)])
+    const json = await openedEvent(surroundings, replay, value.event)
+    const event = replayedEvent(json, replay.name)
+    const kept = await keptEvent(surroundings, replay, bus?.bus.kmsKeyIdentifier, event.json)
+    told.push([event, addEvent(commit, surroundings, replay, rules, event, { ...arrival, kept })])
   }
   const last = found.at(-1)
   const position = last && positionOf(last)

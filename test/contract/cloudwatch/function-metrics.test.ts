@@ -40,6 +40,14 @@ describe('metrics of functions', () => {
     })
     for (const event of ['{}', '{}', '{"fail":true}'])
       await lambda.invoke({ FunctionName: 'measured', Payload: event })
+    // Source: Lambda Developer Guide, "Monitoring Lambda function URLs".
+    const made = await lambda.createFunctionUrlConfig({ FunctionName: 'measured', AuthType: 'NONE' })
+    const [id] = new URL(made.FunctionUrl ?? '').hostname.split('.')
+    const visit = async () => (await fetch(`${server.endpoint}/_aws/lambda-url/${id}/`)).status
+    assert.equal(await visit(), 403)
+    const everybody = { FunctionName: 'measured', Principal: '*', FunctionUrlAuthType: 'NONE' } as const
+    await lambda.addPermission({ ...everybody, StatementId: 'url', Action: 'lambda:InvokeFunctionUrl' })
+    assert.equal(await visit(), 200)
     await clock.advance(60_000)
     const sumOf = async (MetricName: string, Statistic: 'Sum' | 'SampleCount') => {
       const { Datapoints } = await cloudwatch.getMetricStatistics({
@@ -54,10 +62,14 @@ describe('metrics of functions', () => {
       return Datapoints?.[0]?.[Statistic]
     }
     await until(async () => (await sumOf('Invocations', 'Sum')) !== undefined, 'metrics are stored')
-    assert.equal(await sumOf('Invocations', 'Sum'), 3)
+    assert.equal(await sumOf('Invocations', 'Sum'), 4)
+    assert.equal(await sumOf('UrlRequestCount', 'Sum'), 2)
+    assert.equal(await sumOf('Url4xxCount', 'Sum'), 1)
+    assert.equal(await sumOf('Url5xxCount', 'Sum'), 0)
+    assert.equal(await sumOf('UrlRequestLatency', 'SampleCount'), 2)
     assert.equal(await sumOf('Errors', 'Sum'), 1)
-    assert.equal(await sumOf('Errors', 'SampleCount'), 3)
-    assert.equal(await sumOf('Duration', 'SampleCount'), 3)
+    assert.equal(await sumOf('Errors', 'SampleCount'), 4)
+    assert.equal(await sumOf('Duration', 'SampleCount'), 4)
     assert.equal(await sumOf('Throttles', 'Sum'), undefined)
   })
 })

@@ -90,7 +90,7 @@ export const eventBus: ResourceType = {
   },
 
   // Events are kept as all data here is, and the log of a bus is not written.
-  inert: ['KmsKeyIdentifier', 'LogConfig'],
+  inert: ['LogConfig'],
 }
 
 function settingsOf(properties: ResourceProperties): Readonly<Record<string, unknown>> {
