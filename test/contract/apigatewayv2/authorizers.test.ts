@@ -164,9 +164,18 @@ describe('authorizers of HTTP APIs', () => {
     assert.equal((await account.send(apiId, '/policy/2?word=open')).status, 403)
   })
 
-  it('IAM: whoever signs nothing is refused', async () => {
+  it('IAM: whoever signs nothing is refused, and who is of another account', async () => {
     await account.route(apiId, 'GET /signed', 'f', { AuthorizationType: 'AWS_IAM' })
     const reply = await account.send(apiId, '/signed')
     assert.deepEqual([reply.status, reply.body], [403, '{"message":"Forbidden"}'])
+    const signed = (id: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=${id}/20261127/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+      'x-amz-date': '20261127T000000Z',
+    })
+    const own = await account.send(apiId, '/signed', { headers: signed(account.id) })
+    assert.equal(own.status, 200, own.body)
+    const { iam } = (JSON.parse(own.body) as Found).requestContext.authorizer ?? {}
+    assert.deepEqual([iam?.accountId, iam?.accessKey], [account.id, account.id])
+    assert.equal((await account.send(apiId, '/signed', { headers: signed('999900001111') })).status, 403)
   })
 })

@@ -39,7 +39,8 @@ export async function authorize(
 async function byIam(exchange: Exchange, door: SiteDoor): Promise<Answer | undefined> {
   try {
     const caller = await door.identify('execute-api', exchange.body)
-    if (!caller) return forbidden()
+    // HTTP APIs have no resource policies: who is of another account cannot be let in.
+    if (!caller || caller.accountId !== exchange.api.accountId) return forbidden()
     exchange.caller = caller
     const { principal, accountId } = caller
     const { accessKeyId = '', arn, userId } = principal
