@@ -8,7 +8,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import { testServer } from '../../../support/server.ts'
 import { created, deleted, history, template, updated } from '../support.ts'
-import { outputs, outputsOf, ref } from './support.ts'
+import { att, outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
 const account = '330000000012'
@@ -123,5 +123,63 @@ describe('stacks of what is kept', () => {
     assert.ok((await history(cfn, 'kept')).some((line) => /^Key UPDATE_FAILED .*KeySpec/.test(line)))
     const end = await deleted(server, cfn, refusedUpdate)
     assert.equal(end.StackStatus, 'DELETE_COMPLETE', end.StackStatusReason)
+  })
+
+  it('rotate secrets by functions', async () => {
+    const config = server.config({ account })
+    const cfn = new CloudFormation(config)
+    const rotating = (days: number) => ({
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+            ],
+          },
+        },
+      },
+      Rotator: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Role: att('Role.Arn'),
+          Runtime: 'python3.13',
+          Handler: 'index.handler',
+          Code: { ZipFile: 'def handler(event, context):\n    return None\n' },
+        },
+      },
+      Permission: {
+        Type: 'AWS::Lambda::Permission',
+        Properties: {
+          FunctionName: ref('Rotator'),
+          Action: 'lambda:InvokeFunction',
+          Principal: 'secretsmanager.amazonaws.com',
+        },
+      },
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {} } },
+      Rotation: {
+        Type: 'AWS::SecretsManager::RotationSchedule',
+        DependsOn: 'Permission',
+        Properties: {
+          SecretId: ref('Secret'),
+          RotationLambdaARN: att('Rotator.Arn'),
+          RotationRules: { AutomaticallyAfterDays: days },
+          RotateImmediatelyOnUpdate: false,
+        },
+      },
+    })
+    const out = outputs('Secret', 'Rotation')
+    const more = { Capabilities: ['CAPABILITY_IAM'] }
+    const stack = await created(server, cfn, 'rotating', template(rotating(30), out), more)
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const { Secret, Rotation } = outputsOf(stack)
+    assert.equal(Rotation, Secret)
+    const next = await updated(server, cfn, 'rotating', template(rotating(7), out), more)
+    assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
+    const secrets = new SecretsManager(config)
+    const { RotationRules } = await secrets.describeSecret({ SecretId: Secret })
+    assert.equal(RotationRules?.AutomaticallyAfterDays, 7)
+    assert.equal((await deleted(server, cfn, next)).StackStatus, 'DELETE_COMPLETE')
   })
 })
