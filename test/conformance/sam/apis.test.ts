@@ -1,6 +1,7 @@
 /**
  * APIs and connectors: our transform against AWS's translator, value by value and fault by fault. Templates of every
- * property and message, and such changed by chance: `LAMBENT_TEST_SEED` repeats a run, `LAMBENT_TEST_RUNS` makes it longer.
+ * property and message, and such put together and changed by chance: `LAMBENT_TEST_SEED` repeats a run,
+ * `LAMBENT_TEST_RUNS` makes it longer.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
@@ -12,6 +13,7 @@ import {
   ownTranslation,
   type Translation,
 } from '../../support/sam-translator.ts'
+import { templatesByChance } from './apis/by-chance.ts'
 import { faultyTemplates } from './apis/faults.ts'
 import { otherTemplates } from './apis/others.ts'
 import { restTemplates } from './apis/rest.ts'
@@ -47,23 +49,26 @@ describe('APIs and connectors', () => {
     })
   }
 
-  it('does the same with templates that were changed by chance', async () => {
-    const changed = fc
-      .tuple(
-        fc.constantFrom(...Object.values({ ...restTemplates, ...otherTemplates })),
-        fc.array(change, { minLength: 1, maxLength: 3 }),
-      )
-      .map(([template, changes]) => changes.reduce(apply, structuredClone(template)))
-    const property = fc.asyncProperty(changed, fc.constantFrom(...regions), async (template, region) => {
+  async function assertAllSame(templates: fc.Arbitrary<Dict>): Promise<void> {
+    const property = fc.asyncProperty(templates, fc.constantFrom(...regions), async (template, region) => {
       await assertSame(template, region)
     })
     const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now())
-    await fc.assert(property, {
-      seed,
-      numRuns: Number(process.env.LAMBENT_TEST_RUNS ?? 60),
-      endOnFailure: true,
-    })
-  })
+    const numRuns = Number(process.env.LAMBENT_TEST_RUNS ?? 40)
+    await fc.assert(property, { seed, numRuns, endOnFailure: true })
+  }
+
+  it('does the same with REST APIs that were put together by chance', () => assertAllSame(templatesByChance))
+
+  it('does the same with templates that were changed by chance', () =>
+    assertAllSame(
+      fc
+        .tuple(
+          fc.constantFrom(...Object.values({ ...restTemplates, ...otherTemplates })),
+          fc.array(change, { minLength: 1, maxLength: 3 }),
+        )
+        .map(([template, changes]) => changes.reduce(apply, structuredClone(template))),
+    ))
 })
 
 /** AWS's translator says more of why it failed than its users are told. */
