@@ -97,13 +97,13 @@ function refuse(folder: string): never {
   if (serverless !== undefined)
     throw new LoopError(
       `${join(folder, serverless)} is the Serverless Framework's: its own program deploys it.`,
-      ['eval "$(lambent env)" && npx osls deploy', 'docs/guides/serverless-framework.md says more.'],
+      ['eval "$(lambent env)" && npx osls deploy', 'docs/guides/deployment-tools.md says more.'],
       'wrongly',
     )
   if (existsSync(join(folder, 'main.tf')))
     throw new LoopError(
       `${folder} holds Terraform's files: its own program applies them.`,
-      ['docs/guides/terraform.md says how to point it at the server.'],
+      ['docs/guides/deployment-tools.md says how to point it at the server.'],
       'wrongly',
     )
   throw new LoopError(
