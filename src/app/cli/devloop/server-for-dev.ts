@@ -50,7 +50,7 @@ async function startServer(flags: ServerFlags, terminal: Terminal): Promise<DevS
       if (entry?.message === 'Lambent is running' && typeof entry.endpoint === 'string')
         resolve(entry.endpoint)
       else if (entry?.level === 'warn' || entry?.level === 'error')
-        terminal.err(`server: ${String(entry.message)}`)
+        terminal.err(`server: ${String(entry.message)}${reasonOf(entry)}`)
     })
     void gone.then(() =>
       reject(new CommandError('The server cannot be started:', said.trimEnd().split('\n'))),
@@ -71,6 +71,11 @@ async function startServer(flags: ServerFlags, terminal: Terminal): Promise<DevS
       await gone
     },
   }
+}
+
+function reasonOf({ error }: Readonly<Record<string, unknown>>): string {
+  const { message } = (error ?? {}) as { message?: string }
+  return message === undefined ? '' : ` (${message})`
 }
 
 function readEntry(line: string): Readonly<Record<string, unknown>> | undefined {
