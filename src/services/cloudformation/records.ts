@@ -200,6 +200,9 @@ export const workQueue: Key = ['cloudformation.work']
 /** The same, later. */
 export const timerQueue: Key = ['cloudformation.timers']
 
+/** Stacks that were deleted so long ago that nothing of them is to be kept. */
+export const sweepQueue: Key = ['cloudformation.sweeps']
+
 /** What is to be published to a stack's topics. */
 export type Notification = Home & {
   readonly topicArn: string

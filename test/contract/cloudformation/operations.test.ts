@@ -120,6 +120,18 @@ describe('operations on stacks that something goes on with', () => {
     assert.equal((await settled(server, cfn, StackId)).StackStatus, 'DELETE_COMPLETE')
   })
 
+  it('are forgotten ninety days after their deletion', async () => {
+    const { cfn } = newAccount(server)
+    const stack = await created(server, cfn, 'gone', template({ A: queue() }))
+    await deleted(server, cfn, stack)
+    const StackName = stack.StackId ?? ''
+    await clock.advance(89 * 86_400_000, () => server.lambent.idle())
+    assert.equal((await cfn.describeStackEvents({ StackName })).StackEvents?.length, 9)
+    await clock.advance(2 * 86_400_000, () => server.lambent.idle())
+    await refused(cfn.describeStacks({ StackName }), 'ValidationError')
+    assert.deepEqual((await cfn.listStacks({})).StackSummaries, [])
+  })
+
   it('are asked once for one token', async () => {
     const { cfn } = newAccount(server)
     const input = { StackName: 'token', TemplateBody: template({ A: queue() }), ClientRequestToken: 'one' }

@@ -34,6 +34,7 @@ import { type Loaded, listAllResources, loadWork, readInbox } from './load-work.
 import { notify } from './notifications.ts'
 import { tellParent } from './parents.ts'
 import type { StackRoom } from './room.ts'
+import { sweepLater } from './sweeping.ts'
 
 export class Driver {
   readonly #room: StackRoom
@@ -187,6 +188,7 @@ export class Driver {
     notify(commit, turn)
     tellParent(commit, turn, this.#room)
     settleExports(commit, turn, this.#loaded)
+    if (turn.stack.deletedAt !== stack.value.deletedAt) sweepLater(commit, turn.stack)
     return commit
   }
 

@@ -1,12 +1,20 @@
 import type { BackgroundSurroundings, ResourceTypes } from '../../../dispatch/index.ts'
 import { atomic } from '../../../store/index.ts'
 import { stacksAtOnceMax, workLeaseMs } from '../limits.ts'
-import { type Notification, notificationQueue, timerQueue, type WorkMessage, workQueue } from '../records.ts'
+import {
+  type Notification,
+  notificationQueue,
+  sweepQueue,
+  timerQueue,
+  type WorkMessage,
+  workQueue,
+} from '../records.ts'
 import { Catalogue } from './catalogue.ts'
 import { workOn } from './driver.ts'
 import { notificationHandler } from './notifications.ts'
 import { wake } from './parents.ts'
 import type { StackRoom } from './room.ts'
+import { sweepHandler } from './sweeping.ts'
 
 /** Registers the work of this service that goes on without requests. */
 export function stackJobs(surroundings: BackgroundSurroundings, resourceTypes: ResourceTypes): void {
@@ -24,5 +32,6 @@ export function stackJobs(surroundings: BackgroundSurroundings, resourceTypes: R
     wake(commit, value, value.stackUuid)
     return commit
   })
+  jobs.handle<WorkMessage>(sweepQueue, sweepHandler(room))
   jobs.handle<Notification>(notificationQueue, notificationHandler(surroundings), { attemptsMax: 3 })
 }
