@@ -60,7 +60,7 @@ function transformed(template: Dict, options: TransformOptions): Dict {
   orderAsPython27(template, parameters)
   const context = new Context(template, parameters, options)
   prepare(template, context)
-  context.output = deepCopy(template)
+  context.output = outputOf(template)
   const links = new Links()
   for (const [logicalId, resource] of resourcesInOrder(template)) {
     try {
@@ -74,6 +74,21 @@ function transformed(template: Dict, options: TransformOptions): Dict {
   delete context.output.Transform
   if (context.errors.length > 0) throw new InvalidDocument(context.errors)
   return links.resolve(context.output)
+}
+
+/** A copy of the template. SAM resources are in it as they are: they leave it, and nothing in it changes them. */
+function outputOf(template: Dict): Dict {
+  const resources = template.Resources as Dict
+  const ours = Object.entries(resources).filter(([, resource]) =>
+    samTypes.has((resource as Dict).Type as string),
+  )
+  for (const [id] of ours) resources[id] = null
+  const output = deepCopy(template)
+  for (const [id, resource] of ours) {
+    resources[id] = resource
+    ;(output.Resources as Dict)[id] = resource
+  }
+  return output
 }
 
 /** What must hold before anything is read. @throws InvalidDocument */
@@ -182,6 +197,6 @@ class Links {
       if (Array.isArray(dependsOn)) value.DependsOn = dependsOn.map(now)
       else if (typeof dependsOn === 'string') value.DependsOn = now(dependsOn)
     }
-    for (const key of Object.keys(value)) this.#renameDependencies(value[key])
+    for (const key in value) this.#renameDependencies(value[key])
   }
 }

@@ -3,7 +3,7 @@
  * as AWS's translator does: a template shows what was resolved on the way.
  */
 import { InvalidDocument, InvalidTemplate } from '../errors.ts'
-import { type Carried, keysOf, replaceItem, set, Text } from '../python/memory.ts'
+import { type Carried, replaceItem, set, Text } from '../python/memory.ts'
 import { pythonText } from '../python/text.ts'
 import { type Dict, get, has, isDict, type Value } from '../python/values.ts'
 import { onlyKey } from './build.ts'
@@ -23,7 +23,7 @@ export function resolveAll(value: Value, resolve: Resolver): Value {
       if (resolved !== item) replaceItem(now, index, carried(item, resolved))
     }
   } else if (isDict(now)) {
-    for (const key of keysOf(now)) {
+    for (const key in now) {
       const member = now[key] as Value
       if (typeof member !== 'object' || member === null) continue
       const resolved = resolveAll(member, resolve)
