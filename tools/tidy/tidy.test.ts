@@ -58,6 +58,15 @@ describe('the repository', () => {
     for (const { path } of scripts) execFileSync('sh', ['-n', join(root, path)], { stdio: 'pipe' })
   })
 
+  it('gives each decision a number of its own', () => {
+    const numbers = files.flatMap(({ path }) => /^docs\/decisions\/(\d{4})-/.exec(path)?.[1] ?? [])
+    assert.ok(numbers.length > 30)
+    assert.deepEqual(
+      numbers.filter((number, index) => numbers.indexOf(number) !== index),
+      [],
+    )
+  })
+
   it('names only npm scripts that there are', () => {
     const named = files
       .filter(({ path }) => path.endsWith('.md'))
