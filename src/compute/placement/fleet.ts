@@ -187,7 +187,9 @@ export class Fleet implements EnvironmentListener {
 
   onFree(environment: Environment): void {
     const group = this.#groups.get(environment.version.key)
-    if (!group || group.retired || this.#stopping || !environment.isFreshFor(credentialSpareMs)) {
+    // Who waited when the version was retired is still served by it: otherwise one environment after the other would be made for it in vain.
+    const isOver = group?.retired === true && group.waiting.length === 0
+    if (!group || isOver || this.#stopping || !environment.isFreshFor(credentialSpareMs)) {
       this.#end(environment)
       return
     }
@@ -197,7 +199,7 @@ export class Fleet implements EnvironmentListener {
       this.#release(waiter).resolve(environment.invoke(waiter.invocation, waiter.streaming))
       return
     }
-    if (this.#blocked.size > 0 && environment.isSpare) {
+    if (group.retired || (this.#blocked.size > 0 && environment.isSpare)) {
       this.#end(environment)
       return
     }
