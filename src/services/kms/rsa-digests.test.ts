@@ -14,6 +14,14 @@ import { signPkcs1Digest, signPssDigest, verifyPkcs1Digest, verifyPssDigest } fr
 const message = Buffer.from('What is signed.')
 
 describe('RSA signatures of digests', () => {
+  it('are refused without a first byte, even one of nothing, which leaves the number the same', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const digest = createHash('sha256').update(message).digest()
+    const signature = startingWithZero(() => signPssDigest(privateKey, 'sha256', digest, randomBytes(32)))
+    assert.ok(verifyPssDigest(publicKey, 'sha256', digest, signature))
+    assert.ok(!verifyPssDigest(publicKey, 'sha256', digest, signature.subarray(1)))
+  })
+
   // Lengths that are no multiple of eight take the paths that others do not.
   for (const bits of [2048, 3072]) {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits })
@@ -46,7 +54,16 @@ describe('RSA signatures of digests', () => {
         }
         assert.ok(!verifyPssDigest(publicKey, hash, digest, salted.subarray(1)))
         assert.ok(!verifyPssDigest(publicKey, hash, digest, Buffer.alloc(0)))
+        assert.ok(!verifyPkcs1Digest(publicKey, hash, digest, plain.subarray(1)))
       })
     }
   }
 })
+
+/** Makes another until the first byte is zero: one of 256 is. */
+function startingWithZero(make: () => Buffer): Buffer {
+  for (;;) {
+    const made = make()
+    if (made[0] === 0) return made
+  }
+}

@@ -28,6 +28,7 @@ export function verifyPkcs1Digest(
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
+  if (!hasLengthOf(key, signature)) return false
   const found = attempt(() => publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature))
   const wanted = encoded(hash, digest)
   return found !== undefined && found.length === wanted.length && timingSafeEqual(found, wanted)
@@ -59,6 +60,7 @@ export function verifyPssDigest(
 ): boolean {
   const bits = modulusBits(key) - 1
   const bytes = Math.ceil(bits / 8)
+  if (!hasLengthOf(key, signature)) return false
   const opened = attempt(() => publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature))
   if (opened === undefined) return false
   const message = opened.subarray(opened.length - bytes)
@@ -98,6 +100,11 @@ function clearFirstBits(block: Buffer, count: number): void {
 
 function modulusBits(key: KeyObject): number {
   return key.asymmetricKeyDetails?.modulusLength ?? 0
+}
+
+/** OpenSSL takes a shorter one for the same number; here the length is part of it. Source: RFC 8017, sections 8.1.2 and 8.2.2, step 1. */
+function hasLengthOf(key: KeyObject, signature: Uint8Array): boolean {
+  return signature.length === Math.ceil(modulusBits(key) / 8)
 }
 
 function leftPadded(message: Buffer, key: KeyObject): Buffer {

@@ -39,7 +39,7 @@ const methods: Readonly<Record<string, string>> = {
 /** Reads a document. Fails with an OpenApiError. UNVERIFIED: the words of errors and warnings. */
 export function readOpenApi(document: Json, basePath: BasePathRule): ImportedApi {
   const root = objectAt(document, 'The document')
-  const version = String(root.openapi ?? '')
+  const version = textOf(root.openapi ?? '')
   if (!/^3\.0\.\d+$/.test(version))
     throw new OpenApiError(
       'Invalid OpenAPI input. Only OpenAPI 3.0.x documents can be imported as HTTP APIs.',
@@ -84,16 +84,16 @@ class Importer {
     const cors = this.#root['x-amazon-apigateway-cors']
     const tags = listOr(this.#root.tags).flatMap((tag): Array<[string, Json]> => {
       const { name, 'x-amazon-apigateway-tag-value': value } = objectOr(tag)
-      return value === undefined ? [] : [[String(name), String(value)]]
+      return value === undefined ? [] : [[textOf(name), textOf(value)]]
     })
     const [server] = listOr(this.#root.servers)
     const endpoint =
       this.#root['x-amazon-apigateway-endpoint-configuration'] ??
       objectOr(server)['x-amazon-apigateway-endpoint-configuration']
     return {
-      Name: String(info.title ?? 'Imported API'),
-      ...(info.description === undefined ? {} : { Description: String(info.description) }),
-      ...(info.version === undefined ? {} : { Version: String(info.version) }),
+      Name: textOf(info.title ?? 'Imported API'),
+      ...(info.description === undefined ? {} : { Description: textOf(info.description) }),
+      ...(info.version === undefined ? {} : { Version: textOf(info.version) }),
       ...(cors === undefined
         ? {}
         : { CorsConfiguration: readCorsExtension(objectAt(cors, 'x-amazon-apigateway-cors')) }),
@@ -110,8 +110,8 @@ class Importer {
     const extension = scheme['x-amazon-apigateway-authorizer']
     if (extension === undefined) return
     const given = objectAt(extension, `securitySchemes.${name}.x-amazon-apigateway-authorizer`)
-    const type = String(given.type ?? '').toUpperCase()
-    const sources = String(given.identitySource ?? '')
+    const type = textOf(given.type ?? '').toUpperCase()
+    const sources = textOf(given.identitySource ?? '')
       .split(',')
       .map((source) => source.trim())
       .filter((source) => source !== '')
@@ -122,7 +122,7 @@ class Importer {
       this.#authorizers.set(name, {
         ...common,
         JwtConfiguration: {
-          ...(issuer === null ? {} : { Issuer: String(issuer) }),
+          ...(issuer === null ? {} : { Issuer: textOf(issuer) }),
           Audience: (Array.isArray(audience) ? (audience as readonly Json[]) : [audience ?? []].flat()).map(
             String,
           ),
@@ -140,7 +140,7 @@ class Importer {
       }),
       ...(given.enableSimpleResponses === undefined
         ? {}
-        : { EnableSimpleResponses: String(given.enableSimpleResponses) === 'true' }),
+        : { EnableSimpleResponses: textOf(given.enableSimpleResponses) === 'true' }),
       ...(given.authorizerResultTtlInSeconds === undefined
         ? {}
         : { AuthorizerResultTtlInSeconds: numberOf(given.authorizerResultTtlInSeconds) }),
@@ -165,7 +165,7 @@ class Importer {
     if (target === undefined) this.#warnings.push(`No integration is defined for ${RouteKey}`)
     return {
       RouteKey,
-      ...(operation.operationId === undefined ? {} : { OperationName: String(operation.operationId) }),
+      ...(operation.operationId === undefined ? {} : { OperationName: textOf(operation.operationId) }),
       ...(target === undefined ? {} : { Target: target }),
       ...this.#readSecurity(RouteKey, operation.security ?? this.#root.security),
     }
@@ -192,7 +192,7 @@ class Importer {
 
   #readIntegration(routeKey: string, given: Json): string {
     const reference = objectAt(given, `The integration of ${routeKey}`).$ref
-    const key = reference === undefined ? routeKey : String(reference)
+    const key = reference === undefined ? routeKey : textOf(reference)
     if (!this.#integrations.has(key)) this.#integrations.set(key, integrationOf(this.#resolved(given)))
     return key
   }
@@ -201,10 +201,10 @@ class Importer {
   #resolved(value: Json): JsonObject {
     const reference = objectOr(value).$ref
     if (reference === undefined) return objectOr(value)
-    const path = String(reference).replace(/^#\//, '').split('/')
+    const path = textOf(reference).replace(/^#\//, '').split('/')
     let found: Json | undefined = this.#root
     for (const part of path) found = objectOr(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
-    if (found === undefined) throw new OpenApiError(`Unable to resolve the reference ${String(reference)}`)
+    if (found === undefined) throw new OpenApiError(`Unable to resolve the reference ${textOf(reference)}`)
     return objectOr(found)
   }
 }
@@ -212,7 +212,7 @@ class Importer {
 function integrationOf(given: JsonObject): JsonObject {
   const { timeoutInMillis, requestParameters, responseParameters, tlsConfig } = given
   return {
-    IntegrationType: String(given.type ?? '').toUpperCase(),
+    IntegrationType: textOf(given.type ?? '').toUpperCase(),
     ...texts(given, {
       connectionId: 'ConnectionId',
       connectionType: 'ConnectionType',
@@ -248,26 +248,31 @@ function texts(given: JsonObject, names: Readonly<Record<string, string>>): Json
       const value = given[from]
       if (value === undefined || value === null) return []
       if (typeof value === 'object') throw new OpenApiError(`${from} must be a text`)
-      return [[to, from.endsWith('FormatVersion') ? versionText(value) : String(value)]]
+      return [[to, from.endsWith('FormatVersion') ? versionText(value) : textOf(value)]]
     }),
   )
 }
 
 function textMap(given: Json | undefined): JsonObject {
   return Object.fromEntries(
-    Object.entries(objectAt(given, 'A mapping of parameters')).map(([name, value]) => [name, String(value)]),
+    Object.entries(objectAt(given, 'A mapping of parameters')).map(([name, value]) => [name, textOf(value)]),
   )
 }
 
+/** A document may have anything anywhere, objects too that JavaScript cannot make a text of. */
+function textOf(value: Json | undefined): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
 function numberOf(value: Json): number {
-  const number = Number(value)
+  const number = typeof value === 'object' ? Number.NaN : Number(value)
   if (!Number.isFinite(number)) throw new OpenApiError(`${JSON.stringify(value)} is no number`)
   return number
 }
 
 /** YAML reads 2.0 as the number 2. */
 function versionText(version: Json): string {
-  return typeof version === 'number' ? version.toFixed(1) : String(version)
+  return typeof version === 'number' ? version.toFixed(1) : textOf(version)
 }
 
 /** Names of the extension against those of the API. */
@@ -285,9 +290,9 @@ function readCorsExtension(given: JsonObject): JsonObject {
     Object.entries(corsNames).flatMap(([from, to]): Array<[string, Json]> => {
       const value = given[from]
       if (value === undefined || value === null) return []
-      if (from === 'allowCredentials') return [[to, String(value) === 'true']]
+      if (from === 'allowCredentials') return [[to, textOf(value) === 'true']]
       if (from === 'maxAge') return [[to, numberOf(value)]]
-      return [[to, (Array.isArray(value) ? (value as readonly Json[]) : [value]).map(String)]]
+      return [[to, (Array.isArray(value) ? (value as readonly Json[]) : [value]).map(textOf)]]
     }),
   )
 }
@@ -296,8 +301,8 @@ function readCorsExtension(given: JsonObject): JsonObject {
 function serverPath(root: JsonObject): string {
   const [first] = listOr(root.servers)
   const { url = '', variables } = objectOr(first)
-  const whole = String(url).replaceAll(/\{([^}]*)\}/g, (_match, name: string) =>
-    String(objectOr(objectOr(variables)[name]).default ?? '').replace(/^\//, ''),
+  const whole = textOf(url).replaceAll(/\{([^}]*)\}/g, (_match, name: string) =>
+    textOf(objectOr(objectOr(variables)[name]).default ?? '').replace(/^\//, ''),
   )
   const path = whole.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/+$/, '')
   return path === '' || path.startsWith('/') ? path : `/${path}`
