@@ -259,8 +259,9 @@ function textMap(given: Json | undefined): JsonObject {
   )
 }
 
-/** A document may have anything anywhere, objects too that JavaScript cannot make a text of. */
+/** A document may have anything anywhere, objects too that JavaScript cannot make a text of. A list is its members with commas. */
 function textOf(value: Json | undefined): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(textOf).join(',')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
