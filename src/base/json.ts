@@ -5,3 +5,14 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [name: string]: Json | undefined
 }
+
+/** Whether two values are equal as JSON: the order of members is of no account, and a member that is undefined is none. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const left = a as JsonObject
+  const right = b as JsonObject
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
+  return [...keys].every((key) => sameJson(left[key], right[key]))
+}

@@ -40,7 +40,7 @@ export {
   type ResourceQuestion,
   resourceRefusal,
 } from './resource-policy.ts'
-export { changed, sameJson, tagChange, tagList, tagsOf, unlessMissing } from './resource-tools.ts'
+export { changed, tagChange, tagList, tagsOf, unlessMissing } from './resource-tools.ts'
 export type {
   ExistingResource,
   MadeResource,

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/aws-error.ts'
-import type { Json, JsonObject } from '../base/json.ts'
+import { type Json, type JsonObject, sameJson } from '../base/json.ts'
 import type { ResourceProperties, ResourceRequest } from './resource-type.ts'
 
 /** The answer, or nothing when the call fails with one of the codes that say that the resource is not there. */
@@ -46,17 +46,6 @@ export function changed(
   ...names: readonly string[]
 ): boolean {
   return names.some((name) => !sameJson(previous[name], next[name]))
-}
-
-/** Whether two values are equal as JSON. */
-export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const left = a as JsonObject
-  const right = b as JsonObject
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
-  return [...keys].every((key) => sameJson(left[key], right[key]))
 }
 
 function readTags(given: Json | undefined): Record<string, string> {

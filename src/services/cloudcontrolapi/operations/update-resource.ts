@@ -1,7 +1,6 @@
 import type { UpdateResourceInput, UpdateResourceOutput } from '@aws-sdk/client-cloudcontrol'
-import type { JsonObject } from '../../../base/json.ts'
+import { type JsonObject, sameJson } from '../../../base/json.ts'
 import type { Operation, ResourceTypes } from '../../../dispatch/index.ts'
-import { sameJson } from '../../../dispatch/index.ts'
 import { modelFaults } from '../domain/check-model.ts'
 import { createOnlyChanges, patched } from '../domain/patch.ts'
 import { invalidRequest, modelInvalid, notUpdatable, unsupportedAction } from '../errors.ts'

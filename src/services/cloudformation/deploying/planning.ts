@@ -1,4 +1,5 @@
 /** What a submission would change of a stack. */
+import { sameJson } from '../../../base/json.ts'
 import {
   type LiveValues,
   type PreparedTemplate,
@@ -58,7 +59,7 @@ export async function planSubmission(
   await catalogue.learn(
     [...after.resources.values(), ...(before?.resources.values() ?? [])].map(({ type }) => type),
   )
-  const stackTagsChanged = !sameRecord(deployment?.tags ?? {}, submitted.deployment.tags)
+  const stackTagsChanged = !sameJson(deployment?.tags ?? {}, submitted.deployment.tags)
   const plan = (propertyValues: boolean) =>
     planChanges({
       ...(before && { before }),
@@ -89,11 +90,6 @@ function effect(catalogue: Catalogue, type: string, path: readonly string[]) {
   const { spec, type: made } = catalogue.of(type)
   if (made && made.update === undefined) return 'always'
   return spec ? updateEffectOf(spec, path) : 'never'
-}
-
-function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...keys].every((key) => a[key] === b[key])
 }
 
 function sameSettings({ deployment }: Stack, { deployment: next }: Submitted): boolean {

@@ -3,7 +3,9 @@
  * is decided when its turn comes, by its computed properties: an attribute that stayed the same changes nobody.
  * Source: User Guide, "Update behaviors of stack resources".
  */
+
 import { invariant } from '../../../base/invariant.ts'
+import { sameJson } from '../../../base/json.ts'
 import { propertiesMessage } from '../../../engines/template/index.ts'
 import { creationCancelled, needsNewResource, updateCancelled } from './reasons.ts'
 import { type Made, madeOf, type StackResource } from './resource.ts'
@@ -106,10 +108,7 @@ function begin(turn: Turn, logicalId: string): void {
 }
 
 function sameTags({ operation, stack }: Turn): boolean {
-  const before = operation.previous?.tags ?? {}
-  const after = stack.deployment?.tags ?? {}
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...keys].every((key) => before[key] === after[key])
+  return sameJson(operation.previous?.tags ?? {}, stack.deployment?.tags ?? {})
 }
 
 /** Attributes of the template may have changed: they are kept, and nobody is told. */

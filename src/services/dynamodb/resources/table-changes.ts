@@ -1,7 +1,7 @@
 /** What an update of a table does, one UpdateTable after the other: DynamoDB takes one kind of change at a time. */
 import type { GlobalSecondaryIndexDescription, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { type Json, type JsonObject, sameJson } from '../../../base/json.ts'
 import {
   callWith,
   changed,
@@ -10,7 +10,6 @@ import {
   type ResourceCalls,
   type ResourceInput,
   type ResourceProperties,
-  sameJson,
 } from '../../../dispatch/index.ts'
 import { activeTable } from './table-description.ts'
 import { encryptionInput, indexesOf, indexInput, streamInput } from './table-input.ts'

@@ -1,6 +1,6 @@
 import type * as Api from '@aws-sdk/client-pipes'
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { type Json, type JsonObject, sameJson } from '../../../base/json.ts'
 import type {
   MadeResource,
   ResourceCalls,
@@ -14,7 +14,6 @@ import {
   nameOf,
   orRemove,
   retag,
-  sameJson,
   tagMap,
   tagsOf,
   unlessAgain,

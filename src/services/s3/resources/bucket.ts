@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type * as Api from '@aws-sdk/client-s3'
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json } from '../../../base/json.ts'
+import { type Json, sameJson } from '../../../base/json.ts'
 import {
   callWith,
   changed,
@@ -16,7 +16,6 @@ import {
   type ResourceRequest,
   type ResourceType,
   resourceExists,
-  sameJson,
   tagList,
   tagsOf,
   unlessMissing,

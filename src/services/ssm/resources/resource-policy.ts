@@ -1,12 +1,7 @@
 import type * as Api from '@aws-sdk/client-ssm'
+import { sameJson } from '../../../base/json.ts'
 import type { MadeResource, ResourceRequest, ResourceType } from '../../../dispatch/index.ts'
-import {
-  documentText,
-  everyItem,
-  readDocumentText,
-  sameJson,
-  unlessMissing,
-} from '../../../dispatch/index.ts'
+import { documentText, everyItem, readDocumentText, unlessMissing } from '../../../dispatch/index.ts'
 
 const missing = ['ResourcePolicyNotFoundException', 'ResourceNotFoundException'] as const
 
