@@ -51,12 +51,13 @@ export function readBody(
       chunks.push(chunk)
       watch.stir(idle)
     }
-    // Listeners stay where they are: nothing more comes, and a request is not kept.
+    // The other listeners stay where they are: nothing more comes, and a request is not kept.
     const onEnd = () => {
       watch.end(idle)
+      request.off('close', onClose)
       resolve(chunks.length === 1 ? (chunks[0] ?? nothing) : Buffer.concat(chunks, bytes))
     }
-    // A connection that ends in the middle closes the request without its end; after the end this finds nothing to do.
+    // A connection that ends in the middle closes the request without its end.
     const onClose = () => (request.complete ? onEnd() : fail(new BodyError('incomplete')))
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
   })
