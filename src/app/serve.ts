@@ -1,8 +1,7 @@
 import { partitionOf } from '../aws/identifiers.ts'
-import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../dispatch/index.ts'
-import { Authenticator, frontDoor, RouteTable, type SiteHandler } from '../edge/index.ts'
+import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import { responsesRoute } from '../services/cloudformation/adapters/responses-route.ts'
@@ -25,7 +24,7 @@ import type { ResolvedOptions } from './options.ts'
 import { ServiceResourceTypes } from './resource-types.ts'
 import type { Rooms } from './rooms.ts'
 import { builtServices } from './services.ts'
-import { sites } from './sites.ts'
+import { ApplicationSites } from './sites.ts'
 import { statusRoutes } from './status-routes.ts'
 import { resumeTime, timeRoutes } from './time-routes.ts'
 import { usageRoute } from './usage-route.ts'
@@ -42,22 +41,15 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
   )
   let usage: UsageSource | undefined
-  let urls: (() => Promise<SiteHandler>) | undefined
-  let apis: (() => Promise<SiteHandler>) | undefined
-  let isApiDomain = (_host: string) => false
+  const sites = new ApplicationSites(() => registry)
   const rooms: Rooms = {
     compute: () => functions.compute(),
     reportUsage: (source) => {
       usage = source
     },
     resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
-    answerUrls: (load) => {
-      urls = load
-    },
-    answerApis: (load, isDomain) => {
-      apis = load
-      isApiDomain = isDomain
-    },
+    answerUrls: (load) => sites.answerUrls(load),
+    answerApis: (load, isDomain) => sites.answerApis(load, isDomain),
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {
@@ -112,19 +104,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       },
     ]),
     desks: frontDesks(dispatcher.surroundings),
-    sites: sites({
-      functionUrls: async () => {
-        await registry.load('lambda')
-        invariant(urls !== undefined, 'Lambda has handed over what answers function URLs')
-        return urls()
-      },
-      apis: async () => {
-        await registry.load('apigatewayv2')
-        invariant(apis !== undefined, 'API Gateway has handed over what answers APIs')
-        return apis()
-      },
-      isApiDomain: (host) => isApiDomain(host),
-    }),
+    sites: sites.all,
     random,
     logger: logger.child({ room: 'edge' }),
   })
