@@ -7,6 +7,7 @@ import type { AwsError } from '../aws/aws-error.ts'
 import { type AccountId, parseAccountId, parseRegion, partitionOf, type Region } from '../aws/identifiers.ts'
 import type { Credential, Principal } from '../aws/principal.ts'
 import type { Clock } from '../base/clock.ts'
+import type { RequestHead } from '../http/index.ts'
 import {
   type Authorization,
   checkLegacyExpiry,
@@ -26,7 +27,6 @@ import {
   wrongToken,
 } from '../protocol/index.ts'
 import { hmacSha1, signingHashes } from './hashes.ts'
-import type { RequestHead } from './request-head.ts'
 
 /** Finds keys that were issued here; `app` fills it in from the services that issue them. Undefined: not one of ours. */
 export interface CredentialSource {

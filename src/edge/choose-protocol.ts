@@ -1,5 +1,5 @@
+import type { RequestHead } from '../http/index.ts'
 import type { Protocol } from '../models/index.ts'
-import type { RequestHead } from './request-head.ts'
 
 /**
  * Which of a service's protocols a request speaks. A service with one needs no look; the others tell themselves by

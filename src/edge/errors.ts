@@ -1,10 +1,9 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { OperationalError } from '../base/operational-error.ts'
-import { BodyError } from '../http/index.ts'
+import { BodyError, type RequestHead } from '../http/index.ts'
 import type { WireResponse } from '../protocol/index.ts'
 import { isForm } from './choose-protocol.ts'
 import { peekScope } from './identify.ts'
-import type { RequestHead } from './request-head.ts'
 
 /** What a body that could not be read is answered with. */
 export function errorOfBody({ reason }: BodyError): AwsError {

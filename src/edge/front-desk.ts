@@ -6,9 +6,8 @@
 import type { AwsError } from '../aws/aws-error.ts'
 import type { Principal } from '../aws/principal.ts'
 import type { Caller } from '../dispatch/index.ts'
-import type { Answer, IncomingMessage } from '../http/index.ts'
+import type { Answer, IncomingMessage, RequestHead } from '../http/index.ts'
 import type { FormSignature } from './authenticate.ts'
-import type { RequestHead } from './request-head.ts'
 
 /** A service's part in the front door. All of it may be left out. */
 export interface FrontDesk {

@@ -14,12 +14,14 @@ import type { Principal } from '../aws/principal.ts'
 import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
-import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry } from '../dispatch/index.ts'
+import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry, SiteDoor } from '../dispatch/index.ts'
 import {
   type Answer,
   type HttpHandler,
   type IncomingMessage,
+  type RequestHead,
   readBody,
+  readHead,
   type ServerResponse,
   send,
 } from '../http/index.ts'
@@ -40,9 +42,8 @@ import type { AnsweredFacts, DeskDoor, FrontDesk, FrontDesks } from './front-des
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
-import { type RequestHead, readHead } from './request-head.ts'
 import type { RouteTable } from './routes.ts'
-import type { Site, SiteDoor } from './site.ts'
+import type { Site } from './site.ts'
 
 /** What the front door is built from. */
 export interface FrontDoorParts {

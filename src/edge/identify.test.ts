@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { RequestHead } from '../http/index.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
-import type { RequestHead } from './request-head.ts'
 
 function head(part: Partial<RequestHead>): RequestHead {
   return { method: 'POST', path: '/', query: '', headers: {}, sourceIp: '127.0.0.1', ...part }

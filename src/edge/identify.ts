@@ -2,8 +2,9 @@
  * Which service a request means, from what clients of all kinds send: X-Amz-Target, the rpcv2Cbor path, the credential
  * scope, the host, and for unsigned query requests Action with Version.
  */
+
+import type { RequestHead } from '../http/index.ts'
 import { type NamedService, namedServices } from '../models/index.ts'
-import type { RequestHead } from './request-head.ts'
 
 /** The service and region of a SigV4 credential scope. */
 export interface Scope {

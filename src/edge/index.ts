@@ -2,6 +2,5 @@
 export { Authenticator, type CredentialSource } from './authenticate.ts'
 export type { DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 export { type FrontDoorParts, frontDoor } from './front-door.ts'
-export type { RequestHead } from './request-head.ts'
 export { jsonAnswer, type Route, RouteTable } from './routes.ts'
-export type { Site, SiteDoor, SiteHandler } from './site.ts'
+export type { Site, SiteHandler } from './site.ts'

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { AwsError } from '../aws/aws-error.ts'
 import { describeBody } from '../dispatch/index.ts'
-import { BodyError, type IncomingMessage, streamBody } from '../http/index.ts'
+import { BodyError, type IncomingMessage, type RequestHead, streamBody } from '../http/index.ts'
 import type { Member, OperationModel } from '../models/index.ts'
 import {
   bodyMismatch,
@@ -15,7 +15,6 @@ import {
 } from '../protocol/index.ts'
 import { errorOfBody } from './errors.ts'
 import { checksums, signingHashes } from './hashes.ts'
-import type { RequestHead } from './request-head.ts'
 
 const unzip = promisify(gunzip)
 

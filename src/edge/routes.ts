@@ -1,5 +1,4 @@
-import type { Answer, IncomingMessage } from '../http/index.ts'
-import type { RequestHead } from './request-head.ts'
+import type { Answer, IncomingMessage, RequestHead } from '../http/index.ts'
 
 /** Answers a request that is not an AWS call. */
 export type RouteHandler = (

@@ -1,6 +1,7 @@
 /** An HTTP server that knows nothing of AWS. */
 export { BodyError, readBody, streamBody } from './body.ts'
 export { nodeHttp } from './node-http.ts'
+export { type RequestHead, readHead } from './request-head.ts'
 export { type Answer, send } from './send.ts'
 export {
   type HttpHandler,

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from '../http/index.ts'
+import type { IncomingMessage } from 'node:http'
 
 /** A request before its body: what decides where it goes and who sent it. */
 export interface RequestHead {

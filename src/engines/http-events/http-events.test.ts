@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type HttpRequest, isTextType, PreludeSplitter, readResponse, requestEvent } from './index.ts'
+import { isTextType } from './body-types.ts'
+import { type HttpRequest, PreludeSplitter, readResponse, requestEvent } from './index.ts'
 
 const facts = {
   accountId: '123456789012',

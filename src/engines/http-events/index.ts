@@ -2,7 +2,8 @@
  * HTTP requests as events for functions, and what functions answer as HTTP responses: payload format 2.0, which function URLs and
  * HTTP APIs share, and the prelude of responses that stream.
  */
-export { isTextType } from './body-types.ts'
+export { textOfBody } from './body-types.ts'
+export { type Arrival, forwardedHeaders } from './forwarded.ts'
 export {
   type EventFacts,
   type HttpRequest,

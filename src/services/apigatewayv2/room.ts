@@ -1,4 +1,4 @@
-import type { SiteHandler } from './adapters/site-shapes.ts'
+import type { SiteHandler } from './adapters/site-handler.ts'
 import type { IssuerKeys } from './adapters/tokens.ts'
 import type { AccessLogs } from './gateway/access-logs.ts'
 import type { AuthorizerAnswers } from './gateway/authorizer-answers.ts'

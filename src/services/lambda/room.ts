@@ -1,5 +1,5 @@
 import type { Compute } from '../../compute/index.ts'
-import type { UrlSite } from './adapters/site-shapes.ts'
+import type { UrlSite } from './adapters/url-site.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
 import type { ConcurrencyGate } from './concurrency-gate.ts'
 import type { Environments } from './environment-encryption.ts'

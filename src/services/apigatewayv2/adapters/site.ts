@@ -6,8 +6,14 @@
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
 import { type RandomSource, randomHex } from '../../../base/random.ts'
-import type { BackgroundSurroundings, Surroundings } from '../../../dispatch/index.ts'
-import { type Answer, BodyError, type IncomingMessage, readBody } from '../../../http/index.ts'
+import type { BackgroundSurroundings, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
+import {
+  type Answer,
+  BodyError,
+  type IncomingMessage,
+  type RequestHead,
+  readBody,
+} from '../../../http/index.ts'
 import { type ApiAddress, readApiAddress, splitStage } from '../domain/addresses.ts'
 import { crossOriginHeaders, preflightHeaders } from '../domain/cors.ts'
 import { AccessLogs } from '../gateway/access-logs.ts'
@@ -21,7 +27,7 @@ import { Throttle } from '../gateway/throttle.ts'
 import { payloadBytesMax } from '../limits.ts'
 import type { DoorRoom, GatewayRoom } from '../room.ts'
 import { apiHost } from '../views.ts'
-import type { SiteDoor, SiteHandler, SiteHead } from './site-shapes.ts'
+import type { SiteHandler } from './site-handler.ts'
 import { IssuerKeys } from './tokens.ts'
 
 /** What requests need beside the room of the operations. */
@@ -75,7 +81,7 @@ interface Located {
 /** Undefined: there is no such API. */
 async function locate(
   { apis }: DoorRoom,
-  { headers, path }: SiteHead,
+  { headers, path }: RequestHead,
   { settings }: Surroundings,
 ): Promise<Located | { readonly answer: Answer } | undefined> {
   const address = readApiAddress(headers.host, path)
@@ -141,7 +147,7 @@ interface Seen {
 async function answerRequest(
   { room, surroundings, requestId, seen }: Parts,
   { api, stage, path, domainName }: Located,
-  head: SiteHead,
+  head: RequestHead,
   request: IncomingMessage,
   door: SiteDoor,
 ): Promise<Answer> {
@@ -220,7 +226,7 @@ function lengthOf({ body }: Answer): number {
 }
 
 /** Only an API with rules answers preflights itself; others leave them to their routes. */
-function isPreflight({ cors }: CompiledStage, { method, headers }: SiteHead): boolean {
+function isPreflight({ cors }: CompiledStage, { method, headers }: RequestHead): boolean {
   return (
     cors !== undefined &&
     method === 'OPTIONS' &&
@@ -229,7 +235,7 @@ function isPreflight({ cors }: CompiledStage, { method, headers }: SiteHead): bo
   )
 }
 
-function withCrossOrigin(answer: Answer, { cors }: CompiledStage, { method, headers }: SiteHead): Answer {
+function withCrossOrigin(answer: Answer, { cors }: CompiledStage, { method, headers }: RequestHead): Answer {
   if (cors === undefined || (method === 'OPTIONS' && answer.status === 204)) return answer
   // What the integration says of the matter is left out even where the rules allow nothing.
   const others = Object.entries(answer.headers).filter(([name]) => !/^access-control-/i.test(name))

@@ -1,7 +1,12 @@
 /** A request on its way through an API. */
 import type { JsonObject } from '../../../base/json.ts'
 import type { Caller, Surroundings } from '../../../dispatch/index.ts'
-import { type HttpRequest, isTextType, logTime } from '../../../engines/http-events/index.ts'
+import {
+  forwardedHeaders,
+  type HttpRequest,
+  logTime,
+  textOfBody,
+} from '../../../engines/http-events/index.ts'
 import type { Sources } from '../domain/expressions.ts'
 import type { CompiledApi, CompiledRoute, CompiledStage } from './compiled.ts'
 
@@ -70,40 +75,22 @@ export function addedHeaders({
   traceHeader,
   surroundings,
 }: Exchange): Record<string, string> {
-  const { port } = new URL(surroundings.settings.endpoint)
-  const before = headers['x-forwarded-for']
-  return {
-    'x-amzn-trace-id': traceHeader,
-    'x-forwarded-for': before === undefined ? sourceIp : `${before}, ${sourceIp}`,
-    'x-forwarded-port': headers['x-forwarded-port'] ?? (port === '' ? '80' : port),
-    'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
-  }
+  return forwardedHeaders({ headers, sourceIp, traceHeader, endpoint: surroundings.settings.endpoint })
 }
 
 /** The request as events are made of it. */
 export function sentRequest(exchange: Exchange): HttpRequest {
   const { method, query, sourceIp, protocol, body, headers } = exchange
-  const isBase64 = body.length > 0 && !(isTextType(headers['content-type']) && isUtf8(body))
+  const text = textOfBody(headers['content-type'], body)
   return {
     method,
     path: shownPath(exchange),
     query,
     sourceIp,
     protocol,
-    isBase64,
-    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(isBase64 ? 'base64' : 'utf8'),
+    isBase64: text === undefined,
+    body: text ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
     headers: { ...headers, ...addedHeaders(exchange) },
-  }
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true })
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strict.decode(bytes)
-    return true
-  } catch {
-    return false
   }
 }
 

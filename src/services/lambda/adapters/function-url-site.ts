@@ -8,9 +8,20 @@
  */
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
-import type { Caller, OperationContext, Surroundings } from '../../../dispatch/index.ts'
-import { type IamIdentity, isTextType, requestEvent } from '../../../engines/http-events/index.ts'
-import { type Answer, BodyError, type IncomingMessage, readBody } from '../../../http/index.ts'
+import type { Caller, OperationContext, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
+import {
+  forwardedHeaders,
+  type IamIdentity,
+  requestEvent,
+  textOfBody,
+} from '../../../engines/http-events/index.ts'
+import {
+  type Answer,
+  BodyError,
+  type IncomingMessage,
+  type RequestHead,
+  readBody,
+} from '../../../http/index.ts'
 import { Remembered } from '../../../store/index.ts'
 import { readUrlAddress, type UrlAddress } from '../domain/url-addresses.ts'
 import { crossOriginHeaders, preflightHeaders } from '../domain/url-cross-origin.ts'
@@ -24,7 +35,7 @@ import { functionPolicies } from '../records.ts'
 import { newTraceHeader } from '../recursion.ts'
 import type { LambdaRoom } from '../room.ts'
 import { answerOf, badGateway, refusal } from './function-url-answers.ts'
-import type { SiteDoor as Door, SiteHead as Head, UrlSite } from './site-shapes.ts'
+import type { UrlSite } from './url-site.ts'
 
 /** URLs and policies that are remembered. Ours. */
 const rememberedMax = 1_000
@@ -72,9 +83,9 @@ async function answerRequest(
   { room, surroundings, access }: Parts,
   url: FunctionUrl,
   address: UrlAddress,
-  head: Head,
+  head: RequestHead,
   request: IncomingMessage,
-  door: Door,
+  door: SiteDoor,
 ): Promise<Answer> {
   const preflight = answerPreflight(url, head, door)
   if (preflight) return preflight
@@ -98,8 +109,8 @@ async function answerRequest(
 /** Only a URL with rules answers preflights itself; others leave them to the function. */
 function answerPreflight(
   url: FunctionUrl,
-  { method, headers }: Head,
-  { requestId }: Door,
+  { method, headers }: RequestHead,
+  { requestId }: SiteDoor,
 ): Answer | undefined {
   const { origin, 'access-control-request-method': asked } = headers
   if (url.cors === undefined || method !== 'OPTIONS' || origin === undefined || asked === undefined) return
@@ -112,7 +123,7 @@ function answerPreflight(
   return { status: 200, headers: { 'x-amzn-RequestId': requestId, 'Content-Length': '0', ...allowed } }
 }
 
-function withCrossOrigin(answer: Answer, url: FunctionUrl, { method, headers }: Head): Answer {
+function withCrossOrigin(answer: Answer, url: FunctionUrl, { method, headers }: RequestHead): Answer {
   if (url.cors === undefined || method === 'OPTIONS') return answer
   const own = crossOriginHeaders(url.cors, headers.origin)
   // The function's own words on this are left out even where the rules allow nothing.
@@ -121,7 +132,7 @@ function withCrossOrigin(answer: Answer, url: FunctionUrl, { method, headers }: 
 }
 
 /** Who comes; undefined: nobody, where somebody must. Fails with an AwsError for a signature that is wrong. */
-async function callerOf(url: FunctionUrl, door: Door, body: Uint8Array): Promise<Caller | undefined> {
+async function callerOf(url: FunctionUrl, door: SiteDoor, body: Uint8Array): Promise<Caller | undefined> {
   return url.authType === 'NONE' ? door.anonymous() : await door.identify('lambda', body)
 }
 
@@ -129,8 +140,8 @@ function contextOf(
   surroundings: Surroundings,
   caller: Caller,
   url: FunctionUrl,
-  { headers, sourceIp }: Head,
-  { requestId, signal }: Door,
+  { headers, sourceIp }: RequestHead,
+  { requestId, signal }: SiteDoor,
   now: number,
 ): OperationContext {
   const { 'user-agent': userAgent, host } = headers
@@ -172,30 +183,25 @@ class Access {
 
 function eventOf(
   url: FunctionUrl,
-  head: Head,
+  head: RequestHead,
   { httpVersion }: IncomingMessage,
   body: Uint8Array,
   { requestId, settings, principal, accountId, now }: OperationContext,
   traceHeader: string,
 ): Uint8Array {
   const { headers, sourceIp, method, path, query } = head
-  const isBase64 = body.length > 0 && !(isTextType(headers['content-type']) && isUtf8(body))
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const { port } = new URL(settings.endpoint)
+  const text = textOfBody(headers['content-type'], body)
   const sent = {
     method,
     path,
     query,
     sourceIp,
-    isBase64,
+    isBase64: text === undefined,
     protocol: `HTTP/${httpVersion === '2.0' ? '2' : httpVersion}`,
-    body: bytes.toString(isBase64 ? 'base64' : 'utf8'),
+    body: text ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
     headers: {
       ...headers,
-      'x-amzn-trace-id': traceHeader,
-      'x-forwarded-for': headers['x-forwarded-for'] ? `${headers['x-forwarded-for']}, ${sourceIp}` : sourceIp,
-      'x-forwarded-port': headers['x-forwarded-port'] ?? (port === '' ? '80' : port),
-      'x-forwarded-proto': headers['x-forwarded-proto'] ?? 'http',
+      ...forwardedHeaders({ headers, sourceIp, traceHeader, endpoint: settings.endpoint }),
     },
   }
   const iam = url.authType === 'AWS_IAM' ? iamOf(principal, accountId) : undefined
@@ -219,20 +225,12 @@ function iamOf(principal: OperationContext['principal'], accountId: string): Iam
   return { accessKey: accessKeyId, accountId, callerId: userId, userArn: arn, userId }
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** What went wrong beside the function. Anything but an AwsError is a defect, and the front door's to answer. */
-function worded(error: unknown, { requestId }: Door, { logger }: Surroundings): Answer {
+function worded(error: unknown, door: SiteDoor, surroundings: Surroundings): Answer {
+  const { requestId } = door
+  const { logger } = surroundings
   if (error instanceof BodyError) {
-    if (error.reason === 'too large')
-      return worded(payloadTooLarge(), { requestId } as Door, { logger } as Surroundings)
+    if (error.reason === 'too large') return worded(payloadTooLarge(), door, surroundings)
     return refusal(400, 'RequestTimeoutException', { message: 'The request body did not come.' }, requestId)
   }
   if (!(error instanceof AwsError)) throw error

@@ -1,10 +1,9 @@
 /** An answered request, as access logs know it. */
 import type { Principal } from '../../../aws/principal.ts'
-import type { Answer } from '../../../http/index.ts'
+import type { Answer, RequestHead } from '../../../http/index.ts'
 import type { AnsweredRequest } from '../access-logs.ts'
 import { readHost } from '../domain/hosts.ts'
 import { bucketOf } from './cross-origin.ts'
-import type { DeskHead } from './door.ts'
 
 /** What the front door tells of an answer; the same shape stands in its own room. */
 export interface Answered {
@@ -17,13 +16,13 @@ export interface Answered {
 }
 
 /** The bucket that a request is about; empty: none. */
-export function bucketAsked(head: DeskHead): string {
+export function bucketAsked(head: RequestHead): string {
   const host = readHost(head.headers.host)
   return host.kind === 'plain' ? bucketOf(head.path) : host.bucket
 }
 
 /** A request about a bucket. */
-export function answeredRequest(head: DeskHead, answer: Answer, facts: Answered): AnsweredRequest {
+export function answeredRequest(head: RequestHead, answer: Answer, facts: Answered): AnsweredRequest {
   const bucket = bucketAsked(head)
   const inHost = readHost(head.headers.host).kind !== 'plain'
   const key = inHost ? head.path.slice(1) : head.path.split('/').slice(2).join('/')
@@ -73,7 +72,7 @@ function lengthOf(body: Answer['body']): number | undefined {
 /** The size of the whole object that a request is about, where its headers say it. */
 function sizeOf(
   method: string,
-  sent: DeskHead['headers'],
+  sent: RequestHead['headers'],
   answered: (name: string) => string | undefined,
   status: number,
   key: string,

@@ -2,15 +2,15 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf, type Region } from '../../../aws/identifiers.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
-import type { Answer } from '../../../http/index.ts'
+import type { Answer, RequestHead } from '../../../http/index.ts'
 import { findBucket } from '../buckets.ts'
 import { type CorsRule, corsHeaders } from '../domain/cross-origin.ts'
-import type { DeskHead, Door } from './door.ts'
+import type { Door } from './door.ts'
 
 /** The rules of the bucket that a request is about; none for one that is not there. */
 export async function corsOf(
   surroundings: Pick<Surroundings, 'store'>,
-  { path }: DeskHead,
+  { path }: RequestHead,
 ): Promise<readonly CorsRule[]> {
   const name = bucketOf(path)
   if (name === '') return []
@@ -31,7 +31,7 @@ export function bucketOf(path: string): string {
 /** Answers what a browser asks before it sends something. Source: Amazon S3 API reference, "OPTIONS object". */
 export async function answerPreflight(
   surroundings: Pick<Surroundings, 'store'>,
-  head: DeskHead,
+  head: RequestHead,
   { word, requestId }: Door,
 ): Promise<Answer> {
   const {

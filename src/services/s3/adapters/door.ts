@@ -3,15 +3,6 @@ import type { AwsError } from '../../../aws/aws-error.ts'
 import type { Caller } from '../../../dispatch/index.ts'
 import type { Answer } from '../../../http/index.ts'
 
-/** A request before its body. */
-export interface DeskHead {
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly sourceIp: string
-}
-
 /** What the front door does for this desk. */
 export interface Door {
   readonly requestId: string

@@ -6,16 +6,16 @@ import { pipeline } from 'node:stream'
 import { Busboy } from '@fastify/busboy'
 import { AwsError } from '../../../aws/aws-error.ts'
 import { type Caller, describeBody, type Surroundings } from '../../../dispatch/index.ts'
-import type { Answer, IncomingMessage } from '../../../http/index.ts'
+import type { Answer, IncomingMessage, RequestHead } from '../../../http/index.ts'
 import { lengthRange, type PostPolicy, policyFault, readPostPolicy } from '../domain/post-policy.ts'
 import { accessDenied, entityTooLarge, entityTooSmall, invalidArgument, malformedPost } from '../errors.ts'
 import { formFieldsBytesMax, putBytesMax } from '../limits.ts'
 import { markFormBody } from '../operations/put-object.ts'
 import { bucketOf } from './cross-origin.ts'
-import type { DeskHead, Door } from './door.ts'
+import type { Door } from './door.ts'
 
 /** Whether a request is a form with a file for a bucket. */
-export function isFormUpload({ method, path, headers }: DeskHead): boolean {
+export function isFormUpload({ method, path, headers }: RequestHead): boolean {
   return (
     method === 'POST' &&
     /^\/[^/]+\/?$/.test(path) &&
@@ -26,7 +26,7 @@ export function isFormUpload({ method, path, headers }: DeskHead): boolean {
 /** Takes the form and puts the object. */
 export async function answerForm(
   { clock }: Pick<Surroundings, 'clock'>,
-  head: DeskHead,
+  head: RequestHead,
   request: IncomingMessage,
   door: Door,
 ): Promise<Answer> {
@@ -74,7 +74,7 @@ interface Form {
 }
 
 /** Reads up to the file; the rest of the request is the file's. Fails with MalformedPOSTRequest and InvalidArgument. */
-function readForm({ headers }: DeskHead, request: IncomingMessage): Promise<Form> {
+function readForm({ headers }: RequestHead, request: IncomingMessage): Promise<Form> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>()
     let bytes = 0
@@ -271,7 +271,7 @@ interface Uploaded {
 function success(
   fields: ReadonlyMap<string, string>,
   { bucket, key, etag, versionId }: Uploaded,
-  head: DeskHead,
+  head: RequestHead,
 ): Answer {
   const path = key.split('/').map(encodeURIComponent).join('/')
   const location = `http://${head.headers.host ?? 'localhost'}/${bucket}/${path}`

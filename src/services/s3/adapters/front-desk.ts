@@ -5,13 +5,13 @@
 
 import { partitionOf, type Region } from '../../../aws/identifiers.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
-import type { Answer, IncomingMessage } from '../../../http/index.ts'
+import type { Answer, IncomingMessage, RequestHead } from '../../../http/index.ts'
 import { AccessLogs } from '../access-logs.ts'
 import { corsHeaders } from '../domain/cross-origin.ts'
 import { readHost } from '../domain/hosts.ts'
 import { type Answered, answeredRequest, bucketAsked } from './answered.ts'
 import { answerPreflight, corsOf } from './cross-origin.ts'
-import type { DeskHead, Door } from './door.ts'
+import type { Door } from './door.ts'
 import { answerForm, isFormUpload } from './form-upload.ts'
 import { checkDocument, missingLength } from './payload-checks.ts'
 import { answerWebsite } from './website.ts'
@@ -23,19 +23,19 @@ export function createFrontDesk(surroundings: Surroundings) {
     takesUnsigned: true,
     readHead,
     checkBody: checkDocument,
-    answer(head: DeskHead, request: IncomingMessage, door: Door): Promise<Answer> | undefined {
+    answer(head: RequestHead, request: IncomingMessage, door: Door): Promise<Answer> | undefined {
       const host = readHost(head.headers.host)
       if (host.kind === 'website') return answerWebsite(surroundings, host.bucket, head, door)
       if (head.method === 'OPTIONS') return answerPreflight(surroundings, head, door)
       if (isFormUpload(head)) return answerForm(surroundings, head, request, door)
       return missingLength(head, request)
     },
-    answered(head: DeskHead, answer: Answer, facts: Answered): void {
+    answered(head: RequestHead, answer: Answer, facts: Answered): void {
       const bucket = bucketAsked(head)
       if (bucket === '') return
       logs.note(partitionOf('us-east-1' as Region), bucket, () => answeredRequest(head, answer, facts))
     },
-    answerHeaders(head: DeskHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
+    answerHeaders(head: RequestHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
       const { origin } = head.headers
       if (origin === undefined || head.method === 'OPTIONS') return undefined
       const located = readHead(head)
@@ -51,7 +51,7 @@ export function createFrontDesk(surroundings: Surroundings) {
  * presigned address says as parameters are headers. Source: Amazon S3 User Guide, "Virtual hosting of buckets"; API reference,
  * "Authenticating Requests: Using Query Parameters".
  */
-export function readHead<Head extends DeskHead>(head: Head): Head {
+export function readHead<Head extends RequestHead>(head: Head): Head {
   const host = readHost(head.headers.host)
   const path = host.kind === 'bucket' ? `/${encodeURIComponent(host.bucket)}${head.path}` : head.path
   const headers = /(?:^|&)(?:X-Amz-Signature|AWSAccessKeyId)=/.test(head.query)
@@ -64,7 +64,7 @@ export function readHead<Head extends DeskHead>(head: Head): Head {
 const notHeaders =
   /^x-amz-(algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|region-set|checksum-.*|sdk-checksum-algorithm)$/
 
-function withSignedParameters({ query, headers }: DeskHead): Readonly<Record<string, string>> {
+function withSignedParameters({ query, headers }: RequestHead): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const [name, value] of new URLSearchParams(query)) {
     const lower = name.toLowerCase()

@@ -1,16 +1,15 @@
 /** What headers claim of bodies that are read as a whole; streamed ones are checked while they go by. */
 import { createHash } from 'node:crypto'
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Answer, IncomingMessage } from '../../../http/index.ts'
+import type { Answer, IncomingMessage, RequestHead } from '../../../http/index.ts'
 import { givenChecksum, holdChecksum, readContentMd5, runningChecksum } from '../checksums.ts'
 import { badDigest, missingContentMd5 } from '../errors.ts'
-import type { DeskHead } from './door.ts'
 
 /** Operations whose document must come with a checksum. Source: API reference, DeleteObjects, Content-MD5. */
 const needsChecksum = /^delete(?:=|&|$)/
 
 /** Holds a document against Content-MD5 and x-amz-checksum-*. Throws BadDigest, InvalidDigest and InvalidRequest. */
-export function checkDocument({ method, query, headers }: DeskHead, body: Uint8Array): void {
+export function checkDocument({ method, query, headers }: RequestHead, body: Uint8Array): void {
   // Completions claim the checksum of the object that they make.
   if (method === 'POST' && /(?:^|&)uploadId=/.test(query)) return
   const md5 = readContentMd5(headers['content-md5'])
@@ -40,7 +39,7 @@ export function checkDocument({ method, query, headers }: DeskHead, body: Uint8A
 
 /** S3 wants to know how much comes. Source: API reference, "Error responses", MissingContentLength. */
 export function missingLength(
-  { method, headers }: DeskHead,
+  { method, headers }: RequestHead,
   request: IncomingMessage,
 ): Promise<Answer> | undefined {
   if (method !== 'PUT' || request.httpVersionMajor > 1) return undefined

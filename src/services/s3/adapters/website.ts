@@ -5,16 +5,16 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf, type Region } from '../../../aws/identifiers.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
-import type { Answer } from '../../../http/index.ts'
+import type { Answer, RequestHead } from '../../../http/index.ts'
 import { findBucket } from '../buckets.ts'
 import { redirectTarget, routingRule, type Website } from '../domain/websites.ts'
 import { methodNotAllowed, missing, noSuchBucket } from '../errors.ts'
-import type { DeskHead, Door } from './door.ts'
+import type { Door } from './door.ts'
 
 interface Visit {
   readonly bucket: string
   readonly website: Website
-  readonly head: DeskHead
+  readonly head: RequestHead
   readonly door: Door
 }
 
@@ -22,7 +22,7 @@ interface Visit {
 export async function answerWebsite(
   surroundings: Pick<Surroundings, 'store'>,
   bucket: string,
-  head: DeskHead,
+  head: RequestHead,
   door: Door,
 ): Promise<Answer> {
   const found = await findBucket(surroundings, partitionOf('us-east-1' as Region), bucket)
@@ -131,7 +131,11 @@ async function objectAnswer({ bucket, head, door }: Visit, key: string, status: 
   }
 }
 
-function redirected(rule: Parameters<typeof redirectTarget>[0], key: string, { headers }: DeskHead): Answer {
+function redirected(
+  rule: Parameters<typeof redirectTarget>[0],
+  key: string,
+  { headers }: RequestHead,
+): Answer {
   const { status, location } = redirectTarget(rule, key, { protocol: 'http', host: headers.host ?? '' })
   return redirect(status, location)
 }
