@@ -36,7 +36,9 @@ function loadNamespace(name: string): Promise<Namespace | undefined> {
   if (!namespace) {
     namespace = read(name)
     loaded.set(name, namespace)
-    namespace.catch(() => loaded.delete(name))
+    // Names come from templates: those that AWS does not have would be kept without end.
+    const forget = () => loaded.delete(name)
+    namespace.then((found) => found ?? forget(), forget)
   }
   return namespace
 }
