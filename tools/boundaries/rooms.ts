@@ -74,9 +74,15 @@ export const rooms: readonly Room[] = [
     entrances: { 'runtimes/survey.ts': ['app'], 'code/write-zip.ts': ['app'] },
   },
   {
+    name: 'gateway',
+    folder: 'src/gateway',
+    imports: ['base', 'aws', 'store'],
+    closed: true,
+  },
+  {
     name: 'services',
     folder: 'src/services/*',
-    imports: ['base', 'aws', 'models', 'engines', 'store', 'jobs', 'dispatch', 'delivery'],
+    imports: ['base', 'aws', 'models', 'engines', 'store', 'jobs', 'dispatch', 'delivery', 'gateway'],
   },
   {
     name: 'edge',

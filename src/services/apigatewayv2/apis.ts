@@ -1,6 +1,7 @@
 /** APIs themselves. Source: API Gateway V2 API Reference, CreateApi, UpdateApi. UNVERIFIED: most words. */
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { domains } from '../../gateway/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { corsProblem } from './domain/cors.ts'
@@ -10,7 +11,7 @@ import { newId } from './ids.ts'
 import { apisPerRegion, integrationTimeoutMs } from './limits.ts'
 import { listEntries, requireApi } from './lookups.ts'
 import { pageOf } from './paging.ts'
-import { domains, type Entry, entries } from './records.ts'
+import { type Entry, entries } from './records.ts'
 import { apiView, settings, withSettings } from './views.ts'
 
 /** Members of an API that a request may set. */

@@ -4,14 +4,14 @@
  */
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { type Domain, domains, type OwnNames } from '../../gateway/index.ts'
 import { atomic, type Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, conflict, noDomain, noMapping, noPart, notFound } from './errors.ts'
 import { newId } from './ids.ts'
 import { findPart, requireApi } from './lookups.ts'
-import type { OwnNames } from './own-names.ts'
 import { pageOf } from './paging.ts'
-import { type Domain, domains, type VpcLink, vpcLinks } from './records.ts'
+import { type VpcLink, vpcLinks } from './records.ts'
 import { instant, resourceArn, settings } from './views.ts'
 
 const domainMembers = ['DomainNameConfigurations', 'MutualTlsAuthentication', 'RoutingMode', 'Tags'] as const

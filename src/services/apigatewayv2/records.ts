@@ -50,28 +50,6 @@ export const entries = collection<Entry>()({
   },
 })
 
-/** A name of one's own, with what it leads to. */
-export type Domain = {
-  readonly accountId: AccountId
-  readonly region: Region
-  readonly name: string
-  readonly body: JsonObject
-  readonly mappings: ReadonlyArray<{
-    readonly id: string
-    readonly apiId: string
-    readonly stage: string
-    /** The beginning of the path; empty: all paths. */
-    readonly key: string
-  }>
-  readonly createdAt: number
-}
-
-export const domains = collection<Domain>()({
-  name: 'apigatewayv2.domains',
-  key: ({ accountId, region, name }) => [accountId, region, name],
-  indexes: { name: { key: ({ name }) => [name], unique: true } },
-})
-
 /** A way into a network that is not here: a record. */
 export type VpcLink = {
   readonly accountId: AccountId

@@ -1,3 +1,4 @@
+import type { OwnNames } from '../../gateway/index.ts'
 import type { SiteHandler } from './adapters/site-handler.ts'
 import type { IssuerKeys } from './adapters/tokens.ts'
 import type { AccessLogs } from './gateway/access-logs.ts'
@@ -5,7 +6,6 @@ import type { AuthorizerAnswers } from './gateway/authorizer-answers.ts'
 import type { CompiledApis } from './gateway/compiled.ts'
 import type { GatewayMetrics } from './gateway/metrics.ts'
 import type { Throttle } from './gateway/throttle.ts'
-import type { OwnNames } from './own-names.ts'
 
 /** What the parts of this service share on one node. */
 export interface GatewayRoom {

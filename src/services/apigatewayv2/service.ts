@@ -1,8 +1,8 @@
 import type { ServiceDefinition } from '../../dispatch/index.ts'
+import { OwnNames } from '../../gateway/index.ts'
 import { createOnce } from './creating-once.ts'
 import { AuthorizerAnswers } from './gateway/authorizer-answers.ts'
 import { operationsOf } from './operations-table.ts'
-import { OwnNames } from './own-names.ts'
 import type { GatewayRooms } from './room.ts'
 
 /** API Gateway V2: HTTP APIs. */

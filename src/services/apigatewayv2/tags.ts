@@ -2,11 +2,12 @@
 import { isReservedTagKey } from '../../aws/tags.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { domains } from '../../gateway/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, notFound } from './errors.ts'
 import { tagsPerResource } from './limits.ts'
-import { domains, entries, vpcLinks } from './records.ts'
+import { entries, vpcLinks } from './records.ts'
 
 /** What has tags: its body, and how another is kept. */
 interface Tagged {

@@ -1,12 +1,13 @@
 /** An API as requests are answered by it: read once, and anew when something of it changes. */
 import type { JsonObject } from '../../../base/json.ts'
+import { domains } from '../../../gateway/index.ts'
 import type { Store } from '../../../store/index.ts'
 import { Remembered } from '../../../store/index.ts'
 import { type CorsRules, readCors } from '../domain/cors.ts'
 import { RouteTree, readRouteKey } from '../domain/route-keys.ts'
 import { rememberedMax } from '../limits.ts'
 import { listEntries } from '../lookups.ts'
-import { domains, type Entry, entries } from '../records.ts'
+import { type Entry, entries } from '../records.ts'
 import { type Snapshot, snapshotOf } from '../snapshot.ts'
 import { deploysItself } from '../stages.ts'
 

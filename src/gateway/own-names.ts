@@ -1,5 +1,5 @@
-import type { Store } from '../../store/index.ts'
-import { domains } from './records.ts'
+import type { Store } from '../store/index.ts'
+import { domains } from './domain-names.ts'
 
 /**
  * The names of one's own that lead to APIs, of all accounts: every request of the server is asked whether its host is one.
