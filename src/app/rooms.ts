@@ -1,6 +1,7 @@
 import type { Compute } from '../compute/index.ts'
 import type { ResourceTypes } from '../dispatch/index.ts'
 import type { SiteHandler } from '../edge/index.ts'
+import type { ApiGateway } from '../gateway/index.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 
 /** What a service may ask the application for beside what every service is given. Nothing is built before it is asked for. */
@@ -13,8 +14,8 @@ export interface Rooms {
   readonly resourceTypes: ResourceTypes
   /** Takes what answers requests to function URLs, in the same way. */
   answerUrls(load: () => Promise<SiteHandler>): void
-  /** Takes what answers requests to APIs, and what tells names of one's own that lead to them. */
-  answerApis(load: () => Promise<SiteHandler>, isDomain: (host: string) => boolean): void
+  /** Takes what answers requests to APIs of one kind, and what tells names of one's own that lead to them. */
+  answerApis(gateway: ApiGateway): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */

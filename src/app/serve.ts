@@ -49,7 +49,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     },
     resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
     answerUrls: (load) => sites.answerUrls(load),
-    answerApis: (load, isDomain) => sites.answerApis(load, isDomain),
+    answerApis: (gateway) => sites.answerApis(gateway),
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {

@@ -1,19 +1,22 @@
 import { invariant } from '../base/invariant.ts'
 import type { ServiceRegistry } from '../dispatch/index.ts'
 import type { Site, SiteHandler } from '../edge/index.ts'
-import { isApiRequest } from '../services/apigatewayv2/domain/addresses.ts'
+import { isApiRequest } from '../gateway/addresses.ts'
+import type { ApiGateway } from '../gateway/index.ts'
 import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
+import { builtServices } from './services.ts'
 
 type Load = () => Promise<SiteHandler>
+
+const withApis = ['apigateway', 'apigatewayv2']
 
 /** Addresses of applications. What answers them is loaded, with its service, when the first request of its kind comes. */
 export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'> {
   readonly #registry: () => ServiceRegistry
   #urls: Load | undefined
-  #apis: Load | undefined
-  #isApiDomain = (_host: string) => false
+  readonly #apis: ApiGateway[] = []
 
   constructor(registry: () => ServiceRegistry) {
     this.#registry = registry
@@ -23,23 +26,33 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
     this.#urls = load
   }
 
-  answerApis(load: Load, isDomain: (host: string) => boolean): void {
-    this.#apis = load
-    this.#isApiDomain = isDomain
+  answerApis(gateway: ApiGateway): void {
+    this.#apis.push(gateway)
   }
 
   /** For the front door. */
   get all(): readonly Site[] {
     return [
       {
-        claims: ({ headers: { host = '' }, path }) => isApiRequest(host, path) || this.#isApiDomain(host),
-        load: this.#handedOver('apigatewayv2', () => this.#apis),
+        claims: ({ headers: { host = '' }, path }) =>
+          isApiRequest(host, path) || this.#apis.some(({ names }) => names.has(host)),
+        load: loadedOnce(() => this.#loadApis()),
       },
       {
         claims: ({ headers: { host }, path }) => isFunctionUrl(host, path),
         load: this.#handedOver('lambda', () => this.#urls),
       },
     ]
+  }
+
+  /** All services that have APIs: an address does not say of which kind its API is. */
+  async #loadApis(): Promise<SiteHandler> {
+    const built = builtServices.map(({ prefix }) => prefix).filter((prefix) => withApis.includes(prefix))
+    for (const prefix of built) await this.#registry().load(prefix)
+    const [first] = this.#apis
+    invariant(first !== undefined, 'A service has handed over its APIs')
+    const { apiFront } = await import('../gateway/index.ts')
+    return apiFront(await Promise.all(this.#apis.map(({ load }) => load())), first.names)
   }
 
   #handedOver(prefix: string, load: () => Load | undefined): Load {

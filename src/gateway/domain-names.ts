@@ -12,16 +12,19 @@ export type Domain = {
   readonly body: JsonObject
   /** What API Gateway (REST) alone shows of it, in its own shape. */
   readonly rest?: JsonObject
-  readonly mappings: ReadonlyArray<{
-    readonly id: string
-    /** A REST or an HTTP API. */
-    readonly apiId: string
-    /** Empty, of REST APIs alone: the path's next part names the stage. */
-    readonly stage: string
-    /** The beginning of the path; empty: all paths. */
-    readonly key: string
-  }>
+  readonly mappings: readonly DomainMapping[]
   readonly createdAt: number
+}
+
+/** What a beginning of paths leads to. */
+export type DomainMapping = {
+  readonly id: string
+  /** A REST or an HTTP API. */
+  readonly apiId: string
+  /** Empty, of REST APIs alone: the path's next part names the stage. */
+  readonly stage: string
+  /** The beginning of the path, without slashes around it; empty: all paths. */
+  readonly key: string
 }
 
 export const domains = collection<Domain>()({

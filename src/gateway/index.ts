@@ -1,3 +1,38 @@
-/** What services that answer requests to APIs share. */
-export { type Domain, domains } from './domain-names.ts'
+/** What HTTP APIs, REST APIs and WebSocket APIs have in common when they answer requests. */
+export type { Answer } from '../http/index.ts'
+export { type ApiAddress, isApiRequest, readApiAddress, splitStage } from './addresses.ts'
+export { type AuthorizerAnswer, AuthorizerAnswers } from './authorizer-answers.ts'
+export { type Domain, type DomainMapping, domains } from './domain-names.ts'
+export {
+  type ApiExchange,
+  type ApiHome,
+  addedHeaders,
+  apiHost,
+  newTraceHeader,
+  withStageVariables,
+} from './exchange.ts'
+export {
+  type AddressedTarget,
+  type ApiAnswerer,
+  type ApiGateway,
+  type ApiKind,
+  type ApiTarget,
+  apiFront,
+  type MappedTarget,
+} from './front.ts'
+export {
+  executeArn,
+  type FunctionOutcome,
+  functionOf,
+  gatewayCaller,
+  type InvokeOptions,
+  inTime,
+  invokeFor,
+} from './functions.ts'
+export { type Destination, proxy } from './http-proxy.ts'
+export { accessLine, groupOf, type LogLine, LogLines, type LogPlace } from './log-lines.ts'
+export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'
 export { OwnNames } from './own-names.ts'
+export { callAsRole, type ServiceCall, statusOf } from './service-calls.ts'
+export { Throttle } from './throttle.ts'
+export { IssuerKeys, type TokenAnswer } from './tokens.ts'

@@ -76,8 +76,21 @@ export const rooms: readonly Room[] = [
   {
     name: 'gateway',
     folder: 'src/gateway',
-    imports: ['base', 'aws', 'store'],
+    imports: [
+      'base',
+      'aws',
+      'models',
+      'engines',
+      'protocol',
+      'http',
+      'store',
+      'jobs',
+      'dispatch',
+      'delivery',
+    ],
     closed: true,
+    // Every request of the server is asked whether it is for an API, before anything is loaded.
+    entrances: { 'addresses.ts': ['app'] },
   },
   {
     name: 'services',
@@ -113,6 +126,7 @@ export const rooms: readonly Room[] = [
       'dispatch',
       'delivery',
       'compute',
+      'gateway',
       'services',
       'edge',
     ],

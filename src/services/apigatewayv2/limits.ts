@@ -44,18 +44,3 @@ export const commitAttempts = 50
 
 /** Stages and APIs that are remembered. Ours. */
 export const rememberedMax = 1_000
-
-/** Answers of authorizers that are remembered for each authorizer. Ours. */
-export const authorizerAnswersMax = 1_000
-
-/** How long the issuer of tokens may take to show its keys. Unit: milliseconds. Source: "Controlling access to HTTP APIs with JWT authorizers". */
-export const issuerTimeoutMs = 1_500
-
-/** How long an issuer's keys may be used before they are fetched anew. Unit: milliseconds. Source: as above, two hours. */
-export const issuerKeysMs = 7_200_000
-
-/** Lines of access logs that wait to be written, for each log group; more are left out. Ours. */
-export const accessLogLinesMax = 10_000
-
-/** Lines of access logs in one call. Source: CloudWatch Logs API Reference, PutLogEvents, keeps ten times as many. */
-export const accessLogLinesPerCall = 1_000

@@ -1,7 +1,6 @@
 import type { ServiceDefinition } from '../../dispatch/index.ts'
-import { OwnNames } from '../../gateway/index.ts'
+import { type ApiKind, AuthorizerAnswers, OwnNames } from '../../gateway/index.ts'
 import { createOnce } from './creating-once.ts'
-import { AuthorizerAnswers } from './gateway/authorizer-answers.ts'
 import { operationsOf } from './operations-table.ts'
 import type { GatewayRooms } from './room.ts'
 
@@ -39,19 +38,19 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
       clock = surroundings.clock
       await room.names.start(surroundings.store)
       let close: (() => Promise<void>) | undefined
-      rooms.answerApis(
-        async () => {
-          const { apiSite, doorRoom } = await import('./adapters/site.ts')
+      rooms.answerApis({
+        names: room.names,
+        load: async (): Promise<ApiKind> => {
+          const { doorRoom, httpApis } = await import('./adapters/site.ts')
           const door = doorRoom(room, surroundings)
           close = async () => {
             door.metrics.stop()
             await door.logs.flush()
             door.apis.close()
           }
-          return apiSite(door, surroundings)
+          return httpApis(door, surroundings)
         },
-        (host) => room.names.has(host),
-      )
+      })
       return {
         stop: async () => {
           room.names.stop()

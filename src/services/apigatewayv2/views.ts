@@ -1,5 +1,6 @@
 /** Entries as the API shows them. */
 import type { Json, JsonObject } from '../../base/json.ts'
+import { apiHost } from '../../gateway/index.ts'
 import type { PartKind } from './domain/kinds.ts'
 import type { Entry, Home } from './records.ts'
 
@@ -27,13 +28,6 @@ export function apiView({ apiId, region, body, createdAt }: Entry, endpoint: str
     ApiEndpoint: apiAddress({ apiId, region }, endpoint),
     CreatedDate: instant(createdAt),
   }
-}
-
-/** The host name of an API: below the server's own name, or below localhost where that is digits. */
-export function apiHost({ apiId, region }: { apiId: string; region: string }, endpoint: string): string {
-  const { hostname } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
-  const parent = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
-  return `${apiId}.execute-api.${region}.${parent}`
 }
 
 /** Where an API is reached, without a stage. */

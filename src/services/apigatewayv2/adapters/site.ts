@@ -5,8 +5,23 @@
  *
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
-import { type RandomSource, randomHex } from '../../../base/random.ts'
+import type { RandomSource } from '../../../base/random.ts'
 import type { BackgroundSurroundings, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
+import {
+  type AddressedTarget,
+  type ApiAnswerer,
+  type ApiKind,
+  ApiMetrics,
+  type ApiTarget,
+  accessLine,
+  apiHost,
+  groupOf,
+  IssuerKeys,
+  LogLines,
+  newTraceHeader,
+  splitStage,
+  Throttle,
+} from '../../../gateway/index.ts'
 import {
   type Answer,
   BodyError,
@@ -14,21 +29,14 @@ import {
   type RequestHead,
   readBody,
 } from '../../../http/index.ts'
-import { type ApiAddress, readApiAddress, splitStage } from '../domain/addresses.ts'
 import { crossOriginHeaders, preflightHeaders } from '../domain/cors.ts'
-import { AccessLogs } from '../gateway/access-logs.ts'
 import { authorize } from '../gateway/authorize.ts'
 import { type CompiledApi, CompiledApis, type CompiledStage } from '../gateway/compiled.ts'
-import type { Exchange } from '../gateway/exchange.ts'
+import { contextVariable, type Exchange } from '../gateway/exchange.ts'
 import { integrate } from '../gateway/integrate.ts'
-import { GatewayMetrics } from '../gateway/metrics.ts'
-import { forbidden, internalError, notFound, refusal } from '../gateway/refusals.ts'
-import { Throttle } from '../gateway/throttle.ts'
+import { internalError, notFound, refusal } from '../gateway/refusals.ts'
 import { payloadBytesMax } from '../limits.ts'
 import type { DoorRoom, GatewayRoom } from '../room.ts'
-import { apiHost } from '../views.ts'
-import type { SiteHandler } from './site-handler.ts'
-import { IssuerKeys } from './tokens.ts'
 
 /** What requests need beside the room of the operations. */
 export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings): DoorRoom {
@@ -38,26 +46,57 @@ export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings
     apis: new CompiledApis(store),
     throttle: new Throttle(clock),
     issuers: new IssuerKeys(),
-    logs: new AccessLogs(surroundings),
-    metrics: new GatewayMetrics(surroundings),
+    logs: new LogLines(surroundings),
+    metrics: new ApiMetrics(surroundings),
   }
 }
 
-/** The site of a server. */
-export function apiSite(room: DoorRoom, surroundings: Surroundings): SiteHandler {
-  return async (head, request, door) => {
+/** The HTTP APIs of a server. */
+export function httpApis(room: DoorRoom, surroundings: Surroundings): ApiKind {
+  return {
+    find: async (apiId) => {
+      const api = await room.apis.find(apiId)
+      return api && answererOf(room, surroundings, api)
+    },
+  }
+}
+
+function answererOf(room: DoorRoom, surroundings: Surroundings, api: CompiledApi): ApiAnswerer {
+  return async (target, head, request, door) => {
     const requestId = newRequestId(surroundings.random)
-    const found = await locate(room, head, surroundings)
-    if (!found) return withId(forbidden(), requestId)
+    const found = locate(api, target, surroundings)
+    if (!found) return undefined
     if ('answer' in found) return withId(found.answer, requestId)
     const begun = surroundings.clock.now()
     const seen: Seen = { bytes: 0 }
     const parts = { room, surroundings, requestId, seen }
     const answer = await answerRequest(parts, found, head, request, door)
     const latencyMs = Math.max(0, surroundings.clock.now() - begun)
-    room.metrics.count(found.api, found.stage.name, { answer, latencyMs, ...seen })
+    count(room, found, answer, latencyMs, seen)
     return withId(withCrossOrigin(answer, found.stage, head), requestId)
   }
+}
+
+/** Source: API Gateway Developer Guide, "Monitoring HTTP APIs with CloudWatch metrics". */
+function count(
+  { metrics }: DoorRoom,
+  { api, stage }: Located,
+  { status }: Answer,
+  latencyMs: number,
+  seen: Seen,
+) {
+  const ofApi = { ApiId: api.apiId }
+  const errors = (from: number) =>
+    ({ unit: 'Count', value: status >= from && status < from + 100 ? 1 : 0 }) as const
+  metrics.count(api, [ofApi, { ...ofApi, Stage: stage.name }], {
+    sums: {
+      Count: { unit: 'Count', value: 1 },
+      '4xx': errors(400),
+      '5xx': errors(500),
+      DataProcessed: { unit: 'Bytes', value: seen.bytes },
+    },
+    durations: { Latency: latencyMs, IntegrationLatency: seen.integrationLatencyMs },
+  })
 }
 
 /** Sixteen characters, as HTTP APIs name requests: `JKJaXmPLvHcESHA=`. */
@@ -78,56 +117,34 @@ interface Located {
   readonly domainName: string
 }
 
-/** Undefined: there is no such API. */
-async function locate(
-  { apis }: DoorRoom,
-  { headers, path }: RequestHead,
+/** Undefined: the API is not at this address. */
+function locate(
+  found: CompiledApi,
+  target: ApiTarget,
   { settings }: Surroundings,
-): Promise<Located | { readonly answer: Answer } | undefined> {
-  const address = readApiAddress(headers.host, path)
-  if (!address) return locateByDomain(apis, hostOf(headers.host), path)
-  const found = await apis.find(address.apiId)
-  if (!found || (address.region !== undefined && address.region !== found.api.region)) return undefined
-  if (found.api.body.DisableExecuteApiEndpoint === true) return { answer: notFound() }
-  const staged = stageOf(found, address)
+): Located | { readonly answer: Answer } | undefined {
+  const { api, stages } = found
+  if (target.kind === 'mapping') {
+    const stage = stages.get(target.stage)
+    return stage && { api, stage, path: target.path, domainName: target.host }
+  }
+  if (target.region !== undefined && target.region !== api.region) return undefined
+  if (api.body.DisableExecuteApiEndpoint === true) return { answer: notFound() }
+  const staged = stageOf(found, target)
   if (!staged) return { answer: notFound() }
-  const named = hostOf(headers.host)
-  const domainName = named?.includes('.execute-api.') ? named : apiHost(found.api, settings.endpoint)
-  return { api: found.api, domainName, ...staged }
-}
-
-function hostOf(host: string | undefined): string | undefined {
-  return host?.toLowerCase().replace(/:\d+$/, '')
+  return { api, domainName: target.host ?? apiHost(api, settings.endpoint), ...staged }
 }
 
 /** A stage that the path names, else the default one. */
 function stageOf(
   { stages }: CompiledApi,
-  { path, namesStage }: ApiAddress,
+  { path, namesStage }: Pick<AddressedTarget, 'path' | 'namesStage'>,
 ): { readonly stage: CompiledStage; readonly path: string } | undefined {
   const { stage: name, rest } = splitStage(path)
   const named = name === '$default' && !namesStage ? undefined : stages.get(name)
   if (named) return { stage: named, path: rest }
   const usual = stages.get('$default')
   return usual && { stage: usual, path }
-}
-
-async function locateByDomain(
-  apis: CompiledApis,
-  host: string | undefined,
-  path: string,
-): Promise<Located | { readonly answer: Answer } | undefined> {
-  const domain = host === undefined ? undefined : await apis.findDomain(host)
-  if (!domain || host === undefined) return undefined
-  for (const { apiId, stage: name, key } of domain.mappings) {
-    if (key !== '' && path !== `/${key}` && !path.startsWith(`/${key}/`)) continue
-    const found = await apis.find(apiId)
-    const stage = found?.stages.get(name)
-    if (!found || !stage) continue
-    const rest = key === '' ? path : path.slice(key.length + 1) || '/'
-    return { api: found.api, stage, path: rest, domainName: host }
-  }
-  return { answer: notFound() }
 }
 
 interface Parts {
@@ -177,7 +194,7 @@ async function answerRequest(
     sourceIp: head.sourceIp,
     requestId,
     domainName,
-    traceHeader: headers['x-amzn-trace-id'] ?? newTraceId(surroundings.random, now),
+    traceHeader: headers['x-amzn-trace-id'] ?? newTraceHeader(surroundings.random, now),
     now,
     signal: door.signal,
     facts: { authorizer: {} },
@@ -187,7 +204,7 @@ async function answerRequest(
     const answer = await ask(room, asked, door)
     asked.facts.status = answer.status
     asked.facts.responseBytes = lengthOf(answer)
-    if (stage.accessLog) room.logs.add(asked)
+    log(room, asked)
     seen.integrationLatencyMs = asked.facts.integrationLatencyMs
     seen.bytes = asked.body.length + asked.facts.responseBytes
     return answer
@@ -197,6 +214,16 @@ async function answerRequest(
       ? refusal(413, 'Request Entity Too Large')
       : refusal(408, 'Request Timeout')
   }
+}
+
+/** Source: API Gateway Developer Guide, "Configuring logging for an HTTP API". */
+function log({ logs }: DoorRoom, exchange: Exchange): void {
+  const { stage, api, now } = exchange
+  const logGroupName = stage.accessLog && groupOf(stage.accessLog.groupArn)
+  if (!stage.accessLog || logGroupName === undefined) return
+  const logStreamName = `${api.apiId}-${stage.name.replace('$', '')}`
+  const message = accessLine(stage.accessLog.format, (name) => contextVariable(exchange, name))
+  logs.add({ api, logGroupName, logStreamName, makesGroup: false }, [{ timestamp: now, message }])
 }
 
 async function ask(room: DoorRoom, exchange: Exchange, door: SiteDoor): Promise<Answer> {
@@ -243,12 +270,4 @@ function withCrossOrigin(answer: Answer, { cors }: CompiledStage, { method, head
     ...answer,
     headers: { ...Object.fromEntries(others), ...crossOriginHeaders(cors, headers.origin) },
   }
-}
-
-/** The header of a chain that begins. */
-function newTraceId(random: RandomSource, now: number): string {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, '0')
-  return `Root=1-${seconds}-${randomHex(random, 12)}`
 }

@@ -8,15 +8,14 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import type { SiteDoor } from '../../../dispatch/index.ts'
 import { firstFormatEvent, requestEvent } from '../../../engines/http-events/index.ts'
 import { evaluatePolicy, readDocument } from '../../../engines/policy/index.ts'
+import { type Answer, type AuthorizerAnswer, functionOf, invokeFor } from '../../../gateway/index.ts'
 import { evaluate } from '../domain/expressions.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
 import type { DoorRoom } from '../room.ts'
-import type { Answer } from './answer.ts'
-import type { AuthorizerAnswer } from './authorizer-answers.ts'
 import { eventFacts, firstFormatFacts } from './event-facts.ts'
 import { type Exchange, sentRequest, sourcesOf } from './exchange.ts'
-import { executeArn, functionOf, invokeFor } from './functions.ts'
 import { forbidden, internalError, unauthorized } from './refusals.ts'
+import { routeArn } from './route-arn.ts'
 
 /** Undefined: it may. What the authorizer says is put into the exchange. */
 export async function authorize(
@@ -126,7 +125,7 @@ async function byFunction(room: DoorRoom, exchange: Exchange): Promise<Answer | 
     answer = asked
     if (seconds > 0) room.answers.keep(place, key, answer, seconds)
   }
-  if (!answer.allows(routeArn(exchange))) {
+  if (!answer.allows(routeArn(exchange, exchange.path))) {
     facts.authorizerError = 'The client is not authorized to perform this operation.'
     return forbidden()
   }
@@ -135,10 +134,6 @@ async function byFunction(room: DoorRoom, exchange: Exchange): Promise<Answer | 
   if (answer.principalId !== undefined)
     facts.authorizer = { ...facts.authorizer, principalId: answer.principalId }
   return undefined
-}
-
-function routeArn(exchange: Exchange): string {
-  return executeArn(exchange, exchange.path)
 }
 
 async function ask(
@@ -178,7 +173,7 @@ function secondEvent(exchange: Exchange, identity: readonly string[]): JsonObjec
   return {
     ...(event as JsonObject),
     type: 'REQUEST',
-    routeArn: routeArn(exchange),
+    routeArn: routeArn(exchange, exchange.path),
     identitySource: identity.length > 0 ? [...identity] : null,
   }
 }
@@ -193,7 +188,7 @@ function firstEvent(exchange: Exchange, identity: readonly string[]): JsonObject
   return {
     ...(event as JsonObject),
     type: 'REQUEST',
-    methodArn: routeArn(exchange),
+    methodArn: routeArn(exchange, exchange.path),
     identitySource: joined,
     authorizationToken: joined,
   }

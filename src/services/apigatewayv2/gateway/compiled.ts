@@ -1,6 +1,5 @@
 /** An API as requests are answered by it: read once, and anew when something of it changes. */
 import type { JsonObject } from '../../../base/json.ts'
-import { domains } from '../../../gateway/index.ts'
 import type { Store } from '../../../store/index.ts'
 import { Remembered } from '../../../store/index.ts'
 import { type CorsRules, readCors } from '../domain/cors.ts'
@@ -40,21 +39,14 @@ export interface CompiledApi {
   readonly stages: ReadonlyMap<string, CompiledStage>
 }
 
-/** A name of one's own that leads to APIs. */
-export interface FoundDomain {
-  readonly mappings: ReadonlyArray<{ readonly apiId: string; readonly stage: string; readonly key: string }>
-}
-
-/** The APIs of this server, by id and by names of one's own. */
+/** The APIs of this server, by id. */
 export class CompiledApis {
   readonly #store: Store
   readonly #apis: Remembered<CompiledApi | undefined>
-  readonly #domains: Remembered<FoundDomain | undefined>
 
   constructor(store: Store) {
     this.#store = store
     this.#apis = new Remembered(store, entries.storeKey([]), rememberedMax)
-    this.#domains = new Remembered(store, domains.storeKey([]), rememberedMax)
   }
 
   /** The API of this id; undefined: there is none. */
@@ -70,21 +62,8 @@ export class CompiledApis {
     })
   }
 
-  /** What a host name leads to; longer beginnings of paths come first. */
-  findDomain(name: string): Promise<FoundDomain | undefined> {
-    return this.#domains.find(name, async () => {
-      const wild = `*.${name.split('.').slice(1).join('.')}`
-      const found =
-        (await domains.findBy(this.#store, 'name', [name])) ??
-        (await domains.findBy(this.#store, 'name', [wild]))
-      if (!found) return undefined
-      return { mappings: [...found.value.mappings].sort((one, other) => other.key.length - one.key.length) }
-    })
-  }
-
   close(): void {
     this.#apis.close()
-    this.#domains.close()
   }
 }
 

@@ -1,7 +1,8 @@
 /** What events of either format say of an exchange. */
 import type { JsonObject } from '../../../base/json.ts'
 import type { EventFacts, FirstFormatFacts } from '../../../engines/http-events/index.ts'
-import { addedHeaders, type Exchange } from './exchange.ts'
+import { addedHeaders } from '../../../gateway/index.ts'
+import type { Exchange } from './exchange.ts'
 
 /** For format 2.0. */
 export function eventFacts(exchange: Exchange): EventFacts {

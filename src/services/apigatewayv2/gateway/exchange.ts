@@ -1,41 +1,17 @@
 /** A request on its way through an API. */
 import type { JsonObject } from '../../../base/json.ts'
-import type { Caller, Surroundings } from '../../../dispatch/index.ts'
-import {
-  forwardedHeaders,
-  type HttpRequest,
-  logTime,
-  textOfBody,
-} from '../../../engines/http-events/index.ts'
+import type { Caller } from '../../../dispatch/index.ts'
+import { type HttpRequest, logTime, textOfBody } from '../../../engines/http-events/index.ts'
+import { type ApiExchange, addedHeaders } from '../../../gateway/index.ts'
 import type { Sources } from '../domain/expressions.ts'
 import type { CompiledApi, CompiledRoute, CompiledStage } from './compiled.ts'
 
 /** A request that a route was found for. */
-export interface Exchange {
-  readonly surroundings: Surroundings
+export interface Exchange extends ApiExchange {
   readonly api: CompiledApi['api']
   readonly stage: CompiledStage
   readonly route: CompiledRoute
   readonly pathParameters: Readonly<Record<string, string>>
-  readonly method: string
-  /** Behind the stage, as it was sent. */
-  readonly path: string
-  /** As it was sent. */
-  readonly query: string
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>
-  /** Names and values by turns, as they were sent. */
-  readonly rawHeaders: readonly string[]
-  readonly body: Uint8Array
-  /** `HTTP/1.1`. */
-  readonly protocol: string
-  readonly sourceIp: string
-  readonly requestId: string
-  readonly domainName: string
-  readonly traceHeader: string
-  /** Unit: milliseconds since the epoch. */
-  readonly now: number
-  readonly signal: AbortSignal
   /** What has come of the request so far, for access logs. */
   readonly facts: ExchangeFacts
   /** Who signed the request, where the route asks for it. */
@@ -66,16 +42,6 @@ export function shownPath({ stage, path }: Pick<Exchange, 'stage' | 'path'>): st
   } catch {
     return whole
   }
-}
-
-/** Headers that the front end adds to what reaches an integration. */
-export function addedHeaders({
-  headers,
-  sourceIp,
-  traceHeader,
-  surroundings,
-}: Exchange): Record<string, string> {
-  return forwardedHeaders({ headers, sourceIp, traceHeader, endpoint: surroundings.settings.endpoint })
 }
 
 /** The request as events are made of it. */

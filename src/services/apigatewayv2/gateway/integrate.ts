@@ -7,14 +7,14 @@ import {
   readResponse,
   requestEvent,
 } from '../../../engines/http-events/index.ts'
+import { type Answer, functionOf, invokeFor, proxy, withStageVariables } from '../../../gateway/index.ts'
 import type { Sources } from '../domain/expressions.ts'
 import { mapRequest, mapResponse } from '../domain/parameter-mapping.ts'
 import { integrationTimeoutMs } from '../limits.ts'
-import type { Answer } from './answer.ts'
 import { eventFacts, firstFormatFacts } from './event-facts.ts'
 import { type Exchange, sentRequest, sourcesOf } from './exchange.ts'
-import { executeArn, functionOf, invokeFor } from './functions.ts'
 import { internalError, unavailable } from './refusals.ts'
+import { routeArn } from './route-arn.ts'
 import { callService } from './service-calls.ts'
 
 /** Asks the integration and answers as it says. A route without one fails. */
@@ -61,7 +61,7 @@ async function askFunction(original: Exchange, integration: JsonObject): Promise
   const name = functionOf(String(integration.IntegrationUri), stage.variables)
   const outcome = await invokeFor(exchange, name, event, {
     timeoutMs: Number(integration.TimeoutInMillis ?? integrationTimeoutMs),
-    sourceArn: executeArn(exchange, route.resource),
+    sourceArn: routeArn(exchange, route.resource),
     roleArn: integration.CredentialsArn as string | undefined,
   })
   if (outcome.kind === 'timeout') {
@@ -127,7 +127,6 @@ function bytesOf({ body, isBase64 }: Pick<HttpResponse, 'body' | 'isBase64'>): U
 async function askAddress(original: Exchange, integration: JsonObject): Promise<Answer> {
   const { exchange, path } = mapped(original, integration)
   const { facts } = exchange
-  const { proxy } = await import('../adapters/http-proxy.ts')
   const outcome = await proxy(exchange, {
     address: addressOf(exchange, String(integration.IntegrationUri), path),
     method: methodOf(exchange, integration),
@@ -152,11 +151,10 @@ function addressOf(
   uri: string,
   path: string | undefined,
 ): string {
-  const filled = uri
-    .replaceAll(/\$\{stageVariables\.([^}]+)\}/g, (_whole, name: string) => stage.variables[name] ?? '')
-    .replaceAll(/\{([^}+]+)\+?\}/g, (_whole, name: string) =>
-      (pathParameters[name] ?? '').split('/').map(encodeURIComponent).join('/'),
-    )
+  const filled = withStageVariables(uri, stage.variables).replaceAll(
+    /\{([^}+]+)\+?\}/g,
+    (_whole, name: string) => (pathParameters[name] ?? '').split('/').map(encodeURIComponent).join('/'),
+  )
   const at = URL.parse(filled)
   if (at && path !== undefined) at.pathname = path
   const whole = at?.href ?? filled

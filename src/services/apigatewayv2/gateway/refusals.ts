@@ -1,5 +1,5 @@
 /** Answers of an API itself. Source: API Gateway Developer Guide on HTTP APIs, and what clients of AWS have published. */
-import type { Answer } from './answer.ts'
+import type { Answer } from '../../../gateway/index.ts'
 
 /** An answer with AWS's words. */
 export function refusal(

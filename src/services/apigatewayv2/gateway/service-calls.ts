@@ -1,36 +1,26 @@
 /** Integrations that call an AWS service. Source: API Gateway Developer Guide, "Working with AWS service integrations for HTTP APIs". */
 import { AwsError } from '../../../aws/aws-error.ts'
-import { parseRegion } from '../../../aws/identifiers.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { roleCaller } from '../../../delivery/index.ts'
-import { inputFromJson } from '../../../dispatch/index.ts'
-import { loadModel, namedServices } from '../../../models/index.ts'
+import { type Answer, callAsRole, statusOf } from '../../../gateway/index.ts'
 import { evaluate } from '../domain/expressions.ts'
 import { type Subtype, subtypes } from '../domain/subtypes.ts'
-import type { Answer } from './answer.ts'
 import { type Exchange, sourcesOf } from './exchange.ts'
 import { internalError, refusal } from './refusals.ts'
 
 /** Calls the service with what the integration's parameters say, as the integration's role. */
 export async function callService(exchange: Exchange, integration: JsonObject): Promise<Answer> {
-  const { surroundings, api, facts, signal, traceHeader } = exchange
+  const { facts } = exchange
   const subtype = subtypes[String(integration.IntegrationSubtype)]
   const operation = subtype?.operation
   if (subtype === undefined || operation === undefined) return internalError()
   try {
     const { Region, ...given } = parametersOf(exchange, integration, subtype)
-    const region = parseRegion(String(Region ?? api.region)) ?? api.region
-    const caller = roleCaller(
-      { ...api, region },
-      String(integration.CredentialsArn),
-      'BackplaneAssumeRoleSession',
-      {
-        signal,
-        traceHeader,
-      },
-    )
-    const input = await inputOf(operation, operation === 'events:PutEvents' ? { Entries: [given] } : given)
-    const output = await surroundings.call(operation, input, caller)
+    const output = await callAsRole(exchange, {
+      operation,
+      input: operation === 'events:PutEvents' ? { Entries: [given] } : given,
+      region: Region === undefined ? undefined : String(Region),
+      roleArn: String(integration.CredentialsArn),
+    })
     facts.integrationStatus = '200'
     return {
       status: 200,
@@ -40,7 +30,7 @@ export async function callService(exchange: Exchange, integration: JsonObject): 
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     facts.integrationError = error.message
-    const status = error.statusCode ?? (error.fault === 'server' ? 500 : 400)
+    const status = statusOf(error)
     facts.integrationStatus = String(status)
     return refusal(status, error.message)
   }
@@ -80,12 +70,4 @@ function readJson(name: string, text: string): Json {
 function readList(text: string): Json {
   if (text.trim().startsWith('[')) return readJson('A list', text)
   return text.split(',').map((item) => item.trim())
-}
-
-/** Bytes are given as text in base64 where a service takes them; Kinesis alone does. */
-async function inputOf(operation: string, given: JsonObject): Promise<object> {
-  const [prefix, name = ''] = operation.split(':', 2)
-  const service = namedServices.find((one) => one.prefix === prefix)
-  const model = service && (await loadModel(service.model)).operations.get(name)
-  return model ? inputFromJson(model, given) : given
 }

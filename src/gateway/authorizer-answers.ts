@@ -1,6 +1,6 @@
 /** What authorizer functions answered, remembered for the time that the authorizer says, on this node. */
-import type { Clock } from '../../../base/clock.ts'
-import { authorizerAnswersMax } from '../limits.ts'
+import type { Clock } from '../base/clock.ts'
+import { authorizerAnswersMax } from './limits.ts'
 
 /** A function's answer, read. */
 export interface AuthorizerAnswer {

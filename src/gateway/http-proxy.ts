@@ -1,7 +1,7 @@
 /** Requests that are handed on to an address beyond this server, and what it answers. */
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { type Answer, nodeHttp } from '../../../http/index.ts'
-import { addedHeaders, type Exchange } from '../gateway/exchange.ts'
+import { type Answer, nodeHttp } from '../http/index.ts'
+import { type ApiExchange, addedHeaders } from './exchange.ts'
 
 /** Where a request goes. */
 export interface Destination {
@@ -34,7 +34,7 @@ const agents = {
 
 /** Hands a request on. The answer's body comes as it is sent. `failed`: why there is none. */
 export function proxy(
-  exchange: Exchange,
+  exchange: ApiExchange,
   { address, method, timeoutMs }: Destination,
 ): Promise<Answer | { readonly failed: string }> {
   const to = URL.parse(address)
@@ -68,7 +68,7 @@ export function proxy(
   })
 }
 
-function forwarded(exchange: Exchange, to: URL): Record<string, string | number> {
+function forwarded(exchange: ApiExchange, to: URL): Record<string, string | number> {
   const { headers, body, sourceIp, domainName, protocol } = exchange
   const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name) && name !== 'content-length')
   const forwarding = `by=127.0.0.1;for=${sourceIp};host=${headers.host ?? domainName};proto=http`

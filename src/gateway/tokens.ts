@@ -1,6 +1,6 @@
 /** JSON Web Tokens and the keys of their issuers. Source: API Gateway Developer Guide, "Controlling access to HTTP APIs with JWT authorizers". */
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
-import { issuerKeysMs, issuerTimeoutMs } from '../limits.ts'
+import { issuerKeysMs, issuerTimeoutMs } from './limits.ts'
 
 /** Claims of a token that its issuer signed, or why it is refused. */
 export type TokenAnswer =

@@ -1,6 +1,6 @@
 /** Limits of requests, as buckets of tokens. Source: API Gateway Developer Guide, "Throttle your HTTP APIs": burst and rate. */
-import type { Clock } from '../../../base/clock.ts'
-import { rememberedMax } from '../limits.ts'
+import type { Clock } from '../base/clock.ts'
+import { rememberedMax } from './limits.ts'
 
 interface Bucket {
   tokens: number

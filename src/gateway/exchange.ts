@@ -1,0 +1,71 @@
+/** A request to an API on its way, as far as APIs of all kinds have it in common. */
+import type { AccountId, Region } from '../aws/identifiers.ts'
+import { type RandomSource, randomHex } from '../base/random.ts'
+import type { Surroundings } from '../dispatch/index.ts'
+import { forwardedHeaders } from '../engines/http-events/index.ts'
+
+/** An API, and whose it is. */
+export interface ApiHome {
+  readonly accountId: AccountId
+  readonly region: Region
+  readonly apiId: string
+}
+
+/** A request that an API and a stage were found for. */
+export interface ApiExchange {
+  readonly surroundings: Surroundings
+  readonly api: ApiHome
+  readonly stage: { readonly name: string; readonly variables: Readonly<Record<string, string>> }
+  readonly method: string
+  /** Behind the stage, as it was sent. */
+  readonly path: string
+  /** As it was sent. */
+  readonly query: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Names and values by turns, as they were sent. */
+  readonly rawHeaders: readonly string[]
+  readonly body: Uint8Array
+  /** `HTTP/1.1`. */
+  readonly protocol: string
+  readonly sourceIp: string
+  readonly requestId: string
+  readonly domainName: string
+  readonly traceHeader: string
+  /** Unit: milliseconds since the epoch. */
+  readonly now: number
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal
+}
+
+/** Headers that the front end adds to what reaches an integration. */
+export function addedHeaders({
+  headers,
+  sourceIp,
+  traceHeader,
+  surroundings,
+}: Pick<ApiExchange, 'headers' | 'sourceIp' | 'traceHeader' | 'surroundings'>): Record<string, string> {
+  return forwardedHeaders({ headers, sourceIp, traceHeader, endpoint: surroundings.settings.endpoint })
+}
+
+/** The header of a chain of requests that begins. Unit of `now`: milliseconds since the epoch. */
+export function newTraceHeader(random: RandomSource, now: number): string {
+  const seconds = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  return `Root=1-${seconds}-${randomHex(random, 12)}`
+}
+
+/** The host name of an API: below the server's own name, or below localhost where that is digits. */
+export function apiHost({ apiId, region }: { apiId: string; region: string }, endpoint: string): string {
+  const { hostname } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
+  const parent = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
+  return `${apiId}.execute-api.${region}.${parent}`
+}
+
+/** Stage variables within a text: `${stageVariables.name}`; those that are not there leave nothing. */
+export function withStageVariables(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$\{stageVariables\.([^}]+)\}/g, (_whole, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? '') : '',
+  )
+}

@@ -1,0 +1,103 @@
+/** Functions that API Gateway invokes: how integrations and authorizers name them, and as whom. */
+import { AwsError } from '../aws/aws-error.ts'
+import { partitionOf } from '../aws/identifiers.ts'
+import type { Timer } from '../base/clock.ts'
+import { roleCaller } from '../delivery/index.ts'
+import { type Caller, serviceCaller } from '../dispatch/index.ts'
+import { type ApiExchange, type ApiHome, withStageVariables } from './exchange.ts'
+
+/** What became of an invocation. */
+export type FunctionOutcome =
+  | { readonly kind: 'answer'; readonly payload: string }
+  /** The function failed. */
+  | { readonly kind: 'failed'; readonly payload: string }
+  /** It could not be invoked, or is not allowed to be. */
+  | { readonly kind: 'refused'; readonly error: AwsError }
+  | { readonly kind: 'timeout' }
+
+/**
+ * The function that a URI names: `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`, or its ARN alone;
+ * stage variables among it are filled in.
+ */
+export function functionOf(uri: string, variables: Readonly<Record<string, string>>): string {
+  const filled = withStageVariables(uri, variables)
+  return /\/functions\/(.+?)(?:\/invocations)?$/.exec(filled)?.[1] ?? filled
+}
+
+/**
+ * What a request is for, as policies name it: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path`. `what`: what stands behind
+ * the stage, `GET/pets`.
+ */
+export function executeArn({ region, accountId, apiId }: ApiHome, stage: string, what: string): string {
+  return `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}/${stage}/${what}`
+}
+
+/** As whom a function or a service is called: as a role where there is one, else as API Gateway for the resource named. */
+export function gatewayCaller(
+  { api, signal, traceHeader }: Pick<ApiExchange, 'api' | 'signal' | 'traceHeader'>,
+  { sourceArn, roleArn }: { readonly sourceArn: string; readonly roleArn?: string | undefined },
+): Caller {
+  const more = { signal, traceHeader }
+  return roleArn === undefined
+    ? serviceCaller('apigateway.amazonaws.com', api, sourceArn, more)
+    : roleCaller(api, roleArn, 'BackplaneAssumeRoleSession', more)
+}
+
+/** How a function is invoked. */
+export interface InvokeOptions {
+  /** Unit: milliseconds. */
+  readonly timeoutMs: number
+  /** What calls, for the function's policy. */
+  readonly sourceArn: string
+  readonly roleArn?: string | undefined
+}
+
+/** Invokes a function with an event, and waits so long. */
+export async function invokeFor(
+  exchange: Pick<ApiExchange, 'surroundings' | 'api' | 'signal' | 'traceHeader'>,
+  functionName: string,
+  event: object | Uint8Array,
+  options: InvokeOptions,
+): Promise<FunctionOutcome> {
+  const caller = gatewayCaller(exchange, options)
+  const payload = event instanceof Uint8Array ? event : Buffer.from(JSON.stringify(event), 'utf8')
+  const input = { FunctionName: functionName, InvocationType: 'RequestResponse', Payload: payload }
+  return inTime(exchange, options.timeoutMs, invoke(exchange, input, caller))
+}
+
+/** What comes first: an outcome, or the end of the time. Unit: milliseconds. */
+export async function inTime<Outcome>(
+  { surroundings }: Pick<ApiExchange, 'surroundings'>,
+  timeoutMs: number,
+  outcome: Promise<Outcome>,
+): Promise<Outcome | { readonly kind: 'timeout' }> {
+  let timer: Timer | undefined
+  const timeout = new Promise<{ readonly kind: 'timeout' }>((resolve) => {
+    const { clock } = surroundings
+    timer = clock.setTimer(clock.now() + timeoutMs, () => resolve({ kind: 'timeout' }))
+  })
+  try {
+    return await Promise.race([outcome, timeout])
+  } finally {
+    timer?.cancel()
+  }
+}
+
+async function invoke(
+  { surroundings }: Pick<ApiExchange, 'surroundings'>,
+  input: object,
+  caller: Caller,
+): Promise<FunctionOutcome> {
+  try {
+    const answer = await surroundings.call<{ FunctionError?: string; Payload?: Uint8Array }>(
+      'lambda:Invoke',
+      input,
+      caller,
+    )
+    const payload = Buffer.from(answer.Payload ?? []).toString('utf8')
+    return { kind: answer.FunctionError === undefined ? 'answer' : 'failed', payload }
+  } catch (error) {
+    if (error instanceof AwsError) return { kind: 'refused', error }
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Metrics that API Gateway gives CloudWatch of its APIs. What is done is counted in memory, on each node, and sent when a minute ends.
+ * Which metrics there are, and of what, each kind of API says.
+ */
+import { partitionOf } from '../aws/identifiers.ts'
+import type { Timer } from '../base/clock.ts'
+import { type BackgroundSurroundings, Distribution, sendMetrics } from '../dispatch/index.ts'
+import type { ApiHome } from './exchange.ts'
+import { rememberedMax } from './limits.ts'
+
+type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger'>
+
+/** Unit: milliseconds. */
+const minuteMs = 60_000
+
+/** What is counted together: the dimensions by name. */
+export type Dimensions = Readonly<Record<string, string>>
+
+/** What one request adds. */
+export interface CountedRequest {
+  /** Metrics whose average is a rate or a size of a request: their values, 0 included. */
+  readonly sums: Readonly<Record<string, { readonly unit: 'Count' | 'Bytes'; readonly value: number }>>
+  /** Metrics of durations. Unit: milliseconds; undefined: nothing of the kind was measured. */
+  readonly durations: Readonly<Record<string, number | undefined>>
+}
+
+interface Counted {
+  readonly api: ApiHome
+  readonly dimensions: Dimensions
+  requests: number
+  readonly sums: Map<string, { readonly unit: string; sum: number; largest: number }>
+  readonly durations: Map<string, Distribution>
+}
+
+/** Counts on one node. */
+export class ApiMetrics {
+  readonly #needs: Needs
+  readonly #counted = new Map<string, Counted>()
+  #timer: Timer | undefined
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+  }
+
+  /** Counts a request, once for each list of dimensions. */
+  count(api: ApiHome, all: readonly Dimensions[], { sums, durations }: CountedRequest): void {
+    for (const dimensions of all) {
+      const counted = this.#countedOf(api, dimensions)
+      if (!counted) continue
+      counted.requests++
+      for (const [name, { unit, value }] of Object.entries(sums)) {
+        const before = counted.sums.get(name) ?? { unit, sum: 0, largest: 0 }
+        before.sum += value
+        before.largest = Math.max(before.largest, value)
+        counted.sums.set(name, before)
+      }
+      for (const [name, value] of Object.entries(durations)) {
+        if (value === undefined) continue
+        const before = counted.durations.get(name) ?? new Distribution()
+        before.add(value)
+        counted.durations.set(name, before)
+      }
+    }
+  }
+
+  #countedOf(api: ApiHome, dimensions: Dimensions): Counted | undefined {
+    const key = JSON.stringify([api.accountId, api.region, api.apiId, dimensions])
+    const known = this.#counted.get(key)
+    if (known) return known
+    // More is not counted: what is kept has an end.
+    if (this.#counted.size >= rememberedMax) return undefined
+    const counted = { api, dimensions, requests: 0, sums: new Map(), durations: new Map() }
+    this.#counted.set(key, counted)
+    this.#setTimer()
+    return counted
+  }
+
+  #setTimer(): void {
+    if (this.#timer !== undefined) return
+    const { clock, jobs } = this.#needs
+    const at = (Math.floor(clock.now() / minuteMs) + 1) * minuteMs
+    this.#timer = clock.setTimer(at, () => {
+      this.#timer = undefined
+      void jobs.during(() => this.#send(new Date(at - minuteMs)))
+    })
+  }
+
+  async #send(minute: Date): Promise<void> {
+    const all = [...this.#counted.values()]
+    this.#counted.clear()
+    const apis = new Map<string, Counted[]>()
+    for (const counted of all) {
+      const { apiId } = counted.api
+      apis.set(apiId, [...(apis.get(apiId) ?? []), counted])
+    }
+    for (const ofApi of apis.values()) {
+      const [first] = ofApi
+      if (!first) continue
+      const { apiId, region, accountId } = first.api
+      const sender = {
+        service: 'apigateway.amazonaws.com',
+        namespace: 'AWS/ApiGateway',
+        home: first.api,
+        sourceArn: `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}`,
+      } as const
+      await sendMetrics(
+        this.#needs,
+        sender,
+        ofApi.flatMap((counted) => dataOf(counted, minute)),
+      )
+    }
+  }
+}
+
+function dataOf({ dimensions, requests, sums, durations }: Counted, Timestamp: Date): object[] {
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
+  const common = { Dimensions, Timestamp }
+  return [
+    ...[...sums].map(([MetricName, { unit, sum, largest }]) => ({
+      ...common,
+      MetricName,
+      Unit: unit,
+      // The average of errors is their rate: each request counts.
+      StatisticValues: { SampleCount: requests, Sum: sum, Minimum: 0, Maximum: largest },
+    })),
+    ...[...durations].map(([MetricName, distribution]) => ({
+      ...common,
+      MetricName,
+      Unit: 'Milliseconds',
+      ...distribution.data,
+    })),
+  ]
+}
