@@ -12,6 +12,7 @@ import { certificateRoute } from '../services/sns/adapters/certificate-route.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
+import { debugRoute } from './debug-route.ts'
 import { eventsRoute } from './events-route.ts'
 import { frontDesks } from './front-desks.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
@@ -90,18 +91,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       responsesRoute({ store, random }),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
-      {
-        method: 'POST',
-        path: '/_lambent/debug',
-        // Seldom asked for, and not needed to start.
-        handler: async (...request) => {
-          const { answerDebug } = await import('./debug-route.ts')
-          return answerDebug(
-            { compute: () => functions.compute(), store, openToAll: options.identity === 'local' },
-            ...request,
-          )
-        },
-      },
+      debugRoute({ compute: () => functions.compute(), store, openToAll: options.identity === 'local' }),
     ]),
     desks: frontDesks(dispatcher.surroundings),
     sites: sites.all,

@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { delay } from '../base/clock.ts'
 import type { Json } from '../base/json.ts'
-import { tagChange, tagsOf } from './resource-tools.ts'
+import { tagChange, tagsOf, unlessMissing } from './resource-tools.ts'
 import type { ResourceCalls, ResourceProperties, ResourceRequest, ResourceUpdate } from './resource-type.ts'
 
 /** Those of the properties that a template gives, by name: the input of an operation whose members are named alike. */
@@ -143,12 +143,7 @@ export async function unlessAgain<T>(
   answer: Promise<T>,
   ...codes: readonly string[]
 ): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (again && error instanceof AwsError && codes.includes(error.code)) return undefined
-    throw error
-  }
+  return again ? await unlessMissing(answer, ...codes) : await answer
 }
 
 /**
@@ -156,18 +151,17 @@ export async function unlessAgain<T>(
  * again, and becomes CloudFormation's own words for it else.
  */
 export async function unlessTaken<T>(
-  { again }: Pick<ResourceRequest, 'again'>,
+  request: Pick<ResourceRequest, 'again'>,
   typeName: string,
   identifier: string,
   answer: Promise<T>,
   ...codes: readonly string[]
 ): Promise<T | undefined> {
   try {
-    return await answer
+    return await unlessAgain(request, answer, ...codes)
   } catch (error) {
-    if (!(error instanceof AwsError) || !codes.includes(error.code)) throw error
-    if (again) return undefined
-    throw resourceExists(typeName, identifier)
+    if (error instanceof AwsError && codes.includes(error.code)) throw resourceExists(typeName, identifier)
+    throw error
   }
 }
 

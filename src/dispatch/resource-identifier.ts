@@ -1,6 +1,5 @@
 import type { ResourceSpec } from '../aws/resource-spec.ts'
 import type { Json, JsonObject } from '../base/json.ts'
-import type { MadeResource, ResourceProperties } from './resource-type.ts'
 
 /**
  * What Cloud Control names a resource by: the values of its type's primary identifier, joined by `|`. They stand among the
@@ -9,8 +8,8 @@ import type { MadeResource, ResourceProperties } from './resource-type.ts'
  */
 export function resourceIdentifier(
   spec: Pick<ResourceSpec, 'primaryIdentifier'>,
-  made: MadeResource,
-  properties: ResourceProperties,
+  made: { readonly physicalId: string; readonly attributes: JsonObject },
+  properties: JsonObject,
 ): string {
   const names = spec.primaryIdentifier
   if (names.length === 0) return made.physicalId
@@ -20,7 +19,7 @@ export function resourceIdentifier(
 }
 
 /** A value by its path, whose parts are joined by dots or slashes, or whose whole is the name. */
-function valueAt(values: Readonly<Record<string, Json>>, path: string): Json | undefined {
+function valueAt(values: JsonObject, path: string): Json | undefined {
   const own = values[path] ?? values[path.replaceAll('/', '.')]
   if (own !== undefined) return own
   let value: Json | undefined = values

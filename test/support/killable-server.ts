@@ -13,22 +13,26 @@ const root = join(import.meta.dirname, '../..')
 export interface KillableServer {
   /** Starts it, with further options of `lambent start`; answers its endpoint. */
   start(options?: readonly string[]): Promise<string>
+  /** The process of the one that was started last. */
+  readonly pid: number
   /** Ends it by SIGKILL and waits for that; does nothing where none runs. */
   kill(): Promise<void>
+  /** Has it stop as it should, and waits for that. */
+  stop(): Promise<void>
 }
 
 /** Its folder begins with `name`; after the tests of this suite both are gone. */
 export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): KillableServer {
   const folder = mkdtempSync(join(tmpdir(), `lambent-${name}-`))
   let server: ChildProcess | undefined
-  const kill = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return
     const ended = once(server, 'exit')
-    server.kill('SIGKILL')
+    server.kill(signal)
     await ended
   }
   after(async () => {
-    await kill()
+    await end('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   })
   const start = async (options: readonly string[] = []) => {
@@ -48,7 +52,14 @@ export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): Killa
     }
     throw new Error(`The server ended: ${text}`)
   }
-  return { start, kill }
+  return {
+    start,
+    get pid() {
+      return server?.pid ?? 0
+    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+  }
 }
 
 /** What a client of such a server is made with. */

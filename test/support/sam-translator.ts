@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { after, before } from 'node:test'
 import { promisify } from 'node:util'
 import { installOnce } from '../../src/compute/runtimes/install-once.ts'
 import { type Dict, transform, type Value } from '../../src/engines/sam/index.ts'
@@ -38,7 +39,7 @@ export interface Translation {
 }
 
 /** The process, or why there is none. */
-export async function awsTranslator(): Promise<Made<AwsTranslator>> {
+async function awsTranslator(): Promise<Made<AwsTranslator>> {
   try {
     const folder = await installOnce(join(cache, `aws-sam-translator-${version}`), async (stage) => {
       await run('python3', ['-m', 'venv', stage])
@@ -54,8 +55,28 @@ export async function awsTranslator(): Promise<Made<AwsTranslator>> {
   }
 }
 
+/** What tests ask of it. */
+export type Translator = Pick<AwsTranslator, 'translate'>
+
+/** AWS's translator for the tests of the suite it is called in. They fail where it cannot be had. */
+export function testTranslator(): Translator {
+  let translator: AwsTranslator | undefined
+  before(async () => {
+    const made = await awsTranslator()
+    if ('missing' in made) throw new Error(made.missing)
+    translator = made
+  })
+  after(() => translator?.stop())
+  return {
+    translate(template, surroundings) {
+      if (!translator) throw new Error('The translator runs only while tests run')
+      return translator.translate(template, surroundings)
+    },
+  }
+}
+
 /** Translates templates, one after the other. */
-export class AwsTranslator {
+class AwsTranslator {
   readonly #process: ChildProcessWithoutNullStreams
   readonly #answers: AsyncIterator<string>
   readonly #said: string[] = []

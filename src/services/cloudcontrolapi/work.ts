@@ -1,11 +1,10 @@
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Principal } from '../../aws/principal.ts'
 import type { BackgroundSurroundings, ResourceTypes } from '../../dispatch/index.ts'
-import { resourceIdentifier } from '../../dispatch/index.ts'
+import { handlerErrorCode, resourceIdentifier } from '../../dispatch/index.ts'
 import { JobAbortedError, type JobHandler } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
 import { callsOf, resourceRequest } from './calls.ts'
-import { handlerErrorCode } from './domain/handler-error.ts'
 import { missing } from './errors.ts'
 import { ended, type Request, requests, type Work } from './records.ts'
 import { type FoundType, requireType, showIdentifier } from './types.ts'
@@ -45,7 +44,11 @@ async function attemptAt(
     // The server stops: another run, or another node, goes on.
     if (signal.aborted || error instanceof JobAbortedError) throw error
     if (error instanceof AwsError)
-      return { status: 'FAILED', errorCode: handlerErrorCode(error), statusMessage: error.message }
+      return {
+        status: 'FAILED',
+        errorCode: handlerErrorCode(error, request.operation === 'CREATE'),
+        statusMessage: error.message,
+      }
     surroundings.logger.error('A resource type failed', { typeName: request.typeName, error })
     return { status: 'FAILED', errorCode: 'InternalFailure', statusMessage: 'Internal error occurred.' }
   }

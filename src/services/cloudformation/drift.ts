@@ -1,7 +1,8 @@
 /** Detection of drift: resources are read, one after the other, and what was found is kept. */
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../base/json.ts'
-import { driftOf, identifierOf } from './domain/drift.ts'
+import { resourceIdentifier } from '../../dispatch/index.ts'
+import { driftOf } from './domain/drift.ts'
 import type { StackResource } from './domain/resource.ts'
 import type { Stack } from './domain/stack.ts'
 import { callerOf, resourceCalls } from './driver/calls.ts'
@@ -31,12 +32,12 @@ export async function detect(
   const caller = callerOf(stack, context.principal, stack.deployment?.roleArn)
   const calls = resourceCalls(context.room, caller)
   const expected = context.catalogue.coerced(resource.type, resource.properties)
-  const found = await type
-    .read({ ...calls, identifier: identifierOf(spec, resource) })
-    .catch((error: unknown) => {
-      if (error instanceof AwsError) return undefined
-      throw error
-    })
+  const made = { physicalId: resource.physicalId ?? '', attributes: resource.attributes }
+  const identifier = spec ? resourceIdentifier(spec, made, resource.properties) : made.physicalId
+  const found = await type.read({ ...calls, identifier }).catch((error: unknown) => {
+    if (error instanceof AwsError) return undefined
+    throw error
+  })
   if (!found) return { ...base, status: 'DELETED', expected: text(expected) }
   const actual = found.properties as JsonObject
   const differences = driftOf(expected, actual, stack.deployment?.tags)

@@ -21,17 +21,8 @@ import { addUserToGroup } from './operations/groups/add-user-to-group.ts'
 import { createGroup } from './operations/groups/create-group.ts'
 import { deleteGroup } from './operations/groups/delete-group.ts'
 import { getGroup } from './operations/groups/get-group.ts'
-import {
-  attachGroupPolicy,
-  detachGroupPolicy,
-  listAttachedGroupPolicies,
-} from './operations/groups/group-attached-policies.ts'
-import {
-  deleteGroupPolicy,
-  getGroupPolicy,
-  listGroupPolicies,
-  putGroupPolicy,
-} from './operations/groups/group-inline-policies.ts'
+import { groupAttachedPolicies } from './operations/groups/group-attached-policies.ts'
+import { groupInlinePolicies } from './operations/groups/group-inline-policies.ts'
 import { listGroups } from './operations/groups/list-groups.ts'
 import { listGroupsForUser } from './operations/groups/list-groups-for-user.ts'
 import { removeUserFromGroup } from './operations/groups/remove-user-from-group.ts'
@@ -40,11 +31,7 @@ import { addRoleToInstanceProfile } from './operations/instance-profiles/add-rol
 import { createInstanceProfile } from './operations/instance-profiles/create-instance-profile.ts'
 import { deleteInstanceProfile } from './operations/instance-profiles/delete-instance-profile.ts'
 import { getInstanceProfile } from './operations/instance-profiles/get-instance-profile.ts'
-import {
-  listInstanceProfileTags,
-  tagInstanceProfile,
-  untagInstanceProfile,
-} from './operations/instance-profiles/instance-profile-tags.ts'
+import { instanceProfileTags } from './operations/instance-profiles/instance-profile-tags.ts'
 import {
   listInstanceProfiles,
   listInstanceProfilesForRole,
@@ -64,7 +51,7 @@ import { getPolicyVersion } from './operations/policies/get-policy-version.ts'
 import { listEntitiesForPolicy } from './operations/policies/list-entities-for-policy.ts'
 import { listPolicies } from './operations/policies/list-policies.ts'
 import { listPolicyVersions } from './operations/policies/list-policy-versions.ts'
-import { listPolicyTags, tagPolicy, untagPolicy } from './operations/policies/policy-tags.ts'
+import { policyTags } from './operations/policies/policy-tags.ts'
 import { setDefaultPolicyVersion } from './operations/policies/set-default-policy-version.ts'
 import { createOpenIDConnectProvider } from './operations/providers/create-open-id-connect-provider.ts'
 import { createSAMLProvider } from './operations/providers/create-saml-provider.ts'
@@ -72,16 +59,8 @@ import { deleteOpenIDConnectProvider } from './operations/providers/delete-open-
 import { getOpenIDConnectProvider } from './operations/providers/get-open-id-connect-provider.ts'
 import { getSAMLProvider, listSAMLProviders } from './operations/providers/get-saml-provider.ts'
 import { listOpenIDConnectProviders } from './operations/providers/list-open-id-connect-providers.ts'
-import {
-  listOpenIDConnectProviderTags,
-  tagOpenIDConnectProvider,
-  untagOpenIDConnectProvider,
-} from './operations/providers/open-id-connect-provider-tags.ts'
-import {
-  listSAMLProviderTags,
-  tagSAMLProvider,
-  untagSAMLProvider,
-} from './operations/providers/saml-provider-tags.ts'
+import { openIdConnectProviderTags } from './operations/providers/open-id-connect-provider-tags.ts'
+import { samlProviderTags } from './operations/providers/saml-provider-tags.ts'
 import {
   addClientIDToOpenIDConnectProvider,
   removeClientIDFromOpenIDConnectProvider,
@@ -95,33 +74,17 @@ import { deleteServiceLinkedRole } from './operations/roles/delete-service-linke
 import { getRole } from './operations/roles/get-role.ts'
 import { getServiceLinkedRoleDeletionStatus } from './operations/roles/get-service-linked-role-deletion-status.ts'
 import { listRoles } from './operations/roles/list-roles.ts'
-import {
-  attachRolePolicy,
-  detachRolePolicy,
-  listAttachedRolePolicies,
-} from './operations/roles/role-attached-policies.ts'
-import {
-  deleteRolePolicy,
-  getRolePolicy,
-  listRolePolicies,
-  putRolePolicy,
-} from './operations/roles/role-inline-policies.ts'
-import {
-  deleteRolePermissionsBoundary,
-  putRolePermissionsBoundary,
-} from './operations/roles/role-permissions-boundary.ts'
-import { listRoleTags, tagRole, untagRole } from './operations/roles/role-tags.ts'
+import { roleAttachedPolicies } from './operations/roles/role-attached-policies.ts'
+import { roleInlinePolicies } from './operations/roles/role-inline-policies.ts'
+import { rolePermissionsBoundary } from './operations/roles/role-permissions-boundary.ts'
+import { roleTags } from './operations/roles/role-tags.ts'
 import { updateAssumeRolePolicy } from './operations/roles/update-assume-role-policy.ts'
 import { updateRole, updateRoleDescription } from './operations/roles/update-role.ts'
 import {
   getServerCertificate,
   listServerCertificates,
 } from './operations/server-certificates/get-server-certificate.ts'
-import {
-  listServerCertificateTags,
-  tagServerCertificate,
-  untagServerCertificate,
-} from './operations/server-certificates/server-certificate-tags.ts'
+import { serverCertificateTags } from './operations/server-certificates/server-certificate-tags.ts'
 import {
   deleteServerCertificate,
   updateServerCertificate,
@@ -139,22 +102,10 @@ import { deleteUser } from './operations/users/delete-user.ts'
 import { getUser } from './operations/users/get-user.ts'
 import { listUsers } from './operations/users/list-users.ts'
 import { updateUser } from './operations/users/update-user.ts'
-import {
-  attachUserPolicy,
-  detachUserPolicy,
-  listAttachedUserPolicies,
-} from './operations/users/user-attached-policies.ts'
-import {
-  deleteUserPolicy,
-  getUserPolicy,
-  listUserPolicies,
-  putUserPolicy,
-} from './operations/users/user-inline-policies.ts'
-import {
-  deleteUserPermissionsBoundary,
-  putUserPermissionsBoundary,
-} from './operations/users/user-permissions-boundary.ts'
-import { listUserTags, tagUser, untagUser } from './operations/users/user-tags.ts'
+import { userAttachedPolicies } from './operations/users/user-attached-policies.ts'
+import { userInlinePolicies } from './operations/users/user-inline-policies.ts'
+import { userPermissionsBoundary } from './operations/users/user-permissions-boundary.ts'
+import { userTags } from './operations/users/user-tags.ts'
 import { resourceTypes } from './resources/types.ts'
 import { validationStyle } from './validation.ts'
 
@@ -167,9 +118,9 @@ export const service: ServiceDefinition = {
     AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider,
     AddRoleToInstanceProfile: addRoleToInstanceProfile,
     AddUserToGroup: addUserToGroup,
-    AttachGroupPolicy: attachGroupPolicy,
-    AttachRolePolicy: attachRolePolicy,
-    AttachUserPolicy: attachUserPolicy,
+    AttachGroupPolicy: groupAttachedPolicies.attach,
+    AttachRolePolicy: roleAttachedPolicies.attach,
+    AttachUserPolicy: userAttachedPolicies.attach,
     ChangePassword: changePassword,
     CreateAccessKey: createAccessKey,
     CreateAccountAlias: createAccountAlias,
@@ -187,97 +138,97 @@ export const service: ServiceDefinition = {
     DeleteAccountAlias: deleteAccountAlias,
     DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy,
     DeleteGroup: deleteGroup,
-    DeleteGroupPolicy: deleteGroupPolicy,
+    DeleteGroupPolicy: groupInlinePolicies.delete,
     DeleteInstanceProfile: deleteInstanceProfile,
     DeleteLoginProfile: deleteLoginProfile,
     DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider,
     DeletePolicy: deletePolicy,
     DeletePolicyVersion: deletePolicyVersion,
     DeleteRole: deleteRole,
-    DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
-    DeleteRolePolicy: deleteRolePolicy,
+    DeleteRolePermissionsBoundary: rolePermissionsBoundary.delete,
+    DeleteRolePolicy: roleInlinePolicies.delete,
     DeleteSAMLProvider: deleteSAMLProvider,
     DeleteServerCertificate: deleteServerCertificate,
     DeleteServiceLinkedRole: deleteServiceLinkedRole,
     DeleteUser: deleteUser,
-    DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary,
-    DeleteUserPolicy: deleteUserPolicy,
-    DetachGroupPolicy: detachGroupPolicy,
-    DetachRolePolicy: detachRolePolicy,
-    DetachUserPolicy: detachUserPolicy,
+    DeleteUserPermissionsBoundary: userPermissionsBoundary.delete,
+    DeleteUserPolicy: userInlinePolicies.delete,
+    DetachGroupPolicy: groupAttachedPolicies.detach,
+    DetachRolePolicy: roleAttachedPolicies.detach,
+    DetachUserPolicy: userAttachedPolicies.detach,
     GetAccessKeyLastUsed: getAccessKeyLastUsed,
     GetAccountAuthorizationDetails: getAccountAuthorizationDetails,
     GetAccountPasswordPolicy: getAccountPasswordPolicy,
     GetAccountSummary: getAccountSummary,
     GetGroup: getGroup,
-    GetGroupPolicy: getGroupPolicy,
+    GetGroupPolicy: groupInlinePolicies.get,
     GetInstanceProfile: getInstanceProfile,
     GetLoginProfile: getLoginProfile,
     GetOpenIDConnectProvider: getOpenIDConnectProvider,
     GetPolicy: getPolicy,
     GetPolicyVersion: getPolicyVersion,
     GetRole: getRole,
-    GetRolePolicy: getRolePolicy,
+    GetRolePolicy: roleInlinePolicies.get,
     GetSAMLProvider: getSAMLProvider,
     GetServerCertificate: getServerCertificate,
     GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus,
     GetUser: getUser,
-    GetUserPolicy: getUserPolicy,
+    GetUserPolicy: userInlinePolicies.get,
     ListAccessKeys: listAccessKeys,
     ListAccountAliases: listAccountAliases,
-    ListAttachedGroupPolicies: listAttachedGroupPolicies,
-    ListAttachedRolePolicies: listAttachedRolePolicies,
-    ListAttachedUserPolicies: listAttachedUserPolicies,
+    ListAttachedGroupPolicies: groupAttachedPolicies.list,
+    ListAttachedRolePolicies: roleAttachedPolicies.list,
+    ListAttachedUserPolicies: userAttachedPolicies.list,
     ListEntitiesForPolicy: listEntitiesForPolicy,
-    ListGroupPolicies: listGroupPolicies,
+    ListGroupPolicies: groupInlinePolicies.list,
     ListGroups: listGroups,
     ListGroupsForUser: listGroupsForUser,
-    ListInstanceProfileTags: listInstanceProfileTags,
+    ListInstanceProfileTags: instanceProfileTags.list,
     ListInstanceProfiles: listInstanceProfiles,
     ListInstanceProfilesForRole: listInstanceProfilesForRole,
     ListMFADevices: listMFADevices,
-    ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags,
+    ListOpenIDConnectProviderTags: openIdConnectProviderTags.list,
     ListOpenIDConnectProviders: listOpenIDConnectProviders,
     ListPolicies: listPolicies,
-    ListPolicyTags: listPolicyTags,
+    ListPolicyTags: policyTags.list,
     ListPolicyVersions: listPolicyVersions,
-    ListRolePolicies: listRolePolicies,
-    ListRoleTags: listRoleTags,
+    ListRolePolicies: roleInlinePolicies.list,
+    ListRoleTags: roleTags.list,
     ListRoles: listRoles,
-    ListSAMLProviderTags: listSAMLProviderTags,
+    ListSAMLProviderTags: samlProviderTags.list,
     ListSAMLProviders: listSAMLProviders,
     ListSSHPublicKeys: listSSHPublicKeys,
-    ListServerCertificateTags: listServerCertificateTags,
+    ListServerCertificateTags: serverCertificateTags.list,
     ListServerCertificates: listServerCertificates,
     ListServiceSpecificCredentials: listServiceSpecificCredentials,
     ListSigningCertificates: listSigningCertificates,
-    ListUserPolicies: listUserPolicies,
-    ListUserTags: listUserTags,
+    ListUserPolicies: userInlinePolicies.list,
+    ListUserTags: userTags.list,
     ListUsers: listUsers,
     ListVirtualMFADevices: listVirtualMFADevices,
-    PutGroupPolicy: putGroupPolicy,
-    PutRolePermissionsBoundary: putRolePermissionsBoundary,
-    PutRolePolicy: putRolePolicy,
-    PutUserPermissionsBoundary: putUserPermissionsBoundary,
-    PutUserPolicy: putUserPolicy,
+    PutGroupPolicy: groupInlinePolicies.put,
+    PutRolePermissionsBoundary: rolePermissionsBoundary.put,
+    PutRolePolicy: roleInlinePolicies.put,
+    PutUserPermissionsBoundary: userPermissionsBoundary.put,
+    PutUserPolicy: userInlinePolicies.put,
     RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider,
     RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
     RemoveUserFromGroup: removeUserFromGroup,
     SetDefaultPolicyVersion: setDefaultPolicyVersion,
-    TagInstanceProfile: tagInstanceProfile,
-    TagOpenIDConnectProvider: tagOpenIDConnectProvider,
-    TagPolicy: tagPolicy,
-    TagRole: tagRole,
-    TagSAMLProvider: tagSAMLProvider,
-    TagServerCertificate: tagServerCertificate,
-    TagUser: tagUser,
-    UntagInstanceProfile: untagInstanceProfile,
-    UntagOpenIDConnectProvider: untagOpenIDConnectProvider,
-    UntagPolicy: untagPolicy,
-    UntagRole: untagRole,
-    UntagSAMLProvider: untagSAMLProvider,
-    UntagServerCertificate: untagServerCertificate,
-    UntagUser: untagUser,
+    TagInstanceProfile: instanceProfileTags.tag,
+    TagOpenIDConnectProvider: openIdConnectProviderTags.tag,
+    TagPolicy: policyTags.tag,
+    TagRole: roleTags.tag,
+    TagSAMLProvider: samlProviderTags.tag,
+    TagServerCertificate: serverCertificateTags.tag,
+    TagUser: userTags.tag,
+    UntagInstanceProfile: instanceProfileTags.untag,
+    UntagOpenIDConnectProvider: openIdConnectProviderTags.untag,
+    UntagPolicy: policyTags.untag,
+    UntagRole: roleTags.untag,
+    UntagSAMLProvider: samlProviderTags.untag,
+    UntagServerCertificate: serverCertificateTags.untag,
+    UntagUser: userTags.untag,
     UpdateAccessKey: updateAccessKey,
     UpdateAccountPasswordPolicy: updateAccountPasswordPolicy,
     UpdateAssumeRolePolicy: updateAssumeRolePolicy,

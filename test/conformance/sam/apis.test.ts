@@ -4,15 +4,10 @@
  * `LAMBENT_TEST_RUNS` makes it longer.
  */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Dict, Value } from '../../../src/engines/sam/index.ts'
-import {
-  type AwsTranslator,
-  awsTranslator,
-  ownTranslation,
-  type Translation,
-} from '../../support/sam-translator.ts'
+import { ownTranslation, type Translation, testTranslator } from '../../support/sam-translator.ts'
 import { templatesByChance } from './apis/by-chance.ts'
 import { faultyTemplates } from './apis/faults.ts'
 import { otherTemplates } from './apis/others.ts'
@@ -21,15 +16,7 @@ import { restTemplates } from './apis/rest.ts'
 const regions = ['eu-central-1', 'cn-north-1', 'us-gov-west-1'] as const
 
 describe('APIs and connectors', () => {
-  let aws: AwsTranslator
-
-  before(async () => {
-    const made = await awsTranslator()
-    if ('missing' in made) throw new Error(made.missing)
-    aws = made
-  })
-
-  after(() => aws?.stop())
+  const aws = testTranslator()
 
   async function assertSame(template: Dict, region: string): Promise<Translation> {
     const expected = comparable(await aws.translate(template, { region }))

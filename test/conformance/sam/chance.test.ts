@@ -2,10 +2,10 @@
  * Templates by chance: several resources, each with some properties of values good and bad, with Globals and attributes. Our
  * transform against AWS's translator. `LAMBENT_TEST_SEED` repeats a run, `LAMBENT_TEST_SAM_RUNS` makes it longer.
  */
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Dict, Value } from '../../../src/engines/sam/index.ts'
-import { type AwsTranslator, awsTranslator } from '../../support/sam-translator.ts'
+import { testTranslator } from '../../support/sam-translator.ts'
 import { assertSame } from './comparison.ts'
 import { regions } from './regions.ts'
 import { eventShapes, stateMachineEventShapes } from './shapes/events.ts'
@@ -144,15 +144,7 @@ function globalsOf(): fc.Arbitrary<Dict> {
 }
 
 describe('templates by chance', () => {
-  let aws: AwsTranslator
-
-  before(async () => {
-    const made = await awsTranslator()
-    if ('missing' in made) throw new Error(made.missing)
-    aws = made
-  })
-
-  after(() => aws?.stop())
+  const aws = testTranslator()
 
   it('become the same', async () => {
     await fc.assert(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Dict } from '../../../src/engines/sam/index.ts'
 import {
-  type AwsTranslator,
   ownTranslation,
   type Surroundings,
   type Translation,
+  type Translator,
 } from '../../support/sam-translator.ts'
 
 /** A translation as it is compared: what Python keeps in sets has no order. */
@@ -17,11 +17,7 @@ function comparable(translation: Translation): unknown {
 }
 
 /** Translates a template by both, and tells of what is not the same. */
-export async function assertSame(
-  aws: AwsTranslator,
-  template: Dict,
-  surroundings: Surroundings,
-): Promise<void> {
+export async function assertSame(aws: Translator, template: Dict, surroundings: Surroundings): Promise<void> {
   const before = JSON.stringify(template)
   const expected = await aws.translate(template, surroundings)
   const actual = ownTranslation(template, surroundings)

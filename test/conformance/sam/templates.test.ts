@@ -1,9 +1,9 @@
 /** Whole templates: structure, references, ids, conditions, parameters. Our transform against AWS's translator, in all partitions. */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Dict } from '../../../src/engines/sam/index.ts'
 import { policyTemplatesJson } from '../../../src/engines/sam/policies/templates-table.ts'
-import { type AwsTranslator, awsTranslator, ownTranslation } from '../../support/sam-translator.ts'
+import { ownTranslation, testTranslator } from '../../support/sam-translator.ts'
 import { assertSame } from './comparison.ts'
 import { regions } from './regions.ts'
 
@@ -320,15 +320,7 @@ const templates: Readonly<Record<string, readonly (Dict | { template: Dict; para
 }
 
 describe('whole templates', () => {
-  let aws: AwsTranslator
-
-  before(async () => {
-    const made = await awsTranslator()
-    if ('missing' in made) throw new Error(made.missing)
-    aws = made
-  })
-
-  after(() => aws?.stop())
+  const aws = testTranslator()
 
   for (const [name, list] of Object.entries(templates)) {
     it(name, async () => {

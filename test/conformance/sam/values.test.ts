@@ -3,9 +3,9 @@
  * `LAMBENT_TEST_SAM=all` tries every value of the variants too, and values that no property expects; that takes minutes.
  */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Value } from '../../../src/engines/sam/index.ts'
-import { type AwsTranslator, awsTranslator } from '../../support/sam-translator.ts'
+import { testTranslator } from '../../support/sam-translator.ts'
 import { assertSame } from './comparison.ts'
 import { regions } from './regions.ts'
 import { eventShapes, stateMachineEventShapes } from './shapes/events.ts'
@@ -31,15 +31,7 @@ const shapes: readonly Shape[] = [
 ]
 
 describe('each value of each property', () => {
-  let aws: AwsTranslator
-
-  before(async () => {
-    const made = await awsTranslator()
-    if ('missing' in made) throw new Error(made.missing)
-    aws = made
-  })
-
-  after(() => aws?.stop())
+  const aws = testTranslator()
 
   for (const shape of shapes) {
     it(`of ${shape.name}`, async () => {

@@ -1,23 +1,10 @@
-import { type IncomingHttpHeaders, request } from 'node:http'
 import { ApiGatewayV2, type CreateRouteRequest } from '@aws-sdk/client-apigatewayv2'
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
+import { type Reply, type Sent, sendAsHost } from '../../support/send-as-host.ts'
 import type { TestServer } from '../../support/server.ts'
 import { zipOf } from '../../support/zip.ts'
 
 export { refused } from '../../support/refused.ts'
-
-/** What came back. */
-export interface Reply {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-export interface Sent {
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string | string[]>>
-  readonly body?: string | Buffer
-}
 
 let accounts = 0
 
@@ -98,33 +85,9 @@ export class Account {
   }
 
   /** Sends a request with this Host header. */
-  sendTo(host: string, path: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const options = {
-        host: '127.0.0.1',
-        port: this.#server.port,
-        method,
-        path,
-        headers: {
-          host,
-          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-          ...headers,
-        },
-      }
-      const sending = request(options, (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject)
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        )
-      })
-      sending.on('error', reject)
-      sending.end(body)
-    })
+  sendTo(host: string, path: string, { headers, ...sent }: Sent = {}): Promise<Reply> {
+    const json = typeof sent.body === 'string' ? { 'content-type': 'application/json' } : {}
+    return sendAsHost(this.#server.port, host, path, { ...sent, headers: { ...json, ...headers } })
   }
 }
 

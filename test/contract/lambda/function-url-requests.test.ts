@@ -4,25 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
-import { type IncomingHttpHeaders, request } from 'node:http'
 import { before, describe, it } from 'node:test'
 import type { CreateFunctionUrlConfigRequest } from '@aws-sdk/client-lambda'
+import { type Reply, type Sent, sendAsHost } from '../../support/send-as-host.ts'
 import { testServer } from '../../support/server.ts'
 import { zipOf } from '../../support/zip.ts'
 import { type Account, makeActive, makeFunction, newAccount, untilActive } from './support.ts'
-
-interface Reply {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-interface Sent {
-  readonly method?: string
-  readonly path?: string
-  readonly headers?: Readonly<Record<string, string | string[]>>
-  readonly body?: string | Buffer
-}
 
 const echo = 'def handler(event, context):\n    return {"event": event, "id": context.aws_request_id}\n'
 
@@ -31,24 +18,11 @@ describe('requests to function URLs', () => {
   let account: Account
 
   /** Sends a request to this server, with the host of a URL. */
-  function send(url: string, { method = 'GET', path = '/', headers = {}, body }: Sent = {}): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const { host } = new URL(url)
-      const options = { host: '127.0.0.1', port: server.port, method, path, headers: { host, ...headers } }
-      const sending = request(options, (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject)
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        )
-      })
-      sending.on('error', reject)
-      sending.end(body)
-    })
+  function send(
+    url: string,
+    { path = '/', ...sent }: Sent & { readonly path?: string } = {},
+  ): Promise<Reply> {
+    return sendAsHost(server.port, new URL(url).host, path, sent)
   }
 
   async function urlFor(name: string, more: Partial<CreateFunctionUrlConfigRequest> = {}): Promise<string> {

@@ -3,21 +3,18 @@
  * function outlives its server. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { SSM } from '@aws-sdk/client-ssm'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
+import { clientOf, killableServer } from '../../support/killable-server.ts'
 import { zipOf } from '../../support/zip.ts'
 import { descendantsOf, isThere, type KnownProcess } from './processes.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 5)
 const senders = 4
@@ -44,41 +41,7 @@ def handler(event, context):
 const cache = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
 
 describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux' }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lambent-crash-'))
-  let server: ChildProcess | undefined
-  after(async () => {
-    await end('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  /** Starts a server on the folder and answers its endpoint. */
-  async function start(): Promise<string> {
-    const child = spawn(
-      join(root, 'bin/lambent'),
-      ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error'],
-      {
-        env: { PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: cache },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    server = child
-    let text = ''
-    for await (const piece of child.stdout ?? []) {
-      text += String(piece)
-      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-      if (endpoint === undefined) continue
-      child.stdout?.resume()
-      return endpoint
-    }
-    throw new Error(`The server ended: ${text}`)
-  }
-
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    server.kill(signal)
-    await ended
-  }
+  const server = killableServer('crash', { XDG_CACHE_HOME: cache })
 
   it('runs every event that was acknowledged, and leaves no process behind', async (test) => {
     test.diagnostic(`seed ${seed}`)
@@ -86,7 +49,7 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
     const acknowledged = new Set<string>()
     let sent = 0
     for (let round = 0; round < kills; round++) {
-      const endpoint = await start()
+      const endpoint = await server.start()
       const lambda = new Lambda(clientOf(endpoint))
       if (round === 0) await makeFunction(lambda)
       const load = Array.from({ length: senders }, async () => {
@@ -114,8 +77,8 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
         () => 'too few events are acknowledged',
       )
       await pause(randomBelow(random, killWithinMs))
-      const processes = functionProcesses(server?.pid ?? 0)
-      await end('SIGKILL')
+      const processes = functionProcesses(server.pid)
+      await server.kill()
       await Promise.all(load)
       lambda.destroy()
       await until(
@@ -124,7 +87,7 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
         () => `still there: ${JSON.stringify(processes.filter(isThere))}`,
       )
     }
-    const endpoint = await start()
+    const endpoint = await server.start()
     const ssm = new SSM(clientOf(endpoint))
     let missing = [...acknowledged]
     await until(
@@ -139,7 +102,7 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
     ssm.destroy()
     test.diagnostic(`${acknowledged.size} of ${sent} events were acknowledged`)
     assert.ok(acknowledged.size >= kills * eventsBeforeKill.least)
-    await end('SIGTERM')
+    await server.stop()
   })
 })
 
@@ -148,11 +111,6 @@ function functionProcesses(pid: number): KnownProcess[] {
   const all = descendantsOf(pid)
   const host = all.find(({ name }) => name === 'lambent-sandbox')
   return host ? [host, ...descendantsOf(host.pid)] : []
-}
-
-function clientOf(endpoint: string) {
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-  return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
 }
 
 async function makeFunction(lambda: Lambda): Promise<void> {

@@ -3,12 +3,7 @@
  * comes to its end. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Event, Lambda } from '@aws-sdk/client-lambda'
 import { randomBelow } from '../../../src/base/random.ts'
@@ -20,8 +15,8 @@ import {
   startDurable,
   until,
 } from '../../contract/lambda/durable-support.ts'
+import { clientOf, killableServer } from '../../support/killable-server.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const executions = 4
@@ -41,37 +36,10 @@ const source = durableSource(`async (event, context) => {
 }`)
 
 describe('kill -9 under durable executions', { skip: process.platform !== 'linux' }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lambent-durable-crash-'))
-  let server: ChildProcess | undefined
-  after(async () => {
-    await end('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const server = killableServer('durable-crash', { HOME: process.env.HOME })
 
   async function start(): Promise<Lambda> {
-    const child = spawn(
-      join(root, 'bin/lambent'),
-      ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error'],
-      { env: { PATH: process.env.PATH, HOME: process.env.HOME }, stdio: ['ignore', 'pipe', 'inherit'] },
-    )
-    server = child
-    let text = ''
-    for await (const piece of child.stdout ?? []) {
-      text += String(piece)
-      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
-      if (endpoint === undefined) continue
-      child.stdout?.resume()
-      const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
-      return new Lambda({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-    }
-    throw new Error(`The server ended: ${text}`)
-  }
-
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    server.kill(signal)
-    await ended
+    return new Lambda(clientOf(await server.start()))
   }
 
   it('loses no step, records none twice, and ends them all', async (test) => {
@@ -90,7 +58,7 @@ describe('kill -9 under durable executions', { skip: process.platform !== 'linux
         return recorded.size >= least
       })
       await pause(randomBelow(random, 200))
-      await end('SIGKILL')
+      await server.kill()
       lambda.destroy()
       lambda = await start()
     }
@@ -121,7 +89,7 @@ describe('kill -9 under durable executions', { skip: process.platform !== 'linux
     }
     test.diagnostic(`${recorded.size} of ${executions * steps} steps were recorded before the last kill`)
     lambda.destroy()
-    await end('SIGTERM')
+    await server.stop()
   })
 })
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { nodeHttp } from '../../../http/index.ts'
-import type { DebugLine } from '../../debug-route.ts'
+import type { DebugLine } from '../../debug-answer.ts'
 import type { ClientFacts } from '../aws/aws-client.ts'
 import { findServer, type ServerFlags } from '../aws/find-server.ts'
 import { getFunction } from '../aws/lambda-calls.ts'

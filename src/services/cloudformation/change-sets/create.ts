@@ -4,17 +4,16 @@ import { randomUuid } from '../../../base/random.ts'
 import type { Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { tellStack } from '../deploying/begin.ts'
-import { readSubmission } from '../deploying/submission.ts'
-import { readerOf } from '../deploying/template-text.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import { userInitiated } from '../domain/reasons.ts'
-import { type Stack, stackArn } from '../domain/stack.ts'
+import type { Stack } from '../domain/stack.ts'
 import { alreadyExistingChangeSet, noSuchStackToChange, validationError } from '../errors.ts'
 import { findStack } from '../finding.ts'
 import type { TypesContext } from '../operations/context.ts'
 import { checkName } from '../operations/create-stack.ts'
-import { checkUpdatable, readTemplateOf } from '../operations/update-stack.ts'
+import { checkUpdatable } from '../operations/update-stack.ts'
 import { changeSets, eventLog, stacks, templates } from '../records.ts'
+import { changeSetName, draftOf, stackInReview, submittedToChangeSet } from './draft.ts'
 import { existingResources } from './existing.ts'
 import { importsOfRequest } from './imports.ts'
 import { nestedChangeSets } from './nested.ts'
@@ -26,7 +25,7 @@ export async function createChangeSet(
   input: Api.CreateChangeSetInput,
   context: TypesContext,
 ): Promise<Api.CreateChangeSetOutput> {
-  const { store, accountId, region, partition, room, catalogue, principal, now, random } = context
+  const { store, room, catalogue, principal, now, random } = context
   const name = input.ChangeSetName ?? ''
   if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
     throw validationError(
@@ -41,16 +40,7 @@ export async function createChangeSet(
       return { Id: repeated.value.id, StackId: stack.id }
     throw alreadyExistingChangeSet(name)
   }
-  const previousTemplate = await readTemplateOf(context, stack)
-  const submitted = await readSubmission(input, {
-    room,
-    caller: { principal, accountId, region },
-    reader: readerOf(context),
-    catalogue,
-    stack,
-    throughChangeSet: true,
-    ...(previousTemplate && { previousTemplate }),
-  })
+  const submitted = await submittedToChangeSet(context, stack, input)
   const { prepared } = submitted
   const asked = await importsOfRequest(input, context, stack, submitted)
   const there =
@@ -64,9 +54,8 @@ export async function createChangeSet(
       ? propertyProblems(prepared, catalogue)
       : []
   const failure = problems.length > 0 ? validationReason : outcome.failure
-  const uuid = randomUuid(random)
-  const id = `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${name}/${uuid}`
-  const operationId = randomUuid(random)
+  const named = changeSetName(context, name)
+  const { id } = named
   const nested =
     input.IncludeNestedStacks === true && prepared && failure === undefined
       ? await nestedChangeSets(context, {
@@ -74,37 +63,26 @@ export async function createChangeSet(
           deployment: submitted.deployment,
           prepared,
           resources: outcome.resources,
-          changeSet: { id, name },
+          changeSet: named,
           depth: 1,
         })
       : { own: {}, all: [] }
   const changeSet: ChangeSet = {
-    accountId,
-    region,
-    stackUuid: stack.uuid,
-    uuid,
-    name,
-    id,
-    stackId: stack.id,
-    stackName: stack.name,
+    ...draftOf(context, stack, named, submitted, outcome),
     type,
     ...(input.Description === undefined ? {} : { description: input.Description }),
     status: failure === undefined ? 'CREATE_COMPLETE' : 'FAILED',
     ...(failure === undefined ? {} : { statusReason: failure }),
     executionStatus: failure === undefined ? 'AVAILABLE' : 'UNAVAILABLE',
-    createdAt: now,
-    deployment: submitted.deployment,
-    changes: outcome.changes,
-    detailed: outcome.detailed,
     ...(input.OnStackFailure === undefined ? {} : { onStackFailure: input.OnStackFailure }),
     ...(imports && { imports }),
     importExisting: input.ImportExistingResources ?? false,
     includeNested: input.IncludeNestedStacks ?? false,
     nested: nested.own,
-    operationId,
     ...(input.ClientToken === undefined ? {} : { token: input.ClientToken }),
     ...(input.DeploymentMode === undefined ? {} : { mode: input.DeploymentMode }),
   }
+  const { operationId } = changeSet
   return change(context, async (commit) => {
     if (isNew) {
       if (await findStack(store, context, stack.name))
@@ -160,21 +138,5 @@ function subject(
   if (there) return { stack: there, isNew: false }
   if (type === 'UPDATE') throw noSuchStackToChange(name)
   checkName(name)
-  const { accountId, region, partition, now, random } = context
-  const uuid = randomUuid(random)
-  const stack: Stack = {
-    accountId,
-    region,
-    uuid,
-    name,
-    id: stackArn({ accountId, region, partition }, name, uuid),
-    status: 'REVIEW_IN_PROGRESS',
-    statusReason: userInitiated,
-    createdAt: now,
-    outputs: [],
-    disableRollback: false,
-    terminationProtection: false,
-    lastOperations: [],
-  }
-  return { stack, isNew: true }
+  return { stack: { ...stackInReview(context, name), statusReason: userInitiated }, isNew: true }
 }

@@ -2,24 +2,21 @@
  * The change sets of nested stacks: what the change set around them would do to each. They are there to be looked at, and are
  * carried out with it. Source: User Guide, "Change sets for nested stacks".
  */
-import { partitionOf } from '../../../aws/identifiers.ts'
-import { randomHex, randomUuid } from '../../../base/random.ts'
+import { randomHex } from '../../../base/random.ts'
 import { hasUnknown, type PreparedTemplate, resolveProperties } from '../../../engines/template/index.ts'
 import { nestedSubmission } from '../deploying/nested-submission.ts'
-import { readSubmission } from '../deploying/submission.ts'
-import { readerOf } from '../deploying/template-text.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import { physicalName } from '../domain/names.ts'
 import type { StackResource } from '../domain/resource.ts'
-import { type Deployment, type Stack, stackArn } from '../domain/stack.ts'
+import type { Deployment, Stack } from '../domain/stack.ts'
 import { nestedStackType } from '../driver/own-types.ts'
 import { noForeignOutputs } from '../driver/stack-outputs.ts'
 import { liveValues } from '../driver/target.ts'
 import { findStack } from '../finding.ts'
 import { nestingMax } from '../limits.ts'
 import type { TypesContext } from '../operations/context.ts'
-import { readTemplateOf } from '../operations/update-stack.ts'
 import type { StoredTemplate } from '../records.ts'
+import { changeSetName, draftOf, stackInReview, submittedToChangeSet } from './draft.ts'
 import { planOf } from './plan.ts'
 
 /** A change set with the template that it is of. */
@@ -61,7 +58,7 @@ async function nestedChangeSet(
   around: Around,
   logicalId: string,
 ): Promise<(NestedChangeSet & { readonly inner: readonly NestedChangeSet[] }) | undefined> {
-  const { accountId, region, room, catalogue, principal, random, now, store } = context
+  const { random, store } = context
   const { ref, attribute } = liveValues(
     { find: (id) => around.resources.get(id) },
     new Map(),
@@ -74,19 +71,12 @@ async function nestedChangeSet(
   const existing = around.resources.get(logicalId)?.physicalId
   const found = existing === undefined ? undefined : await findStack(store, context, existing)
   const stack = found?.value ?? unborn(context, around, logicalId)
-  const previousTemplate = await readTemplateOf(context, stack)
-  const submitted = await readSubmission(nestedSubmission(around.deployment, properties), {
-    room,
-    caller: { principal, accountId, region },
-    reader: readerOf(context),
-    catalogue,
-    stack,
-    throughChangeSet: true,
-    ...(previousTemplate && { previousTemplate }),
-  })
-  const uuid = randomUuid(random)
-  const name = `${around.changeSet.name}-${logicalId}`.slice(0, 110) + `-${randomHex(random, 6)}`
-  const id = `arn:${partitionOf(region)}:cloudformation:${region}:${accountId}:changeSet/${name}/${uuid}`
+  const submission = nestedSubmission(around.deployment, properties)
+  const submitted = await submittedToChangeSet(context, stack, submission)
+  const named = changeSetName(
+    context,
+    `${around.changeSet.name}-${logicalId}`.slice(0, 110) + `-${randomHex(random, 6)}`,
+  )
   const rootId = around.changeSet.rootId ?? around.changeSet.id
   const outcome = await planOf(context, stack, submitted)
   const inner =
@@ -97,54 +87,26 @@ async function nestedChangeSet(
           deployment: submitted.deployment,
           prepared: submitted.prepared,
           resources: outcome.resources,
-          changeSet: { id, name, rootId },
+          changeSet: { ...named, rootId },
           depth: around.depth + 1,
         })
   const changeSet: ChangeSet = {
-    accountId,
-    region,
-    stackUuid: stack.uuid,
-    uuid,
-    name,
-    id,
-    stackId: stack.id,
-    stackName: stack.name,
+    ...draftOf(context, stack, named, submitted, outcome),
     type: found ? 'UPDATE' : 'CREATE',
     // Nothing to change in a nested stack is no failure.
     status: 'CREATE_COMPLETE',
     // Only the one around them all is executed.
     executionStatus: 'UNAVAILABLE',
-    createdAt: now,
-    deployment: submitted.deployment,
-    changes: outcome.changes,
-    detailed: outcome.detailed,
     includeNested: true,
     parentId: around.changeSet.id,
     rootId,
     nested: inner.own,
-    operationId: randomUuid(random),
   }
   return { changeSet, template: submitted.template, inner: inner.all }
 }
 
 /** A nested stack that is not there yet. */
-function unborn({ accountId, region, random, now }: TypesContext, around: Around, logicalId: string): Stack {
-  const uuid = randomUuid(random)
-  const name = physicalName(
-    { stackName: around.stack.name, logicalId, seed: randomHex(random, 16) },
-    { max: 128 },
-  )
-  return {
-    accountId,
-    region,
-    uuid,
-    name,
-    id: stackArn({ accountId, region, partition: partitionOf(region) }, name, uuid),
-    status: 'REVIEW_IN_PROGRESS',
-    createdAt: now,
-    outputs: [],
-    disableRollback: false,
-    terminationProtection: false,
-    lastOperations: [],
-  }
+function unborn(context: TypesContext, around: Around, logicalId: string): Stack {
+  const seed = randomHex(context.random, 16)
+  return stackInReview(context, physicalName({ stackName: around.stack.name, logicalId, seed }, { max: 128 }))
 }

@@ -2,10 +2,8 @@
  * What a resource is now, against what its stack made of it. Only properties that the template sets are compared.
  * Source: User Guide, "Detect unmanaged configuration changes to stacks and resources with drift detection".
  */
-import type { ResourceSpec } from '../../../aws/resource-spec.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { differencesOf } from '../../../engines/template/index.ts'
-import type { Made } from './resource.ts'
 
 /** One place that is not as it should be. Values are JSON texts, or the texts themselves. */
 export type PropertyDrift = {
@@ -95,12 +93,4 @@ function isLookedUp(value: Json): boolean {
 
 function shown(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** How Cloud Control names a resource: the values of its primary identifier, joined by `|`. */
-export function identifierOf(spec: ResourceSpec | undefined, made: Made): string {
-  const names = spec?.primaryIdentifier ?? []
-  const values = names.map((name) => made.attributes[name] ?? made.properties[name])
-  if (values.every((value) => value === undefined)) return made.physicalId ?? ''
-  return values.map((value) => (value === undefined ? '' : String(value))).join('|')
 }

@@ -26,34 +26,16 @@ export function failedResources(
 /** What an error of a resource's call becomes. Source: observed on AWS: messages of resource handlers. */
 export function handlerFailure(failure: {
   readonly message: string
-  readonly code: string
+  readonly handlerErrorCode: string
   readonly service?: string
   readonly statusCode?: number
   readonly requestId: string
   readonly token: string
 }): string {
-  const { message, code, service, statusCode, requestId, token } = failure
+  const { message, handlerErrorCode, service, statusCode, requestId, token } = failure
   const origin =
     service === undefined
       ? ''
       : ` (Service: ${service}, Status Code: ${statusCode ?? 400}, Request ID: ${requestId})`
-  return `Resource handler returned message: "${message}${origin}" (RequestToken: ${token}, HandlerErrorCode: ${handlerErrorCode(code)})`
-}
-
-const codePatterns: ReadonlyArray<readonly [RegExp, string]> = [
-  [
-    /AlreadyExist|EntityAlreadyExists|BucketAlreadyOwned|ResourceConflict|ResourceInUse|NameExists|QueueNameExists/,
-    'AlreadyExists',
-  ],
-  [/NotFound|NoSuch|NonExistent|DoesNotExist/, 'NotFound'],
-  [/AccessDenied|Unauthorized|Forbidden|AuthorizationError|NotAuthorized/, 'AccessDenied'],
-  [/Throttl|TooManyRequests|SlowDown/, 'Throttling'],
-  [/LimitExceeded|QuotaExceeded|TooMany/, 'ServiceLimitExceeded'],
-  [/Validation|Invalid|Malformed|Missing|BadRequest|InvalidParameter/, 'InvalidRequest'],
-  [/InternalFailure|InternalError|ServiceFailure/, 'ServiceInternalError'],
-]
-
-/** Source: CloudFormation CLI User Guide, "Handler error codes". */
-export function handlerErrorCode(code: string): string {
-  return codePatterns.find(([pattern]) => pattern.test(code))?.[1] ?? 'GeneralServiceException'
+  return `Resource handler returned message: "${message}${origin}" (RequestToken: ${token}, HandlerErrorCode: ${handlerErrorCode})`
 }

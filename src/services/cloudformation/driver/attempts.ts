@@ -39,7 +39,11 @@ export async function attempt(context: AttemptContext, start: Start): Promise<Ou
         do: start.do,
         error,
       })
-    return { type: 'failed', logicalId: start.logicalId, reason: reasonOf(room, error) }
+    return {
+      type: 'failed',
+      logicalId: start.logicalId,
+      reason: reasonOf(room, error, start.do === 'create'),
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { partitionOf } from '../../../aws/identifiers.ts'
 import type { Principal } from '../../../aws/principal.ts'
 import { randomUuid } from '../../../base/random.ts'
 import { roleCaller } from '../../../delivery/index.ts'
-import type { Caller, ResourceCalls } from '../../../dispatch/index.ts'
+import { type Caller, handlerErrorCode, type ResourceCalls } from '../../../dispatch/index.ts'
 import { namedServices } from '../../../models/index.ts'
 import { handlerFailure } from '../domain/reasons.ts'
 import type { Home } from '../domain/stack.ts'
@@ -58,13 +58,13 @@ export function resourceCalls(
 const neverAborted = new AbortController().signal
 
 /** What stands in a stack's events for an error of a resource's call. Defects are logged by who calls. */
-export function reasonOf({ random }: Pick<StackRoom, 'random'>, error: unknown): string {
+export function reasonOf({ random }: Pick<StackRoom, 'random'>, error: unknown, isCreation: boolean): string {
   if (!(error instanceof AwsError)) return 'Internal Failure'
   const prefix = servicesOfErrors.get(error)
   const named = prefix === undefined ? undefined : namedServices.find((service) => service.prefix === prefix)
   return handlerFailure({
     message: error.message,
-    code: error.code,
+    handlerErrorCode: handlerErrorCode(error, isCreation),
     requestId: randomUuid(random),
     token: randomUuid(random),
     ...(named && { service: javaName(named.serviceId), statusCode: error.statusCode ?? 400 }),

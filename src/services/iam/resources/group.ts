@@ -6,13 +6,11 @@ import {
   type MadeResource,
   nameOf,
   orRemove,
-  type ResourceCalls,
-  type ResourceProperties,
   type ResourceType,
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { changePolicies, missing, readPolicies, taken } from './holders.ts'
+import { changePolicies, missing, readPolicies, removeHolder, taken } from './holders.ts'
 
 /** AWS::IAM::Group. Source: CloudFormation template reference, AWS::IAM::Group. */
 export const group: ResourceType = {
@@ -31,7 +29,7 @@ export const group: ResourceType = {
         await changePolicies(request, { kind: 'Group', name: GroupName }, {}, properties)
         return madeOf(found)
       },
-      () => removeGroup(request, GroupName, properties),
+      () => removeHolder(request, { kind: 'Group', name: GroupName }, properties),
     )
   },
 
@@ -44,7 +42,7 @@ export const group: ResourceType = {
   },
 
   async remove(request) {
-    await removeGroup(request, request.physicalId, request.properties)
+    await removeHolder(request, { kind: 'Group', name: request.physicalId }, request.properties)
   },
 
   async read(query) {
@@ -65,15 +63,6 @@ export const group: ResourceType = {
     const all = await everyItem<Group>(calls, 'iam:ListGroups', {}, 'Groups', 'Marker')
     return all.map(({ GroupName = '' }) => GroupName)
   },
-}
-
-async function removeGroup(
-  calls: ResourceCalls,
-  GroupName: string,
-  properties: ResourceProperties,
-): Promise<void> {
-  await changePolicies(calls, { kind: 'Group', name: GroupName }, properties, {})
-  await unlessMissing(calls.call('iam:DeleteGroup', { GroupName }), missing)
 }
 
 function madeOf({ GroupName = '', Arn = '' }: Partial<Group> = {}): MadeResource {

@@ -5,7 +5,10 @@ import {
   everyItem,
   type ResourceCalls,
   type ResourceProperties,
+  type ResourceUpdate,
   readDocumentText,
+  retag,
+  tagList,
   unlessMissing,
 } from '../../../dispatch/index.ts'
 
@@ -154,6 +157,30 @@ export function ownTags(
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Record<string, Json> {
   return tags && tags.length > 0 ? { Tags: tags.map(({ Key = '', Value = '' }) => ({ Key, Value })) } : {}
+}
+
+/** Brings the tags of an entity from what they were to what they shall be: `iam:TagRole` and `iam:UntagRole` with its name. */
+export function retagEntity(
+  request: ResourceUpdate,
+  kind: string,
+  entity: Readonly<Record<string, string>>,
+): Promise<void> {
+  return retag(
+    request,
+    'Tags',
+    (tags) => request.call(`iam:Tag${kind}`, { ...entity, Tags: tagList(tags) }),
+    (TagKeys) => request.call(`iam:Untag${kind}`, { ...entity, TagKeys }),
+  )
+}
+
+/** Takes away what the template gave the holder, then it: what others attached to it stands in the way, as at AWS. */
+export async function removeHolder(
+  calls: ResourceCalls,
+  holder: Holder,
+  properties: ResourceProperties,
+): Promise<void> {
+  await changePolicies(calls, holder, properties, {})
+  await unlessMissing(calls.call(`iam:Delete${holder.kind}`, named(holder)), missing)
 }
 
 function inlineOf({ Policies }: ResourceProperties): InlinePolicy[] {

@@ -3,13 +3,12 @@ import {
   changed,
   type MadeResource,
   type ResourceType,
-  retag,
   tagList,
   tagsOf,
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { missing, ownTags, taken, textsOf } from './holders.ts'
+import { missing, ownTags, retagEntity, taken, textsOf } from './holders.ts'
 
 /** AWS::IAM::OIDCProvider. Source: CloudFormation template reference, AWS::IAM::OIDCProvider. */
 export const oidcProvider: ResourceType = {
@@ -48,13 +47,7 @@ export const oidcProvider: ResourceType = {
         OpenIDConnectProviderArn,
         ThumbprintList: textsOf(properties.ThumbprintList),
       })
-    await retag(
-      request,
-      'Tags',
-      (tags) =>
-        request.call('iam:TagOpenIDConnectProvider', { OpenIDConnectProviderArn, Tags: tagList(tags) }),
-      (TagKeys) => request.call('iam:UntagOpenIDConnectProvider', { OpenIDConnectProviderArn, TagKeys }),
-    )
+    await retagEntity(request, 'OpenIDConnectProvider', { OpenIDConnectProviderArn })
     return madeOf(OpenIDConnectProviderArn)
   },
 

@@ -9,10 +9,7 @@ import {
   type MadeResource,
   nameOf,
   orRemove,
-  type ResourceCalls,
-  type ResourceProperties,
   type ResourceType,
-  retag,
   tagList,
   tagsOf,
   unlessAgain,
@@ -25,6 +22,8 @@ import {
   ownTags,
   readDocument,
   readPolicies,
+  removeHolder,
+  retagEntity,
   taken,
 } from './holders.ts'
 
@@ -50,7 +49,7 @@ export const role: ResourceType = {
         await changePolicies(request, { kind: 'Role', name: RoleName }, {}, properties)
         return madeOf(found)
       },
-      () => removeRole(request, RoleName, properties),
+      () => removeHolder(request, { kind: 'Role', name: RoleName }, properties),
     )
   },
 
@@ -71,17 +70,12 @@ export const role: ResourceType = {
     if (changed(previous, properties, 'PermissionsBoundary'))
       await changeBoundary(request, holder, properties.PermissionsBoundary)
     await changePolicies(request, holder, previous, properties)
-    await retag(
-      request,
-      'Tags',
-      (tags) => request.call('iam:TagRole', { RoleName, Tags: tagList(tags) }),
-      (TagKeys) => request.call('iam:UntagRole', { RoleName, TagKeys }),
-    )
+    await retagEntity(request, 'Role', { RoleName })
     return { physicalId: RoleName, attributes: request.attributes }
   },
 
   async remove(request) {
-    await removeRole(request, request.physicalId, request.properties)
+    await removeHolder(request, { kind: 'Role', name: request.physicalId }, request.properties)
   },
 
   async read(query) {
@@ -109,16 +103,6 @@ export const role: ResourceType = {
     const all = await everyItem<Role>(calls, 'iam:ListRoles', {}, 'Roles', 'Marker')
     return all.map(({ RoleName = '' }) => RoleName)
   },
-}
-
-/** Takes away what the template gave the role, then the role: what others attached to it stands in the way, as at AWS. */
-async function removeRole(
-  calls: ResourceCalls,
-  RoleName: string,
-  properties: ResourceProperties,
-): Promise<void> {
-  await changePolicies(calls, { kind: 'Role', name: RoleName }, properties, {})
-  await unlessMissing(calls.call('iam:DeleteRole', { RoleName }), missing)
 }
 
 function madeOf({ RoleName = '', Arn = '', RoleId = '' }: Partial<Role> = {}): MadeResource {

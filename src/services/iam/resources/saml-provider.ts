@@ -6,13 +6,12 @@ import {
   nameOf,
   type ResourceCalls,
   type ResourceType,
-  retag,
   tagList,
   tagsOf,
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { missing, ownTags, taken, textsOf } from './holders.ts'
+import { missing, ownTags, retagEntity, taken, textsOf } from './holders.ts'
 
 /** AWS::IAM::SAMLProvider. Source: CloudFormation template reference, AWS::IAM::SAMLProvider. */
 export const samlProvider: ResourceType = {
@@ -45,12 +44,7 @@ export const samlProvider: ResourceType = {
     for (const AddPrivateKey of textsOf(properties.PrivateKeyList))
       if (!textsOf(previous.PrivateKeyList).includes(AddPrivateKey))
         await request.call('iam:UpdateSAMLProvider', { SAMLProviderArn, AddPrivateKey })
-    await retag(
-      request,
-      'Tags',
-      (tags) => request.call('iam:TagSAMLProvider', { SAMLProviderArn, Tags: tagList(tags) }),
-      (TagKeys) => request.call('iam:UntagSAMLProvider', { SAMLProviderArn, TagKeys }),
-    )
+    await retagEntity(request, 'SAMLProvider', { SAMLProviderArn })
     return await madeOf(request, SAMLProviderArn)
   },
 

@@ -7,13 +7,12 @@ import {
   nameOf,
   type ResourceCalls,
   type ResourceType,
-  retag,
   tagList,
   tagsOf,
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { missing, ownTags, taken } from './holders.ts'
+import { missing, ownTags, retagEntity, taken } from './holders.ts'
 
 /** AWS::IAM::ServerCertificate. Source: CloudFormation template reference, AWS::IAM::ServerCertificate. */
 export const serverCertificate: ResourceType = {
@@ -39,12 +38,7 @@ export const serverCertificate: ResourceType = {
         ServerCertificateName,
         NewPath: String(properties.Path ?? '/'),
       })
-    await retag(
-      request,
-      'Tags',
-      (tags) => request.call('iam:TagServerCertificate', { ServerCertificateName, Tags: tagList(tags) }),
-      (TagKeys) => request.call('iam:UntagServerCertificate', { ServerCertificateName, TagKeys }),
-    )
+    await retagEntity(request, 'ServerCertificate', { ServerCertificateName })
     return await madeOf(request, ServerCertificateName)
   },
 

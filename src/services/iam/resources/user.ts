@@ -12,13 +12,21 @@ import {
   type ResourceCalls,
   type ResourceProperties,
   type ResourceType,
-  retag,
   tagList,
   tagsOf,
   unlessAgain,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { changeBoundary, changePolicies, missing, ownTags, readPolicies, taken, textsOf } from './holders.ts'
+import {
+  changeBoundary,
+  changePolicies,
+  missing,
+  ownTags,
+  readPolicies,
+  retagEntity,
+  taken,
+  textsOf,
+} from './holders.ts'
 
 /** AWS::IAM::User. Source: CloudFormation template reference, AWS::IAM::User. */
 export const user: ResourceType = {
@@ -52,12 +60,7 @@ export const user: ResourceType = {
     if (changed(previous, properties, 'PermissionsBoundary'))
       await changeBoundary(request, { kind: 'User', name: UserName }, properties.PermissionsBoundary)
     await changeBelongings(request, UserName, previous, properties)
-    await retag(
-      request,
-      'Tags',
-      (tags) => request.call('iam:TagUser', { UserName, Tags: tagList(tags) }),
-      (TagKeys) => request.call('iam:UntagUser', { UserName, TagKeys }),
-    )
+    await retagEntity(request, 'User', { UserName })
     return madeOf((await request.call<GetUserResponse>('iam:GetUser', { UserName })).User)
   },
 

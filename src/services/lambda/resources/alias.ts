@@ -1,10 +1,9 @@
-import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda'
+import type { AliasConfiguration } from '@aws-sdk/client-lambda'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import {
   callWith,
   changed,
   definite,
-  everyItem,
   type MadeResource,
   orRemove,
   type ResourceProperties,
@@ -12,7 +11,8 @@ import {
   unlessMissing,
   unlessTaken,
 } from '../../../dispatch/index.ts'
-import { provisioned, wantedProvisioned } from './settled.ts'
+import { everyListed, listedOfFunctions } from './listing.ts'
+import { provisioned, provisionedConfig, wantedProvisioned } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -84,13 +84,6 @@ export const alias: ResourceType = {
       missing,
     )
     if (!found) return undefined
-    const concurrency = await unlessMissing(
-      call<{ RequestedProvisionedConcurrentExecutions?: number }>('lambda:GetProvisionedConcurrencyConfig', {
-        FunctionName,
-        Qualifier: Name,
-      }),
-      'ProvisionedConcurrencyConfigNotFoundException',
-    )
     const weights = Object.entries(found.RoutingConfig?.AdditionalVersionWeights ?? {})
     return {
       ...madeOf(identifier),
@@ -108,40 +101,16 @@ export const alias: ResourceType = {
                   FunctionWeight,
                 })),
               },
-        ProvisionedConcurrencyConfig: concurrency && {
-          ProvisionedConcurrentExecutions: concurrency.RequestedProvisionedConcurrentExecutions,
-        },
+        ProvisionedConcurrencyConfig: await provisionedConfig(call, FunctionName, Name),
       }),
     }
   },
 
   async list(calls, model) {
-    const names =
-      model.FunctionName === undefined
-        ? (
-            await everyItem<FunctionConfiguration>(
-              calls,
-              'lambda:ListFunctions',
-              {},
-              'Functions',
-              'Marker',
-              'NextMarker',
-            )
-          ).map(({ FunctionName = '' }) => FunctionName)
-        : [String(model.FunctionName)]
-    const aliases = await Promise.all(
-      names.map((FunctionName) =>
-        everyItem<AliasConfiguration>(
-          calls,
-          'lambda:ListAliases',
-          { FunctionName },
-          'Aliases',
-          'Marker',
-          'NextMarker',
-        ),
-      ),
+    const aliases = await listedOfFunctions(calls, model.FunctionName, (FunctionName) =>
+      everyListed<AliasConfiguration>(calls, 'lambda:ListAliases', { FunctionName }, 'Aliases'),
     )
-    return aliases.flat().map(({ AliasArn = '' }) => AliasArn)
+    return aliases.map(({ AliasArn = '' }) => AliasArn)
   },
 }
 

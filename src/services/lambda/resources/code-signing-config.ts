@@ -3,7 +3,6 @@ import {
   callWith,
   changed,
   definite,
-  everyItem,
   given,
   type MadeResource,
   type ResourceType,
@@ -11,6 +10,7 @@ import {
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { everyListed } from './listing.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -66,13 +66,11 @@ export const codeSigningConfig: ResourceType = {
   },
 
   async list(calls) {
-    const all = await everyItem<CodeSigningConfig>(
+    const all = await everyListed<CodeSigningConfig>(
       calls,
       'lambda:ListCodeSigningConfigs',
       {},
       'CodeSigningConfigs',
-      'Marker',
-      'NextMarker',
     )
     return all.map(({ CodeSigningConfigArn = '' }) => CodeSigningConfigArn)
   },

@@ -2,7 +2,6 @@ import type { DestinationConfig, FunctionEventInvokeConfig } from '@aws-sdk/clie
 import {
   callWith,
   definite,
-  everyItem,
   given,
   type MadeResource,
   type ResourceProperties,
@@ -12,6 +11,7 @@ import {
   resourceExists,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { everyListed } from './listing.ts'
 
 const missing = 'ResourceNotFoundException'
 const typeName = 'AWS::Lambda::EventInvokeConfig'
@@ -58,13 +58,11 @@ export const eventInvokeConfig: ResourceType = {
 
   async list(calls, { FunctionName }) {
     if (FunctionName === undefined) return []
-    const all = await everyItem<FunctionEventInvokeConfig>(
+    const all = await everyListed<FunctionEventInvokeConfig>(
       calls,
       'lambda:ListFunctionEventInvokeConfigs',
       { FunctionName },
       'FunctionEventInvokeConfigs',
-      'Marker',
-      'NextMarker',
     )
     return all.map(({ FunctionArn = '' }) => `${FunctionName}|${FunctionArn.split(':')[7] ?? '$LATEST'}`)
   },

@@ -5,7 +5,6 @@ import {
   callWith,
   changed,
   definite,
-  everyItem,
   type MadeResource,
   type ResourceProperties,
   type ResourceRequest,
@@ -14,6 +13,7 @@ import {
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { everyListed } from './listing.ts'
 
 type Mapping = EventSourceMappingConfiguration
 
@@ -130,14 +130,7 @@ export const eventSourceMapping: ResourceType = {
   },
 
   async list(calls) {
-    const all = await everyItem<Mapping>(
-      calls,
-      'lambda:ListEventSourceMappings',
-      {},
-      'EventSourceMappings',
-      'Marker',
-      'NextMarker',
-    )
+    const all = await everyListed<Mapping>(calls, 'lambda:ListEventSourceMappings', {}, 'EventSourceMappings')
     return all.map(({ UUID = '' }) => UUID)
   },
 }

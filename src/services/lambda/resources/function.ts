@@ -3,7 +3,6 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import {
   callWith,
   changed,
-  everyItem,
   type MadeResource,
   nameOf,
   orRemove,
@@ -23,6 +22,7 @@ import {
   settingsChange,
 } from './function-properties.ts'
 import { codeInput } from './inline-code.ts'
+import { everyListed } from './listing.ts'
 import { settledFunction } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'
@@ -104,14 +104,7 @@ export const lambdaFunction: ResourceType = {
   },
 
   async list(calls) {
-    const all = await everyItem<FunctionConfiguration>(
-      calls,
-      'lambda:ListFunctions',
-      {},
-      'Functions',
-      'Marker',
-      'NextMarker',
-    )
+    const all = await everyListed<FunctionConfiguration>(calls, 'lambda:ListFunctions', {}, 'Functions')
     return all.map(({ FunctionName = '' }) => FunctionName)
   },
 }

@@ -2,13 +2,13 @@ import type { GetLayerVersionResponse, LayersListItem } from '@aws-sdk/client-la
 import {
   callWith,
   definite,
-  everyItem,
   given,
   type MadeResource,
   nameOf,
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { everyListed } from './listing.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -55,23 +55,14 @@ export const layerVersion: ResourceType = {
   },
 
   async list(calls) {
-    const all = await everyItem<LayersListItem>(
-      calls,
-      'lambda:ListLayers',
-      {},
-      'Layers',
-      'Marker',
-      'NextMarker',
-    )
+    const all = await everyListed<LayersListItem>(calls, 'lambda:ListLayers', {}, 'Layers')
     const versions = await Promise.all(
       all.map(({ LayerName }) =>
-        everyItem<{ LayerVersionArn?: string }>(
+        everyListed<{ LayerVersionArn?: string }>(
           calls,
           'lambda:ListLayerVersions',
           { LayerName },
           'LayerVersions',
-          'Marker',
-          'NextMarker',
         ),
       ),
     )

@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
-import { notStabilized, type ResourceCalls, untilReady } from '../../../dispatch/index.ts'
+import { notStabilized, type ResourceCalls, unlessMissing, untilReady } from '../../../dispatch/index.ts'
 
 /** Answers the function (or version) once it is made or changed. Fails with NotStabilized and the reason. */
 export async function settledFunction(
@@ -46,4 +46,22 @@ export function wantedProvisioned(config: unknown): number | undefined {
   const wanted = (config as { ProvisionedConcurrentExecutions?: unknown } | undefined)
     ?.ProvisionedConcurrentExecutions
   return wanted === undefined ? undefined : Number(wanted)
+}
+
+/** The property `ProvisionedConcurrencyConfig` of an alias or a version as it is; undefined without provisioned concurrency. */
+export async function provisionedConfig(
+  call: ResourceCalls['call'],
+  FunctionName: string,
+  Qualifier: string,
+): Promise<{ readonly ProvisionedConcurrentExecutions: number | undefined } | undefined> {
+  const concurrency = await unlessMissing(
+    call<{ RequestedProvisionedConcurrentExecutions?: number }>('lambda:GetProvisionedConcurrencyConfig', {
+      FunctionName,
+      Qualifier,
+    }),
+    'ProvisionedConcurrencyConfigNotFoundException',
+  )
+  return (
+    concurrency && { ProvisionedConcurrentExecutions: concurrency.RequestedProvisionedConcurrentExecutions }
+  )
 }

@@ -3,12 +3,12 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import {
   callWith,
   definite,
-  everyItem,
   given,
   type MadeResource,
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { everyListed, listedOfFunctions } from './listing.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -67,30 +67,15 @@ export const url: ResourceType = {
   },
 
   async list(calls, model) {
-    const functions =
-      model.TargetFunctionArn === undefined
-        ? await everyItem<{ FunctionArn?: string }>(
-            calls,
-            'lambda:ListFunctions',
-            {},
-            'Functions',
-            'Marker',
-            'NextMarker',
-          )
-        : [{ FunctionArn: String(model.TargetFunctionArn) }]
-    const configs = await Promise.all(
-      functions.map(({ FunctionArn }) =>
-        everyItem<FunctionUrlConfig>(
-          calls,
-          'lambda:ListFunctionUrlConfigs',
-          { FunctionName: FunctionArn },
-          'FunctionUrlConfigs',
-          'Marker',
-          'NextMarker',
-        ),
+    const configs = await listedOfFunctions(calls, model.TargetFunctionArn, (FunctionName) =>
+      everyListed<FunctionUrlConfig>(
+        calls,
+        'lambda:ListFunctionUrlConfigs',
+        { FunctionName },
+        'FunctionUrlConfigs',
       ),
     )
-    return configs.flat().map(({ FunctionArn = '' }) => FunctionArn)
+    return configs.map(({ FunctionArn = '' }) => FunctionArn)
   },
 }
 

@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../base/json.ts'
 import {
   callWith,
   definite,
-  everyItem,
   given,
   type MadeResource,
   orRemove,
@@ -12,7 +11,8 @@ import {
   type ResourceType,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { provisioned, settledFunction, wantedProvisioned } from './settled.ts'
+import { everyListed, listedOfFunctions } from './listing.ts'
+import { provisioned, provisionedConfig, settledFunction, wantedProvisioned } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -68,54 +68,33 @@ export const version: ResourceType = {
       missing,
     )
     if (!found) return undefined
-    const concurrency = await unlessMissing(
-      call<{ RequestedProvisionedConcurrentExecutions?: number }>('lambda:GetProvisionedConcurrencyConfig', {
-        FunctionName: String(found.FunctionName),
-        Qualifier: String(found.Version),
-      }),
-      'ProvisionedConcurrencyConfigNotFoundException',
-    )
-    const wanted = concurrency?.RequestedProvisionedConcurrentExecutions
     return {
       ...madeOf(identifier),
       properties: definite({
         FunctionName: found.FunctionName,
         Description: found.Description,
         CodeSha256: found.CodeSha256,
-        ProvisionedConcurrencyConfig:
-          wanted === undefined ? undefined : { ProvisionedConcurrentExecutions: wanted },
+        ProvisionedConcurrencyConfig: await provisionedConfig(
+          call,
+          String(found.FunctionName),
+          String(found.Version),
+        ),
       }),
     }
   },
 
   async list(calls, model) {
-    // Without a function AWS lists nothing; here those of all are listed.
-    const names =
-      model.FunctionName === undefined
-        ? (
-            await everyItem<FunctionConfiguration>(
-              calls,
-              'lambda:ListFunctions',
-              {},
-              'Functions',
-              'Marker',
-              'NextMarker',
-            )
-          ).map(({ FunctionName = '' }) => FunctionName)
-        : [String(model.FunctionName)]
-    const versions = await Promise.all(names.map((name) => versionsOf(calls, name)))
-    return versions.flat().map(({ FunctionArn = '' }) => FunctionArn)
+    const versions = await listedOfFunctions(calls, model.FunctionName, (name) => versionsOf(calls, name))
+    return versions.map(({ FunctionArn = '' }) => FunctionArn)
   },
 }
 
 async function versionsOf(calls: ResourceCalls, FunctionName: string): Promise<FunctionConfiguration[]> {
-  const all = await everyItem<FunctionConfiguration>(
+  const all = await everyListed<FunctionConfiguration>(
     calls,
     'lambda:ListVersionsByFunction',
     { FunctionName },
     'Versions',
-    'Marker',
-    'NextMarker',
   )
   return all.filter(({ Version }) => Version !== '$LATEST')
 }
