@@ -21,7 +21,7 @@ import {
   wrongAttributeType,
 } from './errors.ts'
 import { mergeGlobals } from './globals/merge.ts'
-import { referenceResolver, renamedResolver, resolveAll } from './intrinsics/resolve.ts'
+import { inTurn, referenceResolver, renamedResolver, resolveAll } from './intrinsics/resolve.ts'
 import type { Resource } from './model/resource.ts'
 import { readSamResource } from './model/sam-resource.ts'
 import { expandPolicyTemplates } from './policies/templates.ts'
@@ -178,25 +178,22 @@ class Links {
     }
   }
 
+  /** In one pass over the template: most of a large one's time goes into looking at it. */
   resolve(template: Dict): Dict {
-    let result: Value = template
-    if (this.#renamed.size > 0) {
-      this.#renameDependencies(result)
-      result = resolveAll(result, renamedResolver(this.#renamed))
-    }
-    if (this.#offered.size > 0) result = resolveAll(result, referenceResolver(this.#offered))
-    return result as Dict
+    const resolvers = [
+      ...(this.#renamed.size > 0 ? [renamedResolver(this.#renamed)] : []),
+      ...(this.#offered.size > 0 ? [referenceResolver(this.#offered)] : []),
+    ]
+    if (resolvers.length === 0) return template
+    const rename = this.#renamed.size > 0 ? (dict: Dict) => this.#renameDependencies(dict) : undefined
+    return resolveAll(template, inTurn(resolvers), rename) as Dict
   }
 
-  #renameDependencies(value: Value | undefined): void {
-    if (Array.isArray(value)) for (const item of value) this.#renameDependencies(item)
-    if (!isDict(value)) return
-    const { DependsOn: dependsOn } = value
+  #renameDependencies(dict: Dict): void {
+    if (!has(dict, 'DependsOn')) return
+    const { DependsOn: dependsOn } = dict
     const now = (id: Value) => (typeof id === 'string' ? (this.#renamed.get(id) ?? id) : id)
-    if (has(value, 'DependsOn')) {
-      if (Array.isArray(dependsOn)) value.DependsOn = dependsOn.map(now)
-      else if (typeof dependsOn === 'string') value.DependsOn = now(dependsOn)
-    }
-    for (const key in value) this.#renameDependencies(value[key])
+    if (Array.isArray(dependsOn)) dict.DependsOn = dependsOn.map(now)
+    else if (typeof dependsOn === 'string') dict.DependsOn = now(dependsOn)
   }
 }

@@ -11,26 +11,44 @@ import { onlyKey } from './build.ts'
 /** Changes one call of an intrinsic function, or gives what stands in its place. */
 export type Resolver = (call: Dict, name: string) => Value
 
-/** Resolves all calls in a value, outermost first; what a call became is looked through as well. */
-export function resolveAll(value: Value, resolve: Resolver): Value {
+/**
+ * Resolves all calls in a value, outermost first; what a call became is looked through as well. `visit` sees every object, before
+ * what it holds is resolved.
+ */
+export function resolveAll(value: Value, resolve: Resolver, visit?: (dict: Dict) => void): Value {
   const name = onlyKey(value)
   const now = name === undefined ? value : resolve(value as Dict, name)
   if (Array.isArray(now)) {
     for (let index = 0; index < now.length; index += 1) {
       const item = now[index] as Value
       if (typeof item !== 'object' || item === null) continue
-      const resolved = resolveAll(item, resolve)
+      const resolved = resolveAll(item, resolve, visit)
       if (resolved !== item) replaceItem(now, index, carried(item, resolved))
     }
   } else if (isDict(now)) {
+    visit?.(now)
     for (const key in now) {
       const member = now[key] as Value
       if (typeof member !== 'object' || member === null) continue
-      const resolved = resolveAll(member, resolve)
+      const resolved = resolveAll(member, resolve, visit)
       if (resolved !== member) set(now, key, carried(member, resolved))
     }
   }
   return now
+}
+
+/** One resolver after the other, each on what the one before it made of a call. */
+export function inTurn(resolvers: readonly Resolver[]): Resolver {
+  return (call, name) => {
+    let now: Value = call
+    let calls: string | undefined = name
+    for (const resolve of resolvers) {
+      if (calls === undefined) break
+      now = resolve(now as Dict, calls)
+      if (now !== call) calls = onlyKey(now)
+    }
+    return now
+  }
 }
 
 /** What a call became. Values of parameters are the template's, those of pseudo parameters the translator's own. */

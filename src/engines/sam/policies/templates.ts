@@ -3,7 +3,7 @@ import { InvalidResource } from '../errors.ts'
 import { isIf, isNoValue } from '../intrinsics/build.ts'
 import { keysOf } from '../python/memory.ts'
 import { pythonRepresentation } from '../python/text.ts'
-import { type Dict, get, has, isDict, type Value } from '../python/values.ts'
+import { type Dict, get, has, isDict, put, type Value } from '../python/values.ts'
 import { policyEntries } from './entries.ts'
 import { policyTemplatesJson } from './templates-table.ts'
 
@@ -55,7 +55,7 @@ function filled(value: Value, parameters: Dict): Value {
   if (Array.isArray(value)) return value.map((item) => filled(item, parameters))
   if (!isDict(value)) return value
   if (typeof value.Ref === 'string') return parameters[value.Ref] as Value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, filled(item as Value, parameters)]),
-  )
+  const copy: Dict = {}
+  for (const name of Object.keys(value)) put(copy, name, filled(value[name] as Value, parameters))
+  return copy
 }

@@ -25,13 +25,11 @@ export function pythonJson(value: Value, style: JsonStyle = { compact: false, so
 /** Compares texts as Python does: by code points, where JavaScript compares units of UTF-16. */
 export function comparePoints(left: string, right: string): number {
   if (left === right) return 0
-  const leftPoints = Array.from(left)
-  const rightPoints = Array.from(right)
-  for (let index = 0; index < leftPoints.length && index < rightPoints.length; index += 1) {
-    const difference = (leftPoints[index]?.codePointAt(0) ?? 0) - (rightPoints[index]?.codePointAt(0) ?? 0)
-    if (difference !== 0) return difference
-  }
-  return leftPoints.length - rightPoints.length
+  let index = 0
+  while (index < left.length && left.charCodeAt(index) === right.charCodeAt(index)) index += 1
+  // Back to where a point begins of which the first unit of UTF-16 is the same.
+  if (index > 0 && (left.charCodeAt(index - 1) & 0xfc00) === 0xd800) index -= 1
+  return (left.codePointAt(index) ?? -1) - (right.codePointAt(index) ?? -1)
 }
 
 function quoteAscii(text: string): string {

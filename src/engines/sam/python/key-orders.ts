@@ -13,23 +13,20 @@ export function orderOf(keys: readonly string[]): KeyOrder {
  * so that it is enough to copy until an order comes again.
  */
 export function orderAfterCopies(order: KeyOrder, copies: number): KeyOrder {
-  const seen = [order.keys()]
+  const seen = [order]
   let now = order
   for (let made = 1; made <= copies; made += 1) {
-    now = orderOf(seen.at(-1) ?? [])
-    const keys = now.keys()
-    const before = seen.findIndex((other) => isSameOrder(other, keys))
+    now = now.copied()
+    // The usual case: what was copied once stays as it is.
+    if (order.size < 2 || made === copies) return now
+    const before = seen.findIndex((other) => other.isSameAs(now))
     if (before < 0) {
-      seen.push(keys)
+      seen.push(now)
       continue
     }
     // From here on it goes round in a circle of orders.
     const length = seen.length - before
-    return orderOf(seen[before + ((copies - made + length - 1) % length)] ?? [])
+    return (seen[before + ((copies - made + length - 1) % length)] ?? now).copied()
   }
   return now
-}
-
-function isSameOrder(left: readonly string[], right: readonly string[]): boolean {
-  return left.every((key, index) => key === right[index])
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { partitionOf } from '../../../aws/identifiers.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { type Dict, transform, type Value } from '../../../engines/sam/index.ts'
@@ -16,7 +16,7 @@ export function transformServerless(
     parameterValues: Object.fromEntries(
       [...template.parameters].map(([name, { value }]) => [name, value as Value]),
     ),
-    sha1: (text) => createHash('sha1').update(text).digest('hex'),
+    sha1: (text) => hash('sha1', text),
     nowSeconds: Math.floor(room.clock.now() / 1_000),
   })
   if ('template' in result) return result.template as JsonObject
