@@ -15,11 +15,11 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import type { Program, Resource } from '../definition/program.ts'
 import type { HistoryEvent } from './history-event.ts'
 
-/** Name of a branch of work within one execution, unique in it. The execution's own states run in `main`. */
+/** Name of a line of states within one execution, unique in it: `main`, `t7`. The execution's own states run in `main`. */
 export type ThreadId = string
-/** Name of a task within one execution: the task that a `StartTask` command asks for, unique in it. */
+/** Name of a task or a Map Run within one execution, unique in it, after its thread: `t7.9`. */
 export type TaskId = string
-/** Name of a timer within one execution, unique in it: a timer that is set anew has another name. */
+/** Name of a timer within one execution, unique in it, after its thread: a timer that is set anew has another name. */
 export type TimerId = string
 
 // Settings.
@@ -133,6 +133,8 @@ export interface MapRunStartedEvent extends EventBase {
   readonly type: 'MapRunStarted'
   readonly taskId: TaskId
   readonly mapRunArn: string
+  /** How often this Map Run has been redriven, when `StartMapRun` asked for a redrive. */
+  readonly redriveCount?: number
 }
 
 /** The Map Run has come to its end: its result is an array of results, or what its result writer tells. */
@@ -238,9 +240,9 @@ export interface StartMapRunCommand {
   readonly scope: MapRunScope
   /** At most so many child executions at once; 0 stands for no limit of its own (10,000). */
   readonly maxConcurrency: number
-  /** 0 to 100, of items. */
-  readonly toleratedFailurePercentage: number
-  readonly toleratedFailureCount: number
+  /** 0 to 100, of items. Absent: not said. */
+  readonly toleratedFailurePercentage?: number
+  readonly toleratedFailureCount?: number
 }
 
 /** The state's data when its Map Run began. */
@@ -291,7 +293,7 @@ export type EndStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
 /** Variables of one scope by name. */
 export type Variables = JsonObject
 
-/** An execution as it stands between two steps. JSON: members that are absent are left out. */
+/** An execution as it stands between two steps, from `Start` on. JSON: members that are absent are left out. */
 export interface Execution {
   /** Of this document's shape. A version that is not known is refused by `advance`. */
   readonly version: 1
@@ -313,7 +315,7 @@ export interface Execution {
   readonly threads: Readonly<Record<ThreadId, Thread>>
   /** Parallel and inline Map states that run, by their name in `Thread.fork`. */
   readonly forks: Readonly<Record<string, Fork>>
-  /** Names of threads that can go on at once, in their order. */
+  /** Names of threads that can go on at once, in their order. Empty unless the step ended with `Continue`. */
   readonly ready: readonly ThreadId[]
 }
 
@@ -328,14 +330,18 @@ export interface Thread {
   readonly input: Json
   /** What has been assigned in this scope. Outer scopes are those of the fork's thread, and so on outwards. */
   readonly variables: Variables
+  /** Bytes of the variables' JSON. Absent: none. */
+  readonly variableBytes?: number
   /** Id of the event that the next one of this thread points to. */
   readonly previousEventId: number
   /** What it is doing in its state. */
   readonly activity: Activity
-  /** When the state was entered, and how often it has been retried. Absent before it is entered. */
+  /** When the state was entered, and the event that tells it. Absent before. */
   readonly enteredMs?: number
+  readonly enteredEventId?: number
+  /** How often the state has been retried. Absent: never. */
   readonly retryCount?: number
-  /** How often each of the state's retriers has been used, by place; absent: never. */
+  /** How often each of the state's retriers has been used, by place. */
   readonly retrierCounts?: readonly number[]
 }
 
@@ -343,20 +349,18 @@ export interface Thread {
 export type Activity =
   /** About to enter its state. */
   | { readonly kind: 'enter' }
-  /** About to attempt its state again, after a retrier's interval. */
-  | { readonly kind: 'again' }
+  /** About to attempt its state again, after a retrier's interval or in a redrive (of this Map Run). */
+  | { readonly kind: 'again'; readonly mapRunArn?: string }
   /** A Wait state, or the interval before a retry. */
   | { readonly kind: 'wait'; readonly timerId: TimerId; readonly untilMs: number; readonly retry?: true }
   /** A Task state's attempt. */
   | TaskActivity
   /** A Map state's Map Run. */
-  | { readonly kind: 'mapRun'; readonly taskId: TaskId; readonly mapRunArn?: string }
+  | MapRunActivity
   /** A Parallel or inline Map state's threads. */
   | { readonly kind: 'fork'; readonly fork: string }
-  /** Failed, in an execution that has ended: where a redrive begins. */
-  | { readonly kind: 'failed' }
-  /** Was at work when the execution ended: a redrive begins its state again. */
-  | { readonly kind: 'aborted' }
+  /** Its state failed or was at work when the execution ended: a redrive begins it again. `mapRunArn` of the Map Run to redrive. */
+  | { readonly kind: 'stopped'; readonly mapRunArn?: string }
 
 export interface TaskActivity {
   readonly kind: 'task'
@@ -372,25 +376,32 @@ export interface TaskActivity {
   readonly lastHeartbeatMs?: number
 }
 
+export interface MapRunActivity {
+  readonly kind: 'mapRun'
+  readonly taskId: TaskId
+  readonly mapRunArn?: string
+  /** It is a redrive of this Map Run. */
+  readonly redriven?: true
+}
+
 /** A Parallel or inline Map state at work. */
 export interface Fork {
   readonly kind: 'parallel' | 'map'
   /** The thread that is in the state. */
   readonly thread: ThreadId
-  /** Id of `ParallelStateStarted` or `MapStateStarted`. */
-  readonly startedEventId: number
   /** Number of branches or items. */
   readonly length: number
-  /** Items that have begun; of a Parallel state all. */
+  /** Branches or items that have begun: always the first ones. */
   readonly begun: number
-  readonly ended: number
-  /** Threads at work, in the order they began. */
-  readonly running: readonly ThreadId[]
+  /** How many have succeeded. */
+  readonly succeeded: number
+  /** Threads that have not succeeded, in the order they began. */
+  readonly threads: readonly ThreadId[]
   /** At most so many at once. */
   readonly concurrency: number
-  /** The items of a Map state that have not begun are here: pages of a bounded number of items. */
+  /** Items of a Map state in pages of `forkPageItems`. A page whose items have all begun is empty. */
   readonly items?: readonly (readonly Json[])[]
-  /** Results by place, in pages of the same number. A place that has none yet is absent at the page's end, or null. */
+  /** Results by place in pages of the same size; a place that has none yet is null. */
   readonly results: readonly (readonly Json[])[]
 }
 

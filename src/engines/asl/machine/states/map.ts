@@ -1,0 +1,51 @@
+import type { Json } from '../../../../base/json.ts'
+import type { MapState } from '../../definition/program.ts'
+import { StateError } from '../../expressions/types.ts'
+import { scopeOf } from '../context.ts'
+import { effectiveInput } from '../data-flow.ts'
+import { beginIterations, succeed } from '../forks.ts'
+import * as limits from '../limits.ts'
+import { emptyPages, pagesOf } from '../pages.ts'
+import type { Run } from '../run.ts'
+import type { ThreadId } from '../types.ts'
+
+/** Map in INLINE mode: a thread for each item, so many at once. Called again for each retry. */
+export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise<void> {
+  const input = effectiveInput(run, id, state)
+  const items = await itemsOf(run, id, state, input)
+  if (!Array.isArray(items)) throw notIterable()
+  const scope = scopeOf(run, id, { input })
+  const maxConcurrency = (await state.maxConcurrency?.evaluate(scope)) ?? 0
+  run.inspection?.note('maxConcurrency', maxConcurrency)
+  const startedEventId = run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', {
+    length: items.length,
+  })
+  const most = run.settings.inlineMapConcurrencyMax ?? limits.inlineMapConcurrencyMax
+  const fork = run.name('f')
+  run.putFork(fork, {
+    kind: 'map',
+    thread: id,
+    length: items.length,
+    begun: 0,
+    succeeded: 0,
+    threads: [],
+    concurrency: maxConcurrency > 0 ? Math.min(maxConcurrency, most) : most,
+    items: pagesOf(items),
+    results: emptyPages(items.length),
+  })
+  run.changeThread(id, { activity: { kind: 'fork', fork } })
+  if (items.length === 0) await succeed(run, fork, state, startedEventId)
+  else await beginIterations(run, fork, startedEventId)
+}
+
+/** What is mapped over: ItemsPath or Items, without which it is the effective input. */
+export async function itemsOf(run: Run, id: ThreadId, state: MapState, input: Json): Promise<Json> {
+  const items = state.items ? await state.items.evaluate(scopeOf(run, id, { input })) : input
+  run.inspection?.note('afterItemsPath', items)
+  return items
+}
+
+/** UNVERIFIED for the effective input; for ItemsPath these are AWS's words. */
+export function notIterable(): StateError {
+  return new StateError('States.Runtime', 'Reference path "$" must point to array.')
+}
