@@ -2,6 +2,7 @@
 export type { Answer } from '../http/index.ts'
 export { type ApiAddress, isApiRequest, readApiAddress, splitStage } from './addresses.ts'
 export { type AuthorizerAnswer, AuthorizerAnswers } from './authorizer-answers.ts'
+export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
 export {
   type ApiExchange,
@@ -30,6 +31,7 @@ export {
   invokeFor,
 } from './functions.ts'
 export { type Destination, proxy } from './http-proxy.ts'
+export { newId, randomOf } from './ids.ts'
 export { accessLine, groupOf, type LogLine, LogLines, type LogPlace } from './log-lines.ts'
 export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'
 export { OwnNames } from './own-names.ts'

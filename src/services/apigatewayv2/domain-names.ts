@@ -4,11 +4,10 @@
  */
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { type Domain, domains, type OwnNames } from '../../gateway/index.ts'
+import { type Domain, domains, newId, type OwnNames } from '../../gateway/index.ts'
 import { atomic, type Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, conflict, noDomain, noMapping, noPart, notFound } from './errors.ts'
-import { newId } from './ids.ts'
 import { findPart, requireApi } from './lookups.ts'
 import { pageOf } from './paging.ts'
 import { type VpcLink, vpcLinks } from './records.ts'

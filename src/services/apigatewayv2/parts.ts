@@ -1,11 +1,11 @@
 /** The operations that all kinds of parts of an API have: create, get, list, update, delete. */
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { newId } from '../../gateway/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { change } from './changing.ts'
 import type { PartKind } from './domain/kinds.ts'
 import { noPart } from './errors.ts'
-import { newId } from './ids.ts'
 import { listEntries, type PartAddress, requireApi, requirePart } from './lookups.ts'
 import { pageOf } from './paging.ts'
 import { type Entry, entries } from './records.ts'

@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '../../dispatch/index.ts'
-import { type ApiKind, AuthorizerAnswers, OwnNames } from '../../gateway/index.ts'
-import { createOnce } from './creating-once.ts'
+import { type ApiKind, AuthorizerAnswers, createOnce, OwnNames } from '../../gateway/index.ts'
+import { foundAgain } from './creating-once.ts'
 import { operationsOf } from './operations-table.ts'
 import type { GatewayRooms } from './room.ts'
 
@@ -16,7 +16,7 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
     operations,
     // UNVERIFIED: the words; the operations word ranges that they know themselves.
     validation: { code: 'BadRequestException', leave: ({ kind }) => kind === 'range' },
-    inner: { CreateOnce: createOnce(operations) },
+    inner: { CreateOnce: createOnce(operations, foundAgain) },
     resourceTypes: {
       'AWS::ApiGatewayV2::Api': async () => (await import('./resources/api.ts')).api,
       'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': async () =>

@@ -4,11 +4,11 @@
  */
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { newId } from '../../gateway/index.ts'
 import { change } from './changing.ts'
 import { deploymentKind, stageKind } from './domain/kinds.ts'
 import { readRouteKey } from './domain/route-keys.ts'
 import { badRequest, conflict, limitExceeded, noPart, notImplemented } from './errors.ts'
-import { newId } from './ids.ts'
 import { stagesPerApi } from './limits.ts'
 import { findPart, listEntries, requireApi, requirePart } from './lookups.ts'
 import { pageOf } from './paging.ts'

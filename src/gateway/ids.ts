@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RandomSource } from '../../base/random.ts'
+import type { RandomSource } from '../base/random.ts'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
