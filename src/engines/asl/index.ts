@@ -1,7 +1,20 @@
 /** The Amazon States Language: definitions, expressions, and the machine that runs them. */
+export type { MachineKind, ResourceCatalog, ResourceFault } from './definition/build.ts'
 export type { Diagnostic } from './definition/diagnostics.ts'
+export { deeperThan } from './definition/json-text.ts'
+export {
+  invalidDefinitionMessage,
+  type ParsedDefinition,
+  type ParsedState,
+  type ParseOptions,
+  parseDefinition,
+  parseState,
+} from './definition/parse-definition.ts'
 export type * from './definition/program.ts'
 export { parseResource } from './definition/resource.ts'
+export { notRecognized } from './definition/states/task.ts'
+export { jsonBytes } from './expressions/assign.ts'
+export { parseTimestamp } from './expressions/timestamp.ts'
 export type * from './expressions/types.ts'
 export { StateError } from './expressions/types.ts'
 export { advance } from './machine/advance.ts'

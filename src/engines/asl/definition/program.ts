@@ -25,6 +25,7 @@ export interface Program {
 /** Where an execution goes from here: a state's name, or nowhere, when it ends. */
 export type Transition = { readonly next: string } | { readonly end: true }
 
+/** What every state has. */
 export interface StateCore {
   readonly name: string
   readonly queryLanguage: QueryLanguage
@@ -50,12 +51,14 @@ export interface Result {
   readonly arguments?: Template
 }
 
+/** What a state does about errors. Source: Amazon States Language, "Errors". */
 export interface Handlers {
   /** In the order of the definition; may be empty. */
   readonly retry: readonly Retrier[]
   readonly catch: readonly Catcher[]
 }
 
+/** One entry of Retry. */
 export interface Retrier {
   readonly errorEquals: readonly string[]
   readonly intervalSeconds: number
@@ -65,6 +68,7 @@ export interface Retrier {
   readonly jitter: 'FULL' | 'NONE'
 }
 
+/** One entry of Catch. */
 export interface Catcher {
   readonly errorEquals: readonly string[]
   readonly next: string
@@ -76,6 +80,7 @@ export interface Catcher {
   readonly assign?: Assign
 }
 
+/** Gives its input on, or something made of it. */
 export interface PassState extends StateCore, Omit<Result, 'arguments' | 'resultSelector'> {
   readonly type: 'Pass'
   readonly transition: Transition
@@ -83,6 +88,7 @@ export interface PassState extends StateCore, Omit<Result, 'arguments' | 'result
   readonly result?: Json
 }
 
+/** Has something done by a service, a function or an activity. */
 export interface TaskState extends StateCore, Result, Handlers {
   readonly type: 'Task'
   readonly transition: Transition
@@ -95,12 +101,14 @@ export interface TaskState extends StateCore, Result, Handlers {
   readonly credentials?: Template
 }
 
+/** Runs several machines at once; its result is the list of their outputs. */
 export interface ParallelState extends StateCore, Result, Handlers {
   readonly type: 'Parallel'
   readonly transition: Transition
   readonly branches: readonly Program[]
 }
 
+/** Runs a machine for each of many items; its result is the list of their outputs, or what a Map Run says. */
 export interface MapState extends StateCore, Omit<Result, 'parameters' | 'arguments'>, Handlers {
   readonly type: 'Map'
   readonly transition: Transition
@@ -120,6 +128,7 @@ export interface MapState extends StateCore, Omit<Result, 'parameters' | 'argume
   readonly label?: string
 }
 
+/** The machine that a Map runs, and how. */
 export interface ItemProcessor {
   readonly mode: 'INLINE' | 'DISTRIBUTED'
   /** Present with DISTRIBUTED. */
@@ -129,6 +138,7 @@ export interface ItemProcessor {
   readonly definition: Json
 }
 
+/** Where the items of a distributed Map come from. */
 export interface ItemReader {
   readonly resource: Resource
   /** Parameters or Arguments. */
@@ -144,12 +154,14 @@ export interface ItemReader {
   readonly maxItems?: Expression<number>
 }
 
+/** How items of a distributed Map are put together; one bound or both. */
 export interface ItemBatcher {
   readonly batchInput?: Template
   readonly maxItemsPerBatch?: Expression<number>
   readonly maxInputBytesPerBatch?: Expression<number>
 }
 
+/** Where and how the results of a distributed Map are written. */
 export interface ResultWriter {
   readonly resource?: Resource
   /** Parameters or Arguments: `Bucket`, `Prefix`. */
@@ -158,6 +170,7 @@ export interface ResultWriter {
   readonly transformation: 'NONE' | 'COMPACT' | 'FLATTEN'
 }
 
+/** Goes where the first rule that matches says. */
 export interface ChoiceState extends StateCore {
   readonly type: 'Choice'
   readonly choices: readonly ChoiceRule[]
@@ -165,6 +178,7 @@ export interface ChoiceState extends StateCore {
   readonly default?: string
 }
 
+/** One entry of Choices. */
 export interface ChoiceRule {
   readonly condition: Expression<boolean>
   readonly next: string
@@ -174,6 +188,7 @@ export interface ChoiceRule {
   readonly assign?: Assign
 }
 
+/** Waits for a time, or until one. */
 export interface WaitState extends StateCore {
   readonly type: 'Wait'
   readonly transition: Transition
@@ -183,16 +198,19 @@ export interface WaitState extends StateCore {
   readonly timestampMs?: Expression<number>
 }
 
+/** Ends the machine well. */
 export interface SucceedState extends StateCore {
   readonly type: 'Succeed'
 }
 
+/** Ends the machine with an error. */
 export interface FailState extends StateCore {
   readonly type: 'Fail'
   readonly error?: Expression<string>
   readonly cause?: Expression<string>
 }
 
+/** A state of any type. */
 export type State =
   | PassState
   | TaskState
@@ -203,6 +221,7 @@ export type State =
   | SucceedState
   | FailState
 
+/** What a Task waits for: the answer, the end of the job, or a call with its token. */
 export type TaskPattern = 'request' | 'sync' | 'sync:2' | 'waitForTaskToken'
 
 /** The Resource of a Task, taken apart. */

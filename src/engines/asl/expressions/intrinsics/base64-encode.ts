@@ -1,0 +1,15 @@
+import { intrinsicTextCharactersMax } from '../limits.ts'
+import { textArgument } from './arguments.ts'
+import type { Intrinsic } from './types.ts'
+
+/** `States.Base64Encode(text)`: the text in UTF-8. */
+export const base64Encode: Intrinsic = {
+  name: 'States.Base64Encode',
+  arity: [1, 1],
+  call([text]) {
+    const bytes = new TextEncoder().encode(textArgument(text, 1, intrinsicTextCharactersMax))
+    let binary = ''
+    for (const byte of bytes) binary += String.fromCharCode(byte)
+    return btoa(binary)
+  },
+}

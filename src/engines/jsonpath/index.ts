@@ -1,0 +1,7 @@
+/**
+ * Paths into JSON documents, in the dialect of Step Functions: `$`, `$$`, `$variable`, names, indexes, slices, wildcards, `..`, filters.
+ */
+export { PathSyntaxError, PathTooCostlyError } from './errors.ts'
+export { compilePath, type JsonPath } from './path.ts'
+export { putAt, type Refusal, withMember } from './put.ts'
+export type { Root } from './types.ts'
