@@ -6,7 +6,8 @@ import { type Atomic, atomic } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { corsProblem } from './domain/cors.ts'
 import type { EntryKind } from './domain/kinds.ts'
-import { badRequest, limitExceeded, notFound, notImplemented } from './errors.ts'
+import { socketApiProblem } from './domain/socket-rules.ts'
+import { badRequest, limitExceeded, notFound } from './errors.ts'
 import { apisPerRegion, integrationTimeoutMs } from './limits.ts'
 import { listEntries, requireApi } from './lookups.ts'
 import { pageOf } from './paging.ts'
@@ -59,10 +60,20 @@ export const usualApi: JsonObject = {
   RouteSelectionExpression: '${request.method} ${request.path}',
 }
 
+const { RouteSelectionExpression: _httpAlone, ...usualOfBoth } = usualApi
+
+/** As above, of a WebSocket API, which has to say by what messages find their routes. */
+const usualSocketApi: JsonObject = { ...usualOfBoth, ProtocolType: 'WEBSOCKET' }
+
 /** Fails with BadRequestException for settings that cannot be. */
 export function checkApi(body: JsonObject): void {
   const cors = body.CorsConfiguration as JsonObject | undefined
-  const problem = cors && corsProblem(cors)
+  const problem =
+    body.ProtocolType === 'WEBSOCKET'
+      ? socketApiProblem(body)
+      : cors === undefined
+        ? undefined
+        : corsProblem(cors)
   if (problem !== undefined) throw badRequest(problem)
   const name = String(body.Name ?? '')
   if (name === '' || name.length > 128) throw badRequest('Name must have 1 to 128 characters')
@@ -70,10 +81,11 @@ export function checkApi(body: JsonObject): void {
 
 /** Makes an API; with a target also its route, its integration and a stage that deploys by itself. */
 export async function createApi(input: CreateInput, context: OperationContext): Promise<object> {
-  if (input.ProtocolType === 'WEBSOCKET') throw notImplemented('WebSocket APIs')
+  const isSocket = input.ProtocolType === 'WEBSOCKET'
+  if (isSocket && input.Target !== undefined) throw badRequest('Quick create is only supported for HTTP APIs')
   const { accountId, region, store } = context
   const body = {
-    ...usualApi,
+    ...(isSocket ? usualSocketApi : usualApi),
     ...withSettings({}, settings(input, members)),
     Tags: (input.Tags ?? {}) as JsonObject,
   }

@@ -17,6 +17,7 @@ import { authorizerRules, integrationRules } from './part-rules.ts'
 import type { PartRules } from './parts.ts'
 import { type Entry, entries } from './records.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
+import { isSocketApi } from './socket-part-rules.ts'
 import { deploysItself } from './stages.ts'
 import { apiAddress, apiView } from './views.ts'
 
@@ -75,6 +76,7 @@ export async function reimportApi(
   ]
   const api = await change(context, async (commit) => {
     const stored = await requireApi(context, apiId)
+    if (isSocketApi(stored.value)) throw badRequest('Documents are only imported into HTTP APIs')
     const { Name, Tags = {}, ProtocolType } = stored.value.body
     const body = { ...usualApi, ...imported.api, ProtocolType: ProtocolType ?? 'HTTP', Tags }
     checkApi(body)
@@ -173,6 +175,7 @@ export async function exportApi(input: ExportInput, context: OperationContext): 
   if (OutputType !== 'JSON' && OutputType !== 'YAML')
     throw badRequest('Invalid output type specified. Must be JSON or YAML')
   const api = (await requireApi(context, apiId)).value
+  if (isSocketApi(api)) throw badRequest('Export is only supported for HTTP APIs')
   const live = (await listEntries(context, context, apiId)).map(({ value }) => value)
   const shown = StageName === undefined ? snapshotOf(live) : await shownBy(context, apiId, StageName, live)
   const document = writeOpenApi(

@@ -1,4 +1,4 @@
-/** Quotas of HTTP APIs, and a few of our own. Source, where not named: API Gateway Developer Guide, "Quotas for HTTP APIs". */
+/** Quotas of HTTP and WebSocket APIs, and a few of our own. Source, where not named: API Gateway Developer Guide, "Quotas for HTTP APIs". */
 
 /** Routes of one API. */
 export const routesPerApi = 300
@@ -44,3 +44,21 @@ export const commitAttempts = 50
 
 /** Stages and APIs that are remembered. Ours. */
 export const rememberedMax = 1_000
+
+/**
+ * The longest wait for an integration of a WebSocket API, and the usual one. Unit: milliseconds. Source: API Reference, CreateIntegration
+ * (TimeoutInMillis).
+ */
+export const socketIntegrationTimeoutMs = 29_000
+
+/** The largest message of a WebSocket API, either way. Unit: bytes. Source: Developer Guide, "Quotas for WebSocket APIs". */
+export const messageBytesMax = 128 * 1024
+
+/** The largest frame that a client may send. Unit: bytes. Source: as above. */
+export const frameBytesMax = 32 * 1024
+
+/** How long a connection may be silent. Unit: milliseconds. Source: as above, "Idle Connection Timeout". */
+export const connectionIdleMs = 600_000
+
+/** How long a connection lasts. Unit: milliseconds. Source: as above, "Connection duration for WebSocket API". */
+export const connectionDurationMs = 7_200_000

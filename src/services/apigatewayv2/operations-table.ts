@@ -34,10 +34,17 @@ import {
 import { noPart } from './errors.ts'
 import { exportApi, importApi, reimportApi } from './importing.ts'
 import { requirePart } from './lookups.ts'
-import { authorizerRules, integrationRules, modelRules, responseRules, routeRules } from './part-rules.ts'
+import { modelRules } from './part-rules.ts'
 import { partOperations } from './parts.ts'
 import { entries } from './records.ts'
 import type { GatewayRoom } from './room.ts'
+import {
+  anyAuthorizerRules,
+  anyIntegrationRules,
+  anyRouteRules,
+  integrationResponseRules,
+  routeResponseRules,
+} from './socket-part-rules.ts'
 import {
   createDeployment,
   deleteAccessLogSettings,
@@ -49,17 +56,17 @@ import {
 } from './stages.ts'
 import { getTags, tagResource, untagResource } from './tags.ts'
 
-const routes = partOperations(routeKind, routeRules)
-const integrations = partOperations(integrationKind, integrationRules)
-const authorizers = partOperations(authorizerKind, authorizerRules)
+const routes = partOperations(routeKind, anyRouteRules)
+const integrations = partOperations(integrationKind, anyIntegrationRules)
+const authorizers = partOperations(authorizerKind, anyAuthorizerRules)
 const models = partOperations(modelKind, modelRules)
 const stages = partOperations(stageKind, stageRules)
 const deployments = partOperations(deploymentKind, {
   decide: ({ body }) => body,
   remove: refuseUsedDeployment,
 })
-const routeResponses = partOperations(routeResponseKind, responseRules('RouteResponseKey'))
-const integrationResponses = partOperations(integrationResponseKind, responseRules('IntegrationResponseKey'))
+const routeResponses = partOperations(routeResponseKind, routeResponseRules)
+const integrationResponses = partOperations(integrationResponseKind, integrationResponseRules)
 
 /** All operations that are here. */
 export function operationsOf(room: GatewayRoom) {

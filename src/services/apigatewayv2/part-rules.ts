@@ -48,7 +48,7 @@ export const routeRules: PartRules = {
   },
 }
 
-async function checkTarget(
+export async function checkTarget(
   context: OperationContext,
   apiId: string,
   target: Json | undefined,
@@ -195,15 +195,6 @@ export const modelRules: PartRules = {
     return { ContentType: 'application/json', ...body }
   },
 }
-
-/** Responses of routes and integrations, which only WebSocket APIs act by: they are records. */
-export const responseRules = (keyMember: string): PartRules => ({
-  decide({ others, body }) {
-    if (others.some((other) => other.body[keyMember] === body[keyMember]))
-      throw conflict(`Response with key ${String(body[keyMember])} already exists`)
-    return body
-  },
-})
 
 function listOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.map(String) : []

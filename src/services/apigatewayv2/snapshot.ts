@@ -9,18 +9,51 @@ export interface Snapshot {
   readonly integrations: Readonly<Record<string, JsonObject>>
   readonly authorizers: Readonly<Record<string, JsonObject>>
   readonly cors?: JsonObject
+  /** Of WebSocket APIs alone. */
+  readonly socket?: SocketSnapshot
+}
+
+/** What a WebSocket API has beside. */
+export type SocketSnapshot = {
+  /** By what messages find their routes. */
+  readonly selection: string
+  readonly apiKeySelection: string
+  /** By route. */
+  readonly routeResponses: Readonly<Record<string, readonly JsonObject[]>>
+  /** By integration. */
+  readonly integrationResponses: Readonly<Record<string, readonly JsonObject[]>>
 }
 
 /** A snapshot of an API as its entries are. */
 export function snapshotOf(found: readonly Entry[]): Snapshot {
   const of = (kind: Entry['kind']) =>
     Object.fromEntries(found.filter((entry) => entry.kind === kind).map(({ id, body }) => [id, body]))
-  const cors = found.find(({ kind }) => kind === 'api')?.body.CorsConfiguration as JsonObject | undefined
+  const api = found.find(({ kind }) => kind === 'api')?.body ?? {}
+  const cors = api.CorsConfiguration as JsonObject | undefined
   return {
     routes: of('route'),
     integrations: of('integration'),
     authorizers: of('authorizer'),
     ...(cors === undefined ? {} : { cors }),
+    ...(api.ProtocolType === 'WEBSOCKET' ? { socket: socketOf(api, found) } : {}),
+  }
+}
+
+function socketOf(api: JsonObject, found: readonly Entry[]): SocketSnapshot {
+  const responses = (kind: Entry['kind']) => {
+    const ofKind = Map.groupBy(
+      found.filter((entry) => entry.kind === kind),
+      ({ parentId = '' }) => parentId,
+    )
+    return Object.fromEntries(
+      [...ofKind].map(([parentId, entries]) => [parentId, entries.map(({ body }) => body)]),
+    )
+  }
+  return {
+    selection: String(api.RouteSelectionExpression),
+    apiKeySelection: String(api.ApiKeySelectionExpression),
+    routeResponses: responses('routeResponse'),
+    integrationResponses: responses('integrationResponse'),
   }
 }
 

@@ -15,6 +15,7 @@ import { pageOf } from './paging.ts'
 import type { PartRules } from './parts.ts'
 import { type Entry, entries } from './records.ts'
 import { automaticDeploymentId, snapshotJson, snapshotOf } from './snapshot.ts'
+import { isSocketApi } from './socket-part-rules.ts'
 import { instant, partView } from './views.ts'
 
 /** Whether a stage shows the API as it is. */
@@ -33,6 +34,8 @@ export const stageRules: PartRules = {
     const name = String(body.StageName)
     if (!/^(?:\$default|[A-Za-z0-9_-]{1,128})$/.test(name))
       throw badRequest('Stage name only allows a-zA-Z0-9_- or $default')
+    const isSocket = isSocketApi(api)
+    if (isSocket && name === '$default') throw badRequest('Stage name only allows a-zA-Z0-9_-')
     if (!before && (await findPart(context, 'stage', { apiId: api.apiId, id: name })))
       throw conflict('Stage already exists')
     if (body.ClientCertificateId !== undefined) throw notImplemented('client certificates of HTTP APIs')
@@ -44,7 +47,7 @@ export const stageRules: PartRules = {
       if (!(await findPart(context, 'deployment', { apiId: api.apiId, id }))) throw noPart('Deployment')
     }
     for (const key of Object.keys((body.RouteSettings ?? {}) as JsonObject))
-      if (!readRouteKey(key))
+      if (!isSocket && !readRouteKey(key))
         throw badRequest(`Unable to find Route by key ${key} within the provided RouteSettings`)
     const { DeploymentId, ...others_ } = body
     const base = {

@@ -25,7 +25,10 @@ export function apiView({ apiId, region, body, createdAt }: Entry, endpoint: str
   return {
     ...body,
     ApiId: apiId,
-    ApiEndpoint: apiAddress({ apiId, region }, endpoint),
+    ApiEndpoint: apiAddress({ apiId, region }, endpoint).replace(
+      /^http/,
+      body.ProtocolType === 'WEBSOCKET' ? 'ws' : 'http',
+    ),
     CreatedDate: instant(createdAt),
   }
 }
