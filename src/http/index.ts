@@ -11,3 +11,10 @@ export {
   type ServerResponse,
   startHttpServer,
 } from './server.ts'
+export {
+  closeCodes,
+  type SocketListener,
+  type SocketPeer,
+  type Upgrade,
+  type UpgradeHandler,
+} from './upgrade.ts'

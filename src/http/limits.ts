@@ -15,3 +15,12 @@ export const streamsMax = 256
 
 /** How long a connection over HTTP/2 that the server has ended waits for the client's end. Unit: milliseconds. Chosen. */
 export const lingerMs = 300
+
+/** Messages of one WebSocket that are worked at together; further ones are not read meanwhile. Chosen. */
+export const messagesAtOnceMax = 64
+
+/** What a WebSocket's client may leave unread. Unit: bytes. Chosen: 32 of the longest messages of API Gateway. */
+export const unreadBytesMax = 4 * 1024 * 1024
+
+/** How long a connection that was said goodbye to waits for the client's. Unit: milliseconds. Chosen. */
+export const socketLingerMs = 1_000

@@ -6,11 +6,14 @@
 import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Logger } from '../base/logger.ts'
 import { FirstBytes } from './first-bytes.ts'
 import type { Http2Connections } from './http2.ts'
 import { headersBytesMax, headersTimeoutMs, keepAliveTimeoutMs } from './limits.ts'
 import { nodeHttp } from './node-http.ts'
+import { type UpgradeHandler, wantsWebSocket } from './upgrade.ts'
+import type { WebSockets } from './web-sockets.ts'
 
 export type { IncomingMessage, ServerResponse }
 
@@ -35,6 +38,8 @@ interface ServerParts {
   readonly logger: Logger
   /** What a client is told that did not speak HTTP well. Default: nothing but the status line. */
   readonly refusal?: (status: 400 | 408 | 431) => { readonly contentType: string; readonly body: string }
+  /** Who decides about connections that shall become WebSockets. Default: such requests are answered like any other. */
+  readonly upgrades?: UpgradeHandler
 }
 
 /** A server that listens. */
@@ -48,7 +53,7 @@ export interface HttpServer {
 
 /** Starts to listen. Fails as `listen` does (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { logger } = options
+  const { logger, upgrades } = options
   let inFlight = 0
   let draining = false
   const closing = new AbortController()
@@ -77,9 +82,30 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       maxHeaderSize: headersBytesMax,
       joinDuplicateHeaders: true,
       noDelay: true,
+      shouldUpgradeCallback: (request) => wantsWebSocket(request) && upgrades?.claims(request) === true,
     },
     onRequest,
   )
+  let sockets: Promise<WebSockets> | undefined
+  const takeUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!upgrades || draining) {
+      socket.destroy()
+      return
+    }
+    inFlight++
+    try {
+      sockets ??= import('./web-sockets.ts').then(({ WebSockets }) => new WebSockets())
+      const upgrade = (await sockets).take(request, socket, head)
+      await upgrades.handle(request, upgrade, closing.signal)
+    } catch (error) {
+      logger.error('A request for a WebSocket failed', { error })
+      socket.destroy()
+    } finally {
+      inFlight--
+    }
+  }
+  // Older ones hand all requests with such a header over, and what could be answered as usual would be cut off.
+  if (nodeChooses) server.on('upgrade', takeUpgrade)
   const firstBytes = new FirstBytes(headersTimeoutMs)
   let http2: Promise<Http2Connections> | undefined
   const takeHttp2 = async (socket: Socket) => {
@@ -119,15 +145,23 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       firstBytes.cut()
       const sessions = await http2
       sessions?.close()
+      const accepted = await sockets
+      accepted?.close()
       const cut = setTimeout(() => {
         server.closeAllConnections()
         sessions?.cut()
+        accepted?.cut()
       }, drainMs)
       await closed
+      await accepted?.ended()
       clearTimeout(cut)
     },
   }
 }
+
+/** Whether this Node.js asks which connections are to be upgraded: since 24.9. */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const nodeChooses = major > 24 || (major === 24 && minor >= 9)
 
 function listen(server: Server, options: HttpServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
