@@ -1,10 +1,16 @@
 import type { Surroundings } from '../dispatch/index.ts'
-import type { FrontDesks } from '../edge/index.ts'
+import type { FrontDesk, FrontDesks } from '../edge/index.ts'
 import { loadedOnce } from './loaded-once.ts'
 
 /** The services that have a part in the front door. Each is loaded when a request first means its service. */
 export function frontDesks(surroundings: Surroundings): FrontDesks {
-  return new Map([
+  return new Map<string, () => Promise<FrontDesk>>([
+    [
+      'execute-api',
+      loadedOnce(async () =>
+        (await import('../services/execute-api/adapters/front-desk.ts')).createFrontDesk(),
+      ),
+    ],
     [
       's3',
       loadedOnce(async () =>

@@ -1,7 +1,7 @@
 import { partitionOf } from '../aws/identifiers.ts'
 import type { Logger } from '../base/logger.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../dispatch/index.ts'
-import { Authenticator, frontDoor, RouteTable } from '../edge/index.ts'
+import { Authenticator, frontDoor, RouteTable, upgradesOf } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import { responsesRoute } from '../services/cloudformation/adapters/responses-route.ts'
@@ -73,7 +73,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings, trail }, record)
   const credentials = new CredentialCache(store)
   const idle = () => untilIdle(background, jobs, store)
-  const handler = frontDoor({
+  const doorParts = {
     registry,
     dispatcher,
     authenticator: new Authenticator({
@@ -97,7 +97,8 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     sites: sites.all,
     random,
     logger: logger.child({ room: 'edge' }),
-  })
+  }
+  const handler = frontDoor(doorParts)
   const functions = new ComputeRoom({
     options,
     surroundings: dispatcher.surroundings,
@@ -110,6 +111,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     port: options.port,
     logger: logger.child({ room: 'http' }),
     handler,
+    upgrades: upgradesOf(doorParts),
   })
   settings.endpoint = endpointOf(options.host, server.port)
   background.track(loadUsed())

@@ -58,6 +58,10 @@ export const builtServices: readonly BuiltService[] = [
     resourceNamespaces: ['AWS::Events'],
   },
   {
+    prefix: 'execute-api',
+    load: async () => (await import('../services/execute-api/service.ts')).service,
+  },
+  {
     prefix: 'iam',
     load: async () => (await import('../services/iam/service.ts')).service,
     resourceNamespaces: ['AWS::IAM'],

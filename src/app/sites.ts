@@ -1,8 +1,8 @@
 import { invariant } from '../base/invariant.ts'
 import type { ServiceRegistry } from '../dispatch/index.ts'
 import type { Site, SiteHandler } from '../edge/index.ts'
-import { isApiRequest } from '../gateway/addresses.ts'
-import type { ApiGateway } from '../gateway/index.ts'
+import { isApiRequest, isConnectionCall } from '../gateway/addresses.ts'
+import type { ApiFront, ApiGateway } from '../gateway/index.ts'
 import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
@@ -32,11 +32,16 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
 
   /** For the front door. */
   get all(): readonly Site[] {
+    const apis = loadedOnce(() => this.#loadApis())
     return [
       {
-        claims: ({ headers: { host = '' }, path }) =>
-          isApiRequest(host, path) || this.#apis.some(({ names }) => names.has(host)),
-        load: loadedOnce(() => this.#loadApis()),
+        claims: ({ headers, path, query }) => {
+          const { host = '' } = headers
+          const isApi = isApiRequest(host, path) || this.#apis.some(({ names }) => names.has(host))
+          return isApi && !isConnectionCall(path, query, headers)
+        },
+        load: async () => (await apis()).answer,
+        loadSockets: async () => (await apis()).upgrade,
       },
       {
         claims: ({ headers: { host }, path }) => isFunctionUrl(host, path),
@@ -46,7 +51,7 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
   }
 
   /** All services that have APIs: an address does not say of which kind its API is. */
-  async #loadApis(): Promise<SiteHandler> {
+  async #loadApis(): Promise<ApiFront> {
     const built = builtServices.map(({ prefix }) => prefix).filter((prefix) => withApis.includes(prefix))
     for (const prefix of built) await this.#registry().load(prefix)
     const [first] = this.#apis

@@ -14,7 +14,7 @@ import type { Principal } from '../aws/principal.ts'
 import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
-import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry, SiteDoor } from '../dispatch/index.ts'
+import type { Dispatcher, LoadedService, RequestFacts, ServiceRegistry } from '../dispatch/index.ts'
 import {
   type Answer,
   type HttpHandler,
@@ -44,6 +44,7 @@ import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
 import type { RouteTable } from './routes.ts'
 import type { Site } from './site.ts'
+import { siteDoor } from './site-door.ts'
 
 /** What the front door is built from. */
 export interface FrontDoorParts {
@@ -106,7 +107,15 @@ async function answerSite(
   const requestId = randomUuid(parts.random)
   try {
     const handler = await site.load()
-    return await handler(head, exchange.request, siteDoor(parts, head, requestId, exchange))
+    return await handler(
+      head,
+      exchange.request,
+      siteDoor(parts.authenticator, head, {
+        requestId,
+        signal: untilGone(exchange.response),
+        closing: exchange.closing,
+      }),
+    )
   } catch (error) {
     parts.logger.error('A request failed by a defect', { requestId, error })
     return {
@@ -114,31 +123,6 @@ async function answerSite(
       headers: { 'Content-Type': 'application/json', 'x-amzn-RequestId': requestId },
       body: '{"message":"Internal Server Error"}',
     }
-  }
-}
-
-/** What a site may ask of the front door, for one request. */
-function siteDoor(
-  { authenticator }: FrontDoorParts,
-  head: RequestHead,
-  requestId: string,
-  { response, closing }: Exchange,
-): SiteDoor {
-  const signal = untilGone(response)
-  const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
-  return {
-    requestId,
-    signal,
-    closing,
-    anonymous: () => callerOf(authenticator.anonymous(head)),
-    identify: async (signingName, body) => {
-      const family = 'restJson'
-      const authorization = readAuthorization(head, family)
-      if (!authorization) return undefined
-      const unsignedAllowed = false
-      const signed = { head, family, signingName, authorization, unsignedAllowed, body } as const
-      return callerOf(await authenticator.identify(signed))
-    },
   }
 }
 

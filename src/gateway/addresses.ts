@@ -47,6 +47,19 @@ export function isApiRequest(host: string | undefined, path: string): boolean {
   )
 }
 
+/**
+ * Whether a request is a signed call about a connection of a WebSocket API (`/STAGE/@connections/ID`): one of AWS's API, although it goes to
+ * the address of an application. Source: API Gateway Developer Guide, "Use @connections commands in your backend service".
+ */
+export function isConnectionCall(
+  path: string,
+  query: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (!path.includes('connections/') || !/\/(?:@|%40)connections\/[^/]+$/i.test(path)) return false
+  return /Credential=[^,&\s]*(?:\/|%2F)execute-api(?:\/|%2F)/i.test(headers.authorization ?? query)
+}
+
 /** The first part of a path, and the rest. */
 export function splitStage(path: string): { readonly stage: string; readonly rest: string } {
   const end = path.indexOf('/', 1)

@@ -4,7 +4,7 @@
  *   host and path -> an API's id, or a name of one's own with its mappings -> the service that has this API -> its answer
  */
 import type { SiteDoor } from '../dispatch/index.ts'
-import type { Answer, IncomingMessage, RequestHead } from '../http/index.ts'
+import type { Answer, IncomingMessage, RequestHead, Upgrade } from '../http/index.ts'
 import { type ApiAddress, readApiAddress } from './addresses.ts'
 import type { DomainMapping } from './domain-names.ts'
 import { type OwnNames, plainHost } from './own-names.ts'
@@ -41,10 +41,21 @@ export type ApiAnswerer = (
   door: SiteDoor,
 ) => Promise<Answer | undefined>
 
+/** One API that speaks WebSocket: accepts or refuses. */
+export type SocketAnswerer = (
+  target: ApiTarget,
+  head: RequestHead,
+  request: IncomingMessage,
+  upgrade: Upgrade,
+  door: SiteDoor,
+) => Promise<void>
+
 /** The APIs of one service. */
 export interface ApiKind {
   /** Undefined: it has no API of this id. */
   find(apiId: string): Promise<ApiAnswerer | undefined>
+  /** Undefined: it has no API of this id that speaks WebSocket. */
+  findSocket?(apiId: string): Promise<SocketAnswerer | undefined>
 }
 
 /** What a service that has APIs hands over to the application. */
@@ -54,38 +65,60 @@ export interface ApiGateway {
   readonly load: () => Promise<ApiKind>
 }
 
+/** What answers requests to APIs of all kinds. */
+export interface ApiFront {
+  answer(head: RequestHead, request: IncomingMessage, door: SiteDoor): Promise<Answer>
+  /** Requests for WebSockets to APIs that do not speak it are answered like any other. */
+  upgrade(head: RequestHead, request: IncomingMessage, upgrade: Upgrade, door: SiteDoor): Promise<void>
+}
+
 /** Answers requests to APIs of these kinds. */
-export function apiFront(
-  kinds: readonly ApiKind[],
-  names: Pick<OwnNames, 'find'>,
-): (head: RequestHead, request: IncomingMessage, door: SiteDoor) => Promise<Answer> {
-  const find = async (apiId: string): Promise<ApiAnswerer | undefined> => {
+export function apiFront(kinds: readonly ApiKind[], names: Pick<OwnNames, 'find'>): ApiFront {
+  const find = async <Found>(
+    ask: (kind: ApiKind) => Promise<Found | undefined> | undefined,
+  ): Promise<Found | undefined> => {
     for (const kind of kinds) {
-      const found = await kind.find(apiId)
+      const found = await ask(kind)
       if (found) return found
     }
     return undefined
   }
-  return async (head, request, door) => {
-    const { host } = head.headers
-    const address = readApiAddress(host, head.path)
-    if (address) {
-      const api = await find(address.apiId)
-      const named = host?.includes('.execute-api.') ? { host: plainHost(host) } : {}
-      const target = { kind: 'address', ...address, ...named } as const
-      return (await api?.(target, head, request, door)) ?? refused(403, 'Forbidden', door)
-    }
-    if (host === undefined) return refused(403, 'Forbidden', door)
-    const domain = await names.find(host)
-    if (!domain) return refused(403, 'Forbidden', door)
-    for (const mapping of domain.mappings) {
-      const target = mappedTarget(mapping, plainHost(host), head.path)
-      const api = target && (await find(mapping.apiId))
-      const answer = target && (await api?.(target, head, request, door))
-      if (answer) return answer
-    }
-    return refused(404, 'Not Found', door)
+  const front: ApiFront = {
+    answer: async (head, request, door) => {
+      const { targets, otherwise } = await targetsOf(head, names)
+      for (const target of targets) {
+        const api = await find((kind) => kind.find(target.apiId))
+        const answer = await api?.(target, head, request, door)
+        if (answer) return answer
+      }
+      return refused(otherwise, door)
+    },
+    upgrade: async (head, request, upgrade, door) => {
+      const { targets } = await targetsOf(head, names)
+      for (const target of targets) {
+        const api = await find((kind) => kind.findSocket?.(target.apiId))
+        if (api) return api(target, head, request, upgrade, door)
+      }
+      await upgrade.refuse(await front.answer(head, request, door))
+    },
   }
+  return front
+}
+
+/** Where a request may lead, and what it is answered if no API is there. */
+async function targetsOf(
+  { headers: { host }, path }: RequestHead,
+  names: Pick<OwnNames, 'find'>,
+): Promise<{ readonly targets: readonly ApiTarget[]; readonly otherwise: 403 | 404 }> {
+  const address = readApiAddress(host, path)
+  if (address) {
+    const named = host?.includes('.execute-api.') ? { host: plainHost(host) } : {}
+    return { targets: [{ kind: 'address', ...address, ...named }], otherwise: 403 }
+  }
+  const domain = host === undefined ? undefined : await names.find(host)
+  if (!domain || host === undefined) return { targets: [], otherwise: 403 }
+  const targets = domain.mappings.flatMap((mapping) => mappedTarget(mapping, plainHost(host), path) ?? [])
+  return { targets, otherwise: 404 }
 }
 
 function mappedTarget(
@@ -99,10 +132,10 @@ function mappedTarget(
 }
 
 /** Where there is no API nobody knows of which kind it would be: as HTTP APIs answer. UNVERIFIED for names without any API. */
-function refused(status: number, message: string, { requestId }: SiteDoor): Answer {
+function refused(status: 403 | 404, { requestId }: SiteDoor): Answer {
   return {
     status,
     headers: { 'content-type': 'application/json', 'apigw-requestid': requestId },
-    body: JSON.stringify({ message }),
+    body: JSON.stringify({ message: status === 403 ? 'Forbidden' : 'Not Found' }),
   }
 }

@@ -1,6 +1,6 @@
 /** What HTTP APIs, REST APIs and WebSocket APIs have in common when they answer requests. */
 export type { Answer } from '../http/index.ts'
-export { type ApiAddress, isApiRequest, readApiAddress, splitStage } from './addresses.ts'
+export { type ApiAddress, isApiRequest, isConnectionCall, readApiAddress, splitStage } from './addresses.ts'
 export { type AuthorizerAnswer, AuthorizerAnswers } from './authorizer-answers.ts'
 export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
@@ -15,11 +15,13 @@ export {
 export {
   type AddressedTarget,
   type ApiAnswerer,
+  type ApiFront,
   type ApiGateway,
   type ApiKind,
   type ApiTarget,
   apiFront,
   type MappedTarget,
+  type SocketAnswerer,
 } from './front.ts'
 export {
   executeArn,

@@ -11,10 +11,4 @@ export {
   type ServerResponse,
   startHttpServer,
 } from './server.ts'
-export {
-  closeCodes,
-  type SocketListener,
-  type SocketPeer,
-  type Upgrade,
-  type UpgradeHandler,
-} from './upgrade.ts'
+export type { SocketListener, SocketPeer, Upgrade, UpgradeHandler } from './upgrade.ts'

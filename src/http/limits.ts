@@ -24,3 +24,6 @@ export const unreadBytesMax = 4 * 1024 * 1024
 
 /** How long a connection that was said goodbye to waits for the client's. Unit: milliseconds. Chosen. */
 export const socketLingerMs = 1_000
+
+/** How long whoever sends waits until a client has read what was sent before. Unit: milliseconds. Chosen. */
+export const unreadWaitMs = 2_000

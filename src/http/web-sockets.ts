@@ -10,7 +10,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { FrameLengths } from './frame-lengths.ts'
-import { messagesAtOnceMax, socketLingerMs, unreadBytesMax } from './limits.ts'
+import { messagesAtOnceMax, socketLingerMs, unreadBytesMax, unreadWaitMs } from './limits.ts'
 import { nodeHttp } from './node-http.ts'
 import { type Answer, send } from './send.ts'
 import {
@@ -197,6 +197,8 @@ class OpenSocket implements SocketPeer {
     if (client.bufferedAmount > unreadBytesMax) return 'full'
     return new Promise((resolve) => {
       client.send(text, (error) => resolve(error ? 'gone' : 'sent'))
+      // Whoever reads slowly has it in front of them all the same.
+      if (client.bufferedAmount > 0) setTimeout(() => resolve('sent'), unreadWaitMs).unref()
     })
   }
 

@@ -170,5 +170,6 @@ export const packages: Readonly<Record<string, string>> = {
   saxes: 'src/protocol',
   'smol-toml': 'src/devloop/application',
   tar: 'src/compute/images',
+  ws: 'src/http',
   yauzl: 'src/compute/code',
 }

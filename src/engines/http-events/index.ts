@@ -11,7 +11,7 @@ export {
   logTime,
   requestEvent,
 } from './request-event.ts'
-export { type FirstFormatFacts, firstFormatEvent } from './request-event-1.ts'
+export { type FirstFormatFacts, firstFormatEvent, listParameters } from './request-event-1.ts'
 export { type HttpResponse, readResponse } from './response.ts'
 export { type FirstFormatResponse, readFirstFormatResponse } from './response-1.ts'
 export { httpResponseType, type Prelude, PreludeSplitter, preludeBytesMax } from './streamed-response.ts'

@@ -116,7 +116,8 @@ function listHeaders({ rawHeaders, addedHeaders }: FirstFormatFacts): Map<string
   return found
 }
 
-function listParameters(query: string): Map<string, string[]> {
+/** A query's parameters, decoded: each name with its values in the order in which they came. */
+export function listParameters(query: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const part of query.split('&')) {
     if (part === '') continue

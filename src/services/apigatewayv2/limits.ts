@@ -62,3 +62,18 @@ export const connectionIdleMs = 600_000
 
 /** How long a connection lasts. Unit: milliseconds. Source: as above, "Connection duration for WebSocket API". */
 export const connectionDurationMs = 7_200_000
+
+/** Connections that one node holds; more are refused as throttled. Ours. */
+export const connectionsPerNode = 50_000
+
+/** How long a node that gives no sign of life is held for alive, with its connections. Unit: milliseconds. Ours. */
+export const nodeTtlMs = 10_000
+
+/** How often a node with connections gives a sign of life. Unit: milliseconds. Ours. */
+export const nodeSignMs = 3_000
+
+/** How long another node may take to answer about a connection of its. Unit: milliseconds. Ours. */
+export const nodeAnswerMs = 25_000
+
+/** How long a server that stops waits for `$disconnect` of its connections. Unit: milliseconds. Ours. */
+export const goodbyesMs = 3_000

@@ -7,8 +7,9 @@
  */
 import type { AccountId, Region } from '../../aws/identifiers.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { collection } from '../../store/index.ts'
+import { collection, type Key } from '../../store/index.ts'
 import type { EntryKind } from './domain/kinds.ts'
+import { connectionDurationMs } from './limits.ts'
 
 /** Whose, and where. */
 export interface Home {
@@ -63,3 +64,29 @@ export const vpcLinks = collection<VpcLink>()({
   name: 'apigatewayv2.vpc-links',
   key: ({ accountId, region, id }) => [accountId, region, id],
 })
+
+/** A connection of a WebSocket API, for nodes that do not hold it. Gone when it can no longer last. */
+export type Connection = {
+  readonly connectionId: string
+  readonly apiId: string
+  readonly stage: string
+  /** The node that holds it. */
+  readonly node: string
+  readonly connectedAt: number
+}
+
+export const connections = collection<Connection>()({
+  name: 'apigatewayv2.connections',
+  key: ({ connectionId }) => [connectionId],
+  expiresAt: ({ connectedAt }) => connectedAt + 2 * connectionDurationMs,
+})
+
+/** Where a node says that it lives. */
+export function nodeKey(node: string): Key {
+  return ['apigatewayv2.socket-nodes', node]
+}
+
+/** What nodes ask one another about connections, by the node that is to read it. */
+export function mailKey(node: string): Key {
+  return ['apigatewayv2.socket-mail', node]
+}

@@ -8,6 +8,8 @@ import type {
   Throttle,
 } from '../../gateway/index.ts'
 import type { CompiledApis } from './gateway/compiled.ts'
+import type { Connections } from './sockets/connections.ts'
+import type { Goodbyes } from './sockets/goodbyes.ts'
 
 /** What the parts of this service share on one node. */
 export interface GatewayRoom {
@@ -22,6 +24,8 @@ export interface DoorRoom extends GatewayRoom {
   readonly issuers: IssuerKeys
   readonly logs: LogLines
   readonly metrics: ApiMetrics
+  readonly connections: Connections
+  readonly goodbyes: Goodbyes
 }
 
 /** What this service asks of the application. */

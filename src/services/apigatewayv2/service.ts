@@ -1,22 +1,28 @@
-import type { ServiceDefinition } from '../../dispatch/index.ts'
+import type { OperationContext, ServiceDefinition } from '../../dispatch/index.ts'
 import { type ApiKind, AuthorizerAnswers, createOnce, OwnNames } from '../../gateway/index.ts'
 import { foundAgain } from './creating-once.ts'
 import { operationsOf } from './operations-table.ts'
-import type { GatewayRooms } from './room.ts'
+import type { DoorRoom, GatewayRooms } from './room.ts'
+import { type ManagedConnection, manageConnection } from './sockets/manage.ts'
 
-/** API Gateway V2: HTTP APIs. */
+/** API Gateway V2: HTTP APIs and WebSocket APIs. */
 export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
   // Times of answers are read by the clock of the server that runs: there is none before it starts.
   let clock = { now: () => 0 }
   const room = { names: new OwnNames(), answers: new AuthorizerAnswers({ now: () => clock.now() }) }
   const operations = operationsOf(room)
+  let openDoor: () => Promise<DoorRoom> = () => Promise.reject(new Error('The service has not been started'))
   return {
     prefix: 'apigatewayv2',
     model: 'apigatewayv2',
     operations,
     // UNVERIFIED: the words; the operations word ranges that they know themselves.
     validation: { code: 'BadRequestException', leave: ({ kind }) => kind === 'range' },
-    inner: { CreateOnce: createOnce(operations, foundAgain) },
+    inner: {
+      CreateOnce: createOnce(operations, foundAgain),
+      ManageConnection: async (asked: ManagedConnection, context: OperationContext) =>
+        manageConnection(await openDoor(), asked, context),
+    },
     resourceTypes: {
       'AWS::ApiGatewayV2::Api': async () => (await import('./resources/api.ts')).api,
       'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': async () =>
@@ -37,24 +43,28 @@ export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
     start: async (surroundings) => {
       clock = surroundings.clock
       await room.names.start(surroundings.store)
-      let close: (() => Promise<void>) | undefined
+      let door: Promise<DoorRoom> | undefined
+      openDoor = () => {
+        door ??= import('./adapters/site.ts').then(({ doorRoom }) => doorRoom(room, surroundings))
+        return door
+      }
       rooms.answerApis({
         names: room.names,
         load: async (): Promise<ApiKind> => {
-          const { doorRoom, httpApis } = await import('./adapters/site.ts')
-          const door = doorRoom(room, surroundings)
-          close = async () => {
-            door.metrics.stop()
-            await door.logs.flush()
-            door.apis.close()
-          }
-          return httpApis(door, surroundings)
+          const { apisOf } = await import('./adapters/site.ts')
+          return apisOf(await openDoor(), surroundings)
         },
       })
       return {
         stop: async () => {
           room.names.stop()
-          await close?.()
+          const opened = await door
+          if (!opened) return
+          await opened.goodbyes.said()
+          await opened.connections.stop()
+          opened.metrics.stop()
+          await opened.logs.flush()
+          opened.apis.close()
         },
       }
     },

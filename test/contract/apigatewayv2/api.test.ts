@@ -30,7 +30,7 @@ describe('HTTP APIs', () => {
       'NotFoundException',
       `Invalid API identifier specified ${id}:${ApiId}`,
     )
-    await refused(gateway.createApi({ Name: 'w', ProtocolType: 'WEBSOCKET' }), 'NotImplemented')
+    await refused(gateway.createApi({ Name: 'w', ProtocolType: 'WEBSOCKET' }), 'BadRequestException')
     await refused(
       gateway.createApi({
         Name: 'c',

@@ -5,7 +5,7 @@
  *
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
-import type { RandomSource } from '../../../base/random.ts'
+import { type RandomSource, randomUuid } from '../../../base/random.ts'
 import type { BackgroundSurroundings, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
 import {
   type AddressedTarget,
@@ -37,6 +37,9 @@ import { integrate } from '../gateway/integrate.ts'
 import { internalError, notFound, refusal } from '../gateway/refusals.ts'
 import { payloadBytesMax } from '../limits.ts'
 import type { DoorRoom, GatewayRoom } from '../room.ts'
+import { Connections } from '../sockets/connections.ts'
+import { Goodbyes } from '../sockets/goodbyes.ts'
+import { socketAnswerer } from './socket-site.ts'
 
 /** What requests need beside the room of the operations. */
 export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings): DoorRoom {
@@ -48,17 +51,37 @@ export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings
     issuers: new IssuerKeys(),
     logs: new LogLines(surroundings),
     metrics: new ApiMetrics(surroundings),
+    connections: new Connections(surroundings),
+    goodbyes: new Goodbyes(),
   }
 }
 
-/** The HTTP APIs of a server. */
-export function httpApis(room: DoorRoom, surroundings: Surroundings): ApiKind {
+/** The HTTP and WebSocket APIs of a server. */
+export function apisOf(room: DoorRoom, surroundings: BackgroundSurroundings): ApiKind {
   return {
     find: async (apiId) => {
       const api = await room.apis.find(apiId)
+      if (api?.socketStages) return missingToken(surroundings)
       return api && answererOf(room, surroundings, api)
     },
+    findSocket: async (apiId) => {
+      const api = await room.apis.find(apiId)
+      return api?.socketStages && socketAnswerer(room, surroundings, api)
+    },
   }
+}
+
+/** A WebSocket API has nothing to say to other requests, but to those about its connections, which are signed. UNVERIFIED: the words. */
+function missingToken({ random }: Surroundings): ApiAnswerer {
+  return async () => ({
+    status: 403,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-requestid': randomUuid(random),
+      'x-amzn-errortype': 'MissingAuthenticationTokenException',
+    },
+    body: '{"message":"Missing Authentication Token"}',
+  })
 }
 
 function answererOf(room: DoorRoom, surroundings: Surroundings, api: CompiledApi): ApiAnswerer {

@@ -159,7 +159,7 @@ async function ask(
     const saidNo = outcome.kind === 'failed' && outcome.payload.includes('"errorMessage":"Unauthorized"')
     return saidNo ? unauthorized() : internalError()
   }
-  const read = readAnswer(outcome.payload, isSecond && body.EnableSimpleResponses === true)
+  const read = readAuthorizerAnswer(outcome.payload, isSecond && body.EnableSimpleResponses === true)
   if (!read) facts.authorizerError = 'The response of the authorizer is not valid.'
   return read ?? internalError()
 }
@@ -194,7 +194,8 @@ function firstEvent(exchange: Exchange, identity: readonly string[]): JsonObject
   }
 }
 
-function readAnswer(payload: string, isSimple: boolean): AuthorizerAnswer | undefined {
+/** What an authorizer function answered; undefined: nothing that can be understood. `isSimple`: without a policy. */
+export function readAuthorizerAnswer(payload: string, isSimple: boolean): AuthorizerAnswer | undefined {
   let value: Json
   try {
     value = JSON.parse(payload) as Json

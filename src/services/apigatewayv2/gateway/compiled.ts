@@ -8,6 +8,8 @@ import { rememberedMax } from '../limits.ts'
 import { listEntries } from '../lookups.ts'
 import { type Entry, entries } from '../records.ts'
 import { type Snapshot, snapshotOf } from '../snapshot.ts'
+import { isSocketApi } from '../socket-part-rules.ts'
+import { compileSocketStage, type SocketStage } from '../sockets/compiled.ts'
 import { deploysItself } from '../stages.ts'
 
 /** A route with all that its requests need. */
@@ -37,6 +39,8 @@ export interface CompiledStage {
 export interface CompiledApi {
   readonly api: Entry
   readonly stages: ReadonlyMap<string, CompiledStage>
+  /** Of a WebSocket API, which has no others. */
+  readonly socketStages?: ReadonlyMap<string, SocketStage>
 }
 
 /** The APIs of this server, by id. */
@@ -72,9 +76,14 @@ function compile(api: Entry, all: readonly Entry[]): CompiledApi {
   const stages = all.flatMap((stage) => {
     if (stage.kind !== 'stage') return []
     const shown = deploysItself(stage) ? live : deployed(stage, all)
-    return shown ? [[stage.id, compileStage(stage, shown)] as const] : []
+    return shown ? [{ stage, shown }] : []
   })
-  return { api, stages: new Map(stages) }
+  if (!isSocketApi(api))
+    return { api, stages: new Map(stages.map(({ stage, shown }) => [stage.id, compileStage(stage, shown)])) }
+  const sockets = stages.flatMap(({ stage, shown }) =>
+    shown.socket ? [[stage.id, compileSocketStage(stage, shown, shown.socket)] as const] : [],
+  )
+  return { api, stages: new Map(), socketStages: new Map(sockets) }
 }
 
 function deployed(stage: Entry, all: readonly Entry[]): Snapshot | undefined {

@@ -1,0 +1,155 @@
+/** Whether a client may connect. Source: API Gateway Developer Guide, "Control and manage access to WebSocket APIs". */
+import { AwsError } from '../../../aws/aws-error.ts'
+import type { JsonObject } from '../../../base/json.ts'
+import { type SiteDoor, serviceCaller } from '../../../dispatch/index.ts'
+import { executeArn, functionOf, invokeFor } from '../../../gateway/index.ts'
+import { type ConnectionFacts, socketAuthorizerEvent } from '../domain/socket-events.ts'
+import { readAuthorizerAnswer } from '../gateway/authorize.ts'
+import { authorizerTimeoutMs } from '../limits.ts'
+import { mappedValue, type SocketExchange } from './exchange.ts'
+import {
+  refusedWith,
+  type SocketOutcome,
+  socketFailure,
+  socketForbidden,
+  socketUnauthorized,
+} from './outcome.ts'
+
+type Refusal = SocketOutcome & { readonly kind: 'refused' }
+
+/** What the way in adds to what is known of a connection. */
+export type Admission = Partial<Pick<ConnectionFacts, 'identity' | 'authorizer'>>
+
+const nothing = new Uint8Array(0)
+
+/** Holds a request to connect against its route: what it must have, who sends it, its API key. */
+export async function admit(exchange: SocketExchange, door: SiteDoor): Promise<Admission | Refusal> {
+  const { route } = exchange
+  const missing = route.required.filter((name) => (mappedValue(exchange, name) ?? '') === '')
+  if (missing.length > 0)
+    return refusedWith(400, `Missing required request parameters: [${missing.map(lastPart).join(', ')}]`)
+  const admission = await byAuthorization(exchange, door)
+  if ('kind' in admission || !route.wantsApiKey) return admission
+  return (await hasApiKey(exchange, admission)) ? admission : socketForbidden()
+}
+
+function lastPart(name: string): string {
+  return name.split('.').slice(3).join('.')
+}
+
+function byAuthorization(exchange: SocketExchange, door: SiteDoor): Promise<Admission | Refusal> {
+  switch (exchange.route.authorization) {
+    case 'AWS_IAM':
+      return bySignature(exchange, door)
+    case 'CUSTOM':
+      return byFunction(exchange)
+    case 'NONE':
+      return Promise.resolve({})
+  }
+}
+
+async function bySignature(exchange: SocketExchange, door: SiteDoor): Promise<Admission | Refusal> {
+  try {
+    const caller = await door.identify('execute-api', nothing)
+    if (!caller || caller.accountId !== exchange.api.accountId) return socketForbidden()
+    const { accessKeyId = '', arn, userId } = caller.principal
+    return {
+      identity: {
+        ...exchange.connection.facts.identity,
+        accessKey: accessKeyId,
+        accountId: caller.accountId,
+        caller: userId,
+        user: userId,
+        userArn: arn,
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    exchange.seen.authorizerError = error.message
+    return socketForbidden()
+  }
+}
+
+async function byFunction(exchange: SocketExchange): Promise<Admission | Refusal> {
+  const { route, api, stage, surroundings, connection, seen, now, requestId } = exchange
+  const { id, body } = route.authorizer ?? { id: '', body: {} }
+  const sources = (body.IdentitySource ?? []) as readonly string[]
+  // Whoever lacks one is not worth asking about.
+  if (sources.some((source) => (mappedValue(exchange, source) ?? '') === '')) return socketUnauthorized()
+  const methodArn = executeArn(api, stage.name, '$connect')
+  const facts = { routeKey: route.key, requestId, now }
+  const event = socketAuthorizerEvent(connection.facts, facts, connection.request, methodArn)
+  const begun = surroundings.clock.now()
+  const outcome = await invokeFor(exchange, functionOf(String(body.AuthorizerUri), stage.variables), event, {
+    timeoutMs: authorizerTimeoutMs,
+    sourceArn: executeArn(api, 'authorizers', id),
+    roleArn: body.AuthorizerCredentialsArn as string | undefined,
+  })
+  const integrationLatency = Math.max(0, surroundings.clock.now() - begun)
+  if (outcome.kind !== 'answer') {
+    seen.authorizerError = outcome.kind === 'refused' ? outcome.error.message : 'The authorizer failed.'
+    const saidNo = outcome.kind === 'failed' && outcome.payload.includes('"errorMessage":"Unauthorized"')
+    return saidNo ? socketUnauthorized() : socketFailure()
+  }
+  const answer = readAuthorizerAnswer(outcome.payload, false)
+  if (!answer || answer.principalId === undefined) {
+    seen.authorizerError = 'The response of the authorizer is not valid.'
+    return socketFailure()
+  }
+  if (!answer.allows(methodArn)) {
+    seen.authorizerError = 'The client is not authorized to perform this operation.'
+    return socketForbidden()
+  }
+  const texts = Object.entries(answer.context).map(([name, value]) => [name, String(value)] as const)
+  return {
+    authorizer: {
+      ...(Object.fromEntries(texts) as JsonObject),
+      principalId: answer.principalId,
+      integrationLatency,
+    },
+  }
+}
+
+/** The answer that a key is looked for in. */
+interface Page<Item> {
+  readonly items?: readonly Item[]
+  readonly position?: string
+}
+
+/** A key that is enabled, in a plan that this stage is in. Source: Developer Guide, "Usage plans and API keys". */
+async function hasApiKey(exchange: SocketExchange, { authorizer }: Admission): Promise<boolean> {
+  const { stage, connection, api, surroundings } = exchange
+  const byAuthorizer = stage.apiKeySelection !== '$request.header.x-api-key'
+  const given = byAuthorizer ? authorizer?.usageIdentifierKey : connection.headers['x-api-key']
+  if (typeof given !== 'string' || given === '') return false
+  const caller = serviceCaller('apigateway.amazonaws.com', api, executeArn(api, stage.name, '$connect'))
+  try {
+    const keys = await everyItem<{ id?: string; value?: string; enabled?: boolean }>((position) =>
+      surroundings.call('apigateway:GetApiKeys', { includeValues: true, limit: 500, position }, caller),
+    )
+    const key = keys.find(({ value, enabled }) => value === given && enabled === true)
+    if (!key) return false
+    const plans = await everyItem<{ apiStages?: ReadonlyArray<{ apiId?: string; stage?: string }> }>(
+      (position) =>
+        surroundings.call('apigateway:GetUsagePlans', { keyId: key.id, limit: 500, position }, caller),
+    )
+    return plans.some(({ apiStages = [] }) =>
+      apiStages.some((one) => one.apiId === api.apiId && one.stage === stage.name),
+    )
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    surroundings.logger.warn('An API key could not be looked for', { api: api.apiId, error: error.message })
+    return false
+  }
+}
+
+async function everyItem<Item>(ask: (position: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const found: Item[] = []
+  let position: string | undefined
+  do {
+    const page = await ask(position)
+    found.push(...(page.items ?? []))
+    position = page.position
+  } while (position !== undefined)
+  return found
+}

@@ -1,0 +1,122 @@
+/** A stage of a WebSocket API as connections are answered by it. */
+import type { Json, JsonObject } from '../../../base/json.ts'
+import { readPattern } from '../domain/socket-rules.ts'
+import type { Entry } from '../records.ts'
+import type { Snapshot, SocketSnapshot } from '../snapshot.ts'
+
+/** A route with all that is needed to take it. */
+export interface SocketRoute {
+  readonly key: string
+  readonly authorization: 'NONE' | 'AWS_IAM' | 'CUSTOM'
+  readonly authorizer?: { readonly id: string; readonly body: JsonObject }
+  readonly wantsApiKey: boolean
+  /** Parts of the request that must be there: `route.request.querystring.room`. */
+  readonly required: readonly string[]
+  readonly integration?: SocketIntegration
+  /** Whether what the integration answers goes back to the client. */
+  readonly isTwoWay: boolean
+  /** Units: messages, and messages a second; absent: not throttled. */
+  readonly burst?: number
+  readonly rate?: number
+}
+
+/** An integration with its responses. */
+export interface SocketIntegration {
+  readonly body: JsonObject
+  readonly responses: readonly IntegrationResponse[]
+}
+
+/** What becomes of an integration's answer. */
+export interface IntegrationResponse {
+  /** Whether it is for a value of the selection expression; absent: for those that no other is for. */
+  readonly matches?: (value: string) => boolean
+  readonly templateSelection?: string
+  readonly templates: Readonly<Record<string, string>>
+}
+
+/** A stage. */
+export interface SocketStage {
+  readonly name: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly routes: ReadonlyMap<string, SocketRoute>
+  readonly selection: string
+  readonly apiKeySelection: string
+  readonly accessLog?: { readonly groupArn: string; readonly format: string }
+}
+
+/** Makes a stage of what it shows. */
+export function compileSocketStage(
+  { id: name, body }: Entry,
+  shown: Snapshot,
+  socket: SocketSnapshot,
+): SocketStage {
+  const log = body.AccessLogSettings as JsonObject | undefined
+  const routes = Object.entries(shown.routes).map(([id, route]) =>
+    compileRoute(id, route, shown, socket, body),
+  )
+  return {
+    name,
+    variables: (body.StageVariables ?? {}) as Readonly<Record<string, string>>,
+    routes: new Map(routes.map((route) => [route.key, route])),
+    selection: socket.selection,
+    apiKeySelection: socket.apiKeySelection,
+    ...(log?.DestinationArn === undefined
+      ? {}
+      : { accessLog: { groupArn: String(log.DestinationArn), format: String(log.Format ?? '') } }),
+  }
+}
+
+function compileRoute(
+  id: string,
+  route: JsonObject,
+  shown: Snapshot,
+  socket: SocketSnapshot,
+  stage: JsonObject,
+): SocketRoute {
+  const key = String(route.RouteKey)
+  const integrationId = String(route.Target ?? '').replace('integrations/', '')
+  const integration = shown.integrations[integrationId]
+  const authorizerId = String(route.AuthorizerId ?? '')
+  const authorizer = shown.authorizers[authorizerId]
+  const own = ((stage.RouteSettings ?? {}) as JsonObject)[key] as JsonObject | undefined
+  const usual = stage.DefaultRouteSettings as JsonObject | undefined
+  const burst = own?.ThrottlingBurstLimit ?? usual?.ThrottlingBurstLimit
+  const rate = own?.ThrottlingRateLimit ?? usual?.ThrottlingRateLimit
+  const answers = socket.routeResponses[id] ?? []
+  return {
+    key,
+    authorization: String(route.AuthorizationType ?? 'NONE') as SocketRoute['authorization'],
+    ...(authorizer === undefined ? {} : { authorizer: { id: authorizerId, body: authorizer } }),
+    wantsApiKey: route.ApiKeyRequired === true,
+    required: requiredOf((route.RequestParameters ?? {}) as JsonObject),
+    ...(integration === undefined
+      ? {}
+      : {
+          integration: {
+            body: integration,
+            responses: (socket.integrationResponses[integrationId] ?? []).map(compileResponse),
+          },
+        }),
+    isTwoWay:
+      route.RouteResponseSelectionExpression === '$default' &&
+      answers.some(({ RouteResponseKey }) => RouteResponseKey === '$default'),
+    ...(burst === undefined ? {} : { burst: Number(burst) }),
+    ...(rate === undefined ? {} : { rate: Number(rate) }),
+  }
+}
+
+function requiredOf(parameters: JsonObject): string[] {
+  return Object.entries(parameters).flatMap(([name, rule]) =>
+    (rule as { Required?: Json } | null)?.Required === true ? [name] : [],
+  )
+}
+
+function compileResponse(body: JsonObject): IntegrationResponse {
+  const matches = readPattern(String(body.IntegrationResponseKey))
+  const selection = body.TemplateSelectionExpression
+  return {
+    ...(matches === undefined ? {} : { matches }),
+    ...(selection === undefined ? {} : { templateSelection: String(selection) }),
+    templates: (body.ResponseTemplates ?? {}) as Readonly<Record<string, string>>,
+  }
+}
