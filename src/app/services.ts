@@ -132,5 +132,11 @@ export const builtServices: readonly BuiltService[] = [
     background: true,
     resourceNamespaces: ['AWS::SSM'],
   },
+  {
+    prefix: 'states',
+    load: async () => (await import('../services/states/service.ts')).statesService(),
+    background: true,
+    resourceNamespaces: ['AWS::StepFunctions'],
+  },
   { prefix: 'sts', load: async () => (await import('../services/sts/service.ts')).service },
 ]

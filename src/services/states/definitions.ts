@@ -1,0 +1,96 @@
+/** Definitions as callers hand them in, and the settings that come with them. */
+import type * as Api from '@aws-sdk/client-sfn'
+import { parseArn } from '../../aws/arn.ts'
+import type { OperationContext } from '../../dispatch/index.ts'
+import { invalidDefinitionMessage, type Program, parseDefinition } from './engine.ts'
+import { invalidArn, invalidDefinition, invalidEncryption, invalidLogging } from './errors.ts'
+import { definitionBytesMax, logDestinationsMax } from './limits.ts'
+import type { Encryption, Logging, MachineType } from './records.ts'
+
+/** Reads a definition. Fails with InvalidDefinition. */
+export function requireProgram(definition: string, type: MachineType): Program {
+  // UNVERIFIED: the words.
+  if (Buffer.byteLength(definition) > definitionBytesMax)
+    throw invalidDefinition(
+      `Invalid State Machine Definition: 'The definition is larger than ${definitionBytesMax} bytes.'`,
+    )
+  const { program, diagnostics } = parseDefinition(definition, { kind: type })
+  if (!program) throw invalidDefinition(invalidDefinitionMessage(diagnostics))
+  return program
+}
+
+/** A role's ARN. Fails with InvalidArn. */
+export function requireRole(roleArn: string): string {
+  const arn = parseArn(roleArn)
+  if (arn?.service !== 'iam' || !arn.resource.startsWith('role/')) throw invalidArn(roleArn)
+  return roleArn
+}
+
+/** Fails with InvalidLoggingConfiguration. */
+export async function readLogging(
+  context: OperationContext,
+  given: Api.LoggingConfiguration | undefined,
+): Promise<Logging | undefined> {
+  if (!given) return undefined
+  const { level = 'OFF', includeExecutionData = false, destinations = [] } = given
+  if (destinations.length > logDestinationsMax) throw invalidLogging('Only one log destination is allowed.')
+  const groupArn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
+  if (groupArn === undefined) {
+    if (level !== 'OFF') throw invalidLogging('Must specify exactly one Log Destination.')
+    return { level, includeExecutionData }
+  }
+  if (!/^arn:[^:]+:logs:[^:]+:\d{12}:log-group:[^:]+:\*$/.test(groupArn))
+    throw invalidLogging('Log Destination ARN must end with :*')
+  if (level !== 'OFF') await checkLogGroup(context, groupArn)
+  return { level, includeExecutionData, groupArn }
+}
+
+/** AWS asks for the log group when the configuration is set. Source: API Reference, CreateStateMachine (InvalidLoggingConfiguration). */
+async function checkLogGroup(context: OperationContext, groupArn: string): Promise<void> {
+  const { call, accountId, principal } = context
+  const parts = groupArn.split(':')
+  const region = (parts[3] ?? context.region) as OperationContext['region']
+  const logGroupNamePrefix = parts[6] ?? ''
+  const answer = await call<{ logGroups?: ReadonlyArray<{ logGroupName?: string }> }>(
+    'logs:DescribeLogGroups',
+    { logGroupNamePrefix },
+    { principal, accountId, region },
+  )
+  if (!answer.logGroups?.some(({ logGroupName }) => logGroupName === logGroupNamePrefix))
+    throw invalidLogging('The Log Destination does not exist.')
+}
+
+export function loggingView(logging: Logging | undefined): Api.LoggingConfiguration {
+  if (!logging) return { level: 'OFF', includeExecutionData: false }
+  const { level, includeExecutionData, groupArn } = logging
+  return {
+    level,
+    includeExecutionData,
+    ...(groupArn === undefined
+      ? {}
+      : { destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: groupArn } }] }),
+  }
+}
+
+/** Fails with InvalidEncryptionConfiguration. */
+export function readEncryption(given: Api.EncryptionConfiguration | undefined): Encryption | undefined {
+  if (!given) return undefined
+  const { type, kmsKeyId, kmsDataKeyReusePeriodSeconds } = given
+  if (type === 'CUSTOMER_MANAGED_KMS_KEY') {
+    if (kmsKeyId === undefined)
+      throw invalidEncryption("kmsKeyId must be set when type is 'CUSTOMER_MANAGED_KMS_KEY'")
+    const period = kmsDataKeyReusePeriodSeconds ?? 300
+    if (period < 60 || period > 900)
+      throw invalidEncryption('kmsDataKeyReusePeriodSeconds must be between 60 and 900 seconds')
+    return { type, kmsKeyId, kmsDataKeyReusePeriodSeconds: period }
+  }
+  if (kmsKeyId !== undefined || kmsDataKeyReusePeriodSeconds !== undefined)
+    throw invalidEncryption(
+      "kmsKeyId and kmsDataKeyReusePeriodSeconds must not be set when type is 'AWS_OWNED_KEY'",
+    )
+  return { type: 'AWS_OWNED_KEY' }
+}
+
+export function encryptionView(encryption: Encryption | undefined): Api.EncryptionConfiguration {
+  return encryption ? { ...encryption } : { type: 'AWS_OWNED_KEY' }
+}

@@ -1,0 +1,35 @@
+/** Where Map Runs are taken up: what lanes do with the commands for them, in their own commits. */
+import type { Atomic } from '../../../store/index.ts'
+import type { StartMapRunCommand } from '../engine.ts'
+import { type ExecutionRecord, type Mail, mailQueue } from '../records.ts'
+import type { Run } from './run.ts'
+
+export interface MapRuns {
+  /** Adds to the commit what begins a Map Run. Its answers come by mail: MapRunStarted, then MapRunSucceeded or MapRunFailed. */
+  start(commit: Atomic, run: Run, command: StartMapRunCommand): void
+  /** Adds to the commit what ends it: nobody waits for it any more. */
+  stop(commit: Atomic, run: Run, taskId: string): void
+  /** Adds to the commit that ends a child execution what its Map Run must know. */
+  childEnded(commit: Atomic, record: ExecutionRecord): void
+  /** Something of the above has been stored. */
+  wake(): void
+}
+
+/** Until there are Map Runs: each fails at once. */
+export const noMapRuns: MapRuns = {
+  start: (commit, { address }, { taskId }) => {
+    const mail: Mail = {
+      execution: address,
+      event: {
+        type: 'MapRunFailed',
+        taskId,
+        error: 'States.Runtime',
+        cause: 'Lambent does not run distributed Map states yet.',
+      },
+    }
+    commit.enqueue(mailQueue, mail)
+  },
+  stop: () => {},
+  childEnded: () => {},
+  wake: () => {},
+}

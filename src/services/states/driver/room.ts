@@ -1,0 +1,23 @@
+/** What the parts of the driver share on a node. */
+import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
+import type { ExecutionAddress } from '../domain/addresses.ts'
+import type { StartTaskCommand } from '../engine.ts'
+import type { Observers } from '../observing/observers.ts'
+import type { MapRuns } from './map-runs.ts'
+import type { Presence } from './presence.ts'
+import type { CompiledRuns } from './programs.ts'
+import type { Run } from './run.ts'
+import type { TaskRunner } from './tasks.ts'
+
+export interface DriverRoom {
+  readonly surroundings: BackgroundSurroundings
+  readonly presence: Presence
+  readonly programs: CompiledRuns
+  readonly runner: TaskRunner
+  readonly observers: Observers
+  readonly mapRuns: MapRuns
+  /** On whose behalf an execution acts. */
+  readonly callerOf: (run: Run, roleArn: string | undefined) => Caller
+  /** Fails a task whose activity does not exist. */
+  readonly checkActivity: (address: ExecutionAddress, command: StartTaskCommand) => void
+}

@@ -1,0 +1,20 @@
+/** The Amazon States Language as this service uses it: one place that names what comes from the engine. */
+export {
+  advance,
+  type Command,
+  type CompleteCommand,
+  type Diagnostic,
+  detailsOf,
+  type Execution,
+  type ExecutionFacts,
+  type HistoryEvent,
+  invalidDefinitionMessage,
+  type MachineEvent,
+  type MachineSettings,
+  type Program,
+  parseDefinition,
+  type Resource,
+  type StartMapRunCommand,
+  type StartTaskCommand,
+  type Step,
+} from '../../engines/asl/index.ts'

@@ -1,0 +1,82 @@
+/** Quotas of Step Functions, and a few of our own. Source, where not named: Developer Guide, "Step Functions service quotas". */
+
+/** State machines of one account and region. */
+export const machinesPerRegion = 100_000
+
+/** Activities of one account and region. */
+export const activitiesPerRegion = 100_000
+
+/** Executions of one account and region that may be open at once. */
+export const openExecutionsMax = 1_000_000
+
+/** Unit: bytes of a definition. */
+export const definitionBytesMax = 1_048_576
+
+/** Unit: bytes of UTF-8 of an input, an output, a task's result. */
+export const payloadBytesMax = 262_144
+
+/** Events of one execution's history. */
+export const historyEventsMax = 25_000
+
+/** Versions of one machine. Source: Developer Guide, "State machine versions". */
+export const versionsPerMachine = 1_000
+
+/** Aliases of one machine. Source: Developer Guide, "State machine aliases". */
+export const aliasesPerMachine = 100
+
+/** Tags of one resource. */
+export const tagsPerResource = 50
+
+/** How long an execution can be looked at after its end, and its name is taken. Unit: milliseconds. */
+export const executionKeptMs = 90 * 86_400_000
+
+/** How long after its end an execution can be redriven. Unit: milliseconds. Source: Developer Guide, "Restarting state machine executions with redrive". */
+export const redrivableMs = 14 * 86_400_000
+
+/** Redrives of one execution. Source: as above. */
+export const redrivesMax = 1_000
+
+/** Unit: seconds. How long GetActivityTask waits. Source: API Reference, GetActivityTask. */
+export const activityPollSeconds = 60
+
+/** Pollers of one activity at once. */
+export const activityPollersMax = 1_000
+
+/** Items of one page where the caller names no number. Source: API Reference, ListExecutions (maxResults). */
+export const pageSize = 100
+
+/** Destinations of a logging configuration. Source: API Reference, LoggingConfiguration. */
+export const logDestinationsMax = 1
+
+/** How long an Express execution may take. Unit: seconds. */
+export const expressSecondsMax = 300
+
+/** How long a Standard execution may take: a year. Unit: seconds. */
+export const standardSecondsMax = 31_536_000
+
+/** Reading, deciding and committing is repeated this often when others change the same. Ours. */
+export const commitAttempts = 20
+
+/** How long the tasks of a node that gives no sign of life stay with it. Unit: milliseconds. Ours: then another node does them. */
+export const nodeLeaseMs = 4_000
+
+/** Tasks that are under way at once on a node. Ours: the others wait their turn in memory. */
+export const tasksAtOnce = 512
+
+/** Timers and messages to executions that are handled at once on a node. Ours. */
+export const messagesAtOnce = 256
+
+/** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Ours. */
+export const messageLeaseMs = 5_000
+
+/** What came for one execution that goes into one commit. Ours: bounds what a commit carries. */
+export const arrivalsPerCommit = 64
+
+/** Programs that are kept compiled. Ours. */
+export const programsKept = 1_000
+
+/** Executions of a deleted machine that are ended, or removed, in one step. Ours. */
+export const removalStep = 100
+
+/** Diagnostics of one answer where the caller names no number. Source: API Reference, ValidateStateMachineDefinition (maxResults). */
+export const diagnosticsMax = 100

@@ -1,0 +1,92 @@
+/**
+ * Changes of status of Standard executions as events of EventBridge. AWS emits them on a best-effort basis; so does this: nothing waits
+ * for them but `idle`. Source: Developer Guide, "Automating Step Functions event delivery with EventBridge".
+ */
+
+import type { BackgroundSurroundings } from '../../../dispatch/index.ts'
+import { serviceCaller } from '../../../dispatch/index.ts'
+import { executionArn, machineArn } from '../domain/arns.ts'
+import type { ExecutionRecord } from '../records.ts'
+import { redriveStatusOf } from './redrive-status.ts'
+
+/** Unit: bytes of input and output together that an event has room for. Source: as above (248 KiB). */
+const dataBytesMax = 248 * 1024
+
+/** Entries of one PutEvents. Source: EventBridge API Reference, PutEvents. */
+const entriesMax = 10
+
+export class StatusEvents {
+  readonly #surroundings: BackgroundSurroundings
+  #waiting: ExecutionRecord[] = []
+  #sending: Promise<void> | undefined
+
+  constructor(surroundings: BackgroundSurroundings) {
+    this.#surroundings = surroundings
+  }
+
+  note(record: ExecutionRecord): void {
+    this.#waiting.push(record)
+    this.#sending ??= this.#surroundings.jobs
+      .during(async () => {
+        while (this.#waiting.length > 0) {
+          const first = this.#waiting[0]
+          if (!first) return
+          const sameHome = ({ accountId, region }: ExecutionRecord) =>
+            accountId === first.accountId && region === first.region
+          const end = this.#waiting.findIndex((record, index) => index === entriesMax || !sameHome(record))
+          await this.#put(this.#waiting.splice(0, end < 0 ? this.#waiting.length : end))
+        }
+      })
+      .finally(() => {
+        this.#sending = undefined
+      })
+  }
+
+  async #put(records: readonly ExecutionRecord[]): Promise<void> {
+    const { call, clock, logger } = this.#surroundings
+    const [first] = records
+    if (!first) return
+    const arn = machineArn(first, first.machineName)
+    const Entries = records.map((record) => ({
+      Source: 'aws.states',
+      DetailType: 'Step Functions Execution Status Change',
+      Time: new Date(record.stoppedAt ?? record.startedAt),
+      Resources: [executionArn(record, record.machineName, record.name)],
+      Detail: JSON.stringify(statusDetail(record, clock.now())),
+    }))
+    try {
+      await call('events:PutEvents', { Entries }, serviceCaller('states.amazonaws.com', first, arn))
+    } catch (error) {
+      logger.warn('The status of an execution could not be told to EventBridge', { stateMachine: arn, error })
+    }
+  }
+}
+
+export function statusDetail(record: ExecutionRecord, now: number): object {
+  const { machineName, name, status, startedAt, stoppedAt, input, output, error, cause } = record
+  const { versionNumber, aliasName, redriveCount, redrivenAt } = record
+  const bytes = Buffer.byteLength(input) + Buffer.byteLength(output ?? '')
+  const included = bytes <= dataBytesMax
+  const redrive = redriveStatusOf(record, now)
+  return {
+    executionArn: executionArn(record, machineName, name),
+    stateMachineArn: machineArn(record, machineName),
+    name,
+    status,
+    startDate: startedAt,
+    stopDate: stoppedAt ?? null,
+    input: included ? input : null,
+    output: (included ? output : undefined) ?? null,
+    stateMachineVersionArn:
+      versionNumber === undefined ? null : machineArn(record, machineName, versionNumber),
+    stateMachineAliasArn: aliasName === undefined ? null : machineArn(record, machineName, aliasName),
+    redriveCount,
+    redriveDate: redrivenAt ?? null,
+    redriveStatus: redrive.status,
+    redriveStatusReason: redrive.reason ?? null,
+    inputDetails: { included },
+    outputDetails: output === undefined ? null : { included },
+    error: error ?? null,
+    cause: cause ?? null,
+  }
+}

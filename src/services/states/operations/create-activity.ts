@@ -1,0 +1,40 @@
+import type * as Api from '@aws-sdk/client-sfn'
+import { sameJson } from '../../../base/json.ts'
+import { randomHex } from '../../../base/random.ts'
+import type { OperationContext } from '../../../dispatch/index.ts'
+import { change } from '../changing.ts'
+import { readEncryption } from '../definitions.ts'
+import { activityArn } from '../domain/arns.ts'
+import { isName } from '../domain/names.ts'
+import { activityExists, invalidName } from '../errors.ts'
+import { type Activity, activities } from '../records.ts'
+import { required } from '../required.ts'
+import { requireTags } from '../tagging.ts'
+
+/** The same name again makes nothing, and answers the same. Source: API Reference, CreateActivity ("idempotent API"). */
+export async function createActivity(
+  input: Api.CreateActivityInput,
+  context: OperationContext,
+): Promise<Api.CreateActivityOutput> {
+  const name = required(input.name, 'name')
+  if (!isName(name)) throw invalidName(name)
+  const arn = activityArn(context, name)
+  const tags = requireTags(input.tags, arn)
+  const encryption = readEncryption(input.encryptionConfiguration)
+  const { accountId, region, now, random, store } = context
+  return change(context, async (commit) => {
+    const stored = await activities.get(store, [accountId, region, name])
+    if (stored && !sameJson(stored.value.encryption, encryption)) throw activityExists(arn)
+    const activity: Activity = stored?.value ?? {
+      accountId,
+      region,
+      name,
+      id: randomHex(random, 12),
+      tags,
+      createdAt: now,
+      ...(encryption === undefined ? {} : { encryption }),
+    }
+    if (!stored) activities.put(commit, activity, undefined)
+    return { activityArn: arn, creationDate: new Date(activity.createdAt) }
+  })
+}

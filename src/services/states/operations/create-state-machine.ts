@@ -1,0 +1,93 @@
+import type * as Api from '@aws-sdk/client-sfn'
+import { sameJson } from '../../../base/json.ts'
+import { randomHex } from '../../../base/random.ts'
+import type { OperationContext } from '../../../dispatch/index.ts'
+import { change } from '../changing.ts'
+import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
+import { machineArn } from '../domain/arns.ts'
+import { isName } from '../domain/names.ts'
+import { invalidName, machineDeleting, machineExists, validation } from '../errors.ts'
+import { arnOfMachine, findMachine, findRevision } from '../machines.ts'
+import { addVersion } from '../publishing.ts'
+import { type Machine, machines, type Revision, revisions } from '../records.ts'
+import { required } from '../required.ts'
+import { requireTags } from '../tagging.ts'
+
+/**
+ * The same name, definition, type, logging and tracing again make nothing, and answer the same; other roles and tags do not count. Source:
+ * API Reference, CreateStateMachine ("idempotent API").
+ */
+export async function createStateMachine(
+  input: Api.CreateStateMachineInput,
+  context: OperationContext,
+): Promise<Api.CreateStateMachineOutput> {
+  const name = required(input.name, 'name')
+  const definition = required(input.definition, 'definition')
+  if (!isName(name)) throw invalidName(name)
+  const type = input.type ?? 'STANDARD'
+  const { publish = false, versionDescription } = input
+  if (!publish && versionDescription !== undefined)
+    throw validation('Version description can only be set when publish is true')
+  const arn = machineArn(context, name)
+  const roleArn = requireRole(required(input.roleArn, 'roleArn'))
+  const tags = requireTags(input.tags, arn)
+  requireProgram(definition, type)
+  const logging = await readLogging(context, input.loggingConfiguration)
+  const encryption = readEncryption(input.encryptionConfiguration)
+  const { accountId, region, now, random } = context
+  return change(context, async (commit) => {
+    const stored = await findMachine(context, context, name)
+    const revision: Omit<Revision, 'machineId'> = {
+      revision: 1,
+      definition,
+      roleArn,
+      tracing: input.tracingConfiguration?.enabled ?? false,
+      createdAt: now,
+      ...(logging === undefined ? {} : { logging }),
+      ...(encryption === undefined ? {} : { encryption }),
+    }
+    if (stored) return existing(stored.value, revision)
+    const made: Machine = {
+      accountId,
+      region,
+      name,
+      id: randomHex(random, 12),
+      type,
+      status: 'ACTIVE',
+      createdAt: now,
+      tags,
+      revision: 1,
+      lastVersion: 0,
+    }
+    revisions.put(commit, { ...revision, machineId: made.id }, undefined)
+    const published = publish ? await addVersion(context, commit, made, versionDescription) : undefined
+    const machine = published?.machine ?? made
+    machines.put(commit, machine, undefined)
+    return answer(machine, published?.version.number)
+  })
+
+  async function existing(
+    machine: Machine,
+    wanted: Omit<Revision, 'machineId'>,
+  ): Promise<Api.CreateStateMachineOutput> {
+    if (machine.status === 'DELETING') throw machineDeleting(arn)
+    const current = await findRevision(context, machine.id, machine.revision)
+    const same =
+      current !== undefined &&
+      machine.type === type &&
+      current.definition === wanted.definition &&
+      current.tracing === wanted.tracing &&
+      sameJson(current.logging, wanted.logging) &&
+      sameJson(current.encryption, wanted.encryption)
+    if (!same) throw machineExists(arn)
+    return answer(machine, publish && machine.lastVersion > 0 ? machine.lastVersion : undefined)
+  }
+}
+
+function answer(machine: Machine, version: number | undefined): Api.CreateStateMachineOutput {
+  return {
+    stateMachineArn: arnOfMachine(machine),
+    creationDate: new Date(machine.createdAt),
+    ...(version === undefined ? {} : { stateMachineVersionArn: arnOfMachine(machine, version) }),
+  }
+}

@@ -1,0 +1,65 @@
+import type * as Api from '@aws-sdk/client-sfn'
+import { randomUuid } from '../../../base/random.ts'
+import type { OperationContext } from '../../../dispatch/index.ts'
+import { change } from '../changing.ts'
+import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
+import { missingParameter, noMachine, validation } from '../errors.ts'
+import { arnOfMachine, findRevision, requireActive } from '../machines.ts'
+import { addVersion } from '../publishing.ts'
+import { machines, type Revision, revisions } from '../records.ts'
+import { required } from '../required.ts'
+
+/** Executions that run go on with what they began with. */
+export async function updateStateMachine(
+  input: Api.UpdateStateMachineInput,
+  context: OperationContext,
+): Promise<Api.UpdateStateMachineOutput> {
+  const arn = required(input.stateMachineArn, 'stateMachineArn')
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input
+  const { publish = false, versionDescription } = input
+  const given = [definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration]
+  if (given.every((member) => member === undefined) && !publish)
+    throw missingParameter(
+      'Either the definition, the role ARN, the LoggingConfiguration, the TracingConfiguration or the EncryptionConfiguration must be specified',
+    )
+  if (!publish && versionDescription !== undefined)
+    throw validation('Version description can only be set when publish is true')
+  if (roleArn !== undefined) requireRole(roleArn)
+  const logging = await readLogging(context, loggingConfiguration)
+  const encryption = readEncryption(encryptionConfiguration)
+  const { now, random } = context
+  const changes = given.some((member) => member !== undefined)
+  return change(context, async (commit) => {
+    const stored = await requireActive(context, arn)
+    const before = await findRevision(context, stored.value.id, stored.value.revision)
+    if (!before) throw noMachine(arn)
+    if (definition !== undefined) requireProgram(definition, stored.value.type)
+    let machine = stored.value
+    let revisionId = before.revisionId
+    if (changes) {
+      revisionId = randomUuid(random)
+      machine = { ...machine, revision: machine.revision + 1 }
+      const revision: Revision = {
+        ...before,
+        revision: machine.revision,
+        revisionId,
+        createdAt: now,
+        ...(definition === undefined ? {} : { definition }),
+        ...(roleArn === undefined ? {} : { roleArn }),
+        ...(logging === undefined ? {} : { logging }),
+        ...(encryption === undefined ? {} : { encryption }),
+        ...(tracingConfiguration === undefined ? {} : { tracing: tracingConfiguration.enabled ?? false }),
+      }
+      revisions.put(commit, revision, undefined)
+    }
+    const published = publish ? await addVersion(context, commit, machine, versionDescription) : undefined
+    machines.put(commit, published?.machine ?? machine, stored)
+    return {
+      updateDate: new Date(now),
+      ...(revisionId === undefined ? {} : { revisionId }),
+      ...(published === undefined
+        ? {}
+        : { stateMachineVersionArn: arnOfMachine(machine, published.version.number) }),
+    }
+  })
+}

@@ -1,0 +1,75 @@
+/** What is taken away in the background: machines that were deleted, executions whose time is over. */
+import type { BackgroundSurroundings } from '../../dispatch/index.ts'
+import type { JobHandler } from '../../jobs/index.ts'
+import { type Atomic, atomic, type Key, type Stored } from '../../store/index.ts'
+import { removalStep } from './limits.ts'
+import {
+  aliases,
+  type ExecutionRecord,
+  type Expiry,
+  executions,
+  historyLog,
+  machines,
+  type Removal,
+  removalQueue,
+  revisions,
+  runKey,
+  versions,
+} from './records.ts'
+import type { StatesRoom } from './room.ts'
+
+/**
+ * Ends the executions of a deleted machine, removes them, and then the machine with its versions and aliases. Source: Developer Guide,
+ * "Deleting a state machine": AWS ends running executions, too.
+ */
+export function removalHandler(room: StatesRoom, surroundings: BackgroundSurroundings): JobHandler<Removal> {
+  const { store } = surroundings
+  return async ({ value: removal }) => {
+    const { accountId, region, name, id } = removal
+    const running = await executions.listBy(store, 'status', {
+      prefix: [accountId, region, name, 'RUNNING'],
+      limit: removalStep,
+    })
+    await Promise.all(
+      running.items.map(({ value }) => room.running.driver.deliver(value, { happening: { type: 'Stop' } })),
+    )
+    const { items } = await executions.list(store, { prefix: [accountId, region, name], limit: removalStep })
+    const commit = atomic(store)
+    const over = items.filter(({ value }) => value.status !== 'RUNNING')
+    for (const stored of over) removeExecution(commit, stored)
+    if (items.length > 0) return commit.enqueue(removalQueue, removal)
+    const rest = await Promise.all([
+      revisions.list(store, { prefix: [id], limit: removalStep }),
+      versions.list(store, { prefix: [id], limit: removalStep }),
+      aliases.list(store, { prefix: [id], limit: removalStep }),
+    ])
+    for (const stored of rest[0].items) revisions.remove(commit, stored)
+    for (const stored of rest[1].items) versions.remove(commit, stored)
+    for (const stored of rest[2].items) aliases.remove(commit, stored)
+    if (rest.some(({ items: left }) => left.length === removalStep))
+      return commit.enqueue(removalQueue, removal)
+    const stored = await machines.get(store, [accountId, region, name])
+    if (stored?.value.id === id) machines.remove(commit, stored)
+    return commit
+  }
+}
+
+/** Removes an execution that can be looked at no more. */
+export function expiryHandler({ store }: BackgroundSurroundings): JobHandler<Expiry> {
+  return async ({ value: { execution, stoppedAt } }) => {
+    const { accountId, region, machineName, name, id } = execution
+    const stored = await executions.get(store, [accountId, region, machineName, name])
+    // Gone with its machine, or redriven since: then a later message is there.
+    if (stored?.value.id !== id || stored.value.stoppedAt !== stoppedAt) return undefined
+    const commit = atomic(store)
+    removeExecution(commit, stored)
+    return commit
+  }
+}
+
+function removeExecution(commit: Atomic, stored: Stored<ExecutionRecord>): void {
+  const { id } = stored.value
+  const run: Key = runKey(id)
+  executions.remove(commit, stored)
+  commit.delete(run).trim(historyLog(id))
+}

@@ -1,0 +1,86 @@
+/** Definitions of state machines in templates: as a text, an object or a file, with substitutions. */
+import { AwsError } from '../../../aws/aws-error.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import type { ResourceProperties, ResourceRequest } from '../../../dispatch/index.ts'
+import { parseTemplate } from '../../../engines/template/index.ts'
+
+/**
+ * The definition that a resource gives, as JSON. `${name}` stands for a value of the substitutions; names that they lack stay as they are.
+ * Source: CloudFormation template reference, AWS::StepFunctions::StateMachine (Definition, DefinitionString, DefinitionS3Location,
+ * DefinitionSubstitutions).
+ */
+export async function definitionOf(request: ResourceRequest): Promise<string> {
+  const { properties } = request
+  const { DefinitionString, Definition } = properties
+  if (typeof DefinitionString === 'string') return substituted(DefinitionString, properties)
+  if (Definition !== undefined && Definition !== null)
+    return substituted(typeof Definition === 'string' ? Definition : JSON.stringify(Definition), properties)
+  const text = await fileText(request)
+  // A file may be YAML, which is read once its substitutions stand in it.
+  const replaced = substituted(text, properties)
+  return /^\s*[{[]/.test(replaced)
+    ? replaced
+    : JSON.stringify(parseTemplate(replaced, { lenient: true }).document)
+}
+
+function substituted(text: string, { DefinitionSubstitutions }: ResourceProperties): string {
+  if (!isObject(DefinitionSubstitutions)) return text
+  return text.replace(/\$\{([^{}]+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(DefinitionSubstitutions, name) ? DefinitionSubstitutions[name] : undefined
+    return value === undefined || value === null ? whole : inJson(String(value))
+  })
+}
+
+/** As it stands inside a string of JSON. A value that is no plain text (a number, a list) needs no escapes. */
+function inJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1)
+}
+
+async function fileText({ properties, call }: ResourceRequest): Promise<string> {
+  const location = properties.DefinitionS3Location
+  if (!isObject(location))
+    throw new AwsError(
+      'InvalidRequest',
+      'One of Definition, DefinitionString and DefinitionS3Location must be specified.',
+    )
+  const { Bucket, Key, Version } = location
+  const found = await call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>('s3:GetObject', {
+    Bucket,
+    Key,
+    ...(Version === undefined ? {} : { VersionId: Version }),
+  })
+  if (found.Body === undefined)
+    throw new AwsError('InvalidRequest', `The object ${String(Key)} of ${String(Bucket)} is empty`)
+  if (found.Body instanceof Uint8Array) return Buffer.from(found.Body).toString('utf8')
+  const pieces: Uint8Array[] = []
+  for await (const piece of found.Body) pieces.push(piece)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+/** Properties as the API names them: the first letter of each member small. */
+export function apiNames(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => apiNames(item as Json) ?? null)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      apiNames(member),
+    ]),
+  )
+}
+
+/** The other way. */
+export function templateNames(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => templateNames(item as Json) ?? null)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      templateNames(member),
+    ]),
+  )
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

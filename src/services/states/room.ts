@@ -1,0 +1,46 @@
+/** What the operations of Step Functions share on a node. */
+import { invariant } from '../../base/invariant.ts'
+import type { BackgroundSurroundings, BackgroundWork } from '../../dispatch/index.ts'
+import { ActivityPolls } from './activity-polls.ts'
+import { Driver } from './driver/driver.ts'
+import { ExpressRuns } from './driver/express.ts'
+import { Programs } from './driver/programs.ts'
+import { Observers } from './observing/observers.ts'
+import { startChild } from './starting.ts'
+
+/** What runs while the server does. */
+export interface Running {
+  readonly driver: Driver
+  readonly express: ExpressRuns
+  readonly observers: Observers
+}
+
+export class StatesRoom implements BackgroundWork {
+  readonly programs = new Programs()
+  readonly polls = new ActivityPolls()
+  #running: Running | undefined
+
+  open(surroundings: BackgroundSurroundings): void {
+    const observers = new Observers(surroundings)
+    const driver = new Driver(surroundings, {
+      observers,
+      programs: this.programs,
+      startChild: startChild(this, surroundings),
+    })
+    const express = new ExpressRuns(surroundings, driver.taskRoom, observers)
+    this.#running = { driver, express, observers }
+  }
+
+  /** The server has begun the service's work before its first operation. */
+  get running(): Running {
+    invariant(this.#running, 'Step Functions has begun its work')
+    return this.#running
+  }
+
+  async stop(): Promise<void> {
+    const { driver, express, observers } = this.running
+    await express.stop()
+    await driver.stop()
+    await observers.stop()
+  }
+}

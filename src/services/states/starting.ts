@@ -1,0 +1,162 @@
+/** Starting executions. */
+import { AwsError } from '../../aws/aws-error.ts'
+import type { Json } from '../../base/json.ts'
+import { randomFraction, randomHex, randomUuid } from '../../base/random.ts'
+import type { BackgroundSurroundings, OperationContext } from '../../dispatch/index.ts'
+import type { Parent } from './domain/addresses.ts'
+import { executionArn } from './domain/arns.ts'
+import { isName } from './domain/names.ts'
+import type { Driver } from './driver/driver.ts'
+import type { Compiled, CompiledRuns } from './driver/programs.ts'
+import type { ExecutionFacts } from './engine.ts'
+import {
+  executionExists,
+  invalidExecutionInput,
+  invalidName,
+  machineDeleting,
+  noMachine,
+  validation,
+} from './errors.ts'
+import type { StartChildInput, TaskRoom } from './integrations/types.ts'
+import { payloadBytesMax } from './limits.ts'
+import { arnOfMachine, type Qualified, requireQualified } from './machines.ts'
+import { type ExecutionRecord, executions } from './records.ts'
+
+type Needs = Pick<OperationContext, 'store' | 'random' | 'clock'>
+
+/** What starting needs of the node. */
+export interface StartingRoom {
+  readonly programs: CompiledRuns
+  readonly running: { readonly driver: Pick<Driver, 'create'> }
+}
+
+/** What StartExecution and StartSyncExecution have in common. */
+export interface Prepared {
+  readonly target: Qualified
+  readonly compiled: Compiled
+  readonly name: string
+  /** As it was given. */
+  readonly text: string
+  readonly input: Json
+}
+
+/** Fails with the errors of StartExecution about its input and its machine. */
+export async function prepare(room: StartingRoom, needs: Needs, given: StartChildInput): Promise<Prepared> {
+  const { stateMachineArn, name = randomUuid(needs.random), input: text = '{}' } = given
+  if (!isName(name)) throw invalidName(name)
+  const target = await requireQualified(needs, stateMachineArn, () => randomFraction(needs.random))
+  if (target.machine.status === 'DELETING') throw machineDeleting(stateMachineArn)
+  const input = readExecutionInput(text)
+  const compiled = await room.programs.find(needs.store, {
+    machineId: target.machine.id,
+    revision: target.revision,
+  })
+  if (!compiled) throw noMachine(stateMachineArn)
+  return { target, compiled, name, text, input }
+}
+
+/** Fails with InvalidExecutionInput and ValidationException. */
+export function readExecutionInput(text: string): Json {
+  if (Buffer.byteLength(text) > payloadBytesMax)
+    throw validation(
+      `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${payloadBytesMax}`,
+    )
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    throw invalidExecutionInput(error instanceof Error ? error.message : 'It is not JSON.')
+  }
+}
+
+/** What the context object tells of an execution. */
+export function factsOf({ target, compiled, name }: Prepared, arn: string): ExecutionFacts {
+  const { machine, version, alias } = target
+  return {
+    executionArn: arn,
+    name,
+    roleArn: compiled.revision.roleArn,
+    stateMachineArn: arnOfMachine(machine),
+    stateMachineName: machine.name,
+    ...(version === undefined ? {} : { stateMachineVersionArn: arnOfMachine(machine, version.number) }),
+    ...(alias === undefined ? {} : { stateMachineAliasArn: arnOfMachine(machine, alias.name) }),
+  }
+}
+
+/**
+ * Starts a Standard execution. One of the same name that runs, with the same input, is the answer itself; fails with
+ * ExecutionAlreadyExists for any other. Source: API Reference, StartExecution.
+ */
+export async function startStandard(
+  room: StartingRoom,
+  needs: Needs,
+  prepared: Prepared,
+  more: { readonly traceHeader?: string; readonly parent?: Parent } = {},
+): Promise<ExecutionRecord> {
+  const { target, compiled, name, text, input } = prepared
+  const { machine, version, alias } = target
+  const { accountId, region } = machine
+  const arn = executionArn(machine, machine.name, name)
+  const address = { accountId, region, machineName: machine.name, name, id: randomHex(needs.random, 12) }
+  const { driver } = room.running
+  for (;;) {
+    const startedAt = needs.clock.now()
+    const { traceHeader, parent } = more
+    const record: ExecutionRecord = {
+      ...address,
+      machineId: machine.id,
+      revision: target.revision,
+      status: 'RUNNING',
+      startedAt,
+      input: text,
+      redriveCount: 0,
+      ...(version === undefined ? {} : { versionNumber: version.number }),
+      ...(alias === undefined ? {} : { aliasName: alias.name }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+      ...(parent === undefined ? {} : { parent }),
+    }
+    const made = await driver.create({
+      record,
+      run: {
+        format: 1,
+        address,
+        machineId: machine.id,
+        revision: target.revision,
+        timers: {},
+        tasks: {},
+        lastMs: startedAt,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(parent === undefined ? {} : { parent }),
+      },
+      compiled,
+      start: { type: 'Start', input, facts: factsOf(prepared, arn) },
+    })
+    if (made) return made
+    const stored = await executions.get(needs.store, [accountId, region, machine.name, name])
+    if (!stored) continue
+    const { status, input: before } = stored.value
+    if (status === 'RUNNING' && before === text) return stored.value
+    throw executionExists(arn)
+  }
+}
+
+/** How integrations start executions whose end ends their task. */
+export function startChild(room: StartingRoom, surroundings: BackgroundSurroundings): TaskRoom['startChild'] {
+  return async (given, caller, parent) => {
+    const arn = given.stateMachineArn
+    const prepared = await prepare(room, surroundings, given)
+    if (prepared.target.machine.type !== 'STANDARD')
+      throw new AwsError(
+        'StateMachineTypeNotSupported',
+        `This operation is not supported by this type of state machine: '${arn}'`,
+      )
+    const { traceHeader = caller.traceHeader } = given
+    const record = await startStandard(room, surroundings, prepared, {
+      parent,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    })
+    return {
+      executionArn: executionArn(record, record.machineName, record.name),
+      startDate: new Date(record.startedAt),
+    }
+  }
+}
