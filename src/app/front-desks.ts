@@ -6,6 +6,12 @@ import { loadedOnce } from './loaded-once.ts'
 export function frontDesks(surroundings: Surroundings): FrontDesks {
   return new Map<string, () => Promise<FrontDesk>>([
     [
+      'cognito-idp',
+      loadedOnce(async () =>
+        (await import('../services/cognito-idp/adapters/front-desk.ts')).createFrontDesk(),
+      ),
+    ],
+    [
       'execute-api',
       loadedOnce(async () =>
         (await import('../services/execute-api/adapters/front-desk.ts')).createFrontDesk(),

@@ -16,6 +16,8 @@ export interface Rooms {
   answerUrls(load: () => Promise<SiteHandler>): void
   /** Takes what answers requests to APIs of one kind, and what tells names of one's own that lead to them. */
   answerApis(gateway: ApiGateway): void
+  /** Takes what answers requests to user pools that are none of the API, in the same way. */
+  answerPools(load: () => Promise<SiteHandler>): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */
@@ -25,4 +27,5 @@ export const noRooms: Rooms = {
   resourceTypes: { find: async () => undefined, names: async () => [] },
   answerUrls: () => {},
   answerApis: () => {},
+  answerPools: () => {},
 }

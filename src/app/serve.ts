@@ -5,6 +5,7 @@ import { Authenticator, frontDoor, RouteTable, upgradesOf } from '../edge/index.
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
 import { responsesRoute } from '../services/cloudformation/adapters/responses-route.ts'
+import { messagesRoute } from '../services/cognito-idp/adapters/messages-route.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
 import { codeRoute } from '../services/lambda/adapters/code-route.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
@@ -51,6 +52,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     resourceTypes: new ServiceResourceTypes(builtServices, () => registry),
     answerUrls: (load) => sites.answerUrls(load),
     answerApis: (gateway) => sites.answerApis(gateway),
+    answerPools: (load) => sites.answerPools(load),
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {
@@ -89,6 +91,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
       codeRoute({ store, clock }),
       certificateRoute({ store, clock, random }),
       responsesRoute({ store, random }),
+      messagesRoute({ store }, options.identity === 'local'),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
       debugRoute({ compute: () => functions.compute(), store, openToAll: options.identity === 'local' }),

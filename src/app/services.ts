@@ -42,6 +42,12 @@ export const builtServices: readonly BuiltService[] = [
     resourceNamespaces: ['AWS::CloudWatch'],
   },
   {
+    prefix: 'cognito-idp',
+    load: async (rooms) => (await import('../services/cognito-idp/service.ts')).cognitoService(rooms),
+    background: true,
+    resourceNamespaces: ['AWS::Cognito'],
+  },
+  {
     prefix: 'dynamodb',
     load: async () => (await import('../services/dynamodb/service.ts')).service,
     background: true,

@@ -3,6 +3,7 @@ import type { ServiceRegistry } from '../dispatch/index.ts'
 import type { Site, SiteHandler } from '../edge/index.ts'
 import { isApiRequest, isConnectionCall } from '../gateway/addresses.ts'
 import type { ApiFront, ApiGateway } from '../gateway/index.ts'
+import { isPoolRequest } from '../services/cognito-idp/domain/addresses.ts'
 import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
@@ -13,10 +14,11 @@ type Load = () => Promise<SiteHandler>
 const withApis = ['apigateway', 'apigatewayv2']
 
 /** Addresses of applications. What answers them is loaded, with its service, when the first request of its kind comes. */
-export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'> {
+export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis' | 'answerPools'> {
   readonly #registry: () => ServiceRegistry
   #urls: Load | undefined
   readonly #apis: ApiGateway[] = []
+  #pools: Load | undefined
 
   constructor(registry: () => ServiceRegistry) {
     this.#registry = registry
@@ -28,6 +30,10 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
 
   answerApis(gateway: ApiGateway): void {
     this.#apis.push(gateway)
+  }
+
+  answerPools(load: Load): void {
+    this.#pools = load
   }
 
   /** For the front door. */
@@ -46,6 +52,10 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
       {
         claims: ({ headers: { host }, path }) => isFunctionUrl(host, path),
         load: this.#handedOver('lambda', () => this.#urls),
+      },
+      {
+        claims: ({ headers: { host }, path }) => isPoolRequest(host, path),
+        load: this.#handedOver('cognito-idp', () => this.#pools),
       },
     ]
   }

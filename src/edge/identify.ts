@@ -31,6 +31,7 @@ export function identifyService(head: RequestHead, scope: Scope | undefined): Na
   return (
     byTarget(head) ??
     byRpcPath(head) ??
+    byPreflight(head) ??
     (scope && byScope(scope, head)) ??
     byHost(head) ??
     byQuery(head.query)
@@ -56,6 +57,18 @@ function byTarget({ headers }: RequestHead): NamedService | undefined {
   const target = headers['x-amz-target']
   if (target === undefined) return undefined
   return byTargetPrefix.get(target.slice(0, Math.max(0, target.lastIndexOf('.'))))
+}
+
+const userPools = namedServices.find(({ prefix }) => prefix === 'cognito-idp')
+
+/**
+ * A browser that asks whether it may send X-Amz-Target says nothing of its value. Of the services that have such a header user pools are
+ * those that pages call without a signature.
+ */
+function byPreflight({ method, headers }: RequestHead): NamedService | undefined {
+  if (method !== 'OPTIONS') return undefined
+  const asked = headers['access-control-request-headers']?.toLowerCase() ?? ''
+  return asked.includes('x-amz-target') && !asked.includes('authorization') ? userPools : undefined
 }
 
 function byRpcPath({ method, path }: RequestHead): NamedService | undefined {

@@ -1,6 +1,8 @@
 /** JSON Web Tokens and the keys of their issuers. Source: API Gateway Developer Guide, "Controlling access to HTTP APIs with JWT authorizers". */
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
+import type { Surroundings } from '../dispatch/index.ts'
 import { issuerKeysMs, issuerTimeoutMs } from './limits.ts'
+import { findUserPool } from './user-pools.ts'
 
 /** Claims of a token that its issuer signed, or why it is refused. */
 export type TokenAnswer =
@@ -13,21 +15,31 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']
 interface KeptKeys {
   readonly keys: ReturnType<typeof createLocalJWKSet>
   readonly kids: ReadonlySet<string>
+  /** What tokens name as their issuer. */
+  readonly named: string
   /** Unit: milliseconds since the epoch. */
   readonly at: number
 }
 
-/** The keys of issuers, fetched when first needed, when they are old, and when a token names a key that is not among them. */
+/**
+ * The keys of issuers, found here or fetched: when first needed, when they are old, and when a token names a key that is not among
+ * them. User pools of this server are asked by a call: nothing of them is fetched.
+ */
 export class IssuerKeys {
   readonly #kept = new Map<string, Promise<KeptKeys>>()
+  readonly #surroundings: Pick<Surroundings, 'call'>
+
+  constructor(surroundings: Pick<Surroundings, 'call'>) {
+    this.#surroundings = surroundings
+  }
 
   /** Checks a token's signature, issuer and times. Claims about audiences and scopes are for the caller to check. */
   async verify(token: string, issuer: string, now: number): Promise<TokenAnswer> {
     try {
       const { kid = '' } = decodeProtectedHeader(token)
-      const keys = await this.#keysOf(issuer, kid, now)
+      const { keys, named } = await this.#keysOf(issuer, kid, now)
       const { payload } = await jwtVerify(token, keys, {
-        issuer,
+        issuer: named,
         algorithms,
         currentDate: new Date(now),
       })
@@ -37,13 +49,18 @@ export class IssuerKeys {
     }
   }
 
-  async #keysOf(issuer: string, kid: string, now: number): Promise<KeptKeys['keys']> {
+  async #keysOf(issuer: string, kid: string, now: number): Promise<KeptKeys> {
     const kept = await this.#kept.get(issuer)
-    if (kept && now - kept.at < issuerKeysMs && (kid === '' || kept.kids.has(kid))) return kept.keys
-    const fetching = fetchKeys(issuer, now)
+    if (kept && now - kept.at < issuerKeysMs && (kid === '' || kept.kids.has(kid))) return kept
+    const fetching = this.#findKeys(issuer, now)
     this.#kept.set(issuer, fetching)
     fetching.catch(() => this.#kept.delete(issuer))
-    return (await fetching).keys
+    return fetching
+  }
+
+  async #findKeys(issuer: string, now: number): Promise<KeptKeys> {
+    const own = await findUserPool(this.#surroundings, issuer)
+    return own ? keptKeys({ keys: own.keys }, own.issuer, now) : fetchKeys(issuer, now)
   }
 }
 
@@ -64,9 +81,12 @@ async function fetchKeys(issuer: string, now: number): Promise<KeptKeys> {
     jwks_uri?: unknown
   }
   if (typeof discovery.jwks_uri !== 'string') throw new Error('The issuer names no keys')
-  const found = (await fetchJson(discovery.jwks_uri)) as JSONWebKeySet
+  return keptKeys((await fetchJson(discovery.jwks_uri)) as JSONWebKeySet, issuer, now)
+}
+
+function keptKeys(found: JSONWebKeySet, named: string, at: number): KeptKeys {
   const kids = new Set(found.keys.map(({ kid = '' }) => kid))
-  return { keys: createLocalJWKSet(found), kids, at: now }
+  return { keys: createLocalJWKSet(found), kids, named, at }
 }
 
 async function fetchJson(address: string): Promise<unknown> {

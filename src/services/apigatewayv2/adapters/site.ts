@@ -48,7 +48,7 @@ export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings
     ...room,
     apis: new CompiledApis(store),
     throttle: new Throttle(clock),
-    issuers: new IssuerKeys(),
+    issuers: new IssuerKeys(surroundings),
     logs: new LogLines(surroundings),
     metrics: new ApiMetrics(surroundings),
     connections: new Connections(surroundings),

@@ -188,19 +188,6 @@ const others: Readonly<Record<string, TypeForm>> = {
     name: { property: 'Name' },
   },
   'AWS::Cognito::IdentityPool': { attributes: { Id: '{region}:{uuid}', Name: '{prop:IdentityPoolName}' } },
-  'AWS::Cognito::UserPool': {
-    attributes: {
-      UserPoolId: '{region}_{mixed9}',
-      Arn: 'arn:{partition}:cognito-idp:{region}:{account}:userpool/{region}_{mixed9}',
-      ProviderName: 'cognito-idp.{region}.{suffix}/{region}_{mixed9}',
-      ProviderURL: 'https://cognito-idp.{region}.{suffix}/{region}_{mixed9}',
-    },
-  },
-  'AWS::Cognito::UserPoolClient': {
-    attributes: { ClientId: '{lower26}', ClientSecret: '{lower51}', Name: '{name}' },
-    name: { property: 'ClientName' },
-  },
-  'AWS::Cognito::UserPoolDomain': { attributes: { CloudFrontDistribution: 'd{lower13}.cloudfront.net' } },
   'AWS::Config::ConfigRule': {
     attributes: {
       Arn: 'arn:{partition}:config:{region}:{account}:config-rule/config-rule-{lower6}',

@@ -13,6 +13,8 @@ const databases = 'The database server is not run here.'
 const pipelines = 'Builds and deployments of the delivery pipeline are not run here.'
 const watching = 'Nothing is traced, audited or metered by this service here.'
 const people = 'Sign-in is not offered here.'
+const exchanges = 'Tokens are not exchanged for credentials of AWS here.'
+const pages = 'Pools have a plain sign-in page here, and neither brands, risk scores nor logs of their own.'
 const sending = 'Nothing is sent to the world from here.'
 const data = 'Data are not stored, moved or queried by this service here.'
 
@@ -47,7 +49,6 @@ export const namespaceReasons: Readonly<Record<`AWS::${string}`, string>> = {
   'AWS::CodePipeline': pipelines,
   'AWS::CodeStarConnections': pipelines,
   'AWS::CodeStarNotifications': pipelines,
-  'AWS::Cognito': people,
   'AWS::Config': watching,
   'AWS::DAX': databases,
   'AWS::DLM': data,
@@ -117,6 +118,14 @@ export const typeReasons: Readonly<Record<`AWS::${string}`, string>> = {
   'AWS::CloudWatch::AnomalyDetector': watching,
   'AWS::CloudWatch::InsightRule': watching,
   'AWS::CloudWatch::MetricStream': watching,
+  'AWS::Cognito::IdentityPool': exchanges,
+  'AWS::Cognito::IdentityPoolPrincipalTag': exchanges,
+  'AWS::Cognito::IdentityPoolRoleAttachment': exchanges,
+  'AWS::Cognito::LogDeliveryConfiguration': pages,
+  'AWS::Cognito::ManagedLoginBranding': pages,
+  'AWS::Cognito::Terms': pages,
+  'AWS::Cognito::UserPoolRiskConfigurationAttachment': pages,
+  'AWS::Cognito::UserPoolUICustomizationAttachment': pages,
   'AWS::S3::AccessGrant': people,
   'AWS::S3::AccessGrantsInstance': people,
   'AWS::S3::AccessGrantsLocation': people,

@@ -1,0 +1,33 @@
+/** The proof that a request knows its client's secret. Source: Developer Guide, "Computing secret hash values". */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { notAuthorized } from './errors.ts'
+import type { Client } from './records.ts'
+
+/** Fails with NotAuthorizedException where the hash is missing or wrong. Any secret of the client will do. */
+export function checkSecretHash(client: Client, username: string, given: string | undefined): void {
+  if (client.secrets.length === 0) {
+    // UNVERIFIED: the words.
+    if (given !== undefined && given !== '')
+      throw notAuthorized(`Client ${client.id} is not configured with secret but SECRET_HASH was received`)
+    return
+  }
+  if (given === undefined || given === '')
+    throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`)
+  if (!client.secrets.some(({ value }) => sameText(secretHash(value, username, client.id), given)))
+    throw notAuthorized(`Unable to verify secret hash for client ${client.id}`)
+}
+
+/** Whether this is a secret of the client, or the client has none and none is given. */
+export function isClientSecret({ secrets }: Client, given: string | undefined): boolean {
+  if (secrets.length === 0) return given === undefined || given === ''
+  return secrets.some(({ value }) => sameText(value, given ?? ''))
+}
+
+export function secretHash(secret: string, username: string, clientId: string): string {
+  return createHmac('sha256', secret).update(`${username}${clientId}`, 'utf8').digest('base64')
+}
+
+function sameText(left: string, right: string): boolean {
+  const [one, other] = [Buffer.from(left), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
