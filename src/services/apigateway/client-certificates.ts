@@ -49,6 +49,7 @@ export async function generateClientCertificate(
   const { items } = await certificates.list(store, { prefix: [accountId, region] })
   if (items.length >= certificatesPerRegion)
     throw limitExceeded('Maximum number of client certificates reached')
+  const clientCertificateId = newId(random, certificateIdLength)
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const expiresAt = now + certificateDays * 86_400_000
   const serial = Uint8Array.from(random.bytes(8), (byte, index) =>
@@ -71,7 +72,6 @@ export async function generateClientCertificate(
     },
     (bytes) => createSign('sha256').update(bytes).sign(privateKey),
   )
-  const clientCertificateId = newId(random, certificateIdLength)
   const lines = Buffer.from(certificate).toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
   const kept: KeptCertificate = {
     accountId,

@@ -3,6 +3,7 @@ import type { Found } from '../../gateway/index.ts'
 /** How what an operation makes is found again. */
 export const foundAgain: Readonly<Record<string, Found>> = {
   CreateRestApi: { get: 'GetRestApi', member: 'restApiId', length: 10 },
+  ImportRestApi: { get: 'GetRestApi', member: 'restApiId', length: 10 },
   CreateResource: { get: 'GetResource', member: 'resourceId', length: 6 },
   CreateRequestValidator: { get: 'GetRequestValidator', member: 'requestValidatorId', length: 6 },
   CreateAuthorizer: { get: 'GetAuthorizer', member: 'authorizerId', length: 6 },

@@ -43,8 +43,7 @@ export function newModel(context: OperationContext, place: ApiPlace, model: Api.
 /** Fails with BadRequestException for a schema that is none. */
 export function checkModel({ name = '', schema, contentType = '' }: Api.Model): void {
   if (name === '') throw badRequest('Model name must be non-empty')
-  if (!/^[a-zA-Z0-9]+$/.test(name))
-    throw badRequest(`Invalid model name specified: ${name}. Only alphanumeric characters are allowed`)
+  if (!/^[a-zA-Z0-9]+$/.test(name)) throw badRequest(`Model name must be alphanumeric: ${name}`)
   if (!schema) throw badRequest('Model schema must have at least 1 property or array items defined')
   if (!/\bjson\b/i.test(contentType)) return
   let read: Json

@@ -57,6 +57,7 @@ import {
   putGatewayResponse,
   updateGatewayResponse,
 } from './gateway-responses.ts'
+import { importDocumentationParts, importRestApi, putRestApi } from './importing/importing.ts'
 import {
   deleteIntegration,
   deleteIntegrationResponse,
@@ -191,6 +192,9 @@ export const operations = {
   PutGatewayResponse: putGatewayResponse,
   PutIntegration: putIntegration,
   PutIntegrationResponse: putIntegrationResponse,
+  ImportDocumentationParts: importDocumentationParts,
+  ImportRestApi: importRestApi,
+  PutRestApi: putRestApi,
   PutMethod: putMethod,
   PutMethodResponse: putMethodResponse,
   TagResource: tagResource,
