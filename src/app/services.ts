@@ -15,7 +15,11 @@ export interface BuiltService {
 
 /** The services that are built. To add one, add its line; nothing else in this room changes. */
 export const builtServices: readonly BuiltService[] = [
-  { prefix: 'apigateway', load: async () => (await import('../services/apigateway/service.ts')).service },
+  {
+    prefix: 'apigateway',
+    load: async () => (await import('../services/apigateway/service.ts')).service,
+    resourceNamespaces: ['AWS::ApiGateway'],
+  },
   {
     prefix: 'apigatewayv2',
     load: async (rooms) => (await import('../services/apigatewayv2/service.ts')).apiGatewayService(rooms),
