@@ -30,7 +30,7 @@ export async function advance(
   const fits =
     execution.status === 'RUNNING'
       ? event.type !== 'Start' && event.type !== 'Redrive'
-      : event.type === 'Redrive' && canRedrive(execution)
+      : event.type === 'Redrive' && canRedrive(execution, settings.historyEventsMax)
   if (!fits) return { execution, history: [], commands: [] }
   return step(new Run(program, execution, event, settings), event)
 }

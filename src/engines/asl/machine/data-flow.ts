@@ -5,7 +5,7 @@
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
-import type { Handlers, Result, StateCore } from '../definition/program.ts'
+import type { Handlers, Result, State, StateCore } from '../definition/program.ts'
 import type { Assign, Scope } from '../expressions/types.ts'
 import { type ScopeExtras, scopeOf } from './context.ts'
 import { FailureError, tooLarge } from './failure.ts'
@@ -45,16 +45,19 @@ export async function argumentsOf(
   return value
 }
 
+type ResultState = StateCore &
+  Pick<Result, 'resultSelector' | 'resultPath'> & { readonly type: State['type']; readonly result?: Json }
+
 /** Output and variables of a state that has a result. */
 export async function outcomeOfResult(
   run: Run,
   id: ThreadId,
-  state: StateCore & Pick<Result, 'resultSelector' | 'resultPath'>,
+  state: ResultState,
   result: Json,
   extras: ScopeExtras = {},
 ): Promise<Outcome> {
   const { inspection } = run
-  inspection?.note('result', result)
+  if (state.type !== 'Pass' || state.result !== undefined) inspection?.note('result', result)
   const { input } = run.thread(id)
   if (state.queryLanguage === 'JSONata') {
     const scope = scopeOf(run, id, { ...extras, result })

@@ -23,6 +23,7 @@ export async function guard(run: Run, id: ThreadId, part: () => void | Promise<v
 async function fail(run: Run, failedId: ThreadId, error: unknown): Promise<void> {
   let id = failedId
   let failure = told(run, id, error)
+  if (run.inspection) run.inspection.failure = failure
   const { activity } = run.thread(id)
   let within = activity.kind === 'fork'
   if (activity.kind === 'fork' && failure.error !== 'States.Runtime') {

@@ -1,4 +1,5 @@
 import type { Json } from '../../../base/json.ts'
+import type { Failure } from './failure.ts'
 
 /** What becomes of the data of one state, stage by stage, as TestState tells it. Source: API Reference, "InspectionData". */
 export interface InspectedData {
@@ -28,6 +29,8 @@ export interface InspectedData {
 /** Gathers what a state tells of itself. A step without one pays nothing for it. */
 export class Inspection {
   readonly data: InspectedData = {}
+  /** What the state failed with, whether or not it was caught. */
+  failure: Failure | undefined
 
   note<Name extends keyof InspectedData>(name: Name, value: Exclude<InspectedData[Name], undefined>): void {
     this.data[name] = value

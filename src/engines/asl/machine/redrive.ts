@@ -1,13 +1,15 @@
 import { beginIterations } from './forks.ts'
+import { historyEventsMax } from './limits.ts'
 import type { Run } from './run.ts'
 import type { Execution, ThreadId } from './types.ts'
 
 /**
- * Whether the machine can go on with an execution that has ended. Further conditions (14 days, the limit of redrives, Express) are the service's.
- * Source: API Reference, "RedriveExecution".
+ * Whether the machine can go on with an execution that has ended: it did not succeed, and its history has room. Further conditions (14 days, the limit
+ * of redrives, Express) are the service's. Source: API Reference, "RedriveExecution": fewer than 24,999 events.
  */
-export function canRedrive(execution: Execution): boolean {
-  return execution.status === 'FAILED' || execution.status === 'ABORTED' || execution.status === 'TIMED_OUT'
+export function canRedrive(execution: Execution, eventsMax = historyEventsMax): boolean {
+  const { status, eventCount } = execution
+  return (status === 'FAILED' || status === 'ABORTED' || status === 'TIMED_OUT') && eventCount < eventsMax - 1
 }
 
 /**

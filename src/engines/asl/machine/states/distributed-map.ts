@@ -26,8 +26,8 @@ export async function beginDistributedMap(
   const percentage = await state.toleratedFailurePercentage?.evaluate(scope)
   const count = await state.toleratedFailureCount?.evaluate(scope)
   run.inspection?.note('maxConcurrency', maxConcurrency)
-  run.inspection?.note('toleratedFailurePercentage', percentage ?? 0)
-  run.inspection?.note('toleratedFailureCount', count ?? 0)
+  if (percentage !== undefined) run.inspection?.note('toleratedFailurePercentage', percentage)
+  if (count !== undefined) run.inspection?.note('toleratedFailureCount', count)
   if (redriveOf === undefined) {
     run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', { length: lengthOf(items) })
   }

@@ -41,7 +41,7 @@ export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise
 /** What is mapped over: ItemsPath or Items, without which it is the effective input. */
 export async function itemsOf(run: Run, id: ThreadId, state: MapState, input: Json): Promise<Json> {
   const items = state.items ? await state.items.evaluate(scopeOf(run, id, { input })) : input
-  run.inspection?.note('afterItemsPath', items)
+  if (state.queryLanguage === 'JSONPath') run.inspection?.note('afterItemsPath', items)
   return items
 }
 

@@ -10,8 +10,11 @@ export async function beginPass(run: Run, id: ThreadId, state: PassState): Promi
 }
 
 async function outcomeOf(run: Run, id: ThreadId, state: PassState): Promise<Outcome> {
+  if (state.queryLanguage === 'JSONPath' && state.result !== undefined) {
+    run.inspection?.note('input', run.thread(id).input)
+    return outcomeOfResult(run, id, state, state.result)
+  }
   const input = effectiveInput(run, id, state)
   if (state.queryLanguage === 'JSONata') return outcomeOfInput(run, id, state, input)
-  const result = state.result === undefined ? await argumentsOf(run, id, state, input) : state.result
-  return outcomeOfResult(run, id, state, result)
+  return outcomeOfResult(run, id, state, await argumentsOf(run, id, state, input))
 }

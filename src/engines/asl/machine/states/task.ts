@@ -206,9 +206,10 @@ export function taskFailed(
   state: TaskState,
   activity: TaskActivity,
   failure: Failure,
-  phase: NonNullable<TaskFailedEvent['phase']>,
+  toldPhase: NonNullable<TaskFailedEvent['phase']>,
 ): FailureError {
   const { resource } = state
+  const phase = phaseOf(activity, resource, toldPhase)
   if (phase === 'run' || phase === 'submit') taskStarted(run, id, state, activity)
   over(run, id, activity)
   const details = failureDetails(failure)
@@ -229,6 +230,19 @@ export function taskFailed(
     else run.record(id, 'TaskFailed', 'taskFailedEventDetails', all)
   }
   return new FailureError(failure)
+}
+
+/** The phase that the history so far allows: what has begun cannot fail to begin any more. */
+function phaseOf(
+  activity: TaskActivity,
+  resource: Resource,
+  phase: NonNullable<TaskFailedEvent['phase']>,
+): NonNullable<TaskFailedEvent['phase']> {
+  if (phase === 'submit') return activity.submitted || resource.kind !== 'service' ? 'run' : phase
+  if (phase === 'run' || activity.started) return 'run'
+  // Services know no TaskScheduleFailed, activities no ActivityStartFailed.
+  if (resource.kind === 'service') return 'start'
+  return resource.kind === 'activity' ? 'schedule' : phase
 }
 
 /**

@@ -1,0 +1,180 @@
+import { invariant } from '../../../base/invariant.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import type { MapState, ParallelState, Program, State } from '../definition/program.ts'
+import { begun } from './advance.ts'
+import { begin } from './begin.ts'
+import { scopeOf, variablesOf } from './context.ts'
+import { argumentsOf, effectiveInput, outcomeOfResult } from './data-flow.ts'
+import { guard } from './fail.ts'
+import { FailureError } from './failure.ts'
+import { type InspectedData, Inspection } from './inspection.ts'
+import { Run } from './run.ts'
+import { itemsOf } from './states/map.ts'
+import { taskFailed, taskStarted, taskSucceeded } from './states/task.ts'
+import { enter, exit } from './transition.ts'
+import type { EventBase, ExecutionFacts, MachineSettings, StartTaskCommand } from './types.ts'
+
+/** A state to be tested alone. Source: Step Functions API Reference, "TestState". */
+export interface StateTest extends EventBase {
+  readonly program: Program
+  readonly stateName: string
+  readonly input: Json
+  /** Variables that the state can see. */
+  readonly variables?: JsonObject
+  /** `facts.context` has the context object that the caller gave. */
+  readonly facts: ExecutionFacts
+  /** In the place of what a Task, Map or Parallel state would do. Without it Map and Parallel states cannot be tested. */
+  readonly mock?: { readonly result: Json } | { readonly error?: string; readonly cause?: string }
+  /** How often the retrier that takes the mocked error has been used. */
+  readonly retrierRetryCount?: number
+  /** Iterations of a distributed Map state that failed: more than it tolerates fail it. */
+  readonly mapIterationFailureCount?: number
+  /** What the item reader of a distributed Map state has read. */
+  readonly mapItemReaderData?: Json
+}
+
+/** What a tested Task came to. */
+export type PerformedTask = { readonly output: Json } | { readonly error?: string; readonly cause?: string }
+
+/** What TestState tells. Data of inspection levels: INFO shows none of `inspection`, DEBUG and TRACE all that fits. */
+export interface TestedState {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR'
+  /** Of SUCCEEDED and CAUGHT_ERROR. */
+  readonly output?: Json
+  readonly error?: string
+  readonly cause?: string
+  readonly nextState?: string
+  readonly inspection: InspectedData
+}
+
+/**
+ * Runs one state, and nothing after it. `perform` does a Task that is not mocked. Waits are not waited for.
+ */
+export async function testState(
+  test: StateTest,
+  settings: MachineSettings,
+  perform: (command: StartTaskCommand) => Promise<PerformedTask>,
+): Promise<TestedState> {
+  const inspection = new Inspection()
+  const { program, stateName, input, facts, nowMs, seed, variables = {} } = test
+  const execution = begun({ type: 'Start', input, facts, nowMs, seed })
+  const run = new Run(program, execution, test, settings, inspection)
+  const state = program.states.get(stateName)
+  invariant(state, 'The program has the state.')
+  const retriers = 'retry' in state ? state.retry.length : 0
+  const count = test.retrierRetryCount
+  run.putThread('main', {
+    state: stateName,
+    input,
+    variables,
+    previousEventId: 0,
+    activity: { kind: 'enter' },
+    ...(count !== undefined && { retryCount: count, retrierCounts: Array(retriers).fill(count) }),
+  })
+  enter(run, 'main', state)
+  await guard(run, 'main', () => attempt(run, state, test))
+  await performTask(run, state, test, perform)
+  return tellOf(run, inspection)
+}
+
+async function attempt(run: Run, state: State, test: StateTest): Promise<void> {
+  const { mock } = test
+  if (state.type !== 'Map' && state.type !== 'Parallel') return begin(run, 'main', state)
+  if (state.type === 'Map') await inspectMap(run, state, test)
+  else await argumentsOf(run, 'main', state, effectiveInput(run, 'main', state))
+  invariant(mock, 'Map and Parallel states are tested with a mock.')
+  if (!('result' in mock)) throw new FailureError(mock)
+  await leave(run, state, mock.result)
+}
+
+async function leave(run: Run, state: MapState | ParallelState, result: Json): Promise<void> {
+  exit(run, 'main', state, await outcomeOfResult(run, 'main', state, result), state.transition)
+}
+
+async function inspectMap(run: Run, state: MapState, test: StateTest): Promise<void> {
+  const { inspection } = run
+  const input = effectiveInput(run, 'main', state)
+  const items = state.itemReader ? test.mapItemReaderData : await itemsOf(run, 'main', state, input)
+  const scope = scopeOf(run, 'main', { input })
+  inspection?.note('maxConcurrency', (await state.maxConcurrency?.evaluate(scope)) ?? 0)
+  const count = await state.toleratedFailureCount?.evaluate(scope)
+  const percentage = await state.toleratedFailurePercentage?.evaluate(scope)
+  if (count !== undefined) inspection?.note('toleratedFailureCount', count)
+  if (percentage !== undefined) inspection?.note('toleratedFailurePercentage', percentage)
+  if (state.itemSelector && Array.isArray(items)) {
+    const selected: Json[] = []
+    for (const [index, item] of items.entries()) {
+      const mapItem = { Index: index, Value: item as Json }
+      selected.push(await state.itemSelector.evaluate(scopeOf(run, 'main', { input, mapItem })))
+    }
+    inspection?.note('afterItemSelector', selected)
+  }
+  const failed = test.mapIterationFailureCount
+  if (failed === undefined || state.itemProcessor.mode !== 'DISTRIBUTED') return
+  const length = Array.isArray(items) ? items.length : 0
+  if (exceedsTolerance({ failed, total: length }, { count, percentage }))
+    throw new FailureError(thresholdExceeded)
+}
+
+/** How many items of a Map Run may fail. Both absent: none. */
+export interface Tolerance {
+  readonly count?: number | undefined
+  readonly percentage?: number | undefined
+}
+
+/**
+ * Whether more items have failed than a Map Run tolerates. Where both are given, either ends it.
+ * Source: Developer Guide, "Setting failure thresholds for Distributed Map states".
+ */
+export function exceedsTolerance(
+  { failed, total }: { readonly failed: number; readonly total: number },
+  { count, percentage }: Tolerance,
+): boolean {
+  if (count === undefined && percentage === undefined) return failed > 0
+  if (count !== undefined && failed > count) return true
+  return percentage !== undefined && failed * 100 > percentage * total
+}
+
+/** Observed on AWS, 2025-11-13. */
+export const thresholdExceeded = {
+  error: 'States.ExceedToleratedFailureThreshold',
+  cause: 'The specified tolerated failure threshold was exceeded',
+} as const
+
+async function performTask(
+  run: Run,
+  state: State,
+  { mock }: StateTest,
+  perform: (command: StartTaskCommand) => Promise<PerformedTask>,
+): Promise<void> {
+  const { activity } = run.thread('main')
+  const command = run.commands.find(({ type }) => type === 'StartTask')
+  if (state.type !== 'Task' || activity.kind !== 'task' || command?.type !== 'StartTask') return
+  const outcome = mock ? ('result' in mock ? { output: mock.result } : mock) : await perform(command)
+  await guard(run, 'main', () => {
+    taskStarted(run, 'main', state, activity)
+    if ('output' in outcome) return taskSucceeded(run, 'main', state, activity, outcome.output)
+    throw taskFailed(run, 'main', state, activity, outcome, 'run')
+  })
+}
+
+function tellOf(run: Run, inspection: Inspection): TestedState {
+  const { data, failure } = inspection
+  const thread = run.thread('main')
+  data.variables = variablesOf(run, 'main')
+  const next = thread.activity.kind === 'enter' ? { nextState: thread.state } : {}
+  const left = run.ended[0] ?? (thread.activity.kind === 'enter' ? { output: thread.input } : undefined)
+  const failed = {
+    ...(failure?.error !== undefined && { error: failure.error }),
+    ...(failure?.cause !== undefined && { cause: failure.cause }),
+  }
+  if (!run.running) return { status: 'FAILED', ...failed, inspection: data }
+  if (!left) return { status: 'RETRIABLE', ...failed, inspection: data }
+  return {
+    status: failure ? 'CAUGHT_ERROR' : 'SUCCEEDED',
+    output: left.output,
+    ...failed,
+    ...next,
+    inspection: data,
+  }
+}
