@@ -20,5 +20,15 @@ export { StateError } from './expressions/types.ts'
 export { advance } from './machine/advance.ts'
 export type * from './machine/history-event.ts'
 export { detailsOf } from './machine/history-event.ts'
+export type { InspectedData } from './machine/inspection.ts'
 export { canRedrive } from './machine/redrive.ts'
+export {
+  exceedsTolerance,
+  type PerformedTask,
+  type StateTest,
+  type TestedState,
+  type Tolerance,
+  testState,
+  thresholdExceeded,
+} from './machine/test-state.ts'
 export type * from './machine/types.ts'

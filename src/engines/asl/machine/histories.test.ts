@@ -11,9 +11,7 @@ const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:work'
 const invoke = 'arn:aws:states:::lambda:invoke'
 const started = '1 0 ExecutionStarted input={} roleArn=arn:aws:iam::123456789012:role/machine'
 
-async function play(
-  ...[definition, input]: [ConstructorParameters<typeof Play>[0], Parameters<Play['start']>[0]?]
-) {
+async function play(definition: JsonObject, input?: Json): Promise<Play> {
   return new Play(definition).start(input)
 }
 

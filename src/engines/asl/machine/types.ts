@@ -8,8 +8,7 @@
  * commands carried out. What they lead to comes back as events. An event that tells of something that is over (a second
  * completion, a timer that was taken back) changes nothing: `step.execution` is then the very object that was handed in.
  *
- * Nothing here is changed in place: parts of the document that a step leaves as they were stay the same objects, so that
- * `changedParts` (parts.ts) can tell what is to be written.
+ * Nothing here is changed in place: parts of the document that a step leaves as they were stay the same objects.
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
 import type { Program, Resource } from '../definition/program.ts'

@@ -5,13 +5,7 @@ import { parseDefinition } from '../../definition/parse-definition.ts'
 import type { Program } from '../../definition/program.ts'
 import { advance } from '../advance.ts'
 import { detailsOf, type HistoryEvent } from '../history-event.ts'
-import type {
-  Command,
-  Execution,
-  MachineEvent,
-  MachineSettings,
-  StartTaskCommand,
-} from '../types.ts'
+import type { Command, Execution, MachineEvent, MachineSettings, StartTaskCommand } from '../types.ts'
 
 export const facts = {
   executionArn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
