@@ -17,7 +17,8 @@ export interface BuiltService {
 export const builtServices: readonly BuiltService[] = [
   {
     prefix: 'apigateway',
-    load: async () => (await import('../services/apigateway/service.ts')).service,
+    load: async (rooms) => (await import('../services/apigateway/service.ts')).restApiService(rooms),
+    background: true,
     resourceNamespaces: ['AWS::ApiGateway'],
   },
   {

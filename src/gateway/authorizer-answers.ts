@@ -2,36 +2,28 @@
 import type { Clock } from '../base/clock.ts'
 import { authorizerAnswersMax } from './limits.ts'
 
-/** A function's answer, read. */
-export interface AuthorizerAnswer {
-  /** Whether it lets a request for this route's ARN in. */
-  readonly allows: (routeArn: string) => boolean
-  readonly context: Readonly<Record<string, unknown>>
-  readonly principalId?: string
-}
-
-interface Kept {
-  readonly answer: AuthorizerAnswer
+interface Kept<Answer> {
+  readonly answer: Answer
   /** Unit: milliseconds since the epoch. */
   readonly until: number
 }
 
 /** Answers by stage (`API/STAGE`) and by what they are for. */
-export class AuthorizerAnswers {
+export class AuthorizerAnswers<Answer> {
   readonly #clock: Pick<Clock, 'now'>
-  readonly #stages = new Map<string, Map<string, Kept>>()
+  readonly #stages = new Map<string, Map<string, Kept<Answer>>>()
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock
   }
 
-  find(stage: string, key: string): AuthorizerAnswer | undefined {
+  find(stage: string, key: string): Answer | undefined {
     const kept = this.#stages.get(stage)?.get(key)
     return kept && kept.until > this.#clock.now() ? kept.answer : undefined
   }
 
   /** Unit of `seconds`: how long it holds. */
-  keep(stage: string, key: string, answer: AuthorizerAnswer, seconds: number): void {
+  keep(stage: string, key: string, answer: Answer, seconds: number): void {
     let kept = this.#stages.get(stage)
     if (!kept || kept.size >= authorizerAnswersMax) {
       kept = new Map()

@@ -27,6 +27,7 @@ export type DomainMapping = {
   readonly key: string
 }
 
+/** Names by account, region and name; found by name alone too: one name is one account's. */
 export const domains = collection<Domain>()({
   name: 'apigatewayv2.domains',
   key: ({ accountId, region, name }) => [accountId, region, name],

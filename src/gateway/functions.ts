@@ -21,7 +21,7 @@ export type FunctionOutcome =
  */
 export function functionOf(uri: string, variables: Readonly<Record<string, string>>): string {
   const filled = withStageVariables(uri, variables)
-  return /\/functions\/(.+?)(?:\/invocations)?$/.exec(filled)?.[1] ?? filled
+  return /\/functions\/(.+?)(?:\/(?:response-streaming-)?invocations)?$/.exec(filled)?.[1] ?? filled
 }
 
 /**

@@ -32,24 +32,43 @@ const agents = {
   secure: new nodeHttps.Agent({ keepAlive: true }),
 }
 
-/** Hands a request on. The answer's body comes as it is sent. `failed`: why there is none. */
-export function proxy(
-  exchange: ApiExchange,
-  { address, method, timeoutMs }: Destination,
-): Promise<Answer | { readonly failed: string }> {
+/** A request as it goes out. */
+export interface OutgoingRequest extends Destination {
+  readonly headers: Readonly<Record<string, string | number | readonly string[]>>
+  readonly body: Uint8Array
+}
+
+/** Why there is no answer. */
+export interface NoAnswer {
+  readonly kind: 'timeout' | 'unreachable' | 'invalid address'
+  readonly failed: string
+}
+
+/** Hands a request on. The answer's body comes as it is sent. */
+export function proxy(exchange: ApiExchange, destination: Destination): Promise<Answer | NoAnswer> {
+  const to = URL.parse(destination.address)
+  const headers = to ? forwarded(exchange, to) : {}
+  return sendRequest(exchange, { ...destination, headers, body: exchange.body })
+}
+
+/** Sends a request. The answer's body comes as it is sent. */
+export function sendRequest(
+  { surroundings, signal }: Pick<ApiExchange, 'surroundings' | 'signal'>,
+  { address, method, timeoutMs, headers, body }: OutgoingRequest,
+): Promise<Answer | NoAnswer> {
   const to = URL.parse(address)
-  if (!to || !/^https?:$/.test(to.protocol)) return Promise.resolve({ failed: 'Invalid endpoint address' })
-  const { surroundings, signal, body } = exchange
+  if (!to || !/^https?:$/.test(to.protocol))
+    return Promise.resolve({ kind: 'invalid address', failed: 'Invalid endpoint address' })
   return new Promise((resolve) => {
     const isSecure = to.protocol === 'https:'
     const options = {
       method,
-      headers: forwarded(exchange, to),
+      headers: headers as Record<string, string | number | string[]>,
       agent: isSecure ? agents.secure : agents.plain,
     }
     const sent: ClientRequest = isSecure ? nodeHttps.request(to, options) : nodeHttp.request(to, options)
     const timer = surroundings.clock.setTimer(surroundings.clock.now() + timeoutMs, () => {
-      resolve({ failed: 'Endpoint request timed out' })
+      resolve({ kind: 'timeout', failed: 'Endpoint request timed out' })
       sent.destroy()
     })
     const gone = () => sent.destroy()
@@ -62,7 +81,8 @@ export function proxy(
     sent.on('error', (error) => {
       timer.cancel()
       signal.removeEventListener('abort', gone)
-      resolve({ failed: `There was an error connecting to the endpoint: ${error.message}` })
+      const failed = `There was an error connecting to the endpoint: ${error.message}`
+      resolve({ kind: 'unreachable', failed })
     })
     sent.end(body.length > 0 ? body : undefined)
   })

@@ -1,7 +1,7 @@
 /** What HTTP APIs, REST APIs and WebSocket APIs have in common when they answer requests. */
 export type { Answer } from '../http/index.ts'
 export { type ApiAddress, isApiRequest, isConnectionCall, readApiAddress, splitStage } from './addresses.ts'
-export { type AuthorizerAnswer, AuthorizerAnswers } from './authorizer-answers.ts'
+export { AuthorizerAnswers } from './authorizer-answers.ts'
 export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
 export {
@@ -32,7 +32,7 @@ export {
   inTime,
   invokeFor,
 } from './functions.ts'
-export { type Destination, proxy } from './http-proxy.ts'
+export { type Destination, type NoAnswer, type OutgoingRequest, proxy, sendRequest } from './http-proxy.ts'
 export { newId, randomOf } from './ids.ts'
 export { accessLine, groupOf, type LogLine, LogLines, type LogPlace } from './log-lines.ts'
 export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'
@@ -40,3 +40,4 @@ export { OwnNames } from './own-names.ts'
 export { callAsRole, type ServiceCall, statusOf } from './service-calls.ts'
 export { Throttle } from './throttle.ts'
 export { IssuerKeys, type TokenAnswer } from './tokens.ts'
+export { callOnWire, type WireCall } from './wire-calls.ts'

@@ -165,7 +165,7 @@ export const packages: Readonly<Record<string, string>> = {
   picocolors: 'src/app/cli',
   postgres: 'src/store/postgres',
   'prom-client': 'src/app',
-  re2js: 'src/engines/asl',
+  re2js: 'src/engines',
   rfc6902: 'src/services/cloudcontrolapi',
   saxes: 'src/protocol',
   'smol-toml': 'src/devloop/application',

@@ -7,6 +7,7 @@ import type {
   OwnNames,
   Throttle,
 } from '../../gateway/index.ts'
+import type { AuthorizerAnswer } from './gateway/authorizer-answer.ts'
 import type { CompiledApis } from './gateway/compiled.ts'
 import type { Connections } from './sockets/connections.ts'
 import type { Goodbyes } from './sockets/goodbyes.ts'
@@ -14,7 +15,7 @@ import type { Goodbyes } from './sockets/goodbyes.ts'
 /** What the parts of this service share on one node. */
 export interface GatewayRoom {
   readonly names: OwnNames
-  readonly answers: AuthorizerAnswers
+  readonly answers: AuthorizerAnswers<AuthorizerAnswer>
 }
 
 /** What requests to APIs need beside. Made when the first one comes. */

@@ -1,6 +1,7 @@
 import type { OperationContext, ServiceDefinition } from '../../dispatch/index.ts'
 import { type ApiKind, AuthorizerAnswers, createOnce, OwnNames } from '../../gateway/index.ts'
 import { foundAgain } from './creating-once.ts'
+import type { AuthorizerAnswer } from './gateway/authorizer-answer.ts'
 import { operationsOf } from './operations-table.ts'
 import type { DoorRoom, GatewayRooms } from './room.ts'
 import { type ManagedConnection, manageConnection } from './sockets/manage.ts'
@@ -9,7 +10,10 @@ import { type ManagedConnection, manageConnection } from './sockets/manage.ts'
 export function apiGatewayService(rooms: GatewayRooms): ServiceDefinition {
   // Times of answers are read by the clock of the server that runs: there is none before it starts.
   let clock = { now: () => 0 }
-  const room = { names: new OwnNames(), answers: new AuthorizerAnswers({ now: () => clock.now() }) }
+  const room = {
+    names: new OwnNames(),
+    answers: new AuthorizerAnswers<AuthorizerAnswer>({ now: () => clock.now() }),
+  }
   const operations = operationsOf(room)
   let openDoor: () => Promise<DoorRoom> = () => Promise.reject(new Error('The service has not been started'))
   return {

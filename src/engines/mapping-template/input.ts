@@ -1,0 +1,137 @@
+/**
+ * `$input`: the body and the parameters of a request or response. Source: API Gateway Developer Guide, "Mapping template and access
+ * logging variable reference", `$input` variables.
+ */
+import type { Json } from '../../base/json.ts'
+import { compilePath, PathSyntaxError, PathTooCostlyError } from '../jsonpath/index.ts'
+import { BodyNotJsonError, TemplateError } from './errors.ts'
+import { fromJson, type HostObject, jsonText, ListValue, MapValue, textOf, type Value } from './values.ts'
+
+/** Parameters of a request, by name. */
+export interface TemplateParameters {
+  readonly path: Readonly<Record<string, string>>
+  readonly querystring: Readonly<Record<string, string>>
+  readonly header: Readonly<Record<string, string>>
+}
+
+/** What the payload is, and how it came. */
+export interface TemplateInput {
+  readonly body: string
+  readonly params: TemplateParameters
+}
+
+/** The object that templates know as `$input`. */
+export function inputObject({ body, params }: TemplateInput): HostObject {
+  const document = new Document(body)
+  const parameters = new MapValue(
+    (['path', 'querystring', 'header'] as const).map((kind) => [
+      kind,
+      new MapValue(Object.entries(params[kind]), true),
+    ]),
+  )
+  // An empty body is written as an empty object (as recorded of AWS in public conformance tests).
+  const bodyText = body === '' ? '{}' : body
+  const call = (name: string, args: readonly Value[]): Value => {
+    const given = args[0] === undefined || args[0] === null ? undefined : textOf(args[0])
+    switch (name) {
+      case 'json':
+        return document.json(given ?? '$')
+      case 'path':
+        return document.path(given ?? '$')
+      case 'params':
+        return given === undefined ? parameters : parameterOf(params, given)
+      case 'body':
+      case 'getBody':
+        return bodyText
+      default:
+        return undefined
+    }
+  }
+  return { host: true, call, get: (name) => (name === 'body' ? bodyText : undefined) }
+}
+
+/** A parameter is looked for in the path, then the query, then the headers. Source: as above, `$input.params(x)`. */
+function parameterOf({ path, querystring, header }: TemplateParameters, name: string): string {
+  for (const kind of [path, querystring, header]) {
+    if (Object.hasOwn(kind, name)) return kind[name] ?? ''
+  }
+  const lower = name.toLowerCase()
+  const found = Object.entries(header).find(([known]) => known.toLowerCase() === lower)
+  return found?.[1] ?? ''
+}
+
+/** The payload as JSON, read when it is first asked for. */
+class Document {
+  readonly #body: string
+  #json: { readonly value: Json } | undefined
+  readonly #found = new Map<string, Value>()
+
+  constructor(body: string) {
+    this.#body = body
+  }
+
+  /** What a path leads to, as JSON; nowhere: an empty text in quotes (as users of AWS have seen). */
+  json(path: string): string {
+    const value = this.#find(path)
+    return value === undefined ? '""' : jsonText(value)
+  }
+
+  path(path: string): Value {
+    return this.#find(path)
+  }
+
+  #find(path: string): Value {
+    if (this.#found.has(path)) return this.#found.get(path)
+    const value = this.#read(path)
+    this.#found.set(path, value)
+    return value
+  }
+
+  #read(path: string): Value {
+    const written = path.startsWith('$') ? path : `$.${path}`
+    const [, plain = written, name] = /^(.*)\.(\w+)\(\)$/s.exec(written) ?? []
+    try {
+      const compiled = compilePath(plain)
+      if (compiled.root.kind !== 'input') throw new TemplateError(`Invalid JSONPath: ${path}`)
+      const found = compiled.find(this.#document())
+      const value = found === undefined ? undefined : fromJson(found)
+      return name === undefined ? value : aggregate(name, value, path)
+    } catch (error) {
+      if (!(error instanceof PathSyntaxError) && !(error instanceof PathTooCostlyError)) throw error
+      throw new TemplateError(`Invalid JSONPath ${path}: ${error.message}`)
+    }
+  }
+
+  #document(): Json {
+    if (this.#json) return this.#json.value
+    if (this.#body.trim() === '') return {}
+    try {
+      this.#json = { value: JSON.parse(this.#body) as Json }
+    } catch (error) {
+      throw new BodyNotJsonError(error instanceof Error ? error.message : 'The body is no JSON')
+    }
+    return this.#json.value
+  }
+}
+
+/** Functions at the end of a path. Source: https://github.com/json-path/JsonPath, "Functions". */
+function aggregate(name: string, value: Value, path: string): Value {
+  if (name === 'length' || name === 'size') {
+    if (value instanceof ListValue) return value.items.length
+    if (value instanceof MapValue) return value.entries.size
+    return typeof value === 'string' ? value.length : undefined
+  }
+  if (name === 'keys')
+    return value instanceof MapValue ? new ListValue([...value.entries.keys()], true) : undefined
+  if (!(value instanceof ListValue)) return undefined
+  if (name === 'first') return value.items[0]
+  if (name === 'last') return value.items.at(-1)
+  const numbers = value.items.filter((item) => typeof item === 'number')
+  const sum = numbers.reduce((total, item) => total + item, 0)
+  if (name === 'sum') return sum
+  if (numbers.length === 0) return undefined
+  if (name === 'avg') return sum / numbers.length
+  if (name === 'min') return numbers.reduce((least, item) => Math.min(least, item))
+  if (name === 'max') return numbers.reduce((most, item) => Math.max(most, item))
+  throw new TemplateError(`Function with name: ${name} does not exist in ${path}`)
+}
