@@ -1,5 +1,6 @@
 /** An HTTP server that knows nothing of AWS. */
 export { BodyError, readBody, streamBody } from './body.ts'
+export { type HttpAnswer, type HttpClient, HttpFailure, type HttpRequest, httpClient } from './client.ts'
 export { nodeHttp } from './node-http.ts'
 export { type RequestHead, readHead } from './request-head.ts'
 export { type Answer, send } from './send.ts'

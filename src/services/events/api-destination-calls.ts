@@ -108,7 +108,8 @@ async function takeTurn(
   }
 }
 
-async function withToken(
+/** A connection whose token can be used; fails as fetching one does. */
+export async function withToken(
   room: Pick<EventsRoom, 'http'>,
   surroundings: Surroundings,
   connection: Connection,

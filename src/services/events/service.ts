@@ -39,6 +39,7 @@ import { putRule } from './operations/put-rule.ts'
 import { putTargets } from './operations/put-targets.ts'
 import { removePermission } from './operations/remove-permission.ts'
 import { removeTargets } from './operations/remove-targets.ts'
+import { retrieveConnectionCredentials } from './operations/retrieve-connection-credentials.ts'
 import { startReplay } from './operations/start-replay.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { testEventPattern } from './operations/test-event-pattern.ts'
@@ -120,7 +121,10 @@ export function eventsService(): ServiceDefinition {
         (await import('./resources/event-bus-policy.ts')).eventBusPolicy,
       'AWS::Events::Rule': async () => (await import('./resources/rule.ts')).rule,
     },
-    inner: { InvokeApiDestination: invokeApiDestination(room) },
+    inner: {
+      InvokeApiDestination: invokeApiDestination(room),
+      RetrieveConnectionCredentials: retrieveConnectionCredentials(room),
+    },
     start: async (surroundings) => {
       const { jobs } = surroundings
       const deliver = deliveryHandler(room, surroundings)

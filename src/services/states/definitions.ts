@@ -4,17 +4,21 @@ import { parseArn } from '../../aws/arn.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { invalidDefinitionMessage, type Program, parseDefinition } from './engine.ts'
 import { invalidArn, invalidDefinition, invalidEncryption, invalidLogging } from './errors.ts'
+import { catalogFor } from './integrations/catalog.ts'
 import { definitionBytesMax, logDestinationsMax } from './limits.ts'
 import type { Encryption, Logging, MachineType } from './records.ts'
 
 /** Reads a definition. Fails with InvalidDefinition. */
-export function requireProgram(definition: string, type: MachineType): Program {
+export async function requireProgram(definition: string, type: MachineType): Promise<Program> {
   // UNVERIFIED: the words.
   if (Buffer.byteLength(definition) > definitionBytesMax)
     throw invalidDefinition(
       `Invalid State Machine Definition: 'The definition is larger than ${definitionBytesMax} bytes.'`,
     )
-  const { program, diagnostics } = parseDefinition(definition, { kind: type })
+  const { program, diagnostics } = parseDefinition(definition, {
+    kind: type,
+    resources: await catalogFor(definition),
+  })
   if (!program) throw invalidDefinition(invalidDefinitionMessage(diagnostics))
   return program
 }

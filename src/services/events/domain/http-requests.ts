@@ -79,7 +79,12 @@ export function tokenRequest(connection: Connection): RequestParts | undefined {
   }
 }
 
-function authorizationHeader({ type, authorization, token }: Connection): [string, string] | undefined {
+/** The header that authorises a request; undefined where there is none yet. */
+export function authorizationHeader({
+  type,
+  authorization,
+  token,
+}: Connection): [string, string] | undefined {
   if (type === 'BASIC' && authorization?.basic) {
     const { username, password } = authorization.basic
     const bytes = new TextEncoder().encode(`${username}:${password}`)

@@ -31,7 +31,7 @@ export async function createStateMachine(
   const arn = machineArn(context, name)
   const roleArn = requireRole(required(input.roleArn, 'roleArn'))
   const tags = requireTags(input.tags, arn)
-  requireProgram(definition, type)
+  await requireProgram(definition, type)
   const logging = await readLogging(context, input.loggingConfiguration)
   const encryption = readEncryption(input.encryptionConfiguration)
   const { accountId, region, now, random } = context

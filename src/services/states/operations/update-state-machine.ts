@@ -33,7 +33,7 @@ export async function updateStateMachine(
     const stored = await requireActive(context, arn)
     const before = await findRevision(context, stored.value.id, stored.value.revision)
     if (!before) throw noMachine(arn)
-    if (definition !== undefined) requireProgram(definition, stored.value.type)
+    if (definition !== undefined) await requireProgram(definition, stored.value.type)
     let machine = stored.value
     let revisionId = before.revisionId
     if (changes) {

@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { parseDefinition } from '../engine.ts'
+import { catalogFor } from '../integrations/catalog.ts'
 import { diagnosticsMax } from '../limits.ts'
 import { required } from '../required.ts'
 
@@ -10,7 +11,11 @@ export async function validateStateMachineDefinition(
   _context: OperationContext,
 ): Promise<Api.ValidateStateMachineDefinitionOutput> {
   const { type = 'STANDARD', severity = 'ERROR', maxResults } = input
-  const { diagnostics } = parseDefinition(required(input.definition, 'definition'), { kind: type })
+  const definition = required(input.definition, 'definition')
+  const { diagnostics } = parseDefinition(definition, {
+    kind: type,
+    resources: await catalogFor(definition),
+  })
   const wanted = diagnostics.filter((found) => severity === 'WARNING' || found.severity === 'ERROR')
   const limit = maxResults || diagnosticsMax
   return {

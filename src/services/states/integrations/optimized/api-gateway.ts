@@ -1,0 +1,106 @@
+/**
+ * `apigateway:invoke`: requests to APIs of API Gateway. Source: Step Functions Developer Guide, "Create API Gateway REST APIs with Step Functions".
+ * Requests are not signed: APIs that ask for IAM refuse them.
+ */
+import type { JsonObject } from '../../../../base/json.ts'
+import { HttpFailure, httpClient } from '../../adapters/http-client.ts'
+import { done, refusedParameters } from '../outcomes.ts'
+import { isObject, notSupported } from '../parameters.ts'
+import type { Perform, TaskRoom } from '../types.ts'
+import { answerView, headersOf, httpAnswerBytes, httpTimeoutMs, queryOf, withQuery } from './http-task.ts'
+
+const fields = new Set([
+  'ApiEndpoint',
+  'Method',
+  'Headers',
+  'Stage',
+  'Path',
+  'QueryParameters',
+  'RequestBody',
+  'AllowNullValues',
+  'AuthType',
+])
+
+const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])
+
+/** Headers that a task may not set. Source: as above. */
+const reservedHeaders = new Set([
+  'authorization',
+  'connection',
+  'content-md5',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'transfer-encoding',
+  'trailer',
+  'upgrade',
+  'via',
+  'www-authenticate',
+])
+
+export const performApiGateway: Perform = async (room, task) => {
+  const given = isObject(task.arguments) ? task.arguments : {}
+  const faults = faultsOf(given)
+  if (faults.length > 0) return refusedParameters(task, faults)
+  const body = given.RequestBody
+  const waits = task.resource.pattern === 'waitForTaskToken'
+  try {
+    const answer = await httpClient(
+      {
+        url: withQuery(addressOf(room, given), queryOf(given.QueryParameters)).href,
+        method: String(given.Method),
+        headers: {
+          'user-agent': `Amazon|StepFunctions|${task.caller.region}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headersOf(given.Headers),
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        timeoutMs: httpTimeoutMs,
+        answerBytes: httpAnswerBytes,
+      },
+      task.signal,
+    )
+    if (answer.status >= 200 && answer.status < 300) return done(task, answerView(answer))
+    const phase = waits ? 'submit' : 'run'
+    return { type: 'failed', error: `ApiGateway.${answer.status}`, cause: answer.body, phase }
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error
+    return { type: 'failed', error: 'ApiGateway.SdkClientException', cause: error.message }
+  }
+}
+
+function faultsOf(given: JsonObject): string[] {
+  const faults = Object.keys(given)
+    .filter((name) => !fields.has(name))
+    .map(notSupported)
+  for (const name of ['ApiEndpoint', 'Method'])
+    if (typeof given[name] !== 'string') faults.push(`The field '${name}' is required but was missing`)
+  if (typeof given.Method === 'string' && !methods.has(given.Method))
+    faults.push(`The value for the field 'Method' must be one of the following: [${[...methods].join(', ')}]`)
+  for (const name of Object.keys(headersOf(given.Headers)))
+    if (reservedHeaders.has(name) || name.startsWith('x-amz') || name.startsWith('x-amzn'))
+      faults.push(`The header '${name}' is not supported`)
+  return faults
+}
+
+const apiHost = /^([a-z0-9]+)\.execute-api\./i
+
+/** APIs of this server by a path that every machine can resolve; names of one's own as they are. */
+function addressOf({ settings }: TaskRoom, given: JsonObject): URL {
+  const host = String(given.ApiEndpoint)
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/+$/, '')
+  const stage = typeof given.Stage === 'string' && given.Stage !== '' ? given.Stage : undefined
+  const path = String(given.Path ?? '').replace(/^\/*/, '/')
+  const id = apiHost.exec(host)?.[1]
+  if (id !== undefined)
+    return new URL(
+      `${settings.endpoint}/_aws/execute-api/${id}/${encodeURIComponent(stage ?? '$default')}${path}`,
+    )
+  const { protocol, port } = new URL(settings.endpoint)
+  const named = host.includes(':') || port === '' ? host : `${host}:${port}`
+  return new URL(`${protocol}//${named}${stage === undefined ? '' : `/${encodeURIComponent(stage)}`}${path}`)
+}

@@ -1,0 +1,141 @@
+/**
+ * What a task hands to an operation: JSON held against the operation's shape. All that is wrong is told at once, as AWS tells it: `The field "x" is not
+ * supported by Step Functions`.
+ */
+import { Readable } from 'node:stream'
+import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Member, Shape, StructureShape } from '../../../models/index.ts'
+
+/** How members are named: as the model has them, but with a capital letter, or as the SDK for Java has them. */
+export type Naming = (member: string) => string
+
+export interface ReadParameters {
+  readonly input: object
+  /** What is wrong, in AWS's words. */
+  readonly faults: readonly string[]
+}
+
+export interface ReadOptions {
+  readonly naming: Naming
+  /** Members that take any JSON where the operation takes text: `MessageBody`, and `Detail` of entries. */
+  readonly texts?: ReadonlySet<string>
+}
+
+export function readParameters(shape: StructureShape, value: Json, options: ReadOptions): ReadParameters {
+  const reader = new Reader(options)
+  const input = isObject(value) ? reader.structure(shape, value) : {}
+  if (!isObject(value)) reader.faults.push('The parameters must be a JSON object')
+  return { input, faults: reader.faults }
+}
+
+class Reader {
+  readonly faults: string[] = []
+  readonly #naming: Naming
+  readonly #texts: ReadonlySet<string>
+
+  constructor({ naming, texts = new Set() }: ReadOptions) {
+    this.#naming = naming
+    this.#texts = texts
+  }
+
+  structure(shape: StructureShape, value: JsonObject): Record<string, unknown> {
+    const read: Record<string, unknown> = {}
+    const given = new Set<string>()
+    for (const [name, item] of Object.entries(value)) {
+      const member = this.#member(shape, name)
+      if (!member) this.faults.push(notSupported(name))
+      else if (item !== null && item !== undefined) {
+        given.add(member.name)
+        read[member.name] = this.#value(member, item, name)
+      }
+    }
+    if (shape.type === 'structure')
+      for (const { name, required } of shape.members)
+        if (required && !given.has(name))
+          this.faults.push(`The field '${this.#naming(name)}' is required but was missing`)
+    return read
+  }
+
+  #member({ members }: StructureShape, name: string): Member | undefined {
+    return members.find((member) => this.#naming(member.name) === name || capitalized(member.name) === name)
+  }
+
+  #value({ shape, traits }: Member, value: Json, name: string): unknown {
+    if (this.#texts.has(name) && typeof value !== 'string') return JSON.stringify(value)
+    if (shape.type !== 'blob') return this.#shape(shape, value, name)
+    const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value), 'utf8')
+    return traits.streaming ? Readable.from([bytes]) : bytes
+  }
+
+  #shape(shape: Shape, value: Json, name: string): unknown {
+    switch (shape.type) {
+      case 'structure':
+      case 'union':
+        return isObject(value) ? this.structure(shape, value) : this.#wrong(name, 'STRUCTURE')
+      case 'list':
+        return Array.isArray(value)
+          ? value.map((item: Json) => (item === null ? null : this.#value(shape.member, item, name)))
+          : this.#wrong(name, 'LIST')
+      case 'map':
+        return isObject(value)
+          ? Object.fromEntries(
+              Object.entries(value).map(([key, item]) => [key, this.#value(shape.value, item ?? null, name)]),
+            )
+          : this.#wrong(name, 'MAP')
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.#wrong(name, 'BOOLEAN')
+      case 'number':
+        return typeof value === 'number' ? value : this.#wrong(name, 'NUMBER')
+      case 'timestamp':
+        return this.#instant(value, name)
+      case 'document':
+        return value
+      default:
+        return typeof value === 'string' ? value : this.#wrong(name, 'STRING')
+    }
+  }
+
+  #instant(value: Json, name: string): Date | undefined {
+    const ms = typeof value === 'number' ? value * 1_000 : Date.parse(String(value))
+    return Number.isNaN(ms) ? this.#wrong(name, 'TIMESTAMP') : new Date(ms)
+  }
+
+  #wrong(name: string, type: string): undefined {
+    this.faults.push(`The value for the field '${name}' must be a ${type}`)
+    return undefined
+  }
+}
+
+export function notSupported(name: string): string {
+  return `The field "${name}" is not supported by Step Functions`
+}
+
+/** What is wrong with parameters that a definition has, as far as it is known before they are evaluated. */
+export function checkStatic(shape: StructureShape, value: JsonObject, options: ReadOptions): string[] {
+  const { naming } = options
+  const given = new Set<string>()
+  const faults: string[] = []
+  for (const [written, item] of Object.entries(value)) {
+    const name = written.endsWith('.$') ? written.slice(0, -2) : written
+    const member = shape.members.find((one) => naming(one.name) === name || capitalized(one.name) === name)
+    if (!member) {
+      faults.push(notSupported(name))
+      continue
+    }
+    given.add(member.name)
+    const inner = member.shape
+    if (written === name && inner.type === 'structure' && isObject(item))
+      faults.push(...checkStatic(inner, item, options))
+  }
+  for (const { name, required } of shape.members)
+    if (required && !given.has(name)) faults.push(`The field '${naming(name)}' is required but was missing`)
+  return faults
+}
+
+export function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
