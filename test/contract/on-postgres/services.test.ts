@@ -9,7 +9,7 @@ import { testOnPostgres } from '../../support/test-stores.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const files = [
-  'test/contract/apigatewayv2/api.test.ts',
+  'test/contract/apigatewayv2/{api,websocket-parts}.test.ts',
   'test/contract/cloudcontrolapi/*.test.ts',
   'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
   'test/contract/iam/{access-keys,policies,roles,users}.test.ts',

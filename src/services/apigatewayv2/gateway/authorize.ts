@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import type { SiteDoor } from '../../../dispatch/index.ts'
 import { firstFormatEvent, requestEvent } from '../../../engines/http-events/index.ts'
 import { evaluatePolicy, readDocument } from '../../../engines/policy/index.ts'
-import { type Answer, functionOf, invokeFor } from '../../../gateway/index.ts'
+import { type Answer, type FunctionOutcome, functionOf, invokeFor } from '../../../gateway/index.ts'
 import { evaluate } from '../domain/expressions.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
 import type { DoorRoom } from '../room.ts'
@@ -157,8 +157,7 @@ async function ask(
   if (outcome.kind !== 'answer') {
     facts.authorizerError = outcome.kind === 'refused' ? outcome.error.message : 'The authorizer failed.'
     // A function that says so refuses. Source: as REST APIs do it; UNVERIFIED for HTTP APIs.
-    const saidNo = outcome.kind === 'failed' && outcome.payload.includes('"errorMessage":"Unauthorized"')
-    return saidNo ? unauthorized() : internalError()
+    return saysUnauthorized(outcome) ? unauthorized() : internalError()
   }
   const read = readAuthorizerAnswer(outcome.payload, isSecond && body.EnableSimpleResponses === true)
   if (!read) facts.authorizerError = 'The response of the authorizer is not valid.'
@@ -193,6 +192,11 @@ function firstEvent(exchange: Exchange, identity: readonly string[]): JsonObject
     identitySource: joined,
     authorizationToken: joined,
   }
+}
+
+/** Whether an authorizer function failed with the word by which it refuses. */
+export function saysUnauthorized(outcome: FunctionOutcome): boolean {
+  return outcome.kind === 'failed' && /"errorMessage":\s*"Unauthorized"/.test(outcome.payload)
 }
 
 /** What an authorizer function answered; undefined: nothing that can be understood. `isSimple`: without a policy. */

@@ -2,6 +2,7 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { callAsRole, proxy, statusOf, withStageVariables } from '../../../gateway/index.ts'
+import { loadModel, namedServices } from '../../../models/index.ts'
 import { readActionUri } from '../domain/socket-rules.ts'
 import { readMessage } from '../domain/socket-selection.ts'
 import { messageBytesMax, socketIntegrationTimeoutMs } from '../limits.ts'
@@ -86,7 +87,7 @@ export async function askAction(
   try {
     const output = await callAsRole(exchange, {
       operation: `${service}:${operation}`,
-      input: { ...(input as JsonObject), ...more },
+      input: await knownMembers(service, operation, { ...(input as JsonObject), ...more }),
       region,
       roleArn: String(body.CredentialsArn),
     })
@@ -97,6 +98,18 @@ export async function askAction(
     const said = JSON.stringify({ __type: error.code, message: error.message })
     return { kind: 'answer', status: statusOf(error), headers: {}, text: said }
   }
+}
+
+/** Services pass over members that they do not know: a message as it came has one that names its route. */
+async function knownMembers(prefix: string, operation: string, given: JsonObject): Promise<JsonObject> {
+  const service = namedServices.find((one) => one.prefix === prefix)
+  const known = service && (await loadModel(service.model)).operations.get(operation)?.input.memberByName
+  if (!known) return given
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([name]) => known.has(name) || known.has(name.charAt(0).toUpperCase() + name.slice(1)),
+    ),
+  )
 }
 
 function bytesAsText(_name: string, value: unknown): unknown {

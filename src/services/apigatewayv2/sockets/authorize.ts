@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import { type SiteDoor, serviceCaller } from '../../../dispatch/index.ts'
 import { executeArn, functionOf, invokeFor } from '../../../gateway/index.ts'
 import { type ConnectionFacts, socketAuthorizerEvent } from '../domain/socket-events.ts'
-import { readAuthorizerAnswer } from '../gateway/authorize.ts'
+import { readAuthorizerAnswer, saysUnauthorized } from '../gateway/authorize.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
 import { mappedValue, type SocketExchange } from './exchange.ts'
 import {
@@ -88,8 +88,7 @@ async function byFunction(exchange: SocketExchange): Promise<Admission | Refusal
   const integrationLatency = Math.max(0, surroundings.clock.now() - begun)
   if (outcome.kind !== 'answer') {
     seen.authorizerError = outcome.kind === 'refused' ? outcome.error.message : 'The authorizer failed.'
-    const saidNo = outcome.kind === 'failed' && outcome.payload.includes('"errorMessage":"Unauthorized"')
-    return saidNo ? socketUnauthorized() : socketFailure()
+    return saysUnauthorized(outcome) ? socketUnauthorized() : socketFailure()
   }
   const answer = readAuthorizerAnswer(outcome.payload, false)
   if (!answer || answer.principalId === undefined) {
