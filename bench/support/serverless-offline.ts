@@ -1,6 +1,6 @@
 /**
  * serverless-offline, for comparison: installed on demand into a cache, not a dependency. It is started as its users do, with
- * the same handler, and offers Lambda's own Invoke.
+ * the same handler, and offers Lambda's own Invoke and an HTTP API.
  */
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -18,6 +18,8 @@ export interface Offline {
   readonly child: ChildProcess
   readonly port: number
   readonly requests: readonly Buffer[]
+  /** Where its HTTP API answers, and a request for the same function. */
+  readonly http: { readonly port: number; readonly requests: readonly Buffer[] }
 }
 
 /** Starts it. Fails when it cannot be had. */
@@ -42,7 +44,7 @@ export async function startServerlessOffline(): Promise<Offline> {
       'service: bench',
       'provider: { name: aws, runtime: nodejs20.x }',
       'plugins: [serverless-offline]',
-      'functions: { hello: { handler: index.handler } }',
+      'functions: { hello: { handler: index.handler, events: [{ httpApi: "GET /hello" }] } }',
       '',
     ].join('\n'),
   )
@@ -65,5 +67,6 @@ export async function startServerlessOffline(): Promise<Offline> {
     `POST /2015-03-31/functions/bench-dev-hello/invocations HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   )
   await answering({ port, requests: [request] }, 200)
-  return { child, port, requests: [request] }
+  const get = Buffer.from('GET /hello HTTP/1.1\r\nhost: localhost\r\n\r\n')
+  return { child, port, requests: [request], http: { port: httpPort, requests: [get] } }
 }
