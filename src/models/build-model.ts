@@ -95,7 +95,7 @@ class ShapeTable {
     const table = this
     let members: readonly Member[] | undefined
     let memberByName: ReadonlyMap<string, Member> | undefined
-    const error = raw.type === 'error' ? errorTraits(raw.traits ?? {}) : undefined
+    const error = raw.type === 'error' ? errorTraits(raw.traits ?? {}, this.#raw.name) : undefined
     const shape: StructureShape = {
       type: raw.type === 'union' ? 'union' : 'structure',
       name,
@@ -193,12 +193,19 @@ class ShapeTable {
   }
 }
 
-function errorTraits(traits: RawTraits): ErrorTraits {
+/**
+ * Services whose models give errors statuses that they do not answer: each error of the client's is a 400. Source: Cognito API
+ * Reference, "HTTP Status Code" of each error.
+ */
+const plainStatuses = new Set(['cognito-identity-provider'])
+
+function errorTraits(traits: RawTraits, service: string): ErrorTraits {
   const fault = traits.error === 'server' ? 'server' : 'client'
+  const usual = fault === 'server' ? 500 : 400
   const [queryCode, queryStatusCode] = (traits.awsQueryError as [string, number] | undefined) ?? []
   return {
     fault,
-    statusCode: (traits.httpError as number | undefined) ?? (fault === 'server' ? 500 : 400),
+    statusCode: (!plainStatuses.has(service) && (traits.httpError as number | undefined)) || usual,
     ...(queryCode === undefined ? {} : { queryCode }),
     ...(queryStatusCode === undefined ? {} : { queryStatusCode }),
   }

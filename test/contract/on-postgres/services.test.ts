@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '../../..')
 const files = [
   'test/contract/apigatewayv2/{api,websocket-parts}.test.ts',
   'test/contract/cloudcontrolapi/*.test.ts',
+  'test/contract/cognito-idp/{pools,sign-in,users}.test.ts',
   'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
   'test/contract/iam/{access-keys,policies,roles,users}.test.ts',
   'test/contract/{logs,ssm,sts}/*.test.ts',

@@ -15,7 +15,7 @@ export function messagesRoute(surroundings: Pick<Surroundings, 'store'>, openToA
     handler: async ({ query, sourceIp }: RequestHead): Promise<Answer> => {
       if (!openToAll && sourceIp !== '::1' && !sourceIp.startsWith('127.') && sourceIp !== '') {
         const message = 'Where signatures are verified, only clients on the server itself may read messages.'
-        return { status: 403, headers: json, body: JSON.stringify({ message }) }
+        return { status: 403, headers: { ...json }, body: JSON.stringify({ message }) }
       }
       const asked = new URLSearchParams(query)
       const pool = asked.get('userPoolId')
@@ -34,7 +34,7 @@ export function messagesRoute(surroundings: Pick<Surroundings, 'store'>, openToA
           userPoolId,
           ...facts,
         }))
-      return { status: 200, headers: json, body: JSON.stringify({ messages: shown }) }
+      return { status: 200, headers: { ...json }, body: JSON.stringify({ messages: shown }) }
     },
   }
 }
