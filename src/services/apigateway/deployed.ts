@@ -18,6 +18,7 @@ import type {
 } from '@aws-sdk/client-api-gateway'
 import type { JsonObject } from '../../base/json.ts'
 import type { Store, Stored } from '../../store/index.ts'
+import type { DeployedApi } from './domain/deployed-api.ts'
 import {
   type ApiPlace,
   accounts,
@@ -30,17 +31,7 @@ import {
   usagePlans,
 } from './records.ts'
 
-/** An API as a deployment keeps it. */
-export interface DeployedApi {
-  readonly restApi: RestApi
-  /** All of them, with their methods, integrations and responses. */
-  readonly resources: readonly Resource[]
-  readonly models: readonly Model[]
-  readonly requestValidators: readonly RequestValidator[]
-  readonly authorizers: readonly Authorizer[]
-  /** Those that were customised. */
-  readonly gatewayResponses: readonly GatewayResponse[]
-}
+export type { DeployedApi } from './domain/deployed-api.ts'
 
 /** A stage as it is now: with its variables, method settings, canary, cache, access log and tracing. */
 export type StageView = Stage

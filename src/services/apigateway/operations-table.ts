@@ -50,6 +50,7 @@ import {
   getDomainNames,
   updateDomainName,
 } from './domain-names.ts'
+import { getExport } from './exporting.ts'
 import {
   deleteGatewayResponse,
   getGatewayResponse,
@@ -161,6 +162,7 @@ export const operations = {
   GetDocumentationVersions: getDocumentationVersions,
   GetDomainName: getDomainName,
   GetDomainNames: getDomainNames,
+  GetExport: getExport,
   GetGatewayResponse: getGatewayResponse,
   GetGatewayResponses: getGatewayResponses,
   GetIntegration: getIntegration,

@@ -2,13 +2,13 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { parseTemplate, TemplateError } from '../../engines/template/index.ts'
-import { newId } from '../../gateway/index.ts'
+import { newId, writeYaml } from '../../gateway/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { checkApi, newApi, usualApi } from './apis.ts'
 import { change } from './changing.ts'
 import type { EntryKind } from './domain/kinds.ts'
 import { authorizerKind, integrationKind, routeKind, stageKind } from './domain/kinds.ts'
-import { writeOpenApi, writeYaml } from './domain/openapi-export.ts'
+import { writeOpenApi } from './domain/openapi-export.ts'
 import { type BasePathRule, type ImportedApi, OpenApiError, readOpenApi } from './domain/openapi-import.ts'
 import { badRequest, conflict } from './errors.ts'
 import { documentBytesMax } from './limits.ts'
@@ -189,8 +189,7 @@ export async function exportApi(input: ExportInput, context: OperationContext): 
     },
     IncludeExtensions,
   )
-  const text =
-    OutputType === 'JSON' ? JSON.stringify(document, undefined, 2) : `${writeYaml(document).slice(1)}\n`
+  const text = OutputType === 'JSON' ? JSON.stringify(document, undefined, 2) : writeYaml(document)
   return { body: Buffer.from(text, 'utf8') }
 }
 

@@ -128,19 +128,3 @@ function lowered(body: JsonObject, names: Readonly<Record<string, string>>): Jso
     }),
   )
 }
-
-/** JSON as YAML in block style; texts are quoted as JSON quotes them, which YAML reads. */
-export function writeYaml(value: Json, indent = ''): string {
-  if (Array.isArray(value)) {
-    if (value.length === 0) return ' []'
-    return (value as readonly Json[]).map((item) => `\n${indent}-${writeYaml(item, `${indent}  `)}`).join('')
-  }
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value as JsonObject)
-    if (members.length === 0) return ' {}'
-    return members
-      .map(([name, item]) => `\n${indent}${JSON.stringify(name)}:${writeYaml(item ?? null, `${indent}  `)}`)
-      .join('')
-  }
-  return ` ${JSON.stringify(value)}`
-}

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Json } from '../../../base/json.ts'
+import { writeYaml } from '../../../gateway/index.ts'
 import { corsProblem } from './cors.ts'
 import { evaluate } from './expressions.ts'
-import { writeYaml } from './openapi-export.ts'
 import { OpenApiError, readOpenApi } from './openapi-import.ts'
 import { mappingProblem, mapRequest } from './parameter-mapping.ts'
 
@@ -60,7 +60,7 @@ describe('documents', () => {
   })
 
   it('are written as YAML that says the same', () => {
-    assert.equal(writeYaml({ a: [1, { b: 'c: d' }], e: {} }), '\n"a":\n  - 1\n  -\n    "b": "c: d"\n"e": {}')
+    assert.equal(writeYaml({ a: [1, { b: 'c: d' }], e: {} }), '"a":\n  - 1\n  -\n    "b": "c: d"\n"e": {}\n')
   })
 })
 
