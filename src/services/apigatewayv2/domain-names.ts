@@ -3,12 +3,12 @@
  * for HTTP APIs". Certificates are not asked for: whoever sends requests with such a Host header is answered.
  */
 import type { JsonObject } from '../../base/json.ts'
-import type { OperationContext } from '../../dispatch/index.ts'
+import { type OperationContext, unlessMissing } from '../../dispatch/index.ts'
 import { type Domain, domains, newId, type OwnNames } from '../../gateway/index.ts'
 import { atomic, type Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
-import { badRequest, conflict, noDomain, noMapping, noPart, notFound } from './errors.ts'
-import { findPart, requireApi } from './lookups.ts'
+import { badRequest, conflict, noApi, noDomain, noMapping, noPart, notFound } from './errors.ts'
+import { findPart } from './lookups.ts'
 import { pageOf } from './paging.ts'
 import { type VpcLink, vpcLinks } from './records.ts'
 import { instant, resourceArn, settings } from './views.ts'
@@ -140,13 +140,26 @@ function requireMapping({ value }: Stored<Domain>, id: string | undefined): Mapp
   return found
 }
 
+/** A name may lead to APIs of REST too, which are another service's. Fails with NotFoundException. */
+async function requireStage(context: OperationContext, { apiId, stage }: Mapping): Promise<void> {
+  if (await findPart(context, 'api', { apiId, id: apiId })) {
+    if (!(await findPart(context, 'stage', { apiId, id: stage }))) throw noPart('stage')
+    return
+  }
+  const isRest = await unlessMissing(
+    context.call('apigateway:GetRestApi', { restApiId: apiId }, context),
+    'NotFoundException',
+  )
+  if (!isRest) throw noApi(context.accountId, apiId)
+  await context.call('apigateway:GetStage', { restApiId: apiId, stageName: stage }, context)
+}
+
 async function checkMapping(
   context: OperationContext,
   mapping: Mapping,
   others: readonly Mapping[],
 ): Promise<void> {
-  await requireApi(context, mapping.apiId)
-  if (!(await findPart(context, 'stage', { apiId: mapping.apiId, id: mapping.stage }))) throw noPart('stage')
+  await requireStage(context, mapping)
   if (!/^(?:[A-Za-z0-9$_.+!*'()-]+(?:\/[A-Za-z0-9$_.+!*'()-]+)*)?$/.test(mapping.key))
     throw badRequest('API mapping key is not valid')
   if (others.some((other) => other.key === mapping.key))

@@ -243,36 +243,25 @@ function methodThrottle(limit?: 'burstLimit' | 'rateLimit'): PatchPath {
   const end = limit === undefined ? '' : `/${limit}`
   return {
     path: `/apiStages/{apidId:stageName}/throttle/{resourcePath}/{httpMethod}${end}`,
-    ops: limit === undefined ? ['remove'] : ['add', 'replace', 'remove'],
-    apply: ({ body, op, value, path }) => {
+    ops: limit === undefined ? ['remove'] : ['add', 'replace'],
+    apply: ({ body, value, path }) => {
       const [, , , resourcePath = '', httpMethod = ''] = patchParts(path)
       const method = `${resourcePath}/${httpMethod}`
       return throttled(body, path, (throttle) => {
         const { [method]: before, ...rest } = throttle
         if (limit === undefined) return rest
-        const { [limit]: _gone, ...others } = (before ?? {}) as JsonObject
-        if (op === 'remove') return Object.keys(others).length === 0 ? rest : { ...rest, [method]: others }
         const read = Number(value)
         if (!value || !Number.isFinite(read)) throw badRequest(`Invalid ${limit} specified`)
-        return { ...rest, [method]: { ...others, [limit]: read } }
+        return { ...rest, [method]: { ...(before as JsonObject | undefined), [limit]: read } }
       })
     },
   }
 }
 
+/** In the order in which AWS lists what may be removed. */
 export const usagePlanPatches: PatchTable = {
   style: 'listed',
   paths: [
-    text('/name'),
-    text('/description'),
-    text('/productCode', ['add', 'replace', 'remove']),
-    number('/quota/limit', ['add', 'replace']),
-    number('/quota/offset', ['add', 'replace']),
-    text('/quota/period', ['add', 'replace']),
-    text('/quota', ['remove']),
-    number('/throttle/rateLimit', ['add', 'replace']),
-    number('/throttle/burstLimit', ['add', 'replace']),
-    text('/throttle', ['remove']),
     {
       path: '/apiStages',
       ops: ['add', 'remove'],
@@ -282,15 +271,25 @@ export const usagePlanPatches: PatchTable = {
         return { ...body, apiStages: op === 'add' ? [...others, { apiId, stage }] : others }
       },
     },
+    text('/quota', ['remove']),
+    text('/throttle', ['remove']),
+    text('/productCode', ['add', 'replace', 'remove']),
+    methodThrottle(),
     {
       path: '/apiStages/{apidId:stageName}/throttle',
       ops: ['replace', 'remove'],
       apply: ({ body, op, value, path }) =>
         throttled(body, path, () => (op === 'remove' ? undefined : throttleDocument(value))),
     },
+    text('/name'),
+    text('/description'),
+    number('/quota/limit', ['add', 'replace']),
+    number('/quota/offset', ['add', 'replace']),
+    text('/quota/period', ['add', 'replace']),
+    number('/throttle/rateLimit', ['add', 'replace']),
+    number('/throttle/burstLimit', ['add', 'replace']),
     methodThrottle('rateLimit'),
     methodThrottle('burstLimit'),
-    methodThrottle(),
   ],
 }
 
