@@ -23,12 +23,11 @@ export { detailsOf } from './machine/history-event.ts'
 export type { InspectedData } from './machine/inspection.ts'
 export { canRedrive } from './machine/redrive.ts'
 export {
-  exceedsTolerance,
   type PerformedTask,
   type StateTest,
   type TestedState,
-  type Tolerance,
   testState,
-  thresholdExceeded,
 } from './machine/test-state.ts'
 export type * from './machine/types.ts'
+export { type BatchRules, Batches, type ChildInput } from './machine/map-run/batching.ts'
+export { exceedsTolerance, type Tolerance, thresholdExceeded } from './machine/map-run/tolerance.ts'

@@ -5,6 +5,7 @@ import { ActivityPolls } from './activity-polls.ts'
 import { Driver } from './driver/driver.ts'
 import { ExpressRuns } from './driver/express.ts'
 import { Programs } from './driver/programs.ts'
+import { MapRunCoordinators } from './map-runs/coordinators.ts'
 import { Observers } from './observing/observers.ts'
 import { startChild } from './starting.ts'
 
@@ -13,6 +14,7 @@ export interface Running {
   readonly driver: Driver
   readonly express: ExpressRuns
   readonly observers: Observers
+  readonly mapRuns: MapRunCoordinators
 }
 
 export class StatesRoom implements BackgroundWork {
@@ -22,13 +24,15 @@ export class StatesRoom implements BackgroundWork {
 
   open(surroundings: BackgroundSurroundings): void {
     const observers = new Observers(surroundings)
+    const mapRuns = new MapRunCoordinators(surroundings, this.programs, () => this.running)
     const driver = new Driver(surroundings, {
       observers,
       programs: this.programs,
+      mapRuns,
       startChild: startChild(this, surroundings),
     })
     const express = new ExpressRuns(surroundings, driver.taskRoom, observers)
-    this.#running = { driver, express, observers }
+    this.#running = { driver, express, observers, mapRuns }
   }
 
   /** The server has begun the service's work before its first operation. */
@@ -38,7 +42,8 @@ export class StatesRoom implements BackgroundWork {
   }
 
   async stop(): Promise<void> {
-    const { driver, express, observers } = this.running
+    const { driver, express, observers, mapRuns } = this.running
+    await mapRuns.close()
     await express.stop()
     await driver.stop()
     await observers.stop()

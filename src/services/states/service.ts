@@ -9,6 +9,7 @@ import { deleteStateMachineAlias } from './operations/delete-state-machine-alias
 import { deleteStateMachineVersion } from './operations/delete-state-machine-version.ts'
 import { describeActivity } from './operations/describe-activity.ts'
 import { describeExecution } from './operations/describe-execution.ts'
+import { describeMapRun } from './operations/describe-map-run.ts'
 import { describeStateMachine } from './operations/describe-state-machine.ts'
 import { describeStateMachineAlias } from './operations/describe-state-machine-alias.ts'
 import { describeStateMachineForExecution } from './operations/describe-state-machine-for-execution.ts'
@@ -16,6 +17,7 @@ import { getActivityTask } from './operations/get-activity-task.ts'
 import { getExecutionHistory } from './operations/get-execution-history.ts'
 import { listActivities } from './operations/list-activities.ts'
 import { listExecutions } from './operations/list-executions.ts'
+import { listMapRuns } from './operations/list-map-runs.ts'
 import { listStateMachineAliases } from './operations/list-state-machine-aliases.ts'
 import { listStateMachineVersions } from './operations/list-state-machine-versions.ts'
 import { listStateMachines } from './operations/list-state-machines.ts'
@@ -30,6 +32,7 @@ import { startSyncExecution } from './operations/start-sync-execution.ts'
 import { stopExecution } from './operations/stop-execution.ts'
 import { tagResource } from './operations/tag-resource.ts'
 import { untagResource } from './operations/untag-resource.ts'
+import { updateMapRun } from './operations/update-map-run.ts'
 import { updateStateMachine } from './operations/update-state-machine.ts'
 import { updateStateMachineAlias } from './operations/update-state-machine-alias.ts'
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
@@ -53,6 +56,7 @@ export function statesService(): ServiceDefinition {
       DeleteStateMachineVersion: deleteStateMachineVersion,
       DescribeActivity: describeActivity,
       DescribeExecution: describeExecution,
+      DescribeMapRun: describeMapRun,
       DescribeStateMachine: describeStateMachine,
       DescribeStateMachineAlias: describeStateMachineAlias,
       DescribeStateMachineForExecution: describeStateMachineForExecution,
@@ -60,6 +64,7 @@ export function statesService(): ServiceDefinition {
       GetExecutionHistory: getExecutionHistory,
       ListActivities: listActivities,
       ListExecutions: listExecutions,
+      ListMapRuns: listMapRuns,
       ListStateMachineAliases: listStateMachineAliases,
       ListStateMachines: listStateMachines,
       ListStateMachineVersions: listStateMachineVersions,
@@ -74,6 +79,7 @@ export function statesService(): ServiceDefinition {
       StopExecution: stopExecution(room),
       TagResource: tagResource,
       UntagResource: untagResource,
+      UpdateMapRun: updateMapRun,
       UpdateStateMachine: updateStateMachine,
       UpdateStateMachineAlias: updateStateMachineAlias,
       ValidateStateMachineDefinition: validateStateMachineDefinition,

@@ -8,6 +8,7 @@ import { argumentsOf, effectiveInput, outcomeOfResult } from './data-flow.ts'
 import { guard } from './fail.ts'
 import { FailureError } from './failure.ts'
 import { type InspectedData, Inspection } from './inspection.ts'
+import { exceedsTolerance, thresholdExceeded } from './map-run/tolerance.ts'
 import { Run } from './run.ts'
 import { itemsOf } from './states/map.ts'
 import { taskFailed, taskStarted, taskSucceeded } from './states/task.ts'
@@ -115,31 +116,6 @@ async function inspectMap(run: Run, state: MapState, test: StateTest): Promise<v
   if (exceedsTolerance({ failed, total: length }, { count, percentage }))
     throw new FailureError(thresholdExceeded)
 }
-
-/** How many items of a Map Run may fail. Both absent: none. */
-export interface Tolerance {
-  readonly count?: number | undefined
-  readonly percentage?: number | undefined
-}
-
-/**
- * Whether more items have failed than a Map Run tolerates. Where both are given, either ends it.
- * Source: Developer Guide, "Setting failure thresholds for Distributed Map states".
- */
-export function exceedsTolerance(
-  { failed, total }: { readonly failed: number; readonly total: number },
-  { count, percentage }: Tolerance,
-): boolean {
-  if (count === undefined && percentage === undefined) return failed > 0
-  if (count !== undefined && failed > count) return true
-  return percentage !== undefined && failed * 100 > percentage * total
-}
-
-/** Observed on AWS, 2025-11-13. */
-export const thresholdExceeded = {
-  error: 'States.ExceedToleratedFailureThreshold',
-  cause: 'The specified tolerated failure threshold was exceeded',
-} as const
 
 async function performTask(
   run: Run,

@@ -231,6 +231,9 @@ export interface StartMapRunCommand {
   /** Of the Map state: its definition has the item processor, reader, writer, batcher and selector. */
   readonly stateName: string
   readonly attempt: number
+  readonly executionType: 'STANDARD' | 'EXPRESS'
+  /** Of the state. Absent: one is to be made up. */
+  readonly label?: string
   /** The Map Run's redrive: the one to go on with, of which the driver was told by `MapRunStarted`. */
   readonly redriveOf?: string
   /** The items themselves, when they come with the input and not from an item reader. */

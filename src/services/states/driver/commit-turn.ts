@@ -74,7 +74,7 @@ export async function commitTurn(
     const task: ActivityTask = { execution: address, taskId, taskToken, input: JSON.stringify(input) }
     commit.enqueue(activityQueue(named, named.name), task)
   }
-  for (const command of turn.mapRuns) room.mapRuns.start(commit, run, command)
+  for (const command of turn.mapRuns) room.mapRuns.start(commit, run, command, nodeId)
   for (const taskId of turn.stoppedMapRuns) room.mapRuns.stop(commit, run, taskId)
   const record = await writeRecord(room, commit, turn, ground)
   return { run, ...(record === undefined ? {} : { record }) }

@@ -74,6 +74,11 @@ export class Driver implements BackgroundWork {
     jobs.handle<Mail>(mailQueue, this.#mailHandler(), options)
   }
 
+  /** Whether this node would be missed. */
+  get presence(): Presence {
+    return this.#room.presence
+  }
+
   /** Makes an execution and begins it. Undefined: there is one of that name. */
   async create(creation: Creation): Promise<ExecutionRecord | undefined> {
     return this.#lane(creation.run.address).create(creation)
@@ -114,6 +119,7 @@ export class Driver implements BackgroundWork {
 
   /** Does the tasks of a node that is no more. */
   async #takeOver(nodeId: string): Promise<void> {
+    await this.#room.mapRuns.takeOver(nodeId)
     const { store, logger } = this.#room.surroundings
     for (;;) {
       const entries = await store.list<TaskRecord>({ prefix: [...tasksPrefix, nodeId] })

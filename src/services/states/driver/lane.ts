@@ -85,7 +85,7 @@ export class Lane {
       for (;;) {
         const room = this.#turnRoom(creation.compiled, creation.record.startedAt)
         const turn = await firstTurn(room, creation.run, creation.start)
-        if (turn.starts.length > 0) {
+        if (turn.starts.length > 0 || turn.mapRuns.length > 0) {
           await this.#room.presence.ensure()
           // The node's id may be another now.
           if (this.#room.presence.nodeId !== room.nodeId) continue
@@ -158,7 +158,8 @@ export class Lane {
         settle(batch, turn)
         return
       }
-      const gainsTasks = turn.starts.length > 0 || batch.some(({ arrival }) => arrival.takeOver)
+      const gainsTasks =
+        turn.starts.length > 0 || turn.mapRuns.length > 0 || batch.some(({ arrival }) => arrival.takeOver)
       if (gainsTasks) {
         await presence.ensure()
         if (presence.nodeId !== room.nodeId) continue

@@ -6,13 +6,15 @@ import type { Run } from './run.ts'
 
 export interface MapRuns {
   /** Adds to the commit what begins a Map Run. Its answers come by mail: MapRunStarted, then MapRunSucceeded or MapRunFailed. */
-  start(commit: Atomic, run: Run, command: StartMapRunCommand): void
+  start(commit: Atomic, run: Run, command: StartMapRunCommand, nodeId: string): void
   /** Adds to the commit what ends it: nobody waits for it any more. */
   stop(commit: Atomic, run: Run, taskId: string): void
   /** Adds to the commit that ends a child execution what its Map Run must know. */
   childEnded(commit: Atomic, record: ExecutionRecord): void
   /** Something of the above has been stored. */
   wake(): void
+  /** Goes on with those of a node that is no more. */
+  takeOver(nodeId: string): Promise<void>
 }
 
 /** Until there are Map Runs: each fails at once. */
@@ -32,4 +34,5 @@ export const noMapRuns: MapRuns = {
   stop: () => {},
   childEnded: () => {},
   wake: () => {},
+  takeOver: async () => {},
 }

@@ -1,6 +1,6 @@
 /** Definitions of revisions, compiled once and kept for a while: a revision never changes. */
 import type { Store } from '../../../store/index.ts'
-import { type Program, parseDefinition } from '../engine.ts'
+import { type Program, parseDefinition, type State } from '../engine.ts'
 import { programsKept } from '../limits.ts'
 import { type Revision, revisions } from '../records.ts'
 
@@ -13,7 +13,7 @@ export interface Compiled {
 export interface CompiledRuns {
   find(
     store: Store,
-    run: { readonly machineId: string; readonly revision: number },
+    run: { readonly machineId: string; readonly revision: number; readonly mapState?: string },
   ): Promise<Compiled | undefined>
 }
 
@@ -23,8 +23,16 @@ export class Programs implements CompiledRuns {
   /** Undefined when the revision is gone with its machine. */
   find(
     store: Store,
-    { machineId, revision }: { readonly machineId: string; readonly revision: number },
+    run: { readonly machineId: string; readonly revision: number; readonly mapState?: string },
   ): Promise<Compiled | undefined> {
+    const { machineId, revision, mapState } = run
+    const whole = this.#whole(store, machineId, revision)
+    return mapState === undefined
+      ? whole
+      : whole.then((compiled) => compiled && ofMapState(compiled, mapState))
+  }
+
+  #whole(store: Store, machineId: string, revision: number): Promise<Compiled | undefined> {
     const name = `${machineId}/${revision}`
     const known = this.#known.get(name)
     if (known) return known
@@ -37,6 +45,27 @@ export class Programs implements CompiledRuns {
     )
     return reading
   }
+}
+
+/** What children of a Map Run run: the item processor of its state. */
+function ofMapState({ revision, program }: Compiled, name: string): Compiled | undefined {
+  const state = stateNamed(program, name)
+  return state?.type === 'Map' ? { revision, program: state.itemProcessor.program } : undefined
+}
+
+/** A state wherever it is in a machine: names are unique in it. */
+export function stateNamed(program: Program, name: string): State | undefined {
+  const found = program.states.get(name)
+  if (found) return found
+  for (const state of program.states.values()) {
+    const inner =
+      state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.itemProcessor.program] : []
+    for (const one of inner) {
+      const within = stateNamed(one, name)
+      if (within) return within
+    }
+  }
+  return undefined
 }
 
 async function read(store: Store, machineId: string, number: number): Promise<Compiled | undefined> {

@@ -44,6 +44,8 @@ export async function beginDistributedMap(
     taskId,
     stateName: state.name,
     attempt: run.thread(id).retryCount ?? 0,
+    executionType: state.itemProcessor.executionType ?? 'STANDARD',
+    ...(state.label !== undefined && { label: state.label }),
     ...(redriveOf !== undefined && { redriveOf }),
     ...(items !== undefined && { items: items as readonly Json[] | JsonObject }),
     scope: { input, context: contextOf(run, id), variables: variablesOf(run, id) },

@@ -1,0 +1,50 @@
+/** The inputs of a Map Run's children: items, each through the item selector, put together by the item batcher. */
+import type { Json, JsonObject } from '../../../base/json.ts'
+import { Batches, type ChildInput, type MapState, type Scope } from '../engine.ts'
+import { readItems } from './readers/read-items.ts'
+import type { ReaderRoom } from './readers/source.ts'
+import type { MapRunInput } from './records.ts'
+
+/** Fails with ItemReaderError and StateError. */
+export async function* childInputs(
+  room: ReaderRoom,
+  state: MapState,
+  { scope, items }: MapRunInput,
+  chance: Scope['chance'],
+): AsyncGenerator<ChildInput> {
+  const scopeOf = (mapItem?: JsonObject): Scope => ({
+    input: scope.input,
+    variables: scope.variables,
+    context: mapItem ? { ...scope.context, Map: { Item: mapItem } } : scope.context,
+    chance,
+  })
+  const { itemSelector, itemBatcher, itemReader } = state
+  const maxItems = await itemBatcher?.maxItemsPerBatch?.evaluate(scopeOf())
+  const maxBytes = await itemBatcher?.maxInputBytesPerBatch?.evaluate(scopeOf())
+  const batchInput = await itemBatcher?.batchInput?.evaluate(scopeOf())
+  const batches = new Batches(
+    itemBatcher && {
+      ...(maxItems !== undefined && { maxItems }),
+      ...(maxBytes !== undefined && { maxBytes }),
+      ...(batchInput !== undefined && { batchInput }),
+    },
+  )
+  let source: AsyncIterable<Json> | Iterable<Json>
+  if (itemReader) {
+    const args = (await itemReader.arguments?.evaluate(scopeOf())) ?? {}
+    source = readItems(room, itemReader, args, await itemReader.maxItems?.evaluate(scopeOf()))
+  } else source = given(items ?? [])
+  let index = 0
+  for await (const item of source) {
+    const selected = itemSelector ? await itemSelector.evaluate(scopeOf({ Index: index, Value: item })) : item
+    index++
+    yield* batches.add(selected)
+  }
+  yield* batches.rest()
+}
+
+/** Items that came with the input: elements of an array, or members of an object. */
+function given(items: Json): Json[] {
+  if (Array.isArray(items)) return items as Json[]
+  return Object.entries(items as JsonObject).map(([Key, Value]) => ({ Key, Value: Value ?? null }))
+}

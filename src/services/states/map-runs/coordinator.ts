@@ -1,0 +1,561 @@
+/**
+ * One Map Run on the node that has it:
+ *
+ *     read items -> child inputs, stored -> children, so many at once -> results, stored in batches -> output or files -> the execution is told
+ *
+ * What it knows is in the store: another coordinator, on another node, goes on where this one was. Standard children are executions like others, whose
+ * ends come as notices; Express ones run here, and run again when this node dies before their result is stored.
+ */
+import { createHash } from 'node:crypto'
+import { invariant } from '../../../base/invariant.ts'
+import type { Json } from '../../../base/json.ts'
+import { randomHex, randomUuid } from '../../../base/random.ts'
+import { atomic, type Message, type Stored } from '../../../store/index.ts'
+import { executionArn, expressArn, machineArn, mapRunArn } from '../domain/arns.ts'
+import type { ExpressRuns } from '../driver/express.ts'
+import type { Compiled } from '../driver/programs.ts'
+import {
+  type ExecutionFacts,
+  exceedsTolerance,
+  type MapState,
+
+  thresholdExceeded,
+} from '../engine.ts'
+import { payloadBytesMax } from '../limits.ts'
+import { type ExecutionRecord, executions, type Mail, mailQueue, plain } from '../records.ts'
+import { childInputs } from './child-inputs.ts'
+import { began, ended } from './counting.ts'
+import {
+  childrenAtOnce,
+  inputBytesPerCommit,
+  noticeLeaseMs,
+  resultsPerCommit,
+} from './limits.ts'
+import { ItemReaderError } from './readers/source.ts'
+import {
+  type ChildEntry,
+  type ChildResult,
+  type Counts,
+  childrenLog,
+  type MapRunInput,
+  type MapRunRecord,
+  mapRuns,
+  type Notice,
+  noCounts,
+  noticeQueue,
+  resultsLog,
+} from './records.ts'
+import { failureOf, readLog, resultOfRun, type RunFailure } from './outcome.ts'
+import type { CoordinatorRoom } from './room.ts'
+
+export class Coordinator {
+  readonly #room: CoordinatorRoom
+  readonly #state: MapState
+  readonly #compiled: Compiled
+  readonly #input: MapRunInput
+  #stored: Stored<MapRunRecord>
+  /** Children that have begun and whose result is not stored: by index their name, and how an Express one is ended. */
+  readonly #running = new Map<number, { readonly name: string; readonly abort?: () => void }>()
+  readonly #indexes = new Map<string, number>()
+  /** Results that are to be stored, with the notices that brought them. */
+  #results: { readonly result: ChildResult; readonly notice?: Message<Notice> }[] = []
+  #notices: Message<Notice>[] = []
+  #wake: (() => void) | undefined
+  #awake = false
+  #stopping = false
+  #failure: RunFailure | undefined
+  /** Items could not all be read: a redrive reads them again. */
+  #unread = false
+
+  constructor(
+    room: CoordinatorRoom,
+    stored: Stored<MapRunRecord>,
+    compiled: Compiled,
+    state: MapState,
+    input: MapRunInput,
+  ) {
+    this.#room = room
+    this.#stored = stored
+    this.#compiled = compiled
+    this.#state = state
+    this.#input = input
+  }
+
+  get #record(): MapRunRecord {
+    return this.#stored.value
+  }
+
+  get arn(): string {
+    return mapRunArn(this.#record, this.#record.machineName, this.#record.id)
+  }
+
+  /** Runs it to its end, or until the server stops. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { store, jobs } = this.#room.surroundings
+    const unsubscribe = store.subscribe({ type: 'queue', queue: noticeQueue(this.#record.id) }, () =>
+      this.#wakeUp(),
+    )
+    const onAbort = () => this.#wakeUp()
+    signal.addEventListener('abort', onAbort)
+    try {
+      if (this.#record.phase === 'reading') await jobs.during(() => this.#read())
+      if (this.#record.phase === 'running') await this.#runChildren(signal)
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+      unsubscribe()
+      for (const { abort } of this.#running.values()) abort?.()
+    }
+  }
+
+  #wakeUp(): void {
+    this.#awake = true
+    this.#wake?.()
+  }
+
+  // Reading.
+
+  async #read(): Promise<void> {
+    const { store, clock, random } = this.#room.surroundings
+    const { id } = this.#record
+    const log = childrenLog(id)
+    await store.commit([{ type: 'trim', log }])
+    let items = 0
+    let children = 0
+    let entries: ChildEntry[] = []
+    let bytes = 0
+    const flush = async () => {
+      if (entries.length > 0)
+        await atomic(store)
+          .append(log, ...entries.map(plain))
+          .commit()
+      entries = []
+      bytes = 0
+    }
+    const chance = {
+      nowMs: clock.now(),
+      random: () => Number.parseInt(randomHex(random, 6), 16) / 2 ** 48,
+      uuid: () => randomUuid(random),
+    }
+    try {
+      const reader = {
+        call: this.#room.surroundings.call,
+        caller: this.#room.callerOf(this.#record, this.#input),
+      }
+      for await (const child of childInputs(reader, this.#state, this.#input, chance)) {
+        const size = Buffer.byteLength(JSON.stringify(child.input))
+        if (size > payloadBytesMax)
+          throw new ItemReaderError(`An item is larger than ${payloadBytesMax} bytes.`)
+        entries.push(child)
+        bytes += size
+        items += child.itemCount
+        children++
+        if (bytes >= inputBytesPerCommit) await flush()
+      }
+      await flush()
+    } catch (error) {
+      this.#failure = failureOf(error)
+      this.#unread = true
+    }
+    await this.#change((record) => ({
+      ...record,
+      phase: 'running',
+      items: { ...noCounts, total: items, pending: items },
+      executions: { ...noCounts, total: children, pending: children },
+    }))
+  }
+
+  // Children.
+
+  async #runChildren(signal: AbortSignal): Promise<void> {
+    const { jobs } = this.#room.surroundings
+    const left = await jobs.during(() => this.#whatIsLeft())
+    for (;;) {
+      this.#awake = false
+      const over = await jobs.during(async () => {
+        await this.#takeNotices()
+        await this.#storeResults()
+        if (this.#stopping || this.#failure) await this.#abortChildren()
+        else await this.#begin(left)
+        const idle = this.#running.size === 0 && this.#results.length === 0
+        if (!idle) return false
+        if (!this.#stopping && !this.#failure && left.length > 0) return false
+        await this.#finish(left.length)
+        return true
+      })
+      if (over || signal.aborted) return
+      if (!this.#awake) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+          if (this.#awake) resolve()
+        })
+        this.#wake = undefined
+      }
+    }
+  }
+
+  /** Places of children that have not succeeded, last ones first. Counts of a redrive begin with those that had failed. */
+  async #whatIsLeft(): Promise<number[]> {
+    const { id, redriveCount, redrivenAt = 0 } = this.#record
+    const last = new Map<number, ChildResult>()
+    await this.#readResults(id, (result) => last.set(result.index, result))
+    const left: number[] = []
+    const sizes = await this.#sizes(id)
+    let items: Counts = { ...noCounts, total: this.#record.items.total, pending: this.#record.items.total }
+    let runs: Counts = { ...noCounts, total: sizes.length, pending: sizes.length }
+    for (let index = sizes.length - 1; index >= 0; index--) {
+      const result = last.get(index)
+      const size = sizes[index] ?? 1
+      const counts =
+        result && (result.status === 'SUCCEEDED' || redriveCount === 0 || result.stoppedAt >= redrivenAt)
+      if (result && counts) {
+        items = ended(began(items, size), result.status, size)
+        runs = ended(began(runs, 1), result.status, 1)
+      } else left.push(index)
+    }
+    await this.#change((record) => ({ ...record, items, executions: runs }))
+    return left
+  }
+
+  async #sizes(id: string): Promise<number[]> {
+    const sizes: number[] = []
+    await readLog<ChildEntry>(this.#room.surroundings.store, childrenLog(id), ({ itemCount }) => sizes.push(itemCount))
+    return sizes
+  }
+
+  async #readResults(id: string, take: (result: ChildResult) => void): Promise<void> {
+    await readLog<ChildResult>(this.#room.surroundings.store, resultsLog(id), take)
+  }
+
+  async #begin(left: number[]): Promise<void> {
+    const { maxConcurrency, id } = this.#record
+    const most = Math.min(maxConcurrency || childrenAtOnce, childrenAtOnce)
+    const places: number[] = []
+    while (left.length > 0 && this.#running.size + places.length < most) places.push(left.pop() ?? 0)
+    if (places.length === 0) return
+    const { store } = this.#room.surroundings
+    const first = Math.min(...places)
+    const entries = await store.readLog<ChildEntry & Json>(childrenLog(id), {
+      from: first + 1,
+      to: Math.max(...places) + 1,
+      limit: Math.max(...places) - first + 1,
+    })
+    const children = new Map(entries.map(({ sequence, value }) => [sequence - 1, value]))
+    for (const index of places) {
+      const child = children.get(index)
+      invariant(child, 'Every child has an input.')
+      this.#count((counts, by) => began(counts, by), child.itemCount)
+      if (this.#record.executionType === 'EXPRESS') this.#beginExpress(index, child)
+      else await this.#beginStandard(index, child)
+    }
+  }
+
+  #beginExpress(index: number, child: ChildEntry): void {
+    const { surroundings, express } = this.#room
+    const { random, clock } = surroundings
+    const name = randomUuid(random)
+    const arn = expressArn(this.#record, this.#record.machineName, name, randomUuid(random))
+    const aborting = new AbortController()
+    this.#running.set(index, { name, abort: () => aborting.abort() })
+    const startedAt = clock.now()
+    const { traceHeader } = this.#input
+    const running: ReturnType<ExpressRuns['run']> = express().run(
+      {
+        home: this.#record,
+        machineName: this.#record.machineName,
+        compiled: { revision: this.#compiled.revision, program: this.#state.itemProcessor.program },
+        facts: this.#factsOf(arn, name),
+        input: child.input,
+        ...(traceHeader !== undefined && { traceHeader }),
+      },
+      aborting.signal,
+    )
+    running.then(
+      ({ status, output, error, cause, stoppedAt }) =>
+        this.#ended({
+          index,
+          name,
+          arn,
+          status,
+          ...(output !== undefined && { output }),
+          ...(error !== undefined && { error }),
+          ...(cause !== undefined && { cause }),
+          startedAt,
+          stoppedAt,
+        }),
+      (error: unknown) => {
+        surroundings.logger.error('A child of a Map Run failed by a defect', { error })
+        this.#ended({
+          index,
+          name,
+          arn,
+          status: 'FAILED',
+          error: 'States.Runtime',
+          startedAt,
+          stoppedAt: clock.now(),
+        })
+      },
+    )
+  }
+
+  #ended(result: ChildResult): void {
+    this.#results.push({ result })
+    this.#wakeUp()
+  }
+
+  #factsOf(arn: string, name: string): ExecutionFacts {
+    const { machineName } = this.#record
+    return {
+      executionArn: arn,
+      name,
+      roleArn: this.#input.roleArn,
+      stateMachineArn: machineArn(this.#record, machineName),
+      stateMachineName: machineName,
+    }
+  }
+
+  /** A Standard child's name follows from its place: a coordinator that takes over finds those that were begun. */
+  async #beginStandard(index: number, child: ChildEntry): Promise<void> {
+    const { surroundings, driver } = this.#room
+    const { store, clock, random } = surroundings
+    const { id, accountId, region, machineName, machineId, revision, stateName, redriveCount } = this.#record
+    const name = uuidOf(`${id}/${index}`)
+    this.#running.set(index, { name })
+    this.#indexes.set(name, index)
+    const before = await executions.get(store, [accountId, region, machineName, name])
+    if (before) {
+      await this.#goOn(before.value, redriveCount > 0)
+      return
+    }
+    const arn = executionArn(this.#record, machineName, name)
+    const address = { accountId, region, machineName, name, id: randomHex(random, 12) }
+    const startedAt = clock.now()
+    const run = {
+      format: 1 as const,
+      address,
+      machineId,
+      revision,
+      mapState: stateName,
+      timers: {},
+      tasks: {},
+      lastMs: startedAt,
+      ...(this.#input.traceHeader !== undefined && { traceHeader: this.#input.traceHeader }),
+    }
+    await driver().create({
+      record: {
+        ...address,
+        machineId,
+        revision,
+        status: 'RUNNING',
+        startedAt,
+        input: JSON.stringify(child.input),
+        redriveCount: 0,
+        mapRun: { id, itemCount: child.itemCount },
+      },
+      run,
+      compiled: { revision: this.#compiled.revision, program: this.#state.itemProcessor.program },
+      start: { type: 'Start', input: child.input, facts: this.#factsOf(arn, name) },
+    })
+  }
+
+  /** A child that was begun before: it runs, or has ended; in a redrive of the Map Run it is redriven. */
+  async #goOn(record: ExecutionRecord, redriven: boolean): Promise<void> {
+    if (record.status === 'RUNNING') return
+    if (
+      redriven &&
+      record.status !== 'SUCCEEDED' &&
+      (record.stoppedAt ?? 0) < (this.#record.redrivenAt ?? 0)
+    ) {
+      const { accountId, region, machineName, name, id } = record
+      const address = { accountId, region, machineName, name, id }
+      if ((await this.#room.driver().deliver(address, { happening: { type: 'Redrive' } })) === 'taken') return
+    }
+    const index = this.#indexes.get(record.name)
+    if (index !== undefined) this.#ended({ index, ...resultOf(record) })
+  }
+
+  // Results.
+
+  async #takeNotices(): Promise<void> {
+    const { store } = this.#room.surroundings
+    const { id } = this.#record
+    for (;;) {
+      const options = { max: resultsPerCommit, leaseMs: noticeLeaseMs, durable: false }
+      const messages = await store.receive<Notice & Json>(noticeQueue(id), options)
+      for (const message of messages as unknown as Message<Notice>[]) {
+        const notice = message.value
+        if (notice.type === 'ended') {
+          const index = this.#indexes.get(notice.name)
+          if (index !== undefined && this.#running.has(index)) {
+            this.#results.push({ result: { index, ...notice.result }, notice: message })
+            continue
+          }
+        } else if (notice.type === 'stop') this.#stopping = true
+        else await this.#reload()
+        this.#notices.push(message)
+      }
+      if (messages.length < resultsPerCommit) return
+    }
+  }
+
+  /** Stores what has come, many at once, and sees whether too many have failed. */
+  async #storeResults(): Promise<void> {
+    const { id } = this.#record
+    while (this.#results.length > 0 || this.#notices.length > 0) {
+      const batch = this.#results.splice(0, resultsPerCommit)
+      const notices = [...this.#notices.splice(0), ...batch.flatMap(({ notice }) => (notice ? [notice] : []))]
+      const fresh = batch.filter(({ result }) => this.#running.delete(result.index))
+      const sizes = await this.#sizesOf(fresh.map(({ result }) => result.index))
+      for (const { result } of fresh) {
+        this.#indexes.delete(result.name)
+        this.#count((counts, by) => ended(counts, result.status, by), sizes.get(result.index) ?? 1)
+      }
+      await this.#change(
+        (record) => record,
+        (commit) => {
+          if (fresh.length > 0) commit.append(resultsLog(id), ...fresh.map(({ result }) => plain(result)))
+          for (const { receipt } of notices) commit.acknowledge(receipt)
+        },
+      )
+    }
+    const { items, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.#record
+    const failed = items.failed + items.timedOut
+    if (
+      !this.#stopping &&
+      !this.#failure &&
+      exceedsTolerance({ failed, total: items.total }, { count, percentage })
+    ) {
+      this.#failure = thresholdExceeded
+    }
+  }
+
+  async #sizesOf(indexes: readonly number[]): Promise<Map<number, number>> {
+    if (this.#record.items.total === this.#record.executions.total) return new Map()
+    const { store } = this.#room.surroundings
+    const sizes = new Map<number, number>()
+    for (const index of indexes) {
+      const [entry] = await store.readLog<ChildEntry & Json>(childrenLog(this.#record.id), {
+        from: index + 1,
+        to: index + 1,
+      })
+      if (entry) sizes.set(index, entry.value.itemCount)
+    }
+    return sizes
+  }
+
+  async #abortChildren(): Promise<void> {
+    const { accountId, region, machineName } = this.#record
+    const { store } = this.#room.surroundings
+    for (const [index, { name, abort }] of this.#running) {
+      if (abort) abort()
+      else {
+        const child = await executions.get(store, [accountId, region, machineName, name])
+        if (!child) {
+          this.#running.delete(index)
+          continue
+        }
+        const address = { accountId, region, machineName, name, id: child.value.id }
+        const arrived = await this.#room.driver().deliver(address, { happening: { type: 'Stop' } })
+        if (arrived !== 'taken') await this.#goOn(child.value, false)
+      }
+    }
+  }
+
+  // The end.
+
+  async #finish(leftCount: number): Promise<void> {
+    let output: Json | undefined
+    if (!this.#stopping) {
+      try {
+        output = await resultOfRun(this.#room, this.#record, this.#state, this.#input, {
+          incomplete: this.#failure !== undefined || leftCount > 0,
+        })
+      } catch (error) {
+        this.#failure ??= failureOf(error)
+      }
+    }
+    const { execution, taskId, id } = this.#record
+    const status = this.#stopping ? 'ABORTED' : this.#failure ? 'FAILED' : 'SUCCEEDED'
+    const failure = this.#failure
+    const event: Mail['event'] = failure
+      ? { type: 'MapRunFailed', taskId, ...failure }
+      : { type: 'MapRunSucceeded', taskId, output: output ?? null }
+    await this.#change(
+      ({ on: _, ...record }) => ({
+        ...record,
+        status,
+        phase: 'over',
+        ...(this.#unread && { unread: true as const }),
+        stoppedAt: this.#room.surroundings.clock.now(),
+        ...(this.#state.resultWriter?.resource &&
+          !this.#stopping && {
+            items: { ...record.items, resultsWritten: record.items.total },
+            executions: { ...record.executions, resultsWritten: record.executions.total },
+          }),
+      }),
+      (commit) => {
+        commit.purge(noticeQueue(id))
+        if (!this.#stopping) commit.enqueue(mailQueue, { execution, event } satisfies Mail)
+      },
+    )
+  }
+
+  // The record.
+
+  #count(change: (counts: Counts, by: number) => Counts, itemCount: number): void {
+    const { value, version } = this.#stored
+    const items = change(value.items, itemCount)
+    this.#stored = { value: { ...value, items, executions: change(value.executions, 1) }, version }
+  }
+
+  /** Stores the record as it is here, with settings as they are in the store. */
+  async #change(
+    change: (record: MapRunRecord) => MapRunRecord,
+    more: (commit: ReturnType<typeof atomic>) => void = () => {},
+  ): Promise<void> {
+    const { store } = this.#room.surroundings
+    for (;;) {
+      const value = change(this.#record)
+      const commit = atomic(store)
+      mapRuns.put(commit, value, this.#stored)
+      more(commit)
+      const result = await commit.commit()
+      if (result.ok) {
+        this.#stored = { value, version: result.version }
+        return
+      }
+      await this.#reload()
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const { accountId, region, id, on, items, executions: runs, phase } = this.#record
+    const stored = await mapRuns.get(this.#room.surroundings.store, [accountId, region, id])
+    if (!stored || stored.value.on !== on) throw new LostMapRun()
+    this.#stored = { value: { ...stored.value, items, executions: runs, phase }, version: stored.version }
+  }
+}
+
+/** Another node has the Map Run. */
+export class LostMapRun extends Error {}
+
+/** What a Standard child that has ended came to. */
+export function resultOf(record: ExecutionRecord): Omit<ChildResult, 'index'> {
+  const { status, output, error, cause, startedAt, stoppedAt = startedAt } = record
+  invariant(status !== 'RUNNING' && status !== 'PENDING_REDRIVE', 'The child has ended.')
+  return {
+    name: record.name,
+    arn: executionArn(record, record.machineName, record.name),
+    status,
+    ...(output !== undefined && { output: JSON.parse(output) as Json }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    startedAt,
+    stoppedAt,
+  }
+}
+
+/** A UUID that follows from a text. */
+export function uuidOf(text: string): string {
+  const digits = createHash('sha1').update(text).digest('hex')
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-5${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`
+}

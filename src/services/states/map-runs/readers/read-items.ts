@@ -1,0 +1,158 @@
+/**
+ * The items of a Map Run, one after the other: those that came with the state's input, or what its item reader finds in S3.
+ * Source: Developer Guide, "ItemReader (Map)"; what is read as observed on AWS, 2023-09-21 and 2024-03-25, published in
+ * https://github.com/localstack/localstack (test_map_item_reader_…).
+ */
+import type { Json, JsonObject } from '../../../../base/json.ts'
+import type { ItemReader } from '../../engine.ts'
+import { itemsMax } from '../limits.ts'
+import { itemsOfDocument, parseDocument } from './json.ts'
+import { csvDelimiters, readCsv, readJsonLines } from './lines.ts'
+import { readParquet } from './parquet.ts'
+import {
+  calling,
+  ItemReaderError,
+  type ObjectPlace,
+  openObject,
+  type ReaderRoom,
+  readObject,
+} from './source.ts'
+
+/** `args`: the reader's Parameters or Arguments, evaluated. `maxItems`: 0 or absent for all. Fails with ItemReaderError. */
+export async function* readItems(
+  room: ReaderRoom,
+  reader: ItemReader,
+  args: Json,
+  maxItems = 0,
+): AsyncGenerator<Json> {
+  const most = maxItems > 0 ? Math.min(maxItems, itemsMax) : itemsMax
+  let count = 0
+  for await (const item of itemsOf(room, reader, args)) {
+    if (count++ >= most) return
+    yield item
+  }
+}
+
+function itemsOf(room: ReaderRoom, reader: ItemReader, args: Json): AsyncIterable<Json> | Iterable<Json> {
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    throw new ItemReaderError('The item reader has no bucket.')
+  }
+  const given = args as JsonObject
+  if (reader.resource.action === 'listObjectsV2') {
+    return reader.transformation === 'LOAD_AND_FLATTEN' ? flattened(room, reader, given) : listed(room, given)
+  }
+  return readOne(room, reader, placeOf(given))
+}
+
+function placeOf({ Bucket, Key, VersionId }: JsonObject): ObjectPlace {
+  if (typeof Bucket !== 'string' || typeof Key !== 'string') {
+    throw new ItemReaderError('The item reader has no bucket or key.')
+  }
+  return { Bucket, Key, ...(typeof VersionId === 'string' && { VersionId }) }
+}
+
+/** What listing a bucket tells of each object. Instants are seconds since 1970, as AWS hands them to children. */
+async function* listed(room: ReaderRoom, { Bucket, Prefix }: JsonObject): AsyncGenerator<JsonObject> {
+  let token: string | undefined
+  do {
+    const page = await calling(() =>
+      room.call<{
+        Contents?: readonly {
+          ETag?: string
+          Key?: string
+          LastModified?: Date
+          Size?: number
+          StorageClass?: string
+        }[]
+        NextContinuationToken?: string
+      }>(
+        's3:ListObjectsV2',
+        {
+          Bucket,
+          ...(Prefix !== undefined && { Prefix }),
+          ...(token !== undefined && { ContinuationToken: token }),
+        },
+        room.caller,
+      ),
+    )
+    for (const { ETag, Key, LastModified, Size, StorageClass } of page.Contents ?? []) {
+      yield {
+        Etag: ETag,
+        Key,
+        LastModified: LastModified === undefined ? undefined : Math.floor(LastModified.getTime() / 1000),
+        Size,
+        StorageClass,
+      }
+    }
+    token = page.NextContinuationToken
+  } while (token !== undefined)
+}
+
+/** The items of all objects of a listing. */
+async function* flattened(room: ReaderRoom, reader: ItemReader, args: JsonObject): AsyncGenerator<Json> {
+  for await (const { Key } of listed(room, args)) {
+    const place = placeOf({ Bucket: args.Bucket, Key })
+    // Folders are no files.
+    if (!place.Key.endsWith('/')) yield* readOne(room, reader, place)
+  }
+}
+
+async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
+  switch (reader.inputType) {
+    case 'JSONL':
+      yield* readJsonLines(await openObject(room, place))
+      return
+    case 'CSV': {
+      const headers = reader.csvHeaderLocation === 'GIVEN' ? reader.csvHeaders : undefined
+      const delimiter = csvDelimiters[reader.csvDelimiter ?? 'COMMA']
+      yield* readCsv(await openObject(room, place), { delimiter, ...(headers && { headers }) })
+      return
+    }
+    case 'PARQUET':
+      yield* await readParquet(await readObject(room, place))
+      return
+    case 'MANIFEST':
+      yield* readManifest(room, reader, place)
+      return
+    default:
+      yield* itemsOfDocument(
+        parseDocument((await readObject(room, place)).toString('utf8')),
+        reader.itemsPointer,
+      )
+  }
+}
+
+/** An inventory of S3, or the files of an Athena query. Source: "ItemReader (Map)", MANIFEST; S3 User Guide, "Locating your inventory list". */
+async function* readManifest(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
+  const text = (await readObject(room, place)).toString('utf8')
+  if (reader.manifestType === 'ATHENA_DATA') {
+    for (const line of text.split('\n')) {
+      const file = /^s3:\/\/([^/]+)\/(.+)$/.exec(line.trim())
+      if (!file) continue
+      const [, Bucket = '', Key = ''] = file
+      const { inputType = 'JSONL' } = reader
+      yield* readOne(
+        room,
+        { ...reader, inputType: inputType === 'MANIFEST' ? 'JSONL' : inputType },
+        { Bucket, Key },
+      )
+    }
+    return
+  }
+  const manifest = parseDocument(text) as {
+    readonly destinationBucket?: string
+    readonly fileFormat?: string
+    readonly fileSchema?: string
+    readonly files?: readonly { readonly key?: string }[]
+  }
+  const { destinationBucket, fileFormat = 'CSV', fileSchema = '', files = [] } = manifest
+  const bucket = destinationBucket?.replace(/^arn:[^:]+:s3:::/, '') ?? place.Bucket
+  const headers = fileSchema.split(',').map((name) => name.trim())
+  for (const { key } of files) {
+    if (key === undefined) continue
+    const file = { Bucket: bucket, Key: key }
+    if (fileFormat === 'CSV') yield* readCsv(await openObject(room, file), { delimiter: ',', headers })
+    else if (fileFormat === 'Parquet') yield* await readParquet(await readObject(room, file))
+    else throw new ItemReaderError(`Inventories of the format ${fileFormat} cannot be read.`)
+  }
+}
