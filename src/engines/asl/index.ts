@@ -21,6 +21,8 @@ export { advance } from './machine/advance.ts'
 export type * from './machine/history-event.ts'
 export { detailsOf } from './machine/history-event.ts'
 export type { InspectedData } from './machine/inspection.ts'
+export { Batches, type BatchRules, type ChildInput } from './machine/map-run/batching.ts'
+export { exceedsTolerance, type Tolerance, thresholdExceeded } from './machine/map-run/tolerance.ts'
 export { canRedrive } from './machine/redrive.ts'
 export {
   type PerformedTask,
@@ -29,5 +31,3 @@ export {
   testState,
 } from './machine/test-state.ts'
 export type * from './machine/types.ts'
-export { type BatchRules, Batches, type ChildInput } from './machine/map-run/batching.ts'
-export { exceedsTolerance, type Tolerance, thresholdExceeded } from './machine/map-run/tolerance.ts'

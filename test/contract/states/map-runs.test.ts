@@ -76,7 +76,10 @@ describe('Map Runs', () => {
       const found = await sfn.describeMapRun({ mapRunArn })
       assert.equal(found.status, 'SUCCEEDED')
       assert.equal(found.executionArn, executionArn)
-      assert.deepEqual([found.itemCounts?.total, found.itemCounts?.succeeded, found.maxConcurrency], [4, 4, 3])
+      assert.deepEqual(
+        [found.itemCounts?.total, found.itemCounts?.succeeded, found.maxConcurrency],
+        [4, 4, 3],
+      )
       assert.equal(found.executionCounts?.succeeded, 4)
       if (type === 'STANDARD') {
         const { executions = [] } = await sfn.listExecutions({ mapRunArn })
@@ -98,12 +101,17 @@ describe('Map Runs', () => {
       'list/c': 'ccc',
     })
     const outputOf = async (name: string, ItemReader: object) => {
-      const arn = await machine(name, { M: { Type: 'Map', ItemReader, ItemProcessor: each('EXPRESS'), End: true } })
+      const arn = await machine(name, {
+        M: { Type: 'Map', ItemReader, ItemProcessor: each('EXPRESS'), End: true },
+      })
       const { status, output, cause } = await run(arn)
       assert.equal(status, 'SUCCEEDED', cause)
       return JSON.parse(output ?? '')
     }
-    assert.deepEqual(await outputOf('Json', reader(Bucket, { InputType: 'JSON' }, 'a.json')), [{ a: 1 }, { a: 2 }])
+    assert.deepEqual(await outputOf('Json', reader(Bucket, { InputType: 'JSON' }, 'a.json')), [
+      { a: 1 },
+      { a: 2 },
+    ])
     assert.deepEqual(
       await outputOf('Deep', reader(Bucket, { InputType: 'JSON', ItemsPointer: '/x/items' }, 'deep.json')),
       [
@@ -111,10 +119,10 @@ describe('Map Runs', () => {
         { Key: 'l', Value: 2 },
       ],
     )
-    assert.deepEqual(await outputOf('Lines', reader(Bucket, { InputType: 'JSONL', MaxItems: 2 }, 'a.jsonl')), [
-      { a: 1 },
-      { a: 2 },
-    ])
+    assert.deepEqual(
+      await outputOf('Lines', reader(Bucket, { InputType: 'JSONL', MaxItems: 2 }, 'a.jsonl')),
+      [{ a: 1 }, { a: 2 }],
+    )
     assert.deepEqual(
       await outputOf('Csv', reader(Bucket, { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }, 'a.csv')),
       [
@@ -194,7 +202,11 @@ describe('Map Runs', () => {
       const failed = await run(arn, [1, 2, 3])
       assert.deepEqual(
         [failed.status, failed.error, failed.cause],
-        ['FAILED', 'States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded'],
+        [
+          'FAILED',
+          'States.ExceedToleratedFailureThreshold',
+          'The specified tolerated failure threshold was exceeded',
+        ],
       )
       const { executionArn } = failed
       await sfn.redriveExecution({ executionArn })
@@ -234,20 +246,26 @@ describe('Map Runs', () => {
     const [first, third] = await json(`${folder}/SUCCEEDED_0.json`)
     assert.deepEqual([first.Input, first.Output, first.Status, third.Output], ['1', '1', 'SUCCEEDED', '3'])
     const [second] = await json(`${folder}/FAILED_0.json`)
-    assert.deepEqual([second.Input, second.Error, second.Cause, second.Status], ['2', 'Two', 'is even', 'FAILED'])
+    assert.deepEqual(
+      [second.Input, second.Error, second.Cause, second.Status],
+      ['2', 'Two', 'is even', 'FAILED'],
+    )
     assert.deepEqual(manifest.ResultFiles.PENDING, [])
   })
 
   it('end with the execution that waits for them', async () => {
     const { sfn, machine, ended } = world()
     const wait = { Sleep: { Type: 'Wait', Seconds: 99_999, End: true } }
-    const arn = await machine('Stopped', { M: { Type: 'Map', ItemProcessor: each('STANDARD', wait), End: true } })
+    const arn = await machine('Stopped', {
+      M: { Type: 'Map', ItemProcessor: each('STANDARD', wait), End: true },
+    })
     const { executionArn = '' } = await sfn.startExecution({ stateMachineArn: arn, input: '[1,2]' })
     const mapRunArn = await (async () => {
       for (;;) {
         const { mapRuns = [] } = await sfn.listMapRuns({ executionArn })
         const found = mapRuns[0]?.mapRunArn
-        if (found && ((await sfn.listExecutions({ mapRunArn: found })).executions ?? []).length === 2) return found
+        if (found && ((await sfn.listExecutions({ mapRunArn: found })).executions ?? []).length === 2)
+          return found
       }
     })()
     await sfn.updateMapRun({ mapRunArn, maxConcurrency: 7 })

@@ -14,23 +14,13 @@ import { atomic, type Message, type Stored } from '../../../store/index.ts'
 import { executionArn, expressArn, machineArn, mapRunArn } from '../domain/arns.ts'
 import type { ExpressRuns } from '../driver/express.ts'
 import type { Compiled } from '../driver/programs.ts'
-import {
-  type ExecutionFacts,
-  exceedsTolerance,
-  type MapState,
-
-  thresholdExceeded,
-} from '../engine.ts'
+import { type ExecutionFacts, exceedsTolerance, type MapState, thresholdExceeded } from '../engine.ts'
 import { payloadBytesMax } from '../limits.ts'
 import { type ExecutionRecord, executions, type Mail, mailQueue, plain } from '../records.ts'
 import { childInputs } from './child-inputs.ts'
 import { began, ended } from './counting.ts'
-import {
-  childrenAtOnce,
-  inputBytesPerCommit,
-  noticeLeaseMs,
-  resultsPerCommit,
-} from './limits.ts'
+import { childrenAtOnce, inputBytesPerCommit, noticeLeaseMs, resultsPerCommit } from './limits.ts'
+import { failureOf, type RunFailure, readLog, resultOfRun } from './outcome.ts'
 import { ItemReaderError } from './readers/source.ts'
 import {
   type ChildEntry,
@@ -45,7 +35,6 @@ import {
   noticeQueue,
   resultsLog,
 } from './records.ts'
-import { failureOf, readLog, resultOfRun, type RunFailure } from './outcome.ts'
 import type { CoordinatorRoom } from './room.ts'
 
 export class Coordinator {
@@ -218,7 +207,9 @@ export class Coordinator {
 
   async #sizes(id: string): Promise<number[]> {
     const sizes: number[] = []
-    await readLog<ChildEntry>(this.#room.surroundings.store, childrenLog(id), ({ itemCount }) => sizes.push(itemCount))
+    await readLog<ChildEntry>(this.#room.surroundings.store, childrenLog(id), ({ itemCount }) =>
+      sizes.push(itemCount),
+    )
     return sizes
   }
 

@@ -1,6 +1,7 @@
 /** What a Map Run comes to: the result of its state, or its failure. */
-import { randomUuid } from '../../../base/random.ts'
+
 import type { Json } from '../../../base/json.ts'
+import { randomUuid } from '../../../base/random.ts'
 import type { Key, Store } from '../../../store/index.ts'
 import { mapRunArn } from '../domain/arns.ts'
 import { type MapState, StateError } from '../engine.ts'
