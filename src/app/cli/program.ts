@@ -6,6 +6,7 @@ import { defaultPort } from './default-port.ts'
 import { devloopCommands } from './devloop/commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { defaultDataFolder } from './folders.ts'
+import { statesCommands } from './states/commands.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 /** Runs a command line (without `node` and the script) and gives the exit status. Commands are loaded when called. */
@@ -191,6 +192,7 @@ function buildProgram(terminal: Terminal, exit: (code: number) => void): Command
     .action(async (name, options) => exit(await (await import('./logs.ts')).logs(name, options, terminal)))
 
   devloopCommands({ program, terminal, exit, dataFolderOption, portOption })
+  statesCommands({ program, terminal, exit, dataFolderOption, portOption })
   eventsCommand(program, terminal, exit)
   timeCommand(program, terminal, exit)
 
@@ -277,7 +279,7 @@ function report(error: unknown, terminal: Terminal, called: string): number {
     // Advice names the program as this person calls it.
     for (const line of advice)
       terminal.err(
-        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs|events|time|dev|init|deploy|delete|debug|generate-event)/, `${commandName()} `)}`,
+        `  ${line.replace(/(?<![\w/])lambent (?=start|stop|env|doctor|functions|invoke|logs|events|time|dev|init|deploy|delete|debug|generate-event|states)/, `${commandName()} `)}`,
       )
   }
   if (error instanceof CommanderError) {

@@ -413,7 +413,9 @@ describe('definitions', () => {
         "SCHEMA_VALIDATION_FAILED: The field 'MessageBody' is required but was missing at /States/A/Parameters",
       ],
     )
-    const text = definition({ A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } })
+    const text = definition({
+      A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: {}, End: true },
+    })
     const { sfn, roleArn } = account
     await refused(
       sfn.createStateMachine({ name: 'No', roleArn, definition: text }),

@@ -1,5 +1,5 @@
 /** Which resources a definition may name, and what their parameters may hold. */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Json } from '../../../base/json.ts'
 import { loadModel, type ServiceModel, type StructureShape } from '../../../models/index.ts'
 import { notRecognized, type Resource, type ResourceCatalog, type ResourceFault } from '../engine.ts'
 import { elsewhere, optimizedCalls, optimizedPatterns } from './optimized/table.ts'
@@ -42,8 +42,9 @@ function checkService(
   if (!resource.sdk && elsewhere.has(service)) return []
   const taken = resource.sdk ? sdkInput(resource, models) : optimizedInput(resource, models)
   if (!taken) return unknown
-  if (!taken.input || (parameters !== undefined && !isObject(parameters))) return []
-  return checkStatic(taken.input, parameters ?? ({} as JsonObject), taken.options).map((message) => ({
+  // Without parameters the input has them all.
+  if (!taken.input || !isObject(parameters)) return []
+  return checkStatic(taken.input, parameters, taken.options).map((message) => ({
     message,
     place: `/${field}`,
   }))

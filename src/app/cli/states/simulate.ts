@@ -1,0 +1,76 @@
+/** A machine of a file, run here with mocks, a server, or neither. */
+import type { Json, JsonObject } from '../../../base/json.ts'
+import { randomFraction, randomUuid } from '../../../base/random.ts'
+import { systemClock } from '../../../base/system-clock.ts'
+import { systemRandom } from '../../../base/system-random.ts'
+import type {
+  HistoryEvent,
+  MapState,
+  Program,
+  StartMapRunCommand,
+  StartTaskCommand,
+} from '../../../engines/asl/index.ts'
+import type { DefinitionFile } from './definition-file.ts'
+import { runMapLocally } from './local-map-run.ts'
+import { type LocalEnd, localFacts, runLocally, type TaskEnd } from './local-run.ts'
+
+export interface Simulation {
+  readonly definition: DefinitionFile
+  readonly input: Json
+  /** Does a task. What it throws ends the simulation. */
+  readonly perform: (command: StartTaskCommand) => Promise<TaskEnd>
+  /** Of the machine itself; items of distributed Maps are not told. */
+  readonly onEvent?: (event: HistoryEvent) => void
+}
+
+export async function simulate({ definition, input, perform, onEvent }: Simulation): Promise<LocalEnd> {
+  const run = async (
+    program: Program,
+    given: Json,
+    startMs: number,
+    context?: JsonObject,
+  ): Promise<LocalEnd> =>
+    runLocally({
+      program,
+      input: given,
+      facts: localFacts(definition.name, randomUuid(systemRandom), context),
+      settings: { type: 'STANDARD', region: 'us-east-1', taskToken: (taskId, nonce) => `${taskId}.${nonce}` },
+      startMs,
+      random: systemRandom,
+      perform,
+      mapRun: async (command, nowMs) => runItems(program, command, nowMs, run),
+      // Only the outermost run tells.
+      ...(onEvent && program === definition.program && context === undefined && { onEvent }),
+    })
+  return run(definition.program, input, systemClock.now())
+}
+
+async function runItems(
+  program: Program,
+  command: StartMapRunCommand,
+  nowMs: number,
+  run: (program: Program, input: Json, startMs: number, context: JsonObject) => Promise<LocalEnd>,
+): Promise<TaskEnd> {
+  const state = findState(program, command.stateName)
+  if (state?.type !== 'Map') throw new Error(`There is no Map state ${command.stateName}`)
+  return runMapLocally({
+    command,
+    state,
+    chance: { nowMs, random: () => randomFraction(systemRandom), uuid: () => randomUuid(systemRandom) },
+    run: (inner, input, context) => run(inner, input, nowMs, context),
+  })
+}
+
+/** Names are unique in a machine, so that a state inside of others can be found by its own. */
+function findState(program: Program, name: string): MapState | undefined {
+  for (const state of program.states.values()) {
+    if (state.type === 'Map' && state.name === name) return state
+    const inner =
+      state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.itemProcessor.program] : []
+    for (const one of inner) {
+      const found = findState(one, name)
+      if (found) return found
+    }
+  }
+  return undefined
+}
