@@ -1,5 +1,6 @@
 /** Usage plans and their keys. Source: API Reference, CreateUsagePlan, CreateUsagePlanKey. */
 import type * as Api from '@aws-sdk/client-api-gateway'
+import { AwsError } from '../../aws/aws-error.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { newId } from '../../gateway/index.ts'
 import type { Stored } from '../../store/index.ts'
@@ -33,10 +34,28 @@ export async function requirePlan(
 async function checkStages(context: OperationContext, { apiStages = [] }: Api.UsagePlan): Promise<void> {
   for (const { apiId, stage } of apiStages) {
     if (!(await findPart(context, apiId, 'stage', stage))) {
+      if (await isSocketStage(context, apiId, stage)) continue
       if (!(await findPart(context, apiId, 'api', apiId)))
         throw notFound(`Invalid API identifier specified ${context.accountId}:${apiId}`)
       throw notFound(`API Stage not found: ${apiId}:${stage}`)
     }
+  }
+}
+
+/** Plans may have stages of WebSocket APIs, too. */
+async function isSocketStage(
+  { call, ...caller }: OperationContext,
+  ApiId: string | undefined,
+  StageName: string | undefined,
+): Promise<boolean> {
+  try {
+    const api = await call<{ ProtocolType?: string }>('apigatewayv2:GetApi', { ApiId }, caller)
+    if (api.ProtocolType !== 'WEBSOCKET') return false
+    await call('apigatewayv2:GetStage', { ApiId, StageName }, caller)
+    return true
+  } catch (error) {
+    if (error instanceof AwsError) return false
+    throw error
   }
 }
 

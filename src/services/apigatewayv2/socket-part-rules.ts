@@ -1,14 +1,13 @@
 /** What the parts of WebSocket APIs are held against and completed by. Source: API Gateway V2 API Reference. UNVERIFIED: most words. */
 import type { Json, JsonObject } from '../../base/json.ts'
+import { checkTemplate, TemplateError } from '../../engines/mapping-template/index.ts'
 import {
   integrationResponseKeyProblem,
   isFunctionUri,
-  readActionUri,
   socketAuthorizerProblem,
   socketIntegrationProblem,
   socketRouteProblem,
 } from './domain/socket-rules.ts'
-import { knownTemplate } from './domain/socket-templates.ts'
 import { badRequest, conflict, limitExceeded, noPart, notImplemented } from './errors.ts'
 import {
   authorizersPerApi,
@@ -68,11 +67,8 @@ export const anyIntegrationRules: PartRules = byProtocol(integrationRules, ({ ot
   if (!(timeout >= integrationTimeoutMsMin && timeout <= socketIntegrationTimeoutMs))
     throw badRequest('Timeout should be between 50 ms and 29000 ms')
   if (body.ConnectionType === 'VPC_LINK') throw notImplemented('integrations through VPC links')
-  const { IntegrationUri: uri, IntegrationType: type } = body
-  if (type === 'AWS' && !isFunctionUri(uri) && !readActionUri(String(uri)))
-    throw notImplemented('integrations of WebSocket APIs with paths of AWS services')
   checkTemplates(body.RequestTemplates)
-  const isFunction = isFunctionUri(uri)
+  const isFunction = isFunctionUri(body.IntegrationUri)
   return {
     ConnectionType: 'INTERNET',
     ...(isFunction ? { IntegrationMethod: 'POST' } : {}),
@@ -93,9 +89,13 @@ const selectors = {
 }
 
 function checkTemplates(templates: Json | undefined): void {
-  for (const [, template] of Object.entries((templates ?? {}) as JsonObject))
-    if (!knownTemplate(String(template)))
-      throw notImplemented('mapping templates of WebSocket APIs with expressions')
+  for (const template of Object.values((templates ?? {}) as JsonObject))
+    try {
+      checkTemplate(String(template))
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      throw badRequest(`Invalid mapping template specified: ${error.message}`)
+    }
 }
 
 /** Authorizers of APIs of either protocol. */

@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { SFN } from '@aws-sdk/client-sfn'
 import { SQS } from '@aws-sdk/client-sqs'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -111,6 +112,33 @@ describe('integrations of HTTP APIs', () => {
     await integrate('GET /nowhere', { IntegrationMethod: 'GET', IntegrationUri: 'http://127.0.0.1:1/' })
     const nowhere = await account.send(apiId, '/nowhere')
     assert.deepEqual([nowhere.status, nowhere.body], [503, '{"message":"Service Unavailable"}'])
+  })
+
+  it('start state machines', async () => {
+    const states = new SFN(account.config)
+    const roleArn = `arn:aws:iam::${account.id}:role/worker`
+    const definition = JSON.stringify({ StartAt: 'Done', States: { Done: { Type: 'Pass', End: true } } })
+    const made = (name: string, type: 'EXPRESS' | 'STANDARD') =>
+      states.createStateMachine({ name, type, roleArn, definition })
+    const { stateMachineArn: express } = await made('quick', 'EXPRESS')
+    const { stateMachineArn: standard } = await made('slow', 'STANDARD')
+    const start = (path: string, IntegrationSubtype: string, StateMachineArn = '') =>
+      integrate(`POST ${path}`, {
+        IntegrationType: 'AWS_PROXY',
+        IntegrationSubtype,
+        CredentialsArn: roleArn,
+        RequestParameters: { StateMachineArn, Input: '$request.body' },
+      })
+    await start('/quick', 'StepFunctions-StartSyncExecution', express)
+    await start('/slow', 'StepFunctions-StartExecution', standard)
+    const quick = await account.send(apiId, '/quick', { method: 'POST', body: '{"id":7}' })
+    const done = JSON.parse(quick.body) as { status: string; output: string; startDate: number }
+    assert.deepEqual([quick.status, done.status, done.output], [200, 'SUCCEEDED', '{"id":7}'])
+    assert.equal(typeof done.startDate, 'number')
+    const slow = await account.send(apiId, '/slow', { method: 'POST', body: '{"id":8}' })
+    const { executionArn } = JSON.parse(slow.body) as { executionArn: string }
+    await until(async () => (await states.describeExecution({ executionArn })).status === 'SUCCEEDED')
+    assert.equal((await states.describeExecution({ executionArn })).output, '{"id":8}')
   })
 
   it('call services', async () => {

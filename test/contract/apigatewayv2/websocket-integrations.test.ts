@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
@@ -133,20 +134,60 @@ describe('integrations of WebSocket APIs', () => {
     assert.equal(await ask({ action: 'plain', text: 'bad' }), 'speechless')
   })
 
-  it('call operations of services', async () => {
+  it('call services, with what templates make of messages', async () => {
     const sqs = new SQS(account.config)
     const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'messages' })
-    await twoWay('send', {
-      IntegrationType: 'AWS',
-      IntegrationUri: 'arn:aws:apigateway:us-east-1:sqs:action/SendMessage',
-      CredentialsArn: `arn:aws:iam::${account.id}:role/sender`,
-    })
-    const answer = JSON.parse(await ask({ action: 'send', QueueUrl, MessageBody: 'hello' }))
-    assert.match(answer.MessageId, /^[0-9a-f-]{36}$/)
+    const CredentialsArn = `arn:aws:iam::${account.id}:role/sender`
+    await twoWay(
+      'send',
+      {
+        IntegrationType: 'AWS',
+        IntegrationMethod: 'POST',
+        IntegrationUri: `arn:aws:apigateway:us-east-1:sqs:path/${account.id}/messages`,
+        CredentialsArn,
+        RequestParameters: {
+          'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'",
+        },
+        RequestTemplates: {
+          $default:
+            "Action=SendMessage&MessageBody=$util.urlEncode($input.path('$.text'))%20by%20$context.connectionId",
+        },
+      },
+      { $default: { $default: 'sent $input.path("$.SendMessageResponse.SendMessageResult.MessageId")' } },
+    )
+    assert.match(await ask({ action: 'send', text: 'a & b' }), /^sent [0-9a-f-]{36}$/)
     const { Messages = [] } = await sqs.receiveMessage({ QueueUrl })
-    assert.equal(Messages[0]?.Body, 'hello')
-    const wrong = JSON.parse(await ask({ action: 'send', QueueUrl: `${QueueUrl}-absent`, MessageBody: 'x' }))
-    assert.match(wrong.__type, /NonExistentQueue|QueueDoesNotExist/)
+    assert.match(Messages[0]?.Body ?? '', /^a & b by [\w-]{15}=$/)
+    const dynamodb = new DynamoDB(account.config)
+    await dynamodb.createTable({
+      TableName: 'kept',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    })
+    await twoWay(
+      'keep',
+      {
+        IntegrationType: 'AWS',
+        IntegrationMethod: 'POST',
+        IntegrationUri: 'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem',
+        CredentialsArn,
+        RequestTemplates: {
+          $default: '{"TableName": "$input.path(\'$.table\')", "Item": {"id": {"S": "$context.messageId"}}}',
+        },
+      },
+      { '/200/': { $default: 'kept' }, '/4\\d\\d/': { $default: '$input.json("$.message")' } },
+    )
+    assert.equal(await ask({ action: 'keep', table: 'kept' }), 'kept')
+    assert.equal((await dynamodb.scan({ TableName: 'kept' })).Count, 1)
+    assert.match(await ask({ action: 'keep', table: 'absent' }), /not found/)
+    const client = await connected(account.dial(api))
+    await twoWay('$default', {
+      IntegrationType: 'MOCK',
+      RequestTemplates: { $default: '$input.path("$.x")' },
+    })
+    assert.equal(JSON.parse(await asked(client, 'no json')).message, 'Bad Request')
+    client.close()
   })
 
   it('may be none: templates are chosen by the message, and may have to be there', async () => {

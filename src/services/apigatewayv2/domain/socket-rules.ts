@@ -3,6 +3,7 @@
  * API Gateway V2 API Reference. A problem is said in a sentence; undefined: there is none. UNVERIFIED: the words.
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { javaPattern, TemplateError } from '../../../engines/mapping-template/index.ts'
 
 /** Keys that have a meaning of their own. */
 export const predefinedKeys = ['$connect', '$disconnect', '$default'] as const
@@ -79,19 +80,27 @@ export function isFunctionUri(uri: Json | undefined): boolean {
   return typeof uri === 'string' && /:lambda:/.test(uri)
 }
 
-/** The service, region and operation of `arn:aws:apigateway:REGION:SERVICE:action/OPERATION`. */
-export function readActionUri(
-  uri: string,
-): { readonly region: string; readonly service: string; readonly operation: string } | undefined {
-  const [, region = '', service = '', operation = ''] =
-    /^arn:[^:]+:apigateway:([^:]+):([^:]+):action\/([A-Za-z0-9]+)$/.exec(uri) ?? []
-  return operation === '' ? undefined : { region, service, operation }
+/** What of a service is called. */
+export interface ServiceAddress {
+  readonly region: string
+  /** As addresses name it: `sqs`, `dynamodb`. */
+  readonly service: string
+  readonly kind: 'action' | 'path'
+  /** The operation's name, or a path without its first slash. */
+  readonly rest: string
+}
+
+/** Reads `arn:aws:apigateway:REGION:SERVICE:action/OPERATION`, or `:path/PATH`; undefined: it is none. */
+export function readServiceUri(uri: string): ServiceAddress | undefined {
+  const [, region = '', service = '', kind = '', rest = ''] =
+    /^arn:[^:]+:apigateway:([^:]+):([^:]+):(action|path)\/(.*)$/s.exec(uri) ?? []
+  return rest === '' ? undefined : { region, service, kind: kind === 'path' ? 'path' : 'action', rest }
 }
 
 function serviceProblem(body: JsonObject): string | undefined {
   const uri = body.IntegrationUri
   if (isFunctionUri(uri)) return undefined
-  if (typeof uri !== 'string' || !/^arn:[^:]+:apigateway:[^:]+:[^:]+:(?:action|path)\//.test(uri))
+  if (typeof uri !== 'string' || !readServiceUri(uri))
     return 'AWS ARN for integration must contain path or action'
   return body.CredentialsArn === undefined
     ? 'Credentials must be specified for AWS service integrations'
@@ -121,27 +130,15 @@ export function integrationResponseKeyProblem(key: string): string | undefined {
     : undefined
 }
 
-/** The longest pattern, and of a value what is held against it. Unit: characters. Ours. */
-const patternLengthMax = 256
-const matchedLengthMax = 1_024
-
-/** Repetitions without an end that one pattern may have: what is tried grows with their power. Ours. */
-const repetitionsMax = 3
-
-/**
- * A pattern between slashes, for whole values; undefined: it is none. Patterns that could be tried for ever (a repetition of
- * repetitions, references back) are none either.
- */
+/** A pattern between slashes, for whole values; undefined: it is none. */
 export function readPattern(key: string): ((value: string) => boolean) | undefined {
   const source = /^\/(.+)\/$/s.exec(key)?.[1]
-  if (source === undefined || source.length > patternLengthMax) return undefined
-  const plain = source.replaceAll(/\\[^1-9k]|\[(?:\\.|[^\]\\])*\]/g, '_')
-  const isEndless = /\\[1-9k]|\([^()]*[*+}?][^()]*\)[*+{]|\)\)[*+{]/.test(plain)
-  if (isEndless || (plain.match(/[*+]|,\}/g) ?? []).length > repetitionsMax) return undefined
+  if (source === undefined) return undefined
   try {
-    const pattern = new RegExp(`^(?:${source})$`, 's')
-    return (value) => pattern.test(value.slice(0, matchedLengthMax))
-  } catch {
-    return undefined
+    const pattern = javaPattern(source)
+    return (value) => pattern.matches(value)
+  } catch (error) {
+    if (error instanceof TemplateError) return undefined
+    throw error
   }
 }

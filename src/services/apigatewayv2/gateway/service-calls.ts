@@ -25,7 +25,7 @@ export async function callService(exchange: Exchange, integration: JsonObject): 
     return {
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(output ?? {}, bytesAsText),
+      body: JSON.stringify(output ?? {}, onWire),
     }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
@@ -36,8 +36,11 @@ export async function callService(exchange: Exchange, integration: JsonObject): 
   }
 }
 
-/** Bytes go out in base64, as the services' own protocols send them. */
-function bytesAsText(_name: string, value: unknown): unknown {
+/** Bytes go out in base64, instants in seconds, as the services' own protocols send them. */
+function onWire(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  // Dates have made texts of themselves by now.
+  const plain = this[name]
+  if (plain instanceof Date) return plain.getTime() / 1000
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
 }
 

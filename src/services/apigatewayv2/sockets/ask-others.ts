@@ -1,31 +1,43 @@
 /** Integrations that are no functions: addresses beyond this server, and operations of AWS services. */
-import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { callAsRole, proxy, statusOf, withStageVariables } from '../../../gateway/index.ts'
-import { loadModel, namedServices } from '../../../models/index.ts'
-import { readActionUri } from '../domain/socket-rules.ts'
-import { readMessage } from '../domain/socket-selection.ts'
+import type { Overrides } from '../../../engines/mapping-template/index.ts'
+import {
+  type Answer,
+  callOnWire,
+  executeArn,
+  gatewayCaller,
+  proxy,
+  withStageVariables,
+} from '../../../gateway/index.ts'
+import { readServiceUri } from '../domain/socket-rules.ts'
 import { messageBytesMax, socketIntegrationTimeoutMs } from '../limits.ts'
 import { apiExchangeOf, mappedValue, type SocketExchange } from './exchange.ts'
 import { badIntegration, lateIntegration, type SocketOutcome, socketFailure } from './outcome.ts'
+
+/** What is sent to an integration. */
+export interface SentText {
+  readonly text: string
+  /** Parameters that a template sets. */
+  readonly overrides: {
+    readonly header: Overrides
+    readonly path: Overrides
+    readonly querystring: Overrides
+  }
+}
 
 /** Sends a text to the integration's address. */
 export async function askAddress(
   exchange: SocketExchange,
   body: JsonObject,
-  text: string,
+  sentText: SentText,
 ): Promise<SocketOutcome> {
   const { stage, seen, happening } = exchange
   const asked = String(body.IntegrationMethod ?? 'POST')
   const method = asked === 'ANY' ? 'POST' : asked
-  const bytes = Buffer.from(method === 'GET' || method === 'HEAD' ? '' : text, 'utf8')
+  const bytes = Buffer.from(method === 'GET' || method === 'HEAD' ? '' : sentText.text, 'utf8')
   const sent = apiExchangeOf(exchange, { method, body: bytes })
-  const { headers, query, path } = mappedParts(exchange, body)
-  const filled = withStageVariables(String(body.IntegrationUri), stage.variables).replaceAll(
-    /\{([^}]+)\}/g,
-    (_whole, name: string) => encodeURIComponent(path[name] ?? ''),
-  )
-  const address = URL.parse(filled)
+  const { headers, query, path } = mappedParts(exchange, body, sentText)
+  const address = URL.parse(withParts(withStageVariables(String(body.IntegrationUri), stage.variables), path))
   if (!address) return socketFailure()
   if (happening.eventType === 'CONNECT' && body.IntegrationType === 'HTTP_PROXY')
     for (const [name, value] of new URLSearchParams(sent.query)) address.searchParams.append(name, value)
@@ -40,10 +52,21 @@ export async function askAddress(
     seen.integrationError = outcome.failed
     return outcome.failed.includes('timed out') ? lateIntegration() : badIntegration()
   }
-  const answer = await textOf(outcome.body)
-  if (answer === undefined) return badIntegration()
-  const single = Object.entries(outcome.headers).map(([name, value]) => [name, [value].flat().join(',')])
-  return { kind: 'answer', status: outcome.status, headers: Object.fromEntries(single), text: answer }
+  return answerOf(outcome)
+}
+
+/** Parts of an address in braces, filled in. */
+function withParts(uri: string, parts: Readonly<Record<string, string>>): string {
+  return uri.replaceAll(/\{([^}]+)\}/g, (whole, name: string) =>
+    Object.hasOwn(parts, name) ? encodeURIComponent(parts[name] ?? '') : whole,
+  )
+}
+
+async function answerOf({ status, headers, body }: Answer): Promise<SocketOutcome> {
+  const text = await textOf(body)
+  if (text === undefined) return badIntegration()
+  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')])
+  return { kind: 'answer', status, headers: Object.fromEntries(single), text }
 }
 
 /** What the protocol itself said is not handed on. */
@@ -72,52 +95,41 @@ async function textOf(
   return Buffer.concat(pieces).toString('utf8')
 }
 
-/** Calls an operation of a service with a text, its JSON, as the integration's role. */
-export async function askAction(
+/** Sends a text to an AWS service, as the integration's role. */
+export async function askService(
   exchange: SocketExchange,
   body: JsonObject,
-  text: string,
+  sent: SentText,
 ): Promise<SocketOutcome> {
-  const { stage, seen } = exchange
-  const action = readActionUri(withStageVariables(String(body.IntegrationUri), stage.variables))
-  const input = text === '' ? {} : readMessage(text).json
-  if (!action || typeof input !== 'object' || input === null || Array.isArray(input)) return badIntegration()
-  const { service, operation, region } = action
-  const more = mappedParts(exchange, body).query
-  try {
-    const output = await callAsRole(exchange, {
-      operation: `${service}:${operation}`,
-      input: await knownMembers(service, operation, { ...(input as JsonObject), ...more }),
-      region,
+  const { stage, route, api, seen } = exchange
+  const address = readServiceUri(withStageVariables(String(body.IntegrationUri), stage.variables))
+  if (!address) return socketFailure()
+  const { service, region, kind, rest } = address
+  const { headers, query, path } = mappedParts(exchange, body, sent)
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])
+  const answer = await callOnWire(exchange, {
+    service,
+    region,
+    ...(kind === 'action' ? { action: rest } : {}),
+    method: String(body.IntegrationMethod ?? 'POST'),
+    path: kind === 'path' ? `/${withParts(rest, path)}` : '/',
+    query: new URLSearchParams(query).toString(),
+    headers: { 'content-type': 'application/json', ...Object.fromEntries(named) },
+    body: Buffer.from(sent.text, 'utf8'),
+    caller: gatewayCaller(exchange, {
+      sourceArn: executeArn(api, stage.name, route.key),
       roleArn: String(body.CredentialsArn),
-    })
-    return { kind: 'answer', status: 200, headers: {}, text: JSON.stringify(output ?? {}, bytesAsText) }
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    seen.integrationError = error.message
-    const said = JSON.stringify({ __type: error.code, message: error.message })
-    return { kind: 'answer', status: statusOf(error), headers: {}, text: said }
+    }),
+  })
+  if (!answer) {
+    seen.integrationError = `${service} has no such operation`
+    return badIntegration()
   }
+  return answerOf(answer)
 }
 
-/** Services pass over members that they do not know: a message as it came has one that names its route. */
-async function knownMembers(prefix: string, operation: string, given: JsonObject): Promise<JsonObject> {
-  const service = namedServices.find((one) => one.prefix === prefix)
-  const known = service && (await loadModel(service.model)).operations.get(operation)?.input.memberByName
-  if (!known) return given
-  return Object.fromEntries(
-    Object.entries(given).filter(
-      ([name]) => known.has(name) || known.has(name.charAt(0).toUpperCase() + name.slice(1)),
-    ),
-  )
-}
-
-function bytesAsText(_name: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
-}
-
-/** What the integration's mapping puts into the request. */
-function mappedParts(exchange: SocketExchange, body: JsonObject) {
+/** What the integration's mapping, and then its template, puts into the request. */
+function mappedParts(exchange: SocketExchange, body: JsonObject, { overrides }: SentText) {
   const parts = { header: {}, querystring: {}, path: {} } as Record<string, Record<string, string>>
   const mapping = (body.RequestParameters ?? {}) as Readonly<Record<string, Json>>
   for (const [to, from] of Object.entries(mapping)) {
@@ -126,5 +138,8 @@ function mappedParts(exchange: SocketExchange, body: JsonObject) {
     // A value with a line break would be a header more.
     if (parts[where] && value !== undefined && !/[\r\n\0]/.test(value)) parts[where][name] = value
   }
+  for (const [where, set] of Object.entries(overrides))
+    for (const [name, value] of Object.entries(set))
+      if (parts[where] && !/[\r\n\0]/.test(String(value))) parts[where][name] = [value].flat().join(',')
   return { headers: parts.header ?? {}, query: parts.querystring ?? {}, path: parts.path ?? {} }
 }

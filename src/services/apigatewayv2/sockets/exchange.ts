@@ -1,12 +1,14 @@
 /** Something that happens on a connection, on its way through its API. */
 import type { Surroundings } from '../../../dispatch/index.ts'
 import { logTime } from '../../../engines/http-events/index.ts'
+import type { TemplateContext } from '../../../engines/mapping-template/index.ts'
 import type { ApiExchange } from '../../../gateway/index.ts'
 import {
   type ConnectionFacts,
   type ConnectRequest,
   reasonOf,
   type SocketHappening,
+  socketContext,
 } from '../domain/socket-events.ts'
 import { partOf, readMessage, type SelectableMessage, select } from '../domain/socket-selection.ts'
 import type { CompiledApi } from '../gateway/compiled.ts'
@@ -126,6 +128,17 @@ function lookUp(exchange: SocketExchange, name: string): string | undefined {
     default:
       return undefined
   }
+}
+
+/** `$context` of templates. Source: Developer Guide, "WebSocket API mapping template reference". */
+export function templateContext(exchange: SocketExchange): TemplateContext {
+  const { connection, happening, route, requestId, now, seen } = exchange
+  const shown = socketContext(connection.facts, happening, { routeKey: route.key, requestId, now })
+  const error =
+    seen.error === undefined
+      ? {}
+      : { error: { message: seen.error, messageString: JSON.stringify(seen.error) } }
+  return { ...(shown as TemplateContext), ...error }
 }
 
 /** A variable `$context.…`. Source: Developer Guide, "WebSocket API mapping template reference". */

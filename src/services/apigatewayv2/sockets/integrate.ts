@@ -1,13 +1,19 @@
 /** What a route's integration answers. Source: API Gateway Developer Guide, "Set up WebSocket API integrations". */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import {
+  BodyNotJsonError,
+  type Rendered,
+  renderTemplate,
+  TemplateError,
+} from '../../../engines/mapping-template/index.ts'
 import { executeArn, type FunctionOutcome, functionOf, invokeFor } from '../../../gateway/index.ts'
 import { socketEvent } from '../domain/socket-events.ts'
 import { isFunctionUri } from '../domain/socket-rules.ts'
 import { partOf, readMessage, select } from '../domain/socket-selection.ts'
 import { socketIntegrationTimeoutMs } from '../limits.ts'
-import { askAction, askAddress } from './ask-others.ts'
+import { askAddress, askService, type SentText } from './ask-others.ts'
 import type { IntegrationResponse, SocketIntegration } from './compiled.ts'
-import { messageOf, type SocketExchange, selected } from './exchange.ts'
+import { messageOf, type SocketExchange, selected, templateContext } from './exchange.ts'
 import { badIntegration, lateIntegration, refusedWith, type SocketOutcome, socketFailure } from './outcome.ts'
 
 /** Asks the integration of a happening's route. */
@@ -30,19 +36,19 @@ export async function integrateSocket(exchange: SocketExchange): Promise<SocketO
 async function ask(exchange: SocketExchange, integration: SocketIntegration): Promise<SocketOutcome> {
   const { body } = integration
   if (body.IntegrationType === 'AWS_PROXY') return askFunction(exchange, body)
-  const text = requestText(exchange, body)
-  if (typeof text !== 'string') return text
+  const sent = requestText(exchange, body)
+  if ('kind' in sent) return sent
   switch (body.IntegrationType) {
     case 'HTTP_PROXY':
-      return askAddress(exchange, body, text)
+      return askAddress(exchange, body, sent)
     case 'HTTP':
-      return responseOf(exchange, integration, await askAddress(exchange, body, text))
+      return responseOf(exchange, integration, await askAddress(exchange, body, sent))
     case 'MOCK':
-      return responseOf(exchange, integration, mockAnswer(text))
+      return responseOf(exchange, integration, mockAnswer(sent.text))
     default:
       return isFunctionUri(body.IntegrationUri)
-        ? responseOf(exchange, integration, await askPlainFunction(exchange, body, text))
-        : responseOf(exchange, integration, await askAction(exchange, body, text))
+        ? responseOf(exchange, integration, await askPlainFunction(exchange, body, sent.text))
+        : responseOf(exchange, integration, await askService(exchange, body, sent))
   }
 }
 
@@ -50,15 +56,19 @@ async function ask(exchange: SocketExchange, integration: SocketIntegration): Pr
  * What is sent to an integration: what the chosen template makes, else the message as it came, if it may pass. The template of the key
  * `$default` is for all where none is chosen.
  */
-function requestText(exchange: SocketExchange, body: JsonObject): string | SocketOutcome {
+function requestText(exchange: SocketExchange, body: JsonObject): SentText | SocketOutcome {
   const templates = (body.RequestTemplates ?? {}) as Readonly<Record<string, string>>
   const chosen = templateOf(templates, selected(exchange, body.TemplateSelectionExpression))
-  if (chosen !== undefined) return chosen
+  const overrides = { header: {}, path: {}, querystring: {} }
+  if (chosen !== undefined) {
+    const rendered = fillTemplate(exchange, chosen, messageOf(exchange).text)
+    return 'kind' in rendered ? rendered : { text: rendered.text, overrides: rendered.request }
+  }
   const passthrough = body.PassthroughBehavior ?? 'WHEN_NO_MATCH'
   const passes =
     passthrough === 'WHEN_NO_MATCH' ||
     (passthrough === 'WHEN_NO_TEMPLATES' && Object.keys(templates).length === 0)
-  return passes ? messageOf(exchange).text : refusedWith(415, 'Unsupported Media Type')
+  return passes ? { text: messageOf(exchange).text, overrides } : refusedWith(415, 'Unsupported Media Type')
 }
 
 function templateOf(templates: Readonly<Record<string, string>>, key = '$default'): string | undefined {
@@ -173,20 +183,49 @@ function responseOf(
   const look = (name: string) => integrationPart(outcome, name)
   const value = select(String(body.IntegrationResponseSelectionExpression ?? ''), look)
   const found = responses.find(({ matches }) => matches?.(value)) ?? responses.find(({ matches }) => !matches)
-  return found ? { ...outcome, text: responseText(exchange, found, outcome.text, look) } : outcome
+  const template = found && responseTemplate(exchange, found, look)
+  if (template === undefined) return outcome
+  const rendered = fillTemplate(exchange, template, outcome.text)
+  if ('kind' in rendered) return rendered
+  const { status = outcome.status, header } = rendered.response
+  const set = Object.entries(header).map(([name, value]) => [name, [value].flat().join(',')])
+  return {
+    ...outcome,
+    status,
+    headers: { ...outcome.headers, ...Object.fromEntries(set) },
+    text: rendered.text,
+  }
 }
 
-function responseText(
+function responseTemplate(
   exchange: SocketExchange,
   { templates, templateSelection }: IntegrationResponse,
-  text: string,
   look: (name: string) => string | undefined,
-): string {
+): string | undefined {
   const chosen =
     templateSelection === undefined
       ? undefined
       : select(templateSelection, (name) => look(name) ?? selected(exchange, `\${${name}}`))
-  return templateOf(templates, chosen) ?? text
+  return templateOf(templates, chosen)
+}
+
+/** Renders a template about a text. What it asks of a text that is no JSON is the client's fault. UNVERIFIED: the words. */
+function fillTemplate(exchange: SocketExchange, template: string, text: string): Rendered | SocketOutcome {
+  const { connection, happening, stage, surroundings, requestId } = exchange
+  const isConnect = happening.eventType === 'CONNECT'
+  const querystring = isConnect ? Object.fromEntries(new URLSearchParams(connection.request.query)) : {}
+  try {
+    return renderTemplate(template, {
+      input: { body: text, params: { path: {}, querystring, header: isConnect ? connection.headers : {} } },
+      context: templateContext(exchange),
+      stageVariables: stage.variables,
+    })
+  } catch (error) {
+    if (error instanceof BodyNotJsonError) return refusedWith(400, 'Bad Request')
+    if (!(error instanceof TemplateError)) throw error
+    surroundings.logger.warn('A template of an API failed', { requestId, error: error.message })
+    return socketFailure()
+  }
 }
 
 function integrationPart(
