@@ -61,7 +61,7 @@ export async function testMethod(
   }
 }
 
-/** An authorizer's answer. Undefined: there is no such authorizer. */
+/** An authorizer's answer; a status of 0 is success. Undefined: there is no such authorizer. */
 export async function testAuthorizer(
   context: OperationContext,
   api: DeployedApi,
@@ -80,12 +80,12 @@ export async function testAuthorizer(
   try {
     if (authorizer.type === 'COGNITO_USER_POOLS') {
       const { claims } = await byUserPool(exchange, authorizer)
-      return { clientStatus: 200, ...(claims === undefined ? {} : { claims: { ...claims } }), ...finished() }
+      return { clientStatus: 0, ...(claims === undefined ? {} : { claims: { ...claims } }), ...finished() }
     }
     const answer = await askFunction(exchange, authorizer, functionIdentity(exchange, authorizer))
     const { principalId, context: said = {} } = answer.facts
     return {
-      clientStatus: 200,
+      clientStatus: 0,
       ...(principalId === undefined ? {} : { principalId }),
       policy: answer.policy,
       authorization: Object.fromEntries(Object.entries(said).map(([name, value]) => [name, [value]])),
