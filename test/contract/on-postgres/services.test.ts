@@ -10,6 +10,7 @@ import { testOnPostgres } from '../../support/test-stores.ts'
 const root = join(import.meta.dirname, '../../..')
 const files = [
   'test/contract/apigateway/{apis-and-resources,importing,keys-and-plans,stages,usage}.test.ts',
+  'test/contract/apigateway/{checked-requests,proxy-requests}.test.ts',
   'test/contract/apigatewayv2/{api,websocket-parts}.test.ts',
   'test/contract/cloudcontrolapi/*.test.ts',
   'test/contract/cognito-idp/{pools,sign-in,users}.test.ts',
