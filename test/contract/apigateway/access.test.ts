@@ -162,10 +162,10 @@ describe('access to REST APIs', () => {
       AuthParameters: { USERNAME: 'ana', PASSWORD: 'Passw0rd!' },
     })
     const pool = {
-      type: 'COGNITO_USER_POOLS',
+      type: 'COGNITO_USER_POOLS' as const,
       providerARNs: [UserPool?.Arn ?? ''],
       identitySource: 'method.request.header.Authorization',
-    } as const
+    }
     await guard('GET /pool', pool)
     await guard('GET /scoped', pool, { authorizationScopes: ['aws.cognito.signin.user.admin'] })
     await guard('GET /narrow', pool, { authorizationScopes: ['orders/read'] })
