@@ -98,6 +98,10 @@ async function* flattened(room: ReaderRoom, reader: ItemReader, args: JsonObject
 }
 
 async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
+  if (reader.manifestType !== undefined) {
+    yield* readManifest(room, reader, place)
+    return
+  }
   switch (reader.inputType) {
     case 'JSONL':
       yield* readJsonLines(await openObject(room, place))
@@ -112,7 +116,7 @@ async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace
       yield* await readParquet(await readObject(room, place))
       return
     case 'MANIFEST':
-      yield* readManifest(room, reader, place)
+      yield* readManifest(room, { ...reader, manifestType: 'S3_INVENTORY' }, place)
       return
     default:
       yield* itemsOfDocument(
@@ -123,9 +127,13 @@ async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace
 }
 
 /** An inventory of S3, or the files of an Athena query. Source: "ItemReader (Map)", MANIFEST; S3 User Guide, "Locating your inventory list". */
-async function* readManifest(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
+async function* readManifest(
+  room: ReaderRoom,
+  { manifestType, ...reader }: ItemReader,
+  place: ObjectPlace,
+): AsyncGenerator<Json> {
   const text = (await readObject(room, place)).toString('utf8')
-  if (reader.manifestType === 'ATHENA_DATA') {
+  if (manifestType === 'ATHENA_DATA') {
     for (const line of text.split('\n')) {
       const file = /^s3:\/\/([^/]+)\/(.+)$/.exec(line.trim())
       if (!file) continue
