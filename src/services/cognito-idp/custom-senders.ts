@@ -4,11 +4,42 @@
  * "AWS Encryption SDK message format reference", version 1.
  */
 import { createCipheriv, hkdfSync } from 'node:crypto'
+import { AwsError } from '../../aws/aws-error.ts'
 import type { JsonObject } from '../../base/json.ts'
-import { serviceCaller } from '../../dispatch/index.ts'
+import { type OperationContext, serviceCaller } from '../../dispatch/index.ts'
+import { invalidParameter } from './errors.ts'
 import { poolArn } from './pools.ts'
 import type { Pool } from './records.ts'
 import type { TriggerContext } from './triggers.ts'
+
+/**
+ * Lets user pools use a pool's key, on behalf of who sets the pool up: as on AWS by a grant, for which that one needs kms:CreateGrant.
+ * Fails with InvalidParameterException. UNVERIFIED: the words.
+ */
+export async function grantKey(
+  context: OperationContext,
+  settings: JsonObject,
+  poolId: string,
+): Promise<void> {
+  const { KMSKeyID } = (settings.LambdaConfig ?? {}) as JsonObject
+  if (KMSKeyID === undefined) return
+  try {
+    await context.call(
+      'kms:CreateGrant',
+      {
+        KeyId: KMSKeyID,
+        Name: poolId,
+        GranteePrincipal: 'cognito-idp.amazonaws.com',
+        Operations: ['GenerateDataKey'],
+        Constraints: { EncryptionContextSubset: { 'userpool-id': poolId } },
+      },
+      context,
+    )
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error
+    throw invalidParameter(`The key ${KMSKeyID} cannot be used: ${error.message}`)
+  }
+}
 
 /** AES-256 in Galois/Counter Mode with HKDF over SHA-256, without key commitment and without a signature. */
 const algorithmId = Buffer.from([0x01, 0x78])

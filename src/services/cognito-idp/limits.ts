@@ -57,6 +57,10 @@ export const refreshSecondsDefault = 30 * 86_400
 export const authorizationCodeMs = 5 * 60_000
 /** Unit: milliseconds of a browser's session at a pool's own pages. Source: Developer Guide, "Managed login", cookies. */
 export const browserSessionMs = 3_600_000
+/** Unit: bytes of a name that is compared as it is; 128 characters of four bytes. Source: API Reference, `Username`. */
+export const comparedBytesMax = 512
+/** Unit: characters of what a request shows to be found again (sessions, codes, cookies, ids), at most. Ours: longer ones were not made here. */
+export const shownCharactersMax = 200
 /** Unit: bytes of a form that is sent to an OAuth endpoint. Ours. */
 export const formBytesMax = 64 * 1024
 

@@ -2,6 +2,7 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
 import type { JsonObject } from '../../base/json.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
+import { shownCharactersMax } from './limits.ts'
 import { findPool, issuerOf } from './pools.ts'
 import type { Pool, SigningKey } from './records.ts'
 import { keysOf, privateKeyOf } from './signing-keys.ts'
@@ -70,7 +71,7 @@ export async function poolOfIssuer(
   issuer: string,
 ): Promise<Pool | undefined> {
   const id = /^https?:\/\/[^/]+\/([^/]+)\/?$/.exec(issuer)?.[1]
-  if (id === undefined || !idForm.test(id)) return undefined
+  if (id === undefined || id.length > shownCharactersMax || !idForm.test(id)) return undefined
   return findPool(parts, id)
 }
 

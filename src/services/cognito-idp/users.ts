@@ -1,15 +1,22 @@
 /** Users of a pool: finding them by any of their names, and keeping those names theirs alone. */
+import { createHash } from 'node:crypto'
 import type { AwsError } from '../../aws/aws-error.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
 import type { Atomic, Store, Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { aliasExists, noUser } from './errors.ts'
+import { comparedBytesMax } from './limits.ts'
 import { ignoresCase, textsOf } from './pools.ts'
 import { aliases, memberships, type Pool, signIns, type User, users } from './records.ts'
 
-/** A username as it is compared. */
-export function userKey(pool: Pool, username: string): string {
-  return ignoresCase(pool) ? username.toLowerCase() : username
+/**
+ * A name as it is compared: a username, or an alias. Long ones, which no username is, by their hash: keys of the store are bounded, and
+ * requests name users by texts of any length.
+ */
+export function userKey(pool: Pool, name: string): string {
+  const compared = ignoresCase(pool) ? name.toLowerCase() : name
+  if (Buffer.byteLength(compared) <= comparedBytesMax) return compared
+  return `#${createHash('sha256').update(compared, 'utf8').digest('hex')}`
 }
 
 /** The attributes by whose values users of a pool may be named. */
@@ -49,7 +56,7 @@ export async function findUser(
     const user = alias && (await users.get(store, [pool.id, alias.value.userKey]))
     if (user) return user
   }
-  return users.findBy(store, 'sub', [pool.id, name])
+  return users.findBy(store, 'sub', [pool.id, key])
 }
 
 /** As {@link findUser}. Fails with UserNotFoundException. */

@@ -1,6 +1,6 @@
 /** Finding keys, by whatever names them, and whether a request may use them. */
 import type { AccountId, Region } from '../../aws/identifiers.ts'
-import { type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
+import { askResourcePolicy, type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
 import type { Atomic, Stored } from '../../store/index.ts'
 import { ensureManagedKey, managedService } from './aws-managed-keys.ts'
 import { change } from './changing.ts'
@@ -167,8 +167,8 @@ async function checkAllowed(context: OperationContext, key: Key, use: KeyUse): P
   }
   const refusal = resourceRefusal(context, question)
   if (refusal === undefined) return
-  // As if the caller were of the key's account: then an explicit deny alone refuses, which no grant overrides.
-  const denied = resourceRefusal(context, { ...question, owner: context.accountId })
-  if (denied === undefined && (await grantAllows(context, key, use))) return
+  // An explicit deny no grant overrides. Services have grants, too.
+  const isDenied = askResourcePolicy(context, question) === 'deny'
+  if (!isDenied && (await grantAllows(context, key, use))) return
   throw accessDenied(refusal)
 }

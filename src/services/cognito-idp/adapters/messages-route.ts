@@ -6,6 +6,7 @@ import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Answer, RequestHead } from '../../../http/index.ts'
 import { messagesKept } from '../limits.ts'
 import { messages } from '../records.ts'
+import { isShort } from '../sign-in/sessions.ts'
 
 /** `openToAll`: whether others than this machine's own may look: who reads a code can sign in. */
 export function messagesRoute(surroundings: Pick<Surroundings, 'store'>, openToAll: boolean) {
@@ -20,6 +21,8 @@ export function messagesRoute(surroundings: Pick<Surroundings, 'store'>, openToA
       const asked = new URLSearchParams(query)
       const pool = asked.get('userPoolId')
       const username = asked.get('username')
+      if (pool !== null && !isShort(pool))
+        return { status: 200, headers: { ...json }, body: '{"messages":[]}' }
       const { items } = await messages.list(surroundings.store, {
         ...(pool === null ? {} : { prefix: [pool] }),
         reverse: true,

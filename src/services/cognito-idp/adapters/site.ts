@@ -9,6 +9,7 @@ import { type PoolAddress, readPoolAddress } from '../domain/addresses.ts'
 import { formBytesMax } from '../limits.ts'
 import { findPool, issuerOf } from '../pools.ts'
 import { domains, type Pool } from '../records.ts'
+import { isShort } from '../sign-in/sessions.ts'
 import { publishedKeys } from '../signing-keys.ts'
 import { jsonAnswer, oauthError } from './oauth/answers.ts'
 import { answerAuthorize, answerLogout } from './oauth/authorize.ts'
@@ -24,7 +25,9 @@ export function poolSite(surroundings: Surroundings): SiteHandler {
     if (!address) return jsonAnswer(404, { message: 'Not Found' })
     if (head.method === 'OPTIONS') return { status: 204, headers: preflight, body: '' }
     if (address.kind === 'published') return publish(surroundings, head, address)
-    const domain = (await domains.get(surroundings.store, [address.domain]))?.value
+    const domain = isShort(address.domain)
+      ? (await domains.get(surroundings.store, [address.domain]))?.value
+      : undefined
     const pool = domain && (await findPool(surroundings, domain.poolId))
     if (!pool) return jsonAnswer(404, { message: `There is no user pool domain ${address.domain}.` })
     let form = new URLSearchParams()
@@ -115,7 +118,7 @@ async function publish(
   head: RequestHead,
   { poolId, document }: PoolAddress & { readonly kind: 'published' },
 ): Promise<Answer> {
-  const pool = await findPool(surroundings, poolId)
+  const pool = isShort(poolId) ? await findPool(surroundings, poolId) : undefined
   // Source: what AWS answers for a pool that does not exist.
   if (!pool)
     return jsonAnswer(404, { code: 'NotFoundException', message: `User pool ${poolId} does not exist.` })

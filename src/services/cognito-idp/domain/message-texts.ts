@@ -17,6 +17,7 @@ export interface MessageText {
 }
 
 const codeText = 'Your verification code is {####}.'
+const authenticationText = 'Your authentication code is {####}.'
 const inviteText = 'Your username is {username} and temporary password is {####}.'
 
 /** The text of a message by a pool's settings, its places not filled in. */
@@ -41,9 +42,15 @@ export function messageText(
     const usual = text(template.SmsMessage, text(settings.SmsVerificationMessage, codeText))
     return {
       subject: '',
-      body: reason === 'Authentication' ? text(settings.SmsAuthenticationMessage, codeText) : usual,
+      body: reason === 'Authentication' ? text(settings.SmsAuthenticationMessage, authenticationText) : usual,
     }
   }
+  const factor = (settings.EmailMfaConfiguration ?? {}) as JsonObject
+  if (reason === 'Authentication')
+    return {
+      subject: text(factor.Subject, 'Your authentication code'),
+      body: text(factor.Message, authenticationText),
+    }
   return {
     subject: text(template.EmailSubject, text(settings.EmailVerificationSubject, 'Your verification code')),
     body: text(template.EmailMessage, text(settings.EmailVerificationMessage, codeText)),

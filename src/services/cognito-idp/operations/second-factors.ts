@@ -10,6 +10,7 @@ import { type Factor, type Pool, type Session, sessions, type User, users } from
 import { required } from '../required.ts'
 import { accessOf } from '../sign-in/access.ts'
 import { offeredFactors } from '../sign-in/factors.ts'
+import { isShort } from '../sign-in/sessions.ts'
 import { newTotpSecret, totpStep } from '../totp.ts'
 import { changeUser } from '../users.ts'
 import { objectOf } from '../views.ts'
@@ -76,7 +77,7 @@ async function setupSession(
   id: string | undefined,
 ): Promise<{ readonly stored: Stored<Session>; readonly pool: Pool; readonly user: User }> {
   if (id === undefined) throw invalidParameter('Either AccessToken or Session must be given.')
-  const stored = await sessions.findBy(store, 'id', [id])
+  const stored = isShort(id) ? await sessions.findBy(store, 'id', [id]) : undefined
   const pool = stored && (await findPool({ store }, stored.value.poolId))
   const user = stored && (await users.get(store, [stored.value.poolId, stored.value.userKey]))
   if (!stored || !pool || !user || stored.value.challenge !== 'MFA_SETUP')

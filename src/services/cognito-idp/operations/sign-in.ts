@@ -12,7 +12,7 @@ export async function initiateAuth(
   input: Api.InitiateAuthRequest,
   context: OperationContext,
 ): Promise<Api.InitiateAuthResponse> {
-  const request = await byClient(context, input)
+  const request = begun(await byClient(context, input))
   return beginSignIn(request, input.AuthFlow, input.AuthParameters ?? {})
 }
 
@@ -22,6 +22,11 @@ export async function respondToAuthChallenge(
 ): Promise<Api.RespondToAuthChallengeResponse> {
   const request = await byClient(context, input)
   return respond(request, input.ChallengeName, input.Session, input.ChallengeResponses ?? {})
+}
+
+/** What a beginning hands on reaches other functions than what an answer does. */
+function begun({ clientMetadata, ...request }: SignInRequest): SignInRequest {
+  return { ...request, validationData: clientMetadata }
 }
 
 async function byClient(
@@ -36,7 +41,7 @@ export async function adminInitiateAuth(
   input: Api.AdminInitiateAuthRequest,
   context: OperationContext,
 ): Promise<Api.AdminInitiateAuthResponse> {
-  const request = await byPool(context, input)
+  const request = begun(await byPool(context, input))
   return beginSignIn(request, input.AuthFlow, input.AuthParameters ?? {})
 }
 

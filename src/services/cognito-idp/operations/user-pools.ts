@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import { randomText } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
+import { grantKey } from '../custom-senders.ts'
 import { factorNames, fixedNames, poolSettings } from '../domain/pool-settings.ts'
 import {
   type AskedAttribute,
@@ -60,6 +61,7 @@ export async function createPool(
   const { items } = await pools.list(store, { prefix: [accountId, region], limit: poolsMax })
   if (items.length >= poolsMax)
     throw limitExceeded(`Account has reached the limit of ${poolsMax} user pools.`)
+  await grantKey(context, settings, pool.id)
   await change(context, async (commit) => pools.put(commit, pool, undefined))
   return { UserPool: poolView(pool) }
 }
@@ -163,6 +165,9 @@ export async function updateUserPool(
   input: Api.UpdateUserPoolRequest,
   context: OperationContext,
 ): Promise<Api.UpdateUserPoolResponse> {
+  const { value: known } = await loadPool(context, input.UserPoolId)
+  const wanted = poolSettings(asJson(input), failInvalid)
+  await grantKey(context, wanted, known.id)
   await changePool(context, input.UserPoolId, (pool) => {
     const kept = Object.fromEntries(
       [...fixedNames, ...factorNames].flatMap((name) => {
@@ -170,7 +175,7 @@ export async function updateUserPool(
         return value === undefined ? [] : [[name, value]]
       }),
     )
-    const settings = { ...poolSettings(asJson(input), failInvalid), ...kept }
+    const settings = { ...wanted, ...kept }
     requireSms(settings)
     return {
       ...pool,

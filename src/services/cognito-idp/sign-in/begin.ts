@@ -1,4 +1,5 @@
 /** The beginnings of a sign-in, one for each flow. Source: API Reference, InitiateAuth, AdminInitiateAuth. */
+import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { allowsFlow } from '../domain/client-settings.ts'
 import { invalidParameter, notConfirmed, noUser, wrongPassword } from '../errors.ts'
@@ -52,23 +53,34 @@ function requireFlow({ client }: SignInRequest, flow: string, words: string): vo
   if (!allowsFlow(client.settings, flow)) throw invalidParameter(words)
 }
 
+/** Source: what users of AWS have seen of functions that fail. */
+async function migrated(
+  request: SignInRequest,
+  username: string,
+  password: string,
+): Promise<User | undefined> {
+  const { context, pool, client, validationData } = request
+  try {
+    return await migrateUser({ context, pool, client, username, password, validationData })
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'UserLambdaValidationException') throw error
+    throw hidesUsers(client) ? wrongPassword() : noUser(`Exception migrating user in app client ${client.id}`)
+  }
+}
+
 /** Who a request names, the pool's function having been asked whether that one may sign in. */
 async function whoSignsIn(request: SignInRequest, given: Given, password?: string) {
-  const { context, pool, client, clientMetadata } = request
+  const { context, pool, client, validationData } = request
   const username = need(given, 'USERNAME')
   if (!request.hosted) checkSecretHash(client, username, given.SECRET_HASH)
   const found = (await findUser(context, pool, username))?.value
-  const user =
-    found ??
-    (password === undefined
-      ? undefined
-      : await migrateUser({ context, pool, client, username, password, clientMetadata }))
+  const user = found ?? (password === undefined ? undefined : await migrated(request, username, password))
   if (!user && !hidesUsers(client)) throw noUser()
   await runTrigger(context, pool, 'PreAuthentication', {
     source: 'PreAuthentication_Authentication',
     userName: user?.username ?? username,
     clientId: client.id,
-    request: preAuthentication(user, clientMetadata),
+    request: preAuthentication(user, validationData),
     response: {},
   })
   if (user) checkUsable(user)

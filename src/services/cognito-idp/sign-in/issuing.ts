@@ -221,6 +221,9 @@ export interface RefreshFacts {
 /** The head of an encrypted token, as AWS's refresh tokens begin. */
 const refreshHead = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString('base64url')
 
+/** Unit: characters: a username of 512 bytes, twice escaped, and the rest. */
+const refreshBodyMax = 2_000
+
 /** A refresh token: five parts as AWS's has, opaque to clients. It counts by its hash alone. */
 export function writeRefreshToken({ random }: Pick<Surroundings, 'random'>, facts: RefreshFacts): string {
   const body = Buffer.from(JSON.stringify(facts), 'utf8').toString('base64url')
@@ -237,6 +240,7 @@ export function readRefreshToken(token: string): RefreshFacts | undefined {
     const { poolId, userKey, id, expiresAt } = value
     if (typeof poolId !== 'string' || typeof userKey !== 'string') return undefined
     if (typeof id !== 'string' || typeof expiresAt !== 'number') return undefined
+    if (body.length > refreshBodyMax) return undefined
     return { poolId, userKey, id, expiresAt }
   } catch {
     return undefined

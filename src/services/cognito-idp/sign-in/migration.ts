@@ -15,19 +15,20 @@ export interface Migration {
   readonly username: string
   /** Absent for who has forgotten it. */
   readonly password?: string | undefined
+  readonly validationData?: Readonly<Record<string, string>> | undefined
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined
 }
 
 /** The user that the pool's function knows, made; undefined: there is no such function, or it knows nobody. */
 export async function migrateUser(migration: Migration): Promise<User | undefined> {
-  const { context, pool, client, username, password, clientMetadata } = migration
+  const { context, pool, client, username, password, validationData, clientMetadata } = migration
   const answer = await runTrigger(context, pool, 'UserMigration', {
     source: password === undefined ? 'UserMigration_ForgotPassword' : 'UserMigration_Authentication',
     userName: username,
     clientId: client.id,
     request: {
       ...(password === undefined ? {} : { password }),
-      validationData: password === undefined || clientMetadata === undefined ? null : { ...clientMetadata },
+      validationData: validationData === undefined ? null : { ...validationData },
       userAttributes: null,
       ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
     },

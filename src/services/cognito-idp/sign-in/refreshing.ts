@@ -5,7 +5,7 @@ import type { Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
 import { type Client, type SignIn, signIns, type User, users } from '../records.ts'
-import { isClientSecret } from '../secret-hash.ts'
+import { isClientSecret, secretHash } from '../secret-hash.ts'
 import { objectOf } from '../views.ts'
 import { hashOf, issueTokens, readRefreshToken, writeRefreshToken } from './issuing.ts'
 import { type Given, need, type SignInAnswer, type SignInRequest } from './request.ts'
@@ -14,8 +14,9 @@ import { type Given, need, type SignInAnswer, type SignInRequest } from './reque
 export async function refresh(request: SignInRequest, given: Given): Promise<SignInAnswer> {
   const { context, pool, client, clientMetadata } = request
   const token = need(given, 'REFRESH_TOKEN')
-  checkRefreshSecret(client, given)
+  requireSecretHash(client, given)
   const { signIn, user } = await findSignIn(context, client, token)
+  checkHashOfUser(client, user, given)
   const source = 'TokenGeneration_RefreshTokens'
   const tokens = await issueTokens(context, {
     pool,
@@ -36,8 +37,17 @@ export async function refresh(request: SignInRequest, given: Given): Promise<Sig
   }
 }
 
-/** Here SECRET_HASH is the secret itself, or its hash with some name: clients differ, and AWS takes either. */
-function checkRefreshSecret(client: Client, given: Given): void {
+/** Clients make the hash of any of a user's names here: none stands in the request. */
+function checkHashOfUser(client: Client, user: User, given: Given): void {
+  if (client.secrets.length === 0) return
+  const names = [user.username, user.sub, ...Object.values(user.attributes)]
+  const isRight = client.secrets.some(({ value }) =>
+    names.some((name) => secretHash(value, name, client.id) === given.SECRET_HASH),
+  )
+  if (!isRight) throw notAuthorized(`Unable to verify secret hash for client ${client.id}`)
+}
+
+function requireSecretHash(client: Client, given: Given): void {
   if (client.secrets.length === 0) return
   if (given.SECRET_HASH === undefined || given.SECRET_HASH === '')
     throw notAuthorized(`Client ${client.id} is configured with secret but SECRET_HASH was not received`)

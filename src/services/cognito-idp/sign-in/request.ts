@@ -11,7 +11,10 @@ export interface SignInRequest {
   readonly client: Client
   /** By AdminInitiateAuth and AdminRespondToAuthChallenge. */
   readonly isAdmin: boolean
+  /** What an answer to a challenge hands on to functions. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined
+  /** What the beginning hands on, to two functions alone. Source: API Reference, InitiateAuth, `ClientMetadata`. */
+  readonly validationData?: Readonly<Record<string, string>> | undefined
   /** At a pool's own page: takes who has signed in, instead of tokens being made. The page knows the client without its secret. */
   readonly hosted?: (user: User) => Promise<SignInAnswer>
 }

@@ -3,7 +3,7 @@ import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { JsonObject } from '../../../base/json.ts'
 import { atomic, type Stored } from '../../../store/index.ts'
 import { notAuthorized } from '../errors.ts'
-import { sessionMinutesDefault } from '../limits.ts'
+import { sessionMinutesDefault, shownCharactersMax } from '../limits.ts'
 import { type Session, sessions } from '../records.ts'
 import type { SignInAnswer, SignInRequest } from './request.ts'
 
@@ -50,13 +50,18 @@ export async function keepSession(
   return session
 }
 
+/** Whether a text may be one that was made here; others are not even looked for. */
+export function isShort(text: string | null | undefined): text is string {
+  return typeof text === 'string' && text.length > 0 && text.length <= shownCharactersMax
+}
+
 /** A challenge that was put to this client and waits. Fails with NotAuthorizedException. */
 export async function findSession(
   { context, pool, client }: Pick<SignInRequest, 'context' | 'pool' | 'client'>,
   id: string | undefined,
   challenge: string,
 ): Promise<Stored<Session>> {
-  const stored = await sessions.get(context.store, [pool.id, id ?? ''])
+  const stored = isShort(id) ? await sessions.get(context.store, [pool.id, id]) : undefined
   if (!stored || stored.value.clientId !== client.id) throw notAuthorized('Invalid session for the user.')
   if (stored.value.expiresAt <= context.now)
     throw notAuthorized('Invalid session for the user, session is expired.')

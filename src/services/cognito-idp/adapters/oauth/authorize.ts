@@ -1,6 +1,6 @@
 /** The authorization and logout endpoints. Source: Developer Guide, "Authorize endpoint", "Logout endpoint". */
 import type { Answer } from '../../../../http/index.ts'
-import { atomic } from '../../../../store/index.ts'
+import { atomic, type Stored } from '../../../../store/index.ts'
 import { grantedScopes, withParameters } from '../../domain/oauth.ts'
 import { authorizationCodeMs, browserSessionMs } from '../../limits.ts'
 import { textsOf } from '../../pools.ts'
@@ -8,16 +8,16 @@ import {
   type BrowserSession,
   browserSessions,
   type Client,
-  clients,
   type Grant,
   grants,
   type User,
   users,
 } from '../../records.ts'
 import { issueTokens, keepSignIn, newSignIn } from '../../sign-in/issuing.ts'
+import { isShort } from '../../sign-in/sessions.ts'
 import { redirect } from './answers.ts'
 import { clearedCookie, cookieOf, sessionCookie, setCookie } from './cookies.ts'
-import type { OAuthRequest } from './request.ts'
+import { findClient, type OAuthRequest } from './request.ts'
 
 /** A request for authorization that is in order. */
 export interface Authorization {
@@ -38,7 +38,7 @@ export async function readAuthorization({
   query,
 }: OAuthRequest): Promise<Authorization | { readonly refusal: Answer }> {
   const clientId = query.get('client_id') ?? ''
-  const client = (await clients.get(context.store, [pool.id, clientId]))?.value
+  const client = await findClient(context, pool, clientId)
   const failed = (error: string) => ({
     refusal: redirect(withParameters(`${address.base}/error`, { error, client_id: clientId })),
   })
@@ -76,12 +76,10 @@ export async function readAuthorization({
 
 /** `GET /oauth2/authorize`: who is signed in goes back at once, everybody else to the sign-in page. */
 export async function answerAuthorize(asked: OAuthRequest): Promise<Answer> {
-  const { context, pool, address, query, head } = asked
+  const { context, pool, address, query } = asked
   const wanted = await readAuthorization(asked)
   if ('refusal' in wanted) return wanted.refusal
-  const id = cookieOf(head, sessionCookie)
-  const session =
-    id === undefined ? undefined : (await browserSessions.get(context.store, [pool.id, id]))?.value
+  const session = (await browserOf(asked))?.value
   const user = session && (await users.get(context.store, [pool.id, session.userKey]))?.value
   const prompt = query.get('prompt')
   if (user?.enabled && session && session.expiresAt > context.now && prompt !== 'login')
@@ -89,6 +87,12 @@ export async function answerAuthorize(asked: OAuthRequest): Promise<Answer> {
   if (prompt === 'none')
     return redirect(withParameters(wanted.redirectUri, { error: 'login_required', state: wanted.state }))
   return redirect(`${address.base}/login?${query.toString()}`)
+}
+
+/** The browser that has signed in before. */
+async function browserOf({ context, pool, head }: OAuthRequest): Promise<Stored<BrowserSession> | undefined> {
+  const id = cookieOf(head, sessionCookie)
+  return isShort(id) ? browserSessions.get(context.store, [pool.id, id]) : undefined
 }
 
 /** Sends a browser back to the client with a code or tokens. Unit of `authTime`: seconds since the epoch. */
@@ -153,12 +157,11 @@ export async function rememberBrowser(
 
 /** `GET /logout`: forgets the browser, and sends it to the client's page or to the sign-in page. */
 export async function answerLogout(asked: OAuthRequest): Promise<Answer> {
-  const { context, pool, address, query, head } = asked
-  const client = (await clients.get(context.store, [pool.id, query.get('client_id') ?? '']))?.value
+  const { context, pool, address, query } = asked
+  const client = await findClient(context, pool, query.get('client_id'))
   const failed = (error: string) => redirect(withParameters(`${address.base}/error`, { error }))
   if (!client) return failed('invalid_client')
-  const id = cookieOf(head, sessionCookie)
-  const session = id === undefined ? undefined : await browserSessions.get(context.store, [pool.id, id])
+  const session = await browserOf(asked)
   if (session) {
     const commit = atomic(context.store)
     browserSessions.remove(commit, session)

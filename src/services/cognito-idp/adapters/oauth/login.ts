@@ -53,7 +53,7 @@ async function takeForm(asked: OAuthRequest, wanted: Authorization): Promise<Ans
   }
   const username = form.get('username') ?? ''
   const challenge = form.get('challenge')
-  const field = challenge === null ? undefined : fields[challenge]
+  const field = challenge !== null && Object.hasOwn(fields, challenge) ? fields[challenge] : undefined
   try {
     const given = { USERNAME: username }
     const answer =
@@ -81,7 +81,8 @@ async function takeForm(asked: OAuthRequest, wanted: Authorization): Promise<Ans
 
 function nextForm(asked: OAuthRequest, username: string, answer: SignInAnswer): Answer {
   const { ChallengeName: name = '', Session: session = '', ChallengeParameters: parameters } = answer
-  if (!fields[name]) return page(asked, passwordForm(username), `This page cannot ask for ${name}.`)
+  if (!Object.hasOwn(fields, name))
+    return page(asked, passwordForm(username), `This page cannot ask for ${name}.`)
   return page(asked, challengeForm(name, session, parameters?.USER_ID_FOR_SRP ?? username))
 }
 

@@ -7,15 +7,16 @@ import { atomic } from '../../../../store/index.ts'
 import { grantedScopes, readClientClaim, scopesShow } from '../../domain/oauth.ts'
 import { tokenSeconds } from '../../domain/validity.ts'
 import { issuerOf, textsOf } from '../../pools.ts'
-import { type Client, clients, type Grant, grants, users } from '../../records.ts'
+import { type Client, type Grant, grants, users } from '../../records.ts'
 import { isClientSecret } from '../../secret-hash.ts'
 import { accessOf } from '../../sign-in/access.ts'
 import { issueTokens, keepSignIn, newSignIn } from '../../sign-in/issuing.ts'
 import { exchange, findSignIn, revoke } from '../../sign-in/refreshing.ts'
+import { isShort } from '../../sign-in/sessions.ts'
 import { keysOf } from '../../signing-keys.ts'
 import { writeToken } from '../../tokens.ts'
 import { jsonAnswer, oauthError } from './answers.ts'
-import type { OAuthRequest } from './request.ts'
+import { findClient, type OAuthRequest } from './request.ts'
 
 /** `POST /oauth2/token`. */
 export async function answerToken(asked: OAuthRequest): Promise<Answer> {
@@ -46,7 +47,7 @@ async function clientOf({ context, pool, head, form }: OAuthRequest): Promise<Cl
   const decode = (base64: string) => Buffer.from(base64, 'base64').toString('utf8')
   const own = { clientId: form.get('client_id'), secret: form.get('client_secret') }
   const claim = readClientClaim(head.headers.authorization, own, decode)
-  const client = claim && (await clients.get(context.store, [pool.id, claim.clientId]))?.value
+  const client = claim && (await findClient(context, pool, claim.clientId))
   return client && isClientSecret(client, claim.secret) ? client : undefined
 }
 
@@ -75,7 +76,8 @@ async function byClient({ context, pool, form }: OAuthRequest, client: Client): 
 
 async function byCode(asked: OAuthRequest, client: Client): Promise<Answer> {
   const { context, pool, form } = asked
-  const stored = await grants.get(context.store, [pool.id, form.get('code') ?? ''])
+  const code = form.get('code')
+  const stored = isShort(code) ? await grants.get(context.store, [pool.id, code]) : undefined
   const grant = stored?.value
   if (!stored || !grant || grant.expiresAt <= context.now) return oauthError('invalid_grant')
   if (grant.clientId !== client.id || grant.redirectUri !== form.get('redirect_uri'))
