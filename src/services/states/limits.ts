@@ -69,7 +69,7 @@ export const messagesAtOnce = 256
 /** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Ours. */
 export const messageLeaseMs = 5_000
 
-/** What came for one execution that goes into one commit. Ours: bounds what a commit carries. */
+/** What came for one execution that goes into one commit. Unit: arrivals. Ours: bounds what a commit carries. */
 export const arrivalsPerCommit = 64
 
 /** Programs that are kept compiled. Ours. */

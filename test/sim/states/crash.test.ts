@@ -1,0 +1,154 @@
+/**
+ * The server is killed while state machines run: every execution that was answered comes to its end, its history is whole, and nothing is
+ * recorded twice. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does, LAMBENT_TEST_CRASH_ROUNDS says how
+ * often the server is killed.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
+import { type HistoryEvent, SFN } from '@aws-sdk/client-sfn'
+import { randomBelow } from '../../../src/base/random.ts'
+import { SeededRandom } from '../../../src/base/seeded-random.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
+import { until } from '../../support/until.ts'
+import { zipOf } from '../../support/zip.ts'
+
+const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
+const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
+const executionCount = 24
+const turns = 6
+
+const source = `
+import time
+def handler(event, context):
+    time.sleep(0.03)
+    return event['n']
+`
+
+/** Counts in a loop, each time through a function, and waits beside it. */
+function definition(functionArn: string): string {
+  return JSON.stringify({
+    StartAt: 'Both',
+    States: {
+      Both: {
+        Type: 'Parallel',
+        Branches: [
+          {
+            StartAt: 'Begin',
+            States: {
+              Begin: { Type: 'Pass', Result: { n: 0 }, Next: 'More' },
+              More: {
+                Type: 'Choice',
+                Choices: [{ Variable: '$.n', NumericLessThan: turns, Next: 'Call' }],
+                Default: 'Counted',
+              },
+              Call: { Type: 'Task', Resource: functionArn, ResultPath: '$.got', Next: 'Add' },
+              Add: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.got, 1)' }, Next: 'More' },
+              Counted: { Type: 'Succeed' },
+            },
+          },
+          { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 1, End: true } } },
+        ],
+        End: true,
+      },
+    },
+  })
+}
+
+const stores = await storeOptions()
+
+for (const { name: storeName, options } of stores) {
+  describe(`kill -9 under state machines on ${storeName}`, { skip: process.platform !== 'linux' }, () => {
+    const server = killableServer('states-crash', { HOME: process.env.HOME })
+
+    it('loses no step, records none twice, and ends them all', async (test) => {
+      test.diagnostic(`seed ${seed}`)
+      const random = new SeededRandom(seed)
+      const storeOption = await options()
+      let sfn = new SFN(clientOf(await server.start(storeOption)))
+      const stateMachineArn = await prepare(sfn)
+      const arns = new Map<string, string>()
+      const begin = async (from: number, to: number) => {
+        const names = Array.from({ length: to - from }, (_none, index) => `e${from + index}`)
+        const answers = await Promise.allSettled(
+          names.map((name) => sfn.startExecution({ stateMachineArn, name, input: '{}' })),
+        )
+        for (const [index, answer] of answers.entries()) {
+          if (answer.status === 'fulfilled') arns.set(names[index] ?? '', answer.value.executionArn ?? '')
+        }
+      }
+      await begin(0, executionCount / 2)
+      for (let round = 1; round <= kills; round++) {
+        await pause(100 + randomBelow(random, 400))
+        const later = begin(executionCount / 2, executionCount)
+        await pause(20 + randomBelow(random, 200))
+        await server.kill()
+        await later
+        sfn.destroy()
+        sfn = new SFN(clientOf(await server.start(storeOption)))
+      }
+      const before = arns.size
+      await begin(executionCount / 2, executionCount)
+      assert.equal(arns.size, executionCount, 'what was answered once is answered again')
+      for (const executionArn of arns.values()) {
+        await until(
+          async () => (await sfn.describeExecution({ executionArn })).status !== 'RUNNING',
+          `the end of ${executionArn}`,
+          60_000,
+        )
+        const { status, output, cause } = await sfn.describeExecution({ executionArn })
+        assert.equal(status, 'SUCCEEDED', cause)
+        assert.deepEqual(JSON.parse(output ?? ''), [{ n: turns }, {}])
+        const { events = [] } = await sfn.getExecutionHistory({ executionArn, maxResults: 1000 })
+        checkHistory(events)
+      }
+      const { executions = [] } = await sfn.listExecutions({ stateMachineArn, maxResults: 1000 })
+      assert.equal(executions.length, executionCount)
+      test.diagnostic(`${before} of ${executionCount} executions were answered before the last kill`)
+      sfn.destroy()
+      await server.kill()
+    })
+
+    async function prepare(sfn: SFN): Promise<string> {
+      const config = sfn.config
+      const endpoint = await config.endpoint?.()
+      const lambda = new Lambda(clientOf(`http://${endpoint?.hostname}:${endpoint?.port}`))
+      const { FunctionArn = '' } = await lambda.createFunction({
+        FunctionName: 'step',
+        Role: 'arn:aws:iam::000000000000:role/step',
+        Runtime: 'python3.13',
+        Handler: 'index.handler',
+        Code: { ZipFile: zipOf({ 'index.py': source }) },
+      })
+      await waitUntilFunctionActiveV2(
+        { client: lambda, maxWaitTime: 60, minDelay: 0.02, maxDelay: 0.2 },
+        { FunctionName: 'step' },
+      )
+      lambda.destroy()
+      const { stateMachineArn = '' } = await sfn.createStateMachine({
+        name: 'Counting',
+        roleArn: 'arn:aws:iam::000000000000:role/machine',
+        definition: definition(FunctionArn),
+      })
+      return stateMachineArn
+    }
+  })
+}
+
+/** Whole, in order, and with each thing told once. */
+function checkHistory(events: readonly HistoryEvent[]): void {
+  assert.deepEqual(
+    events.map(({ id }) => id),
+    events.map((_event, index) => index + 1),
+  )
+  for (const { id = 0, previousEventId = 0 } of events) assert.ok(previousEventId < id)
+  const count = (type: string) => events.filter((event) => event.type === type).length
+  assert.equal(count('ExecutionStarted'), 1)
+  assert.equal(count('ExecutionSucceeded'), 1)
+  assert.equal(count('WaitStateExited'), 1)
+  for (const type of ['Scheduled', 'Started', 'Succeeded'])
+    assert.equal(count(`LambdaFunction${type}`), turns)
+  assert.equal(count('TaskStateExited'), turns)
+  assert.equal(count('ChoiceStateExited'), turns + 1)
+}
