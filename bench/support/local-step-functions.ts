@@ -1,0 +1,59 @@
+/**
+ * aws-local-stepfunctions, for comparison: an interpreter of state machines on Node.js, in one process and without a service around it.
+ * Installed on demand into a cache, not a dependency.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { start } from './processes.ts'
+
+const wanted = 'aws-local-stepfunctions@3.0.0'
+
+const program = `
+import { StateMachine } from 'aws-local-stepfunctions'
+const [definition, atOnce, milliseconds] = [JSON.parse(process.argv[2]), Number(process.argv[3]), Number(process.argv[4])]
+const machine = new StateMachine(definition)
+const during = async (span) => {
+  const end = performance.now() + span
+  let count = 0
+  const started = performance.now()
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    while (performance.now() < end) {
+      await machine.run({ n: 1 }).result
+      count++
+    }
+  }))
+  return (count * 1000) / (performance.now() - started)
+}
+await during(500)
+process.stdout.write(String(await during(milliseconds)))
+`
+
+/** Executions a second of a definition, so many at once, on one processor. Fails when it cannot be had. */
+export async function localStepFunctionsRate(
+  definition: object,
+  atOnce: number,
+  milliseconds: number,
+  cpu: number,
+): Promise<number> {
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lambent-bench')
+  const folder = join(cache, 'local-step-functions')
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(join(folder, 'node_modules/aws-local-stepfunctions'))) {
+    writeFileSync(join(folder, 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', wanted], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  }
+  const file = join(folder, 'run.mjs')
+  writeFileSync(file, program)
+  const child = start(
+    [process.execPath, file, JSON.stringify(definition), String(atOnce), String(milliseconds)],
+    { cpu, env: { NODE_ENV: 'production' } },
+  )
+  let text = ''
+  for await (const piece of child.stdout ?? []) text += String(piece)
+  return Number(text)
+}
