@@ -14,6 +14,7 @@ import {
   type Version,
   versions,
 } from './records.ts'
+import type { Lookups } from './targets.ts'
 
 type Needs = Pick<OperationContext, 'store'>
 
@@ -67,24 +68,24 @@ export interface Qualified {
  * StateMachineDoesNotExist.
  */
 export async function requireQualified(
-  context: Needs,
+  lookups: Lookups,
   arn: string,
   choose: () => number,
 ): Promise<Qualified> {
   const { machineName, qualifier, ...named } = requireArn(arn, 'stateMachine')
-  const machine = (await findMachine(context, named, machineName))?.value
+  const machine = await lookups.machine(named, machineName)
   if (!machine) throw noMachine(arn)
   if (qualifier === undefined) return { machine, revision: machine.revision }
   if (isVersionNumber(qualifier)) {
-    const version = await findVersion(context, machine, Number(qualifier))
+    const version = await lookups.version(machine.id, Number(qualifier))
     if (!version) throw noMachine(arn)
-    return { machine, revision: version.value.revision, version: version.value }
+    return { machine, revision: version.revision, version }
   }
-  const alias = isAliasName(qualifier) ? await findAlias(context, machine, qualifier) : undefined
-  const number = alias && chosenVersion(alias.value, choose)
-  const version = number === undefined ? undefined : await findVersion(context, machine, number)
+  const alias = isAliasName(qualifier) ? await lookups.alias(machine.id, qualifier) : undefined
+  const number = alias && chosenVersion(alias, choose)
+  const version = number === undefined ? undefined : await lookups.version(machine.id, number)
   if (!alias || !version) throw noMachine(arn)
-  return { machine, revision: version.value.revision, version: version.value, alias: alias.value }
+  return { machine, revision: version.revision, version, alias }
 }
 
 function chosenVersion({ routes }: Alias, choose: () => number): number | undefined {

@@ -8,6 +8,7 @@ import { Programs } from './driver/programs.ts'
 import { MapRunCoordinators } from './map-runs/coordinators.ts'
 import { Observers } from './observing/observers.ts'
 import { startChild } from './starting.ts'
+import { type Lookups, RememberedLookups } from './targets.ts'
 
 /** What runs while the server does. */
 export interface Running {
@@ -21,6 +22,7 @@ export class StatesRoom implements BackgroundWork {
   readonly programs = new Programs()
   readonly polls = new ActivityPolls()
   #running: Running | undefined
+  #lookups: RememberedLookups | undefined
 
   open(surroundings: BackgroundSurroundings): void {
     const observers = new Observers(surroundings)
@@ -33,6 +35,7 @@ export class StatesRoom implements BackgroundWork {
     })
     const express = new ExpressRuns(surroundings, driver.taskRoom, observers)
     this.#running = { driver, express, observers, mapRuns }
+    this.#lookups = new RememberedLookups(surroundings.store)
   }
 
   /** The server has begun the service's work before its first operation. */
@@ -41,7 +44,14 @@ export class StatesRoom implements BackgroundWork {
     return this.#running
   }
 
+  /** What ARNs of machines mean, for starts. */
+  get lookups(): Lookups {
+    invariant(this.#lookups, 'Step Functions has begun its work')
+    return this.#lookups
+  }
+
   async stop(): Promise<void> {
+    this.#lookups?.close()
     const { driver, express, observers, mapRuns } = this.running
     await mapRuns.close()
     await express.stop()

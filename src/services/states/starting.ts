@@ -21,12 +21,14 @@ import type { StartChildInput, TaskRoom } from './integrations/types.ts'
 import { payloadBytesMax } from './limits.ts'
 import { arnOfMachine, type Qualified, requireQualified } from './machines.ts'
 import { type ExecutionRecord, executions } from './records.ts'
+import type { Lookups } from './targets.ts'
 
 type Needs = Pick<OperationContext, 'store' | 'random' | 'clock'>
 
 /** What starting needs of the node. */
 export interface StartingRoom {
   readonly programs: CompiledRuns
+  readonly lookups: Lookups
   readonly running: { readonly driver: Pick<Driver, 'create'> }
 }
 
@@ -44,7 +46,7 @@ export interface Prepared {
 export async function prepare(room: StartingRoom, needs: Needs, given: StartChildInput): Promise<Prepared> {
   const { stateMachineArn, name = randomUuid(needs.random), input: text = '{}' } = given
   if (!isName(name)) throw invalidName(name)
-  const target = await requireQualified(needs, stateMachineArn, () => randomFraction(needs.random))
+  const target = await requireQualified(room.lookups, stateMachineArn, () => randomFraction(needs.random))
   if (target.machine.status === 'DELETING') throw machineDeleting(stateMachineArn)
   const input = readExecutionInput(text)
   const compiled = await room.programs.find(needs.store, {

@@ -20,16 +20,18 @@ interface Gathered {
 }
 
 /** Of events of histories: what they count, and of what. */
-const counted: Readonly<Record<string, readonly [metric: string, dimension: Dimension]>> = {
-  ExecutionStarted: ['ExecutionsStarted', 'StateMachineArn'],
-  ExecutionSucceeded: ['ExecutionsSucceeded', 'StateMachineArn'],
-  ExecutionFailed: ['ExecutionsFailed', 'StateMachineArn'],
-  ExecutionAborted: ['ExecutionsAborted', 'StateMachineArn'],
-  ExecutionTimedOut: ['ExecutionsTimedOut', 'StateMachineArn'],
-  ExecutionRedriven: ['ExecutionsRedriven', 'StateMachineArn'],
-  LambdaFunctionScheduled: ['LambdaFunctionsScheduled', 'LambdaFunctionArn'],
-  ActivityScheduled: ['ActivitiesScheduled', 'ActivityArn'],
-}
+const counted: ReadonlyMap<string, readonly [metric: string, dimension: Dimension]> = new Map(
+  Object.entries({
+    ExecutionStarted: ['ExecutionsStarted', 'StateMachineArn'],
+    ExecutionSucceeded: ['ExecutionsSucceeded', 'StateMachineArn'],
+    ExecutionFailed: ['ExecutionsFailed', 'StateMachineArn'],
+    ExecutionAborted: ['ExecutionsAborted', 'StateMachineArn'],
+    ExecutionTimedOut: ['ExecutionsTimedOut', 'StateMachineArn'],
+    ExecutionRedriven: ['ExecutionsRedriven', 'StateMachineArn'],
+    LambdaFunctionScheduled: ['LambdaFunctionsScheduled', 'LambdaFunctionArn'],
+    ActivityScheduled: ['ActivitiesScheduled', 'ActivityArn'],
+  } as const),
+)
 
 export class StatesMetrics {
   readonly #surroundings: Pick<Surroundings, 'call' | 'clock' | 'logger'>
@@ -45,7 +47,7 @@ export class StatesMetrics {
   /** `startedMs`: when the execution began. */
   note(home: Home, machineArn: string, history: readonly HistoryEvent[], startedMs: number): void {
     for (const event of history) {
-      const [metric, dimension] = counted[event.type] ?? []
+      const [metric, dimension] = counted.get(event.type) ?? []
       if (metric === undefined || dimension === undefined) continue
       const of =
         dimension === 'StateMachineArn'

@@ -4,6 +4,7 @@ import { encryptionView, loggingView } from '../definitions.ts'
 import { noMachine } from '../errors.ts'
 import { arnOfMachine, findRevision, requireQualified } from '../machines.ts'
 import { required } from '../required.ts'
+import { readingLookups } from '../targets.ts'
 
 /** Of a machine or a version: an alias has an operation of its own. */
 export async function describeStateMachine(
@@ -11,7 +12,12 @@ export async function describeStateMachine(
   context: OperationContext,
 ): Promise<Api.DescribeStateMachineOutput> {
   const arn = required(input.stateMachineArn, 'stateMachineArn')
-  const { machine, revision: number, version, alias } = await requireQualified(context, arn, () => 0)
+  const {
+    machine,
+    revision: number,
+    version,
+    alias,
+  } = await requireQualified(readingLookups(context.store), arn, () => 0)
   const revision = await findRevision(context, machine.id, number)
   if (alias || !revision) throw noMachine(arn)
   const includesData = input.includedData !== 'METADATA_ONLY'

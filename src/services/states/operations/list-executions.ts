@@ -5,6 +5,7 @@ import { executionSummary } from '../executions.ts'
 import { page } from '../listing.ts'
 import { requireArn, requireQualified } from '../machines.ts'
 import { type ExecutionRecord, executions } from '../records.ts'
+import { readingLookups } from '../targets.ts'
 
 /** Of a machine, a version, an alias or a Map Run; the last first. */
 export async function listExecutions(
@@ -29,7 +30,7 @@ export async function listExecutions(
   return { executions: items.map(executionSummary), ...(token === undefined ? {} : { nextToken: token }) }
 
   async function ofMachine(arn: string) {
-    const { machine, version, alias } = await requireQualified(context, arn, () => 0)
+    const { machine, version, alias } = await requireQualified(readingLookups(context.store), arn, () => 0)
     if (machine.type === 'EXPRESS')
       throw typeNotSupported(`This operation is not supported by this type of state machine: '${arn}'`)
     if (machine.status === 'DELETING' && alias) throw noMachine(arn)
