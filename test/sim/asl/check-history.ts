@@ -238,6 +238,7 @@ class Checker {
       const { tip, phase, state } = its
       if (tip !== previousEventId || state === undefined || this.#states.get(state)?.Type !== kind)
         return false
+      if (phase === 'failed' && its.told) return false
       if (phase === 'failed') return countRetry({ ...its, retries: [...its.retries] }, this.#stateOf(its))
       return phase === 'entered' || phase === 'redriven'
     })

@@ -25,7 +25,6 @@ async function fail(run: Run, failedId: ThreadId, error: unknown): Promise<void>
   let failure = told(run, id, error)
   if (run.inspection) run.inspection.failure = failure
   const { activity } = run.thread(id)
-  let within = activity.kind === 'fork'
   if (activity.kind === 'fork' && failure.error !== 'States.Runtime') {
     // The state itself fails while its threads are at work: its item selector did.
     abortFork(run, activity.fork, run.thread(id).previousEventId)
@@ -42,24 +41,31 @@ async function fail(run: Run, failedId: ThreadId, error: unknown): Promise<void>
       forget(run, id)
       return retry(run, id, state, again)
     }
-    if (within || isMapRun(run, id, state)) recordStateFailed(run, id, state)
+    if (state.type === 'Map' || state.type === 'Parallel') run.record(id, `${state.type}StateFailed`)
     const caught = await catchBy(run, id, state, failure)
     if (caught === true) return
     if (caught) failure = caught
     const { fork: forkId, previousEventId } = run.thread(id)
     if (forkId === undefined || failure.error === 'States.Runtime') return endFailed(run, id, failure)
-    abortFork(run, forkId, previousEventId, id, within)
+    // The failure of a Parallel or Map state is told: it was not aborted.
+    abortFork(run, forkId, previousEventId, id, state.type === 'Map' || state.type === 'Parallel')
     id = run.fork(forkId).thread
     run.changeThread(id, { previousEventId })
-    within = true
   }
 }
 
-/** The failure that an error is. What an expression failed with is told in the history. */
+/**
+ * The failure that an error is. What an expression failed with is told in the history. Where a Map state could not begin, that points to the event
+ * before the state was entered. Observed on AWS, 2024-11-19 (test_map_state_items_eval_jsonata_variable_sampling_fail).
+ */
 function told(run: Run, id: ThreadId, error: unknown): Failure {
-  const { state, enteredEventId = 0 } = run.thread(id)
+  const { state, enteredEventId = 0, previousEventId } = run.thread(id)
   const failure = failureOf(error, state, enteredEventId)
   if (failure.location !== undefined) {
+    const before = run.enteredAfter.get(id)
+    if (before !== undefined && previousEventId === enteredEventId && run.stateOf(id).type === 'Map') {
+      run.changeThread(id, { previousEventId: before })
+    }
     run.record(id, 'EvaluationFailed', 'evaluationFailedEventDetails', {
       ...failureDetails(failure),
       location: failure.location,
@@ -67,15 +73,6 @@ function told(run: Run, id: ThreadId, error: unknown): Failure {
     })
   }
   return failure
-}
-
-/** A Map state whose Map Run failed: it has been started, and its failure is told as that of one with iterations. */
-function isMapRun(run: Run, id: ThreadId, state: State): boolean {
-  return state.type === 'Map' && run.mapRunsFailed.has(id)
-}
-
-function recordStateFailed(run: Run, id: ThreadId, state: State): void {
-  if (state.type === 'Map' || state.type === 'Parallel') run.record(id, `${state.type}StateFailed`)
 }
 
 /**

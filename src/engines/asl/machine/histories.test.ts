@@ -342,6 +342,51 @@ test('Map Run: success and failure (test_map_item_reader_csv_max_items, test_map
   }
 })
 
+test('a tolerance that is none is found once the state has started (test_map_state_tolerated_failure_percentage_path)', async () => {
+  const processor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    ...machine({ Each: { Type: 'Pass' } }),
+  }
+  const state = {
+    Type: 'Map',
+    ItemsPath: '$.items',
+    ToleratedFailurePercentagePath: '$.p',
+    ItemProcessor: processor,
+  }
+  const run = await play(machine({ M: state }), { items: [0], p: -1 })
+  assert.deepEqual(run.lines[2], '3 2 MapStateStarted length=1')
+  assert.match(
+    run.lines[3] ?? '',
+    /^4 3 ExecutionFailed error=States.Runtime cause=.*ToleratedFailurePercentage/,
+  )
+})
+
+test('items that are none (test_map_state_items_eval_jsonata_variable_sampling_fail)', async () => {
+  const run = await play(
+    machine(
+      {
+        Start: { Type: 'Pass' },
+        M: { Type: 'Map', Items: '{% 1 %}', ItemProcessor: machine({ Each: { Type: 'Pass' } }) },
+      },
+      { QueryLanguage: 'JSONata' },
+    ),
+  )
+  assert.deepEqual(
+    run.lines.slice(3).map((line) => line.split(' ').slice(0, 3).join(' ')),
+    ['4 3 MapStateEntered', '5 3 EvaluationFailed', '6 5 MapStateFailed', '7 6 ExecutionFailed'],
+  )
+  const cause =
+    "An error occurred while executing the state 'M' (entered at the event id #4). The JSONata expression '1' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'number' for value: 1"
+  const error = 'States.QueryEvaluationError'
+  assert.deepEqual(run.history[4]?.evaluationFailedEventDetails, {
+    cause,
+    error,
+    location: 'Items',
+    state: 'M',
+  })
+  assert.deepEqual(run.history[6]?.executionFailedEventDetails, { cause, error })
+})
+
 test('an execution that is stopped (test_sfn_api: test_stop_execution)', async () => {
   const run = await play(machine({ Sleep: { Type: 'Wait', Seconds: 60 } }))
   await run.tell({ type: 'Stop' })

@@ -40,8 +40,8 @@ export class Run {
   ready: ThreadId[]
   /** Threads whose last state was left in this step, and what it left: to be joined with their fork. */
   readonly ended: { readonly id: ThreadId; readonly output: Json }[] = []
-  /** Threads in Map states whose Map Run has failed in this step. */
-  readonly mapRunsFailed = new Set<ThreadId>()
+  /** Of threads that have entered a state in this step: the event before that. */
+  readonly enteredAfter = new Map<ThreadId, number>()
   /** The execution's input as it was written, in the step that starts it. */
   inputText: string | undefined
   #head: Execution

@@ -10,7 +10,7 @@ import { FailureError } from './failure.ts'
 import { type InspectedData, Inspection } from './inspection.ts'
 import { exceedsTolerance, thresholdExceeded } from './map-run/tolerance.ts'
 import { Run } from './run.ts'
-import { itemsOf } from './states/map.ts'
+import { itemsOf, maxConcurrencyOf } from './states/map.ts'
 import { taskFailed, taskStarted, taskSucceeded } from './states/task.ts'
 import { enter, exit } from './transition.ts'
 import type { EventBase, ExecutionFacts, MachineSettings, StartTaskCommand } from './types.ts'
@@ -97,7 +97,7 @@ async function inspectMap(run: Run, state: MapState, test: StateTest): Promise<v
   const input = effectiveInput(run, 'main', state)
   const items = state.itemReader ? test.mapItemReaderData : await itemsOf(run, 'main', state, input)
   const scope = scopeOf(run, 'main', { input })
-  inspection?.note('maxConcurrency', (await state.maxConcurrency?.evaluate(scope)) ?? 0)
+  await maxConcurrencyOf(run, 'main', state, input)
   const count = await state.toleratedFailureCount?.evaluate(scope)
   const percentage = await state.toleratedFailurePercentage?.evaluate(scope)
   if (count !== undefined) inspection?.note('toleratedFailureCount', count)

@@ -6,7 +6,8 @@ import type { Thread, ThreadId } from './types.ts'
 
 /** A thread enters its state: the history tells it. */
 export function enter(run: Run, id: ThreadId, state: State): void {
-  const { input } = run.thread(id)
+  const { input, previousEventId } = run.thread(id)
+  run.enteredAfter.set(id, previousEventId)
   const first = run.execution.eventCount === 1 && run.inputText !== undefined
   const enteredEventId = run.record(id, `${state.type}StateEntered`, 'stateEnteredEventDetails', {
     name: state.name,

@@ -6,7 +6,7 @@ import { type Failure, FailureError, failureDetails } from '../failure.ts'
 import type { Run } from '../run.ts'
 import { exit } from '../transition.ts'
 import type { MapRunActivity, ThreadId } from '../types.ts'
-import { itemsOf, notIterable } from './map.ts'
+import { itemsOf, maxConcurrencyOf, notIterable } from './map.ts'
 
 /**
  * Map in DISTRIBUTED mode: asks for a Map Run, whose items are executions of their own. `redriveOf`: the Map Run to go on with.
@@ -19,18 +19,16 @@ export async function beginDistributedMap(
   redriveOf?: string,
 ): Promise<void> {
   const input = effectiveInput(run, id, state)
+  const maxConcurrency = await maxConcurrencyOf(run, id, state, input)
   const items = state.itemReader ? undefined : await itemsOf(run, id, state, input)
   if (items !== undefined && (typeof items !== 'object' || items === null)) throw notIterable()
-  const scope = scopeOf(run, id, { input })
-  const maxConcurrency = (await state.maxConcurrency?.evaluate(scope)) ?? 0
-  const percentage = await state.toleratedFailurePercentage?.evaluate(scope)
-  const count = await state.toleratedFailureCount?.evaluate(scope)
-  run.inspection?.note('maxConcurrency', maxConcurrency)
-  if (percentage !== undefined) run.inspection?.note('toleratedFailurePercentage', percentage)
-  if (count !== undefined) run.inspection?.note('toleratedFailureCount', count)
   if (redriveOf === undefined) {
     run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', { length: lengthOf(items) })
   }
+  // Tolerance is evaluated once the state has started. Observed on AWS, 2024-06-19 (test_map_state_tolerated_failure_percentage_path).
+  const scope = scopeOf(run, id, { input })
+  const percentage = await state.toleratedFailurePercentage?.evaluate(scope)
+  const count = await state.toleratedFailureCount?.evaluate(scope)
   const taskId = run.name(`${id}.`)
   run.changeThread(id, {
     activity: {
@@ -94,6 +92,5 @@ export function mapRunFailed(
   run.record(id, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
   const { mapRunArn } = activity
   run.changeThread(id, { activity: { kind: 'stopped', ...(mapRunArn !== undefined && { mapRunArn }) } })
-  run.mapRunsFailed.add(id)
   return new FailureError(failure)
 }

@@ -12,11 +12,9 @@ import type { ThreadId } from '../types.ts'
 /** Map in INLINE mode: a thread for each item, so many at once. Called again for each retry. */
 export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise<void> {
   const input = effectiveInput(run, id, state)
+  const maxConcurrency = await maxConcurrencyOf(run, id, state, input)
   const items = await itemsOf(run, id, state, input)
   if (!Array.isArray(items)) throw notIterable()
-  const scope = scopeOf(run, id, { input })
-  const maxConcurrency = (await state.maxConcurrency?.evaluate(scope)) ?? 0
-  run.inspection?.note('maxConcurrency', maxConcurrency)
   const startedEventId = run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', {
     length: items.length,
   })
@@ -36,6 +34,18 @@ export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise
   run.changeThread(id, { activity: { kind: 'fork', fork } })
   if (items.length === 0) await succeed(run, fork, state, startedEventId)
   else await beginIterations(run, fork, startedEventId)
+}
+
+/** At most so many at once; 0 for no limit of its own. Evaluated before the state is told to have started, as AWS does. */
+export async function maxConcurrencyOf(
+  run: Run,
+  id: ThreadId,
+  state: MapState,
+  input: Json,
+): Promise<number> {
+  const maxConcurrency = (await state.maxConcurrency?.evaluate(scopeOf(run, id, { input }))) ?? 0
+  run.inspection?.note('maxConcurrency', maxConcurrency)
+  return maxConcurrency
 }
 
 /** What is mapped over: ItemsPath or Items, without which it is the effective input. */
