@@ -1,7 +1,7 @@
 /** Distributed Maps on this machine: each item, or batch of items, is a run of its own, some at a time. */
 import type { Json, JsonObject } from '../../../base/json.ts'
 import type { MapState, Program, Scope, StartMapRunCommand } from '../../../engines/asl/index.ts'
-import { exceedsTolerance, thresholdExceeded } from '../../../engines/asl/index.ts'
+import { Batches, exceedsTolerance, thresholdExceeded } from '../../../engines/asl/index.ts'
 import type { LocalEnd, TaskEnd } from './local-run.ts'
 
 /** Runs that go on at once. Ours. */
@@ -71,21 +71,16 @@ async function batches(
 ): Promise<ItemInput[]> {
   const { itemBatcher = {} } = state
   const scope = { ...command.scope, chance }
-  const most = (await itemBatcher.maxItemsPerBatch?.evaluate(scope)) ?? Number.POSITIVE_INFINITY
-  const bytesMost = (await itemBatcher.maxInputBytesPerBatch?.evaluate(scope)) ?? Number.POSITIVE_INFINITY
-  const BatchInput = await itemBatcher.batchInput?.evaluate(scope)
-  const made: ItemInput[] = []
-  let items: Json[] = []
-  const close = () => {
-    if (items.length > 0)
-      made.push({ input: { Items: items, ...(BatchInput !== undefined && { BatchInput }) }, context: {} })
-    items = []
-  }
-  for (const { input } of inputs) {
-    const larger = JSON.stringify([...items, input]).length
-    if (items.length >= most || (items.length > 0 && larger > bytesMost)) close()
-    items.push(input)
-  }
-  close()
-  return made
+  const maxItems = await itemBatcher.maxItemsPerBatch?.evaluate(scope)
+  const maxBytes = await itemBatcher.maxInputBytesPerBatch?.evaluate(scope)
+  const batchInput = await itemBatcher.batchInput?.evaluate(scope)
+  const made = new Batches({
+    ...(maxItems !== undefined && { maxItems }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(batchInput !== undefined && { batchInput }),
+  })
+  return [...inputs.flatMap(({ input }) => made.add(input)), ...made.rest()].map(({ input }) => ({
+    input,
+    context: {},
+  }))
 }

@@ -16,9 +16,6 @@ export const variableBytesMax = 256 * 1024
 /** What all variables of one Assign may take together. Unit: bytes. Source: Step Functions Developer Guide, "Passing data between states with variables". */
 export const assignBytesMax = 256 * 1024
 
-/** What all variables of an execution may take. Unit: bytes. Source: Step Functions Developer Guide, "Passing data between states with variables". */
-export const variablesBytesMax = 10 * 1024 * 1024
-
 /** Characters of a variable's name. Source: Step Functions Developer Guide, "Passing data between states with variables". */
 export const variableNameCharactersMax = 80
 

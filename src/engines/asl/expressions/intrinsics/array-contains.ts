@@ -6,5 +6,5 @@ import type { Intrinsic } from './types.ts'
 export const arrayContains: Intrinsic = {
   name: 'States.ArrayContains',
   arity: [2, 2],
-  call: ([list, value]) => arrayArgument(list, 1).some((item) => sameJson(item, value)),
+  call: ([list, value]) => arrayArgument(list).some((item) => sameJson(item, value)),
 }

@@ -5,5 +5,5 @@ import type { Intrinsic } from './types.ts'
 export const arrayLength: Intrinsic = {
   name: 'States.ArrayLength',
   arity: [1, 1],
-  call: ([list]) => arrayArgument(list, 1).length,
+  call: ([list]) => arrayArgument(list).length,
 }

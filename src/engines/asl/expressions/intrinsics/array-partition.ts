@@ -6,9 +6,9 @@ export const arrayPartition: Intrinsic = {
   name: 'States.ArrayPartition',
   arity: [2, 2],
   call([list, count]) {
-    const items = arrayArgument(list, 1)
-    const size = integerArgument(count, 2)
-    if (size <= 0) throw new IntrinsicError('Argument 2 must be a non-zero, positive integer')
+    const items = arrayArgument(list)
+    const size = integerArgument(count)
+    if (size <= 0) throw new IntrinsicError()
     return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
       items.slice(index * size, (index + 1) * size),
     )

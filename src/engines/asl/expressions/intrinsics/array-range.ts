@@ -7,11 +7,10 @@ export const arrayRange: Intrinsic = {
   name: 'States.ArrayRange',
   arity: [3, 3],
   call([from, to, by]) {
-    const [first, last, step] = [integerArgument(from, 1), integerArgument(to, 2), integerArgument(by, 3)]
-    if (step === 0) throw new IntrinsicError('Argument 3 must not be zero')
+    const [first, last, step] = [integerArgument(from), integerArgument(to), integerArgument(by)]
+    if (step === 0) throw new IntrinsicError()
     const count = Math.max(0, Math.floor((last - first) / step) + 1)
-    if (count > arrayRangeElementsMax)
-      throw new IntrinsicError(`The array must not have more than ${arrayRangeElementsMax} elements`)
+    if (count > arrayRangeElementsMax) throw new IntrinsicError()
     return Array.from({ length: count }, (_, index) => first + index * step)
   },
 }

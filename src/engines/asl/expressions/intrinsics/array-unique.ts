@@ -8,7 +8,7 @@ export const arrayUnique: Intrinsic = {
   arity: [1, 1],
   call([list]) {
     const seen = new Set<string>()
-    return arrayArgument(list, 1).filter((item) => {
+    return arrayArgument(list).filter((item) => {
       const key = canonicalText(item)
       return !seen.has(key) && seen.add(key)
     })

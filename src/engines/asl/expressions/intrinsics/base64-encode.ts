@@ -7,7 +7,7 @@ export const base64Encode: Intrinsic = {
   name: 'States.Base64Encode',
   arity: [1, 1],
   call([text]) {
-    const bytes = new TextEncoder().encode(textArgument(text, 1, intrinsicTextCharactersMax))
+    const bytes = new TextEncoder().encode(textArgument(text, intrinsicTextCharactersMax))
     let binary = ''
     for (const byte of bytes) binary += String.fromCharCode(byte)
     return btoa(binary)

@@ -12,20 +12,20 @@ export function compileIntrinsic(text: string): (scope: Scope) => Json {
     try {
       return bounded(() => run(call, scope, { bytes: 0 }))
     } catch (error) {
-      if (error instanceof IntrinsicError) throw failure(text, 'States.IntrinsicFailure', error.message)
-      if (error instanceof MissingArgument) throw failure(text, 'States.Runtime', error.message)
-      throw error
+      throw error instanceof CallError ? failure(text, error.message) : error
     }
   }
 }
 
-/** The whole expression is named, not the inner call. Source: what AWS answered in 2026. */
-function failure(text: string, error: string, message: string): StateError {
-  return new StateError(error, `The function '${text}' had the following error: ${message}`)
+/**
+ * The whole expression is named, not the inner call. Source: what AWS answered in 2026; the documented `States.IntrinsicFailure` was not among it.
+ */
+function failure(text: string, message: string): StateError {
+  return new StateError('States.Runtime', `The function '${text}' had the following error: ${message}`)
 }
 
-class MissingArgument extends Error {
-  override readonly name = 'MissingArgument'
+class CallError extends Error {
+  override readonly name = 'CallError'
 }
 
 /** What the results of all calls of one expression took so far. */
@@ -36,7 +36,7 @@ interface Spent {
 function run(call: Call, scope: Scope, spent: Spent): Json {
   const escaped = call.intrinsic.name === 'States.Format'
   const values = call.values.map((value, index) => evaluate(value, scope, spent, escaped && index === 0))
-  const result = call.intrinsic.call(values, scope.chance)
+  const result = apply(call, values, scope)
   spent.bytes += roughBytes(result, payloadBytesMax)
   if (spent.bytes > 10 * payloadBytesMax)
     throw new StateError(
@@ -44,6 +44,16 @@ function run(call: Call, scope: Scope, spent: Spent): Json {
       `The function '${call.intrinsic.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     )
   return result
+}
+
+function apply({ intrinsic }: Call, values: readonly Json[], scope: Scope): Json {
+  try {
+    return intrinsic.call(values, scope.chance)
+  } catch (error) {
+    if (!(error instanceof IntrinsicError)) throw error
+    const detail = error.message && `: ${error.message}`
+    throw new CallError(`Invalid arguments in ${intrinsic.name}${detail}`)
+  }
 }
 
 function evaluate(argument: Argument, scope: Scope, spent: Spent, keepEscapes: boolean): Json {
@@ -66,7 +76,7 @@ function read(scoped: ScopePath, scope: Scope): Json {
   const { path } = scoped
   // Of the context object, AWS shows the path as if it were the input's, and the state's input. Observed on AWS in 2026.
   const shown = path.root.kind === 'context' ? path.text.slice(1) : path.text
-  throw new MissingArgument(
+  throw new CallError(
     `The JsonPath argument for the field '${shown}' could not be found in the input '${JSON.stringify(scope.input)}'`,
   )
 }

@@ -3,14 +3,15 @@ import { textArgument } from './arguments.ts'
 import { type Intrinsic, IntrinsicError } from './types.ts'
 
 /**
- * `States.Format(template, …)`: each `{}` becomes the next argument. A backslash before a brace takes its meaning away.
+ * `States.Format(template, …)`: each `{}` becomes the next argument. A backslash before a brace takes its meaning away,
+ * any other brace is refused.
  * Source: Amazon States Language, "Intrinsic Functions"; its first argument is read with its escapes in place.
  */
 export const format: Intrinsic = {
   name: 'States.Format',
   arity: [1, Infinity],
   call([first, ...values]) {
-    const template = textArgument(first, 1)
+    const template = textArgument(first)
     const used = values.values()
     let [text, holes] = ['', 0]
     for (let at = 0; at < template.length; at++) {
@@ -22,18 +23,16 @@ export const format: Intrinsic = {
         at++
         holes++
         text += show(used.next().value)
-      } else text += character
+      } else if (character === '{' || character === '}') throw new IntrinsicError()
+      else text += character
     }
     if (holes !== values.length)
-      throw new IntrinsicError(
-        `The template has ${holes} occurrences of {}, but there are ${values.length} arguments for them`,
-      )
+      throw new IntrinsicError('number of arguments do not match the occurrences of {}.')
     return text
   },
 }
 
 function show(value: Json | undefined): string {
-  if (typeof value === 'object' && value !== null)
-    throw new IntrinsicError('Arguments must not be arrays or objects')
+  if (typeof value === 'object' && value !== null) throw new IntrinsicError()
   return typeof value === 'string' ? value : String(value)
 }

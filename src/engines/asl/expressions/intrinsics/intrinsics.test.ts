@@ -21,11 +21,15 @@ const results: readonly (readonly [string, Json, Json?])[] = [
   ['States.Array()', []],
   ["States.Array($.a, 'b', null, -1.5e1)", [1, 'b', null, -15], { a: 1 }],
   ['States.ArrayPartition($.a, 2)', [[1, 2], [3]], { a: [1, 2, 3] }],
-  ['States.ArrayPartition($.a, 1.6)', [[1, 2], [3]], { a: [1, 2, 3] }],
+  ['States.ArrayPartition($.a, 2.6)', [[1, 2], [3]], { a: [1, 2, 3] }],
   ['States.ArrayContains($.a, $.b)', true, { a: [{ x: 1, y: 2 }], b: { y: 2, x: 1 } }],
   ['States.ArrayRange(1, 9, 2)', [1, 3, 5, 7, 9]],
   ['States.ArrayRange(3, 1, -1)', [3, 2, 1]],
+  ['States.ArrayRange(5.4, -0.6, -2.4)', [5, 3, 1]],
+  ['States.ArrayRange(1.6, 1.4, 1)', [1]],
   ['States.ArrayGetItem($.a, 1)', 2, { a: [1, 2] }],
+  ['States.ArrayGetItem($.a, 1.2)', 2, { a: [1, 2] }],
+  ['States.ArrayGetItem($, 3)', null, []],
   ['States.ArrayLength($.a[*].b)', 0, { a: [{}] }],
   [
     'States.ArrayUnique($.a)',
@@ -34,6 +38,8 @@ const results: readonly (readonly [string, Json, Json?])[] = [
   ],
   ["States.Base64Encode('Data to encode')", 'RGF0YSB0byBlbmNvZGU='],
   ["States.Base64Decode('RGF0YSB0byBlbmNvZGU=')", 'Data to encode'],
+  ["States.Base64Decode('RGF0 YSB0b!yBlbmNvZGU')", 'Data to encode'],
+  ["States.StringToJson('')", null],
   ["States.Hash('input data', 'SHA-1')", 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
   ["States.Hash('a', 'MD5')", '0cc175b9c0f1b6a831c399e269772661'],
   [
@@ -43,7 +49,7 @@ const results: readonly (readonly [string, Json, Json?])[] = [
   ],
   ['States.MathRandom(1, 11)', 6],
   ['States.MathAdd(111, -1)', 110],
-  ['States.MathAdd(1.4, 1.6)', 3],
+  ['States.MathAdd(1.6, 2.7)', 5],
   ["States.StringSplit('This.is+a,test=string', '.+,=')", ['This', 'is', 'a', 'test', 'string']],
   ['States.UUID()', '00000000-0000-4000-8000-000000000000'],
   [
@@ -71,22 +77,27 @@ const refusals: readonly (readonly [string, Json?])[] = [
   ["States.Format('{}')"],
   ["States.Format('{}', 1, 2)"],
   ["States.Format('{}', $.o)", { o: {} }],
+  ["States.Format('}')"],
+  ["States.Format('{{}}', 1)"],
   ["States.StringToJson('{')"],
   ['States.ArrayPartition(1, 2)'],
-  ['States.ArrayPartition($, 0)', [1]],
+  ['States.ArrayPartition($, 0.6)', [1]],
   ['States.ArrayRange(1, 2, 0)'],
   ['States.ArrayRange(1, 1001, 1)'],
   ['States.ArrayGetItem($, 2)', [1]],
   ['States.ArrayGetItem($, -1)', [1]],
   ['States.ArrayLength(1)'],
-  ["States.Base64Decode('a!')"],
+  ['States.Base64Decode(1)'],
   ['States.Base64Encode($)', 'x'.repeat(10_001)],
   ["States.Hash('a', 'SHA3')"],
   ['States.JsonMerge($, $, true)'],
   ['States.JsonMerge(1, $, false)'],
   ['States.MathRandom(2, 1)'],
+  ['States.MathRandom(1.4, 1.6)'],
+  ['States.MathRandom(1, 3, null)'],
   ["States.MathAdd('1', 1)"],
   ['States.MathAdd(2147483648, 1)'],
+  ['States.MathAdd(2147483647, 1)'],
   ['States.StringSplit(1, 2)'],
 ]
 
@@ -94,7 +105,7 @@ for (const [text, input] of refusals)
   test(`${text} fails`, async () => {
     match(
       String(await call(text, input)),
-      /^States\.IntrinsicFailure: The function '.*' had the following error: ./s,
+      /^States\.Runtime: The function '.*' had the following error: Invalid arguments in States\.\w+(?:$|: number of arguments do not match the occurrences of \{\}\.$)/s,
     )
   })
 

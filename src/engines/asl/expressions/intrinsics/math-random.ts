@@ -10,11 +10,11 @@ export const mathRandom: Intrinsic = {
   name: 'States.MathRandom',
   arity: [2, 3],
   call([from, to, seed], chance) {
-    const [start, end] = [integerArgument(from, 1), integerArgument(to, 2)]
-    if (end <= start) throw new IntrinsicError('Argument 2 must be greater than argument 1')
+    const [start, end] = [integerArgument(from), integerArgument(to)]
+    if (end <= start) throw new IntrinsicError()
     const size = end - start
     if (seed === undefined) return start + Math.floor(chance.random() * size)
-    const random = new JavaRandom(integerArgument(seed, 3))
+    const random = new JavaRandom(integerArgument(seed))
     return start + (size <= 0x7fffffff ? random.below(size) : Math.floor(random.double() * size))
   },
 }

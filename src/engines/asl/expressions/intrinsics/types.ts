@@ -10,7 +10,7 @@ export interface Intrinsic {
   call(values: readonly Json[], chance: Chance): Json
 }
 
-/** What a function has against its arguments. The state fails with `States.IntrinsicFailure`. */
+/** Arguments that a function does not take. AWS says more than that only of `States.Format`. The state fails with `States.Runtime`. */
 export class IntrinsicError extends Error {
   override readonly name = 'IntrinsicError'
 }

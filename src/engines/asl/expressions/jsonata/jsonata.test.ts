@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { Json } from '../../../../base/json.ts'
 import { compileOne, diagnosticsOf, outcome, scopeOf } from '../../testing/scope.ts'
 import type { Scope } from '../types.ts'
@@ -216,4 +217,92 @@ test('deep nesting is refused, not fatal', () => {
     Output: `{% ${'('.repeat(50_000)} %}`,
   })
   ok(told[0]?.startsWith('INVALID_JSONATA_EXPRESSION'))
+})
+
+test('any text is told or compiled, and gives a value or an error of a state', async () => {
+  const piece = fc.constantFrom(
+    ...[
+      '$states.input',
+      '$states',
+      '$x',
+      '$',
+      '$$',
+      'a',
+      '.',
+      '*',
+      '**',
+      '%',
+      '[',
+      ']',
+      '(',
+      ')',
+      '{',
+      '}',
+      ',',
+      ':',
+      ';',
+    ],
+    ...[
+      ':=',
+      '?',
+      '??',
+      '?:',
+      '@$v',
+      '#$i',
+      '^',
+      '<',
+      '>',
+      '~>',
+      '|',
+      '&',
+      '+',
+      '-',
+      '/',
+      '=',
+      '!=',
+      '..',
+      ' in ',
+      ' and ',
+    ],
+    ...[
+      '1',
+      '0',
+      '"t"',
+      'null',
+      'true',
+      '/a/',
+      'function($n){',
+      '$map(',
+      '$sort(',
+      '$partition(',
+      '$range(',
+      '$parse(',
+      '$hash(',
+    ],
+    ...[
+      '$uuid()',
+      '$random(',
+      '$now(',
+      '$split(',
+      '$formatNumber(',
+      '$toMillis(',
+      '$lookup(',
+      '$each(',
+      '$reduce(',
+      '$string(',
+    ],
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(piece, { minLength: 1, maxLength: 9 }),
+      fc.jsonValue(),
+      async (pieces, given) => {
+        const output = `{% ${pieces.join('')} %}`
+        const state = { Type: 'Pass', QueryLanguage: 'JSONata', End: true, Output: output }
+        if (!diagnosticsOf(state).every((line) => line.startsWith('POSSIBLY'))) return
+        ok(JSON.stringify(await evaluate(output, given as Json)) !== undefined)
+      },
+    ),
+    { numRuns: 5_000 },
+  )
 })
