@@ -4,6 +4,7 @@ import inspector from 'node:inspector'
 import module from 'node:module'
 import { leadAnswers } from './answers.mjs'
 import { Channel, splitHeader } from './channel.mjs'
+import { leadConnections } from './connections.mjs'
 import { contextOf } from './context.mjs'
 import { errorResponse, RuntimeFault, showFaultNames, UnhandledPromiseRejection } from './errors.mjs'
 import { installGlobals, streamingOf } from './globals.mjs'
@@ -137,6 +138,7 @@ export class Runtime {
 
   async #run(header, payload) {
     leadAnswers(payload)
+    leadConnections(payload)
     if (this.#streaming) return this.#runStreaming(header, payload)
     const invocation = new Invocation(this.#channel, this.#log, this.#modern, () => this.#next())
     this.#onCrash = (error) => invocation.fatal(error)

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { format } from 'node:util'
 import { withHeader } from './channel.mjs'
+import { installConnections } from './connections.mjs'
 import { contextOf } from './context.mjs'
 import { errorAsText, errorResponse } from './errors.mjs'
 import { loadHandler } from './handler.mjs'
@@ -42,6 +43,7 @@ const modules = [
 export async function warm() {
   const require = createRequire(import.meta.url)
   for (const name of modules) require(`node:${name}`)
+  installConnections()
   format('%s %d %j', 'x', 1, {})
   withHeader({}, 'x')
   contextOf({ id: 'x', deadline: 0 }, true)

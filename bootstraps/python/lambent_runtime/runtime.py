@@ -10,6 +10,7 @@ import time
 from . import logs
 from .answers import lead_answers
 from .channel import Channel, ChannelClosed, split_header
+from .connections import lead_connections
 from .context import LambdaContext
 from .encoding import read_event, response_bytes, text_bytes, to_json
 from .errors import Fault, error_of_exception, error_of_fault
@@ -98,6 +99,7 @@ class Runtime:
             assignment.get("sdkPaths", ()),
             os.environ.get("PYTHONPATH", ""),
         )
+        lead_connections()
         logs.set_up_logging(self._sink)
         try:
             self._handler = load_handler(assignment["handler"])

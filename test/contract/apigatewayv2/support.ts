@@ -29,14 +29,18 @@ export class Account {
     return `arn:aws:lambda:us-east-1:${this.id}:function:${name}`
   }
 
-  /** Makes a Python function that API Gateway may invoke. */
-  async makeFunction(FunctionName: string, source: string): Promise<void> {
+  /** Makes a function, usually of Python, that API Gateway may invoke. */
+  async makeFunction(
+    FunctionName: string,
+    source: string,
+    Runtime: 'python3.13' | 'nodejs24.x' = 'python3.13',
+  ): Promise<void> {
     await this.lambda.createFunction({
       FunctionName,
       Role: `arn:aws:iam::${this.id}:role/worker`,
-      Runtime: 'python3.13',
+      Runtime,
       Handler: 'index.handler',
-      Code: { ZipFile: zipOf({ 'index.py': source }) },
+      Code: { ZipFile: zipOf({ [Runtime === 'python3.13' ? 'index.py' : 'index.mjs']: source }) },
     })
     await waitUntilFunctionActiveV2(
       { client: this.lambda, maxWaitTime: 60, minDelay: 0.02, maxDelay: 0.2 },

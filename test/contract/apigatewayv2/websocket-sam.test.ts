@@ -41,7 +41,7 @@ Resources:
         def handler(event, context):
             where = event['requestContext']
             table = boto3.resource('dynamodb').Table(os.environ['TABLE'])
-            api = boto3.client('apigatewaymanagementapi', endpoint_url=f"{os.environ['AWS_ENDPOINT_URL']}/_aws/execute-api/{where['apiId']}/{where['stage']}")
+            api = boto3.client('apigatewaymanagementapi', endpoint_url='https://' + where['domainName'] + '/' + where['stage'])
             for person in table.scan()['Items']:
                 try:
                     api.post_to_connection(ConnectionId=person['id'], Data=json.loads(event['body'])['text'].encode())

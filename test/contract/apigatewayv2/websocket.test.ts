@@ -41,6 +41,27 @@ def handler(event, context):
     return {'statusCode': 200}
 `
 
+/** Posts to who asks, by the address that AWS's examples make of an event. */
+const speaker = `
+import { request } from 'node:https'
+
+export const handler = async ({ requestContext: { domainName, stage, connectionId } }) => {
+  const scope = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/execute-api/aws4_request'
+  const headers = {
+    'x-amz-date': '20260101T000000Z',
+    'x-amz-security-token': process.env.AWS_SESSION_TOKEN,
+    authorization: 'AWS4-HMAC-SHA256 Credential=' + scope + ', SignedHeaders=host;x-amz-date, Signature=' + '0'.repeat(64),
+  }
+  const path = '/' + stage + '/@connections/' + encodeURIComponent(connectionId)
+  const statusCode = await new Promise((resolve, reject) => {
+    request({ host: domainName, method: 'POST', path, headers }, (answer) => resolve(answer.resume().statusCode))
+      .on('error', reject)
+      .end('said by https')
+  })
+  return { statusCode }
+}
+`
+
 interface SocketEvent {
   readonly headers: Record<string, string>
   readonly multiValueHeaders: Record<string, string[]>
@@ -360,6 +381,15 @@ describe('WebSocket APIs', () => {
           return true
         })
       }
+    })
+
+    it('is where functions look for it: at the name that their events tell', async () => {
+      await account.makeFunction('speaker', speaker, 'nodejs24.x')
+      const spoken = await account.socketApi('spoken')
+      await account.toFunction(spoken, 'say', 'speaker')
+      const client = await connected(account.dial(spoken))
+      assert.equal(await asked(client, { action: 'say' }), 'said by https')
+      client.close()
     })
 
     it('knows connections of its own API and account alone', async () => {
