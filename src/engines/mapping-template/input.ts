@@ -5,7 +5,17 @@
 import type { Json } from '../../base/json.ts'
 import { compilePath, PathSyntaxError, PathTooCostlyError } from '../jsonpath/index.ts'
 import { BodyNotJsonError, TemplateError } from './errors.ts'
-import { fromJson, type HostObject, jsonText, ListValue, MapValue, textOf, type Value } from './values.ts'
+import { weightOf } from './methods.ts'
+import {
+  type Charge,
+  fromJson,
+  type HostObject,
+  jsonText,
+  ListValue,
+  MapValue,
+  textOf,
+  type Value,
+} from './values.ts'
 
 /** Parameters of a request, by name. */
 export interface TemplateParameters {
@@ -31,13 +41,13 @@ export function inputObject({ body, params }: TemplateInput): HostObject {
   )
   // An empty body is written as an empty object (as recorded of AWS in public conformance tests).
   const bodyText = body === '' ? '{}' : body
-  const call = (name: string, args: readonly Value[]): Value => {
+  const call = (name: string, args: readonly Value[], charge: Charge): Value => {
     const given = args[0] === undefined || args[0] === null ? undefined : textOf(args[0])
     switch (name) {
       case 'json':
-        return document.json(given ?? '$')
+        return document.json(given ?? '$', charge)
       case 'path':
-        return document.path(given ?? '$')
+        return document.path(given ?? '$', charge)
       case 'params':
         return given === undefined ? parameters : parameterOf(params, given)
       case 'body':
@@ -71,30 +81,33 @@ class Document {
   }
 
   /** What a path leads to, as JSON; nowhere: an empty text in quotes (as users of AWS have seen). */
-  json(path: string): string {
-    const value = this.#find(path)
+  json(path: string, charge: Charge): string {
+    const value = this.#find(path, charge)
     return value === undefined ? '""' : jsonText(value)
   }
 
-  path(path: string): Value {
-    return this.#find(path)
+  path(path: string, charge: Charge): Value {
+    return this.#find(path, charge)
   }
 
-  #find(path: string): Value {
+  #find(path: string, charge: Charge): Value {
     if (this.#found.has(path)) return this.#found.get(path)
-    const value = this.#read(path)
+    const value = this.#read(path, charge)
     this.#found.set(path, value)
     return value
   }
 
-  #read(path: string): Value {
+  #read(path: string, charge: Charge): Value {
     const written = path.startsWith('$') ? path : `$.${path}`
     const [, plain = written, name] = /^(.*)\.(\w+)\(\)$/s.exec(written) ?? []
     try {
       const compiled = compilePath(plain)
       if (compiled.root.kind !== 'input') throw new TemplateError(`Invalid JSONPath: ${path}`)
+      // Whatever is not one place is looked for in all of the document.
+      charge(compiled.definite ? 1 : 1 + (this.#body.length >> 5))
       const found = compiled.find(this.#document())
       const value = found === undefined ? undefined : fromJson(found)
+      charge(weightOf(value))
       return name === undefined ? value : aggregate(name, value, path)
     } catch (error) {
       if (!(error instanceof PathSyntaxError) && !(error instanceof PathTooCostlyError)) throw error

@@ -16,6 +16,8 @@ export interface JavaMatch {
 
 /** A pattern that was read. */
 export interface JavaPattern {
+  /** It is a text that stands for itself: finding it costs next to nothing. */
+  readonly isPlain: boolean
   /** Whether the whole of a text is meant. */
   matches(text: string): boolean
   /** All matches, one behind the other. Fails with a TemplateError when the text is too long for the pattern. */
@@ -28,10 +30,24 @@ const known = new Map<string, JavaPattern>()
 export function javaPattern(source: string): JavaPattern {
   const before = known.get(source)
   if (before) return before
-  const read = linearPattern(source) ?? backtrackingPattern(source)
+  const read = plainPattern(source) ?? linearPattern(source) ?? backtrackingPattern(source)
   if (known.size >= 500) known.clear()
   known.set(source, read)
   return read
+}
+
+/** A pattern without any sign of its own, or with all of them escaped: what most templates replace. */
+function plainPattern(source: string): JavaPattern | undefined {
+  if (!/^(?:[^\\.[\]{}()*+?^$|]|\\[^A-Za-z0-9])+$/.test(source)) return undefined
+  const wanted = source.replaceAll(/\\([\s\S])/g, '$1')
+  return {
+    isPlain: true,
+    matches: (text) => text === wanted,
+    *findAll(text) {
+      for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + wanted.length))
+        yield { start, end: start + wanted.length, groups: [wanted] }
+    },
+  }
 }
 
 /** Java's names of classes, as RE2 has them. */
@@ -66,6 +82,7 @@ function linearPattern(source: string): JavaPattern | undefined {
     return undefined
   }
   return {
+    isPlain: false,
     matches: (text) => compiled.matcher(text).matches(),
     *findAll(text) {
       const matcher = compiled.matcher(text)
@@ -97,6 +114,7 @@ function backtrackingPattern(source: string): JavaPattern {
     return text
   }
   return {
+    isPlain: false,
     matches: (text) => whole.test(bounded(text)),
     *findAll(text) {
       for (const match of bounded(text).matchAll(compiled))

@@ -10,7 +10,7 @@ export const loopRoundsMax = 1_000
 export const outputCharactersMax = 10 * 1024 * 1024
 
 /** Steps of one rendering: nodes that are visited, items that methods walk. Ours; a template of 300 KB takes some ten thousand. */
-export const stepsMax = 2_000_000
+export const stepsMax = 1_000_000
 
 /** Blocks, brackets and macros within one another. Ours; Velocity stops macros at 20. */
 export const depthMax = 100

@@ -2,16 +2,13 @@
 import { TemplateError } from './errors.ts'
 import { javaPattern, replaceMatches } from './java-pattern.ts'
 import { valueSizeMax } from './limits.ts'
-import { areEqual, type HostObject, ListValue, MapValue, textOf, type Value } from './values.ts'
-
-/** Tells what a call costs beside itself. Unit: items or characters. */
-export type Charge = (steps: number) => void
+import { areEqual, type Charge, type HostObject, ListValue, MapValue, textOf, type Value } from './values.ts'
 
 /** Calls a method; undefined: there is none of this name. Fails with a TemplateError where Java throws. */
 export function callMethod(target: Value, name: string, args: readonly Value[], charge: Charge): Value {
   if (target === undefined || target === null) return undefined
   if (typeof target === 'string') {
-    charge(target.length >> 6)
+    charge(patterned.has(name) ? patternCost(target, args) : target.length >> 6)
     return own(texts, name)?.(target, args)
   }
   if (typeof target === 'number') return own(numbers, name)?.(target, args)
@@ -21,7 +18,15 @@ export function callMethod(target: Value, name: string, args: readonly Value[], 
       charge(weightOf(target) + args.reduce<number>((sum, arg) => sum + weightOf(arg), 0))
     return target instanceof ListValue ? own(lists, name)?.(target, args) : own(maps, name)?.(target, args)
   }
-  return target.call(name, args)
+  return target.call(name, args, charge)
+}
+
+/** Methods that try a regular expression. */
+const patterned = new Set(['matches', 'replaceAll', 'replaceFirst', 'split'])
+
+/** Expressions cost many times what plain texts cost. Unit: steps. */
+function patternCost(target: string, args: readonly Value[]): number {
+  return javaPattern(text(args, 0)).isPlain ? target.length >> 6 : 1 + (target.length >> 2)
 }
 
 /** Methods that look at all that a list or a map holds. */

@@ -8,7 +8,9 @@ export interface Source {
   readonly text: string
   at: number
   depth: number
-  readonly parseBlock: (text: string, depth: number) => Block
+  /** Names of macros: what looks like a call of another is text. */
+  readonly macros: ReadonlySet<string>
+  readonly parseBlock: (text: string, depth: number, macros: ReadonlySet<string>) => Block
 }
 
 const identifier = /[A-Za-z_][A-Za-z0-9_-]*/y
@@ -33,9 +35,8 @@ export function skipSpace(source: Source): void {
 }
 
 function unexpected({ text, at }: Source, wanted: string): TemplateError {
-  const line = text.slice(0, at).split('\n').length
   const found = at < text.length ? JSON.stringify(text.slice(at, at + 10)) : 'the end'
-  return new TemplateError(`Expected ${wanted} on line ${line}, found ${found}`)
+  return new TemplateError(`Expected ${wanted} at character ${at + 1}, found ${found}`)
 }
 
 /** Goes one level down while something is read. */
@@ -197,7 +198,7 @@ function parseDoubleQuoted(source: Source): Expression {
   if (quoted === undefined) throw unexpected(source, 'a closing "')
   const inner = quoted.slice(1, -1).replaceAll('""', '"')
   if (!/[$#]/.test(inner)) return { kind: 'literal', value: inner }
-  return { kind: 'template', body: source.parseBlock(inner, source.depth) }
+  return { kind: 'template', body: source.parseBlock(inner, source.depth, source.macros) }
 }
 
 function parseList(source: Source): Expression {

@@ -16,15 +16,16 @@ import {
 } from './parse-expression.ts'
 import type { Block, Branch, Expression, Node, Reference } from './syntax.ts'
 
-/** A template. Fails with a TemplateError. */
-export function parseTemplate(text: string): Block {
+/** A template. `macros`: names of those that are known without it. Fails with a TemplateError. */
+export function parseTemplate(text: string, macros: Iterable<string> = []): Block {
   if (text.length > templateCharactersMax)
     throw new TemplateError(`The template has more than ${templateCharactersMax} characters`)
-  return parseAt(text, 0)
+  const own = [...text.matchAll(/#macro[ \t]*\(\s*([A-Za-z_][\w-]*)/g)].map(([, name = '']) => name)
+  return parseAt(text, 0, new Set([...macros, ...own]))
 }
 
-function parseAt(text: string, depth: number): Block {
-  const source: Source = { text, at: 0, depth, parseBlock: parseAt }
+function parseAt(text: string, depth: number, macros: ReadonlySet<string>): Block {
+  const source: Source = { text, at: 0, depth, macros, parseBlock: parseAt }
   const { block, ended } = parseBlock(source, false)
   if (ended !== 'text') throw new TemplateError(`#${ended} ends nothing`)
   return block
@@ -195,7 +196,7 @@ function parseDirective(source: Source, nodes: Nodes, name: string, start: numbe
     nodes.add({ kind: name })
     return
   }
-  if (!hasBrackets.test(source.text)) {
+  if (!hasBrackets.test(source.text) || (!read && !source.macros.has(name))) {
     if (read) throw new TemplateError(`#${name} has no brackets`)
     nodes.text(source.text.slice(start, source.at))
     return
@@ -208,20 +209,13 @@ function parseDirective(source: Source, nodes: Nodes, name: string, start: numbe
   read(source, nodes, start)
 }
 
-/** A macro's name and arguments; a text that only looks so stays a text. */
+/** A macro's name and arguments. */
 function parseCall(source: Source, nodes: Nodes, name: string, start: number): void {
-  const behindName = source.at
-  try {
-    expect(source, '(')
-    const args = parseArguments(source)
-    const text = source.text.slice(start, source.at)
-    gobble(source, nodes, start)
-    nodes.add({ kind: 'call', name, args, text })
-  } catch (error) {
-    if (!(error instanceof TemplateError)) throw error
-    source.at = behindName
-    nodes.text(source.text.slice(start, behindName))
-  }
+  expect(source, '(')
+  const args = parseArguments(source)
+  const text = source.text.slice(start, source.at)
+  gobble(source, nodes, start)
+  nodes.add({ kind: 'call', name, args, text })
 }
 
 type Directive = (source: Source, nodes: Nodes, start: number) => void

@@ -86,7 +86,7 @@ class Rendering {
       case 'call':
         return this.#call(node)
       case 'evaluate':
-        return this.run(parseTemplate(textOf(this.#value(node.value))))
+        return this.run(parseTemplate(textOf(this.#value(node.value)), this.#macros.keys()))
       default:
         return node.kind
     }

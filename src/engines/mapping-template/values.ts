@@ -38,8 +38,14 @@ export class MapValue {
 export interface HostObject {
   readonly host: true
   get(name: string): Value
-  call(name: string, args: readonly Value[]): Value
+  /** `charge` is told what a call costs beside itself. Unit: steps. */
+  call(name: string, args: readonly Value[], charge: Charge): Value
 }
+
+/** Counts steps. Fails with a TemplateError when there are too many. */
+export type Charge = (steps: number) => void
+
+const free: Charge = () => {}
 
 /** JSON as a value. Fails with a TemplateError for what is nested deeper than Java's reader goes. */
 export function fromJson(json: Json | undefined, depth = 0): Value {
@@ -83,7 +89,7 @@ class Writer {
         this.plain(item, depth + 1)
       })
     } else if (typeof value === 'object' && value !== null)
-      this.plain(value.call('toString', []) ?? '', depth + 1)
+      this.plain(value.call('toString', [], free) ?? '', depth + 1)
     else this.write(value === undefined ? 'null' : String(value))
   }
 

@@ -140,6 +140,40 @@ describe('access to REST APIs', () => {
     assert.equal((JSON.parse(reply.body) as Event).requestContext.authorizer?.type, 'REQUEST')
   })
 
+  it('functions name the key that requests count for', async () => {
+    const keyed = (await account.api('keyed')).restApiId
+    await account.gateway.updateRestApi({
+      restApiId: keyed,
+      patchOperations: [{ op: 'replace', path: '/apiKeySource', value: 'AUTHORIZER' }],
+    })
+    const { id: authorizerId } = await account.gateway.createAuthorizer({
+      restApiId: keyed,
+      name: 'keyed',
+      type: 'TOKEN',
+      authorizerUri: account.functionUri('authorizer'),
+      identitySource: 'method.request.header.Authorization',
+    })
+    const method = { authorizationType: 'CUSTOM', authorizerId, apiKeyRequired: true }
+    await account.put(keyed, 'GET /x', { method, integration: account.proxy('obedient') })
+    await account.deploy(keyed)
+    const headers = { authorization: 'open' }
+    assert.equal((await account.send(keyed, '/prod/x', { headers })).body, '{"message":"Forbidden"}')
+    const { id: keyId = '' } = await account.gateway.createApiKey({
+      name: 'named',
+      value: 'token-key-of-twenty-characters',
+      enabled: true,
+    })
+    const { id: usagePlanId = '' } = await account.gateway.createUsagePlan({
+      name: 'plan',
+      apiStages: [{ apiId: keyed, stage: 'prod' }],
+    })
+    await account.gateway.createUsagePlanKey({ usagePlanId, keyId, keyType: 'API_KEY' })
+    const reply = await account.send(keyed, '/prod/x', { headers })
+    assert.equal(reply.status, 200, reply.body)
+    const { identity } = (JSON.parse(reply.body) as Event).requestContext
+    assert.deepEqual([identity.apiKey, identity.apiKeyId], ['token-key-of-twenty-characters', keyId])
+  })
+
   it('user pools: identity tokens, and access tokens with scopes', async () => {
     const cognito = new CognitoIdentityProvider(account.config)
     const { UserPool } = await cognito.createUserPool({ PoolName: 'people' })

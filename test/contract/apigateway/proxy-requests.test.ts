@@ -160,7 +160,13 @@ describe('proxies of REST APIs', () => {
   it('answer as functions say', async () => {
     const full = await answer({
       statusCode: '201',
-      headers: { 'X-One': 'a', 'Content-Type': 'text/plain', Date: 'today', 'X-Number': 5 },
+      headers: {
+        'X-One': 'a',
+        'Content-Type': 'text/plain',
+        Date: 'today',
+        'X-Number': 5,
+        'x-amzn-RequestId': 'own',
+      },
       multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
       body: 'héllo',
     })
@@ -168,6 +174,8 @@ describe('proxies of REST APIs', () => {
     assert.equal(full.headers['x-one'], 'a')
     assert.equal(full.headers['x-number'], '5')
     assert.equal(full.headers['x-amzn-remapped-date'], 'today')
+    assert.equal(full.headers['x-amzn-remapped-x-amzn-requestid'], 'own')
+    assert.match(String(full.headers['x-amzn-requestid']), /^[0-9a-f-]{36}$/)
     assert.equal(full.headers['content-type'], 'text/plain')
     assert.deepEqual(full.headers['set-cookie'], ['a=1', 'b=2'])
     assert.match(String(full.headers['x-amzn-trace-id']), /^Root=1-/)
@@ -205,6 +213,40 @@ describe('proxies of REST APIs', () => {
       const reply = await account.send(api, path, { method: 'POST', body: '{}' })
       assert.deepEqual([reply.status, reply.body], [500, '{"message": "Internal server error"}'], path)
     }
+  })
+
+  it('wait for functions as long as the integration says', async () => {
+    await account.makeFunction('sleepy', {
+      'index.py': 'import time\n\ndef handler(event, context):\n    time.sleep(5)\n',
+    })
+    const sleepy = (await account.api('sleepy')).restApiId
+    for (const [path, more] of [
+      ['/proxy', account.proxy('sleepy')],
+      ['/custom', { type: 'AWS', integrationHttpMethod: 'POST', uri: account.functionUri('sleepy') }],
+    ] as const)
+      await account.put(sleepy, `GET ${path}`, {
+        integration: { ...more, timeoutInMillis: 60 },
+        responses: { '200': {} },
+      })
+    await account.deploy(sleepy)
+    for (const path of ['/prod/proxy', '/prod/custom']) {
+      const reply = await account.send(sleepy, path)
+      assert.deepEqual([reply.status, reply.body], [504, '{"message": "Endpoint request timed out"}'])
+      assert.equal(reply.headers['x-amzn-errortype'], 'InternalServerErrorException')
+    }
+  })
+
+  it('are not there where the address is switched off', async () => {
+    const off = (await account.api('off')).restApiId
+    await account.put(off, 'GET /x', { integration: account.proxy('obedient') })
+    await account.deploy(off)
+    assert.equal((await account.send(off, '/prod/x')).status, 200)
+    await account.gateway.updateRestApi({
+      restApiId: off,
+      patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'true' }],
+    })
+    const reply = await account.send(off, '/prod/x')
+    assert.deepEqual([reply.status, reply.body], [403, '{"message":"Forbidden"}'])
   })
 
   it('carry bytes of binary types', async () => {

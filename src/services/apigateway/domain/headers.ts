@@ -20,7 +20,7 @@ const dropped = new Set([
   'upgrade',
 ])
 
-/** Headers of integrations that reach clients under another name. Source: as above, "remapped to x-amzn-Remapped-*". */
+/** Headers of integrations that reach clients under another name. Source: as above, "remapped to x-amzn-Remapped-*"; recorded answers of AWS. */
 const remapped = new Set([
   'authorization',
   'connection',
@@ -31,6 +31,8 @@ const remapped = new Set([
   'server',
   'user-agent',
   'www-authenticate',
+  'x-amz-apigw-id',
+  'x-amzn-requestid',
 ])
 
 /** The name under which a header of a function's or an address's answer reaches the client; undefined: it does not. */

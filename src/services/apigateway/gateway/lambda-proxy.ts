@@ -89,7 +89,6 @@ function readProxyAnswer(exchange: RestExchange, payload: string): IntegrationAn
   const { body = null, isBase64Encoded } = value
   if (status === undefined || !headers || (body !== null && typeof body !== 'string')) return undefined
   if (!headers.has('content-type')) headers.set('content-type', ['application/json'])
-  headers.set('x-amzn-trace-id', [exchange.traceHeader])
   exchange.log.data(
     () =>
       `Method response headers: ${shownMap([...headers].map(([name, values]) => [name, values.join(',')]))}`,

@@ -40,7 +40,7 @@ export async function streamedAnswer(
     }
     return {
       status: split.prelude.status,
-      headers: headersOf(exchange, split.prelude),
+      headers: headersOf(split.prelude),
       body: bodyOf(split.rest, events),
     }
   }
@@ -72,17 +72,13 @@ function malformed({ log, facts }: RestExchange, why: string): Error {
   return badGateway()
 }
 
-function headersOf(
-  { traceHeader }: RestExchange,
-  { headers, cookies }: Prelude,
-): Map<string, readonly string[]> {
+function headersOf({ headers, cookies }: Prelude): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const [name, value] of Object.entries(headers)) {
     const answered = answeredName(name)
     if (answered !== undefined) found.set(answered, [value])
   }
   if (cookies.length > 0) found.set('set-cookie', cookies)
-  found.set('x-amzn-trace-id', [traceHeader])
   return found
 }
 
