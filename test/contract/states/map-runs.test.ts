@@ -100,9 +100,9 @@ describe('Map Runs', () => {
       'list/b': 'bb',
       'list/c': 'ccc',
     })
-    const outputOf = async (name: string, ItemReader: object) => {
+    const outputOf = async (name: string, ItemReader: object, more: object = {}) => {
       const arn = await machine(name, {
-        M: { Type: 'Map', ItemReader, ItemProcessor: each('EXPRESS'), End: true },
+        M: { Type: 'Map', ItemReader, ItemProcessor: each('EXPRESS'), End: true, ...more },
       })
       const { status, output, cause } = await run(arn)
       assert.equal(status, 'SUCCEEDED', cause)
@@ -131,6 +131,10 @@ describe('Map Runs', () => {
         { One: '5', Two: '6' },
       ],
     )
+    const told = await outputOf('Source', reader(Bucket, { InputType: 'JSON', MaxItems: 1 }, 'a.json'), {
+      ItemSelector: { 's.$': '$$.Map.Item.Source' },
+    })
+    assert.deepEqual(told, [{ s: `S3://${Bucket}/a.json` }])
     const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['H'], MaxItems: 1 }
     assert.deepEqual(await outputOf('Given', reader(Bucket, given, 'a.csv')), [{ H: 'One' }])
     const listed = await outputOf('Listed', {

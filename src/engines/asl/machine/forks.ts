@@ -52,7 +52,7 @@ export async function beginIterations(run: Run, forkId: string, previousEventId:
     invariant(state.type === 'Map', 'Iterations are those of a Map state.')
     const index = fork.begun
     const item = atPage(fork.items ?? [], index)
-    const input = await iterationInput(run, fork.thread, state, { Index: index, Value: item })
+    const input = await iterationInput(run, fork.thread, state, index, item, fork.keyed)
     run.payload(input, state.name, true)
     run.putFork(forkId, { ...fork, begun: index + 1, items: withoutBefore(fork.items ?? [], index + 1) })
     const started = run.recordAfter(
@@ -68,9 +68,24 @@ export async function beginIterations(run: Run, forkId: string, previousEventId:
   }
 }
 
-async function iterationInput(run: Run, id: ThreadId, state: MapState, mapItem: JsonObject): Promise<Json> {
-  if (!state.itemSelector) return mapItem.Value ?? null
+async function iterationInput(
+  run: Run,
+  id: ThreadId,
+  state: MapState,
+  index: number,
+  item: Json,
+  keyed: boolean | undefined,
+): Promise<Json> {
+  if (!state.itemSelector) return item
   const input = effectiveInput(run, id, state)
+  const { Key, Value } = keyed ? (item as JsonObject) : { Key: undefined, Value: item }
+  // Source: Developer Guide, "Context object data for Map states".
+  const mapItem = {
+    Index: index,
+    ...(Key !== undefined && { Key }),
+    Value: Value ?? null,
+    Source: 'STATE_DATA',
+  }
   return state.itemSelector.evaluate(scopeOf(run, id, { input, mapItem }))
 }
 

@@ -109,6 +109,26 @@ describe('data', () => {
     })
   })
 
+  it('of items is told to their selector: members of an object too', async () => {
+    const selector = { i: '{% $states.context.Map.Item %}' }
+    const definition = (Items: Json) =>
+      machine(
+        {
+          M: {
+            Type: 'Map',
+            Items,
+            ItemSelector: selector,
+            ItemProcessor: machine({ Each: { Type: 'Pass' } }),
+          },
+        },
+        { QueryLanguage: 'JSONata' },
+      )
+    const list = await play(definition(['a']))
+    assert.deepEqual(list.output, [{ i: { Index: 0, Value: 'a', Source: 'STATE_DATA' } }])
+    const members = await play(definition('{% { "k": 1 } %}'))
+    assert.deepEqual(members.output, [{ i: { Index: 0, Key: 'k', Value: 1, Source: 'STATE_DATA' } }])
+  })
+
   it('that is too large fails the state', async () => {
     const run = await new Play(machine({ One: { Type: 'Pass', Parameters: { 'a.$': '$', 'b.$': '$' } } }), {
       payloadBytesMax: 100,

@@ -105,7 +105,7 @@ async function inspectMap(run: Run, state: MapState, test: StateTest): Promise<v
   if (state.itemSelector && Array.isArray(items)) {
     const selected: Json[] = []
     for (const [index, item] of items.entries()) {
-      const mapItem = { Index: index, Value: item as Json }
+      const mapItem = { Index: index, Value: item as Json, Source: 'STATE_DATA' }
       selected.push(await state.itemSelector.evaluate(scopeOf(run, 'main', { input, mapItem })))
     }
     inspection?.note('afterItemSelector', selected)

@@ -401,6 +401,8 @@ export interface Fork {
   readonly threads: readonly ThreadId[]
   /** At most so many at once. */
   readonly concurrency: number
+  /** The items are members of an object: `{ Key, Value }`. */
+  readonly keyed?: true
   /** Items of a Map state in pages of `forkPageItems`. A page whose items have all begun is empty. */
   readonly items?: readonly (readonly Json[])[]
   /** Results by place in pages of the same size; a place that has none yet is null. */

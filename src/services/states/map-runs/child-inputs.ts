@@ -1,7 +1,7 @@
 /** The inputs of a Map Run's children: items, each through the item selector, put together by the item batcher. */
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { Batches, type ChildInput, type MapState, type Scope } from '../engine.ts'
-import { readItems } from './readers/read-items.ts'
+import { type FoundItem, readItems } from './readers/read-items.ts'
 import type { ReaderRoom } from './readers/source.ts'
 import type { MapRunInput } from './records.ts'
 
@@ -29,22 +29,35 @@ export async function* childInputs(
       ...(batchInput !== undefined && { batchInput }),
     },
   )
-  let source: AsyncIterable<Json> | Iterable<Json>
+  let source: AsyncIterable<GivenItem> | Iterable<GivenItem>
   if (itemReader) {
     const args = (await itemReader.arguments?.evaluate(scopeOf())) ?? {}
     source = readItems(room, itemReader, args, await itemReader.maxItems?.evaluate(scopeOf()))
   } else source = given(items ?? [])
   let index = 0
-  for await (const item of source) {
-    const selected = itemSelector ? await itemSelector.evaluate(scopeOf({ Index: index, Value: item })) : item
+  for await (const { item, source: Source, ...named } of source) {
+    const mapItem = { Index: index, Value: item, Source, ...named }
+    const selected = itemSelector ? await itemSelector.evaluate(scopeOf(mapItem)) : item
     index++
     yield* batches.add(selected)
   }
   yield* batches.rest()
 }
 
+interface GivenItem extends FoundItem {
+  readonly Key?: string
+  /** In the place of the item, in the context object. */
+  readonly Value?: Json
+}
+
 /** Items that came with the input: elements of an array, or members of an object. */
-function given(items: Json): Json[] {
-  if (Array.isArray(items)) return items as Json[]
-  return Object.entries(items as JsonObject).map(([Key, Value]) => ({ Key, Value: Value ?? null }))
+function given(items: Json): GivenItem[] {
+  const source = 'STATE_DATA'
+  if (Array.isArray(items)) return (items as Json[]).map((item) => ({ item, source }))
+  return Object.entries(items as JsonObject).map(([Key, Value = null]) => ({
+    item: { Key, Value },
+    source,
+    Key,
+    Value,
+  }))
 }

@@ -13,7 +13,9 @@ import type { ThreadId } from '../types.ts'
 export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise<void> {
   const input = effectiveInput(run, id, state)
   const maxConcurrency = await maxConcurrencyOf(run, id, state, input)
-  const items = await itemsOf(run, id, state, input)
+  const given = await itemsOf(run, id, state, input)
+  const keyed = typeof given === 'object' && given !== null && !Array.isArray(given)
+  const items = keyed ? Object.entries(given).map(([Key, Value = null]) => ({ Key, Value })) : given
   if (!Array.isArray(items)) throw notIterable()
   const startedEventId = run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', {
     length: items.length,
@@ -28,6 +30,7 @@ export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise
     succeeded: 0,
     threads: [],
     concurrency: maxConcurrency > 0 ? Math.min(maxConcurrency, most) : most,
+    ...(keyed && { keyed: true }),
     items: pagesOf(items),
     results: emptyPages(items.length),
   })

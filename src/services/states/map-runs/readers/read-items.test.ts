@@ -40,7 +40,11 @@ const room = {
 async function read(reader: Omit<ItemReader, 'resource'>, Key: string, maxItems?: number): Promise<Json[]> {
   const resource = parseResource('arn:aws:states:::s3:getObject')
   assert.ok(resource)
-  return Array.fromAsync(readItems(room, { ...reader, resource }, { Bucket: 'bucket', Key }, maxItems))
+  const found = await Array.fromAsync(
+    readItems(room, { ...reader, resource }, { Bucket: 'bucket', Key }, maxItems),
+  )
+  assert.ok(found.every(({ source }) => source.startsWith('S3://bucket/')))
+  return found.map(({ item }) => item)
 }
 
 describe('item readers', () => {

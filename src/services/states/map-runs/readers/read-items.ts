@@ -18,13 +18,19 @@ import {
   readObject,
 } from './source.ts'
 
+/** An item, and where it was found, as `$$.Map.Item.Source` tells it: `S3://bucket/key`, or `S3://bucket` of a listing. */
+export interface FoundItem {
+  readonly item: Json
+  readonly source: string
+}
+
 /** `args`: the reader's Parameters or Arguments, evaluated. `maxItems`: 0 or absent for all. Fails with ItemReaderError. */
 export async function* readItems(
   room: ReaderRoom,
   reader: ItemReader,
   args: Json,
   maxItems = 0,
-): AsyncGenerator<Json> {
+): AsyncGenerator<FoundItem> {
   const most = maxItems > 0 ? Math.min(maxItems, itemsMax) : itemsMax
   let count = 0
   for await (const item of itemsOf(room, reader, args)) {
@@ -33,13 +39,15 @@ export async function* readItems(
   }
 }
 
-function itemsOf(room: ReaderRoom, reader: ItemReader, args: Json): AsyncIterable<Json> | Iterable<Json> {
+function itemsOf(room: ReaderRoom, reader: ItemReader, args: Json): AsyncIterable<FoundItem> {
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     throw new ItemReaderError('The item reader has no bucket.')
   }
   const given = args as JsonObject
   if (reader.resource.action === 'listObjectsV2') {
-    return reader.transformation === 'LOAD_AND_FLATTEN' ? flattened(room, reader, given) : listed(room, given)
+    return reader.transformation === 'LOAD_AND_FLATTEN'
+      ? flattened(room, reader, given)
+      : found(`S3://${given.Bucket}`, listed(room, given))
   }
   return readOne(room, reader, placeOf(given))
 }
@@ -89,7 +97,7 @@ async function* listed(room: ReaderRoom, { Bucket, Prefix }: JsonObject): AsyncG
 }
 
 /** The items of all objects of a listing. */
-async function* flattened(room: ReaderRoom, reader: ItemReader, args: JsonObject): AsyncGenerator<Json> {
+async function* flattened(room: ReaderRoom, reader: ItemReader, args: JsonObject): AsyncGenerator<FoundItem> {
   for await (const { Key } of listed(room, args)) {
     const place = placeOf({ Bucket: args.Bucket, Key })
     // Folders are no files.
@@ -97,11 +105,20 @@ async function* flattened(room: ReaderRoom, reader: ItemReader, args: JsonObject
   }
 }
 
-async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
-  if (reader.manifestType !== undefined) {
-    yield* readManifest(room, reader, place)
-    return
-  }
+async function* found(
+  source: string,
+  items: AsyncIterable<Json> | Iterable<Json>,
+): AsyncGenerator<FoundItem> {
+  for await (const item of items) yield { item, source }
+}
+
+async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<FoundItem> {
+  if (reader.manifestType !== undefined || reader.inputType === 'MANIFEST') {
+    yield* readManifest(room, { ...reader, manifestType: reader.manifestType ?? 'S3_INVENTORY' }, place)
+  } else yield* found(`S3://${place.Bucket}/${place.Key}`, readFile(room, reader, place))
+}
+
+async function* readFile(room: ReaderRoom, reader: ItemReader, place: ObjectPlace): AsyncGenerator<Json> {
   switch (reader.inputType) {
     case 'JSONL':
       yield* readJsonLines(await openObject(room, place))
@@ -114,9 +131,6 @@ async function* readOne(room: ReaderRoom, reader: ItemReader, place: ObjectPlace
     }
     case 'PARQUET':
       yield* await readParquet(await readObject(room, place))
-      return
-    case 'MANIFEST':
-      yield* readManifest(room, { ...reader, manifestType: 'S3_INVENTORY' }, place)
       return
     default:
       yield* itemsOfDocument(
@@ -131,7 +145,7 @@ async function* readManifest(
   room: ReaderRoom,
   { manifestType, ...reader }: ItemReader,
   place: ObjectPlace,
-): AsyncGenerator<Json> {
+): AsyncGenerator<FoundItem> {
   const text = (await readObject(room, place)).toString('utf8')
   if (manifestType === 'ATHENA_DATA') {
     for (const line of text.split('\n')) {
@@ -159,8 +173,11 @@ async function* readManifest(
   for (const { key } of files) {
     if (key === undefined) continue
     const file = { Bucket: bucket, Key: key }
-    if (fileFormat === 'CSV') yield* readCsv(await openObject(room, file), { delimiter: ',', headers })
-    else if (fileFormat === 'Parquet') yield* await readParquet(await readObject(room, file))
-    else throw new ItemReaderError(`Inventories of the format ${fileFormat} cannot be read.`)
+    const source = `S3://${bucket}/${key}`
+    if (fileFormat === 'CSV') {
+      yield* found(source, readCsv(await openObject(room, file), { delimiter: ',', headers }))
+    } else if (fileFormat === 'Parquet') {
+      yield* found(source, await readParquet(await readObject(room, file)))
+    } else throw new ItemReaderError(`Inventories of the format ${fileFormat} cannot be read.`)
   }
 }
