@@ -5,7 +5,7 @@
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { type Domain, domains } from '../../gateway/index.ts'
+import { type Domain, domains, type OwnNames } from '../../gateway/index.ts'
 import type { Stored } from '../../store/index.ts'
 import { bodyOf } from './bodies.ts'
 import { change } from './changing.ts'
@@ -126,47 +126,51 @@ function kept(
 }
 
 /** Makes a name. One name is one account's and region's. */
-export async function createDomainName(
-  {
-    tags,
-    certificateBody,
-    certificatePrivateKey,
-    certificateChain: _chain,
-    ...given
-  }: Api.CreateDomainNameRequest,
-  context: OperationContext,
-): Promise<Api.DomainName> {
-  const name = (given.domainName ?? '').toLowerCase()
-  if (!/^(?:\*\.)?[a-z0-9.-]+\.[a-z0-9-]+$/.test(name) || name.length > 512)
-    throw badRequest(`Invalid domain name specified: ${name}`)
-  const types = given.endpointConfiguration?.types ?? ['EDGE']
-  if (types.includes('PRIVATE')) throw notImplemented('private names of one\u2019s own')
-  if (types.length !== 1 || (types[0] !== 'EDGE' && types[0] !== 'REGIONAL'))
-    throw badRequest('Cannot create a domain name with multiple Endpoint Types.')
-  if (certificateBody !== undefined && certificatePrivateKey === undefined)
-    throw badRequest('Certificate private key must be specified with the certificate body')
-  const { store, accountId, region, now: createdAt } = context
-  return change(context, async (commit) => {
-    // Source: answers of AWS.
-    if (await domains.findBy(store, 'name', [name]))
-      throw badRequest('The domain name you provided already exists.')
-    const { items } = await domains.list(store, { prefix: [accountId, region] })
-    if (items.length >= domainsPerRegion) throw limitExceeded('Maximum number of domain names reached')
-    const domain: Domain = {
-      accountId,
-      region,
-      name,
-      ...kept(
-        { ...given, endpointConfiguration: { ...given.endpointConfiguration, types } },
-        checkedTags({}, tags ?? {}),
-      ),
-      mappings: [],
-      createdAt,
-    }
-    domains.put(commit, domain, undefined)
-    return answer(domain, context, false)
-  })
-}
+export const createDomainName =
+  (names: Pick<OwnNames, 'add'>) =>
+  async (
+    {
+      tags,
+      certificateBody,
+      certificatePrivateKey,
+      certificateChain: _chain,
+      ...given
+    }: Api.CreateDomainNameRequest,
+    context: OperationContext,
+  ): Promise<Api.DomainName> => {
+    const name = (given.domainName ?? '').toLowerCase()
+    if (!/^(?:\*\.)?[a-z0-9.-]+\.[a-z0-9-]+$/.test(name) || name.length > 512)
+      throw badRequest(`Invalid domain name specified: ${name}`)
+    const types = given.endpointConfiguration?.types ?? ['EDGE']
+    if (types.includes('PRIVATE')) throw notImplemented('private names of one\u2019s own')
+    if (types.length !== 1 || (types[0] !== 'EDGE' && types[0] !== 'REGIONAL'))
+      throw badRequest('Cannot create a domain name with multiple Endpoint Types.')
+    if (certificateBody !== undefined && certificatePrivateKey === undefined)
+      throw badRequest('Certificate private key must be specified with the certificate body')
+    const { store, accountId, region, now: createdAt } = context
+    const made = await change(context, async (commit) => {
+      // Source: answers of AWS.
+      if (await domains.findBy(store, 'name', [name]))
+        throw badRequest('The domain name you provided already exists.')
+      const { items } = await domains.list(store, { prefix: [accountId, region] })
+      if (items.length >= domainsPerRegion) throw limitExceeded('Maximum number of domain names reached')
+      const domain: Domain = {
+        accountId,
+        region,
+        name,
+        ...kept(
+          { ...given, endpointConfiguration: { ...given.endpointConfiguration, types } },
+          checkedTags({}, tags ?? {}),
+        ),
+        mappings: [],
+        createdAt,
+      }
+      domains.put(commit, domain, undefined)
+      return answer(domain, context, false)
+    })
+    names.add(name)
+    return made
+  }
 
 /** A name. */
 export async function getDomainName(

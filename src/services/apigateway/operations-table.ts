@@ -43,13 +43,7 @@ import {
   updateDocumentationPart,
   updateDocumentationVersion,
 } from './documentation.ts'
-import {
-  createDomainName,
-  deleteDomainName,
-  getDomainName,
-  getDomainNames,
-  updateDomainName,
-} from './domain-names.ts'
+import { deleteDomainName, getDomainName, getDomainNames, updateDomainName } from './domain-names.ts'
 import { getExport } from './exporting.ts'
 import {
   deleteGatewayResponse,
@@ -106,7 +100,7 @@ import {
 import { getUsage, updateUsage } from './usage-reports.ts'
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
-/** All operations that are here. */
+/** The operations that need nothing but the store. */
 export const operations = {
   CreateApiKey: createApiKey,
   CreateAuthorizer: createAuthorizer,
@@ -114,7 +108,6 @@ export const operations = {
   CreateDeployment: createDeployment,
   CreateDocumentationPart: createDocumentationPart,
   CreateDocumentationVersion: createDocumentationVersion,
-  CreateDomainName: createDomainName,
   CreateModel: createModel,
   CreateRequestValidator: createRequestValidator,
   CreateResource: createResource,

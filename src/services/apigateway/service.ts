@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../../dispatch/index.ts'
 import { type ApiGateway, createOnce } from '../../gateway/index.ts'
 import { foundAgain } from './creating-once.ts'
+import { createDomainName } from './domain-names.ts'
 import { GatewayNode } from './gateway-node.ts'
 import { operations } from './operations-table.ts'
 import { tryingOperations } from './trying.ts'
@@ -14,7 +15,11 @@ export interface RestGatewayRooms {
 /** API Gateway: REST APIs. */
 export function restApiService(rooms: RestGatewayRooms): ServiceDefinition {
   const node = new GatewayNode()
-  const all = { ...operations, ...tryingOperations(node) }
+  const all = {
+    ...operations,
+    CreateDomainName: createDomainName(node.names),
+    ...tryingOperations(node),
+  }
   return {
     prefix: 'apigateway',
     model: 'api-gateway',

@@ -158,7 +158,7 @@ describe('stages', () => {
     }
     assert.deepEqual(changed.methodSettings, {
       '*/*': { ...usual, cachingEnabled: true, throttlingBurstLimit: 123 },
-      'pets/{id}/GET': { ...usual, loggingLevel: 'INFO' },
+      '~1pets~1{id}/GET': { ...usual, loggingLevel: 'INFO' },
     })
     assert.deepEqual(
       [changed.description, changed.variables, changed.tracingEnabled, changed.accessLogSettings],

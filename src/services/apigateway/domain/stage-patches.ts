@@ -85,14 +85,6 @@ export const usualMethodSettings: JsonObject = {
 
 const methods = ['*', 'GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'ANY']
 
-/**
- * The key of a method's settings in `methodSettings`: the resource's path without its first slash, and the method. Of the root's the
- * path is empty. UNVERIFIED: the root's.
- */
-export function methodSettingKey(resourcePath: string, httpMethod: string): string {
-  return `${resourcePath.replace(/^\//, '')}/${httpMethod}`
-}
-
 /** A stage's body with patches applied. Fails with BadRequestException. */
 export function patchedStage(
   body: JsonObject,
@@ -159,12 +151,16 @@ interface SettingPath {
   readonly setting?: string
 }
 
+/**
+ * Settings are kept under the path and method as the patch names them, slashes as `~1` among them. Source: AWS CLI Command Reference,
+ * get-stage, whose example has `~1resource~1subresource/POST`.
+ */
 function settingPath(path: string): SettingPath | undefined {
-  const parts = patchParts(path)
+  const parts = path.slice(1).split('/')
   // A resource's path may come with its slashes as they are, as tools write it.
   const at = parts.findIndex((part, index) => index > 0 && methods.includes(part))
   if (!path.startsWith('/') || at < 1) return undefined
-  const key = methodSettingKey(parts.slice(0, at).join('/'), parts[at] ?? '')
+  const key = parts.slice(0, at + 1).join('/')
   const rest = parts.slice(at + 1).join('/')
   if (rest === '') return { key }
   return Object.hasOwn(settings, rest) ? { key, setting: rest } : undefined

@@ -135,8 +135,8 @@ describe('stacks with REST APIs', () => {
     })
     assert.deepEqual(get.requestModels, { 'application/json': found.Pet })
     const stage = await gateway.getStage({ restApiId, stageName: 'prod' })
-    assert.deepEqual(Object.keys(stage.methodSettings ?? {}).sort(), ['*/*', 'pets/GET'])
-    assert.equal(stage.methodSettings?.['pets/GET']?.throttlingRateLimit, 5)
+    assert.deepEqual(Object.keys(stage.methodSettings ?? {}).sort(), ['*/*', '~1pets/GET'])
+    assert.equal(stage.methodSettings?.['~1pets/GET']?.throttlingRateLimit, 5)
     const plan = await gateway.getUsagePlan({ usagePlanId: found.Plan })
     assert.deepEqual(plan.apiStages, [
       { apiId: restApiId, stage: 'prod', throttle: { '/pets/GET': { rateLimit: 1 } } },
