@@ -13,7 +13,7 @@ import { definitionOf, type ProgramShape, programOf } from './machines.ts'
 import { live } from './world.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? fc.sample(fc.nat(), 1)[0])
-const numRuns = Number(process.env.LAMBENT_TEST_SIM_RUNS ?? 1000)
+const numRuns = Number(process.env.LAMBENT_TEST_SIM_RUNS ?? 500)
 const input = { items: [1, 2, 3] }
 
 function compiled(shape: ProgramShape): { definition: ReturnType<typeof definitionOf>; program: Program } {

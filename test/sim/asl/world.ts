@@ -108,6 +108,7 @@ class World implements Life {
       }
       if (
         canRedrive(this.execution, this.#settings.historyEventsMax) &&
+        this.#isPlain() &&
         this.#redrives < 2 &&
         this.#chance(0.4)
       ) {
@@ -118,6 +119,13 @@ class World implements Life {
       }
       return
     }
+  }
+
+  /** Whether the history alone tells where a redrive begins: it does not where a state waited for its threads to be tried again as a whole. */
+  #isPlain(): boolean {
+    return Object.values(this.execution.threads).every(
+      ({ activity, state }) => activity.kind !== 'stopped' || !/^(Parallel|Map)/.test(state),
+    )
   }
 
   #chance(probability: number): boolean {
