@@ -74,3 +74,29 @@ function decoded(text: string): string {
     return text
   }
 }
+
+/** The host name of an API: below the server's own name, or below localhost where that is digits. */
+export function apiHost({ apiId, region }: { apiId: string; region: string }, endpoint: string): string {
+  const { hostname } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
+  const parent = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
+  return `${apiId}.execute-api.${region}.${parent}`
+}
+
+/** Where an API is reached, without a stage. */
+export function apiAddress(api: { apiId: string; region: string }, endpoint: string): string {
+  const { protocol, port } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
+  return `${protocol}//${apiHost(api, endpoint)}${port === '' ? '' : `:${port}`}`
+}
+
+/**
+ * Where an address that an API has at AWS (`https://abc.execute-api.us-east-1.amazonaws.com/prod`, as templates write it in their outputs) is
+ * reached here; undefined: it is no such address.
+ */
+export function addressHere(address: string, endpoint: string): string | undefined {
+  const named =
+    /^(https|wss):\/\/([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?(\/.*)?$/.exec(address)
+  if (!named) return undefined
+  const [, scheme, apiId = '', region = '', path = ''] = named
+  const here = apiAddress({ apiId, region }, endpoint)
+  return `${scheme === 'wss' ? here.replace(/^http/, 'ws') : here}${path}`
+}

@@ -56,13 +56,6 @@ export function newTraceHeader(random: RandomSource, now: number): string {
   return `Root=1-${seconds}-${randomHex(random, 12)}`
 }
 
-/** The host name of an API: below the server's own name, or below localhost where that is digits. */
-export function apiHost({ apiId, region }: { apiId: string; region: string }, endpoint: string): string {
-  const { hostname } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
-  const parent = /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
-  return `${apiId}.execute-api.${region}.${parent}`
-}
-
 /** Stage variables within a text: `${stageVariables.name}`; those that are not there leave nothing. */
 export function withStageVariables(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\$\{stageVariables\.([^}]+)\}/g, (_whole, name: string) =>

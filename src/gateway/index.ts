@@ -1,6 +1,14 @@
 /** What HTTP APIs, REST APIs and WebSocket APIs have in common when they answer requests. */
 export type { Answer } from '../http/index.ts'
-export { type ApiAddress, isApiRequest, isConnectionCall, readApiAddress, splitStage } from './addresses.ts'
+export {
+  type ApiAddress,
+  apiAddress,
+  apiHost,
+  isApiRequest,
+  isConnectionCall,
+  readApiAddress,
+  splitStage,
+} from './addresses.ts'
 export { AuthorizerAnswers } from './authorizer-answers.ts'
 export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
@@ -8,7 +16,6 @@ export {
   type ApiExchange,
   type ApiHome,
   addedHeaders,
-  apiHost,
   newTraceHeader,
   withStageVariables,
 } from './exchange.ts'

@@ -1,26 +1,29 @@
-/** The shop's page, and what it asks: `GET /orders` and `POST /orders`. Runs behind a function URL. */
+/** The shop's page, and what it asks: `GET /orders` and `POST /orders`. Runs behind an HTTP API. */
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { page } from './page.ts'
 
-/** What of a request is looked at. Source: Lambda Developer Guide, "Invoking Lambda function URLs". */
+/** What of a request is looked at. Source: API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs", format 2.0. */
 interface Request {
-  readonly rawPath: string
+  readonly routeKey: string
   readonly body?: string
   readonly isBase64Encoded: boolean
-  readonly requestContext: { readonly http: { readonly method: string } }
 }
 
 const dynamodb = new DynamoDBClient()
 const TableName = process.env.ORDERS
 
 export async function handler(request: Request): Promise<object> {
-  const { method } = request.requestContext.http
-  if (request.rawPath === '/orders' && method === 'POST') return place(request)
-  if (request.rawPath === '/orders' && method === 'GET') return json(200, await orders())
-  if (request.rawPath === '/' && method === 'GET')
-    return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
-  return json(404, { message: 'There is no such page.' })
+  switch (request.routeKey) {
+    case 'GET /':
+      return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
+    case 'GET /orders':
+      return json(200, await orders())
+    case 'POST /orders':
+      return place(request)
+    default:
+      return json(404, { message: 'There is no such page.' })
+  }
 }
 
 async function place({ body = '', isBase64Encoded }: Request): Promise<object> {

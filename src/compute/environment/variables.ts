@@ -31,6 +31,8 @@ export function functionVariables(facts: VariableFacts): Record<string, string> 
     PATH: `/usr/local/bin:/usr/bin/:/bin:${inside('/opt')}/bin`,
     LD_LIBRARY_PATH: libraryPath(inside),
     AWS_ENDPOINT_URL: `http://${facts.frontDoor}`,
+    // Some operations (StartSyncExecution) put a label before the host name; clients that know this setting leave it away.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
     _AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129',

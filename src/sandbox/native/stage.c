@@ -92,6 +92,10 @@ static int put_system(int base) {
   return 0;
 }
 
+/* Clients put labels before the host name of some endpoints, an address too. */
+static const char hosts[] =
+    "127.0.0.1 localhost sandbox sync-127.0.0.1 sync-localhost streaming-127.0.0.1 streaming-localhost\n::1 localhost\n";
+
 static int put_settings(int base, const char *resolv_conf) {
   char path[64];
   for (unsigned index = 0; index < sizeof settings / sizeof *settings; index++) {
@@ -106,7 +110,7 @@ static int put_settings(int base, const char *resolv_conf) {
            INSIDE_UID, INSIDE_GID);
   snprintf(groups, sizeof groups, "root:x:0:\nsbx_user1051:x:%d:\n", INSIDE_GID);
   if (put_file(base, "etc/passwd", users) < 0 || put_file(base, "etc/group", groups) < 0 ||
-      put_file(base, "etc/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n") < 0 ||
+      put_file(base, "etc/hosts", hosts) < 0 ||
       put_file(base, "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n") < 0 ||
       put_file(base, "etc/hostname", "sandbox\n") < 0 || put_file(base, "etc/resolv.conf", resolv_conf) < 0)
     return fail("writing", "/etc");
@@ -140,7 +144,7 @@ static int complete_root(int base, const char *resolv_conf) {
       if (put_device(base, devices[index]) < 0) return fail("mounting the device", devices[index]);
   }
   /* The name server's address and the machine's name are ours, whatever the image says. */
-  const char *files[] = {"etc/resolv.conf", resolv_conf, "etc/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n"};
+  const char *files[] = {"etc/resolv.conf", resolv_conf, "etc/hosts", hosts};
   for (int index = 0; index < 4; index += 2) {
     struct stat status;
     if (fstatat(base, files[index], &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode)) continue;

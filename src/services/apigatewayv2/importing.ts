@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { parseTemplate, TemplateError } from '../../engines/template/index.ts'
-import { newId, writeYaml } from '../../gateway/index.ts'
+import { apiAddress, newId, writeYaml } from '../../gateway/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { checkApi, newApi, usualApi } from './apis.ts'
 import { change } from './changing.ts'
@@ -19,7 +19,7 @@ import { type Entry, entries } from './records.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
 import { isSocketApi } from './socket-part-rules.ts'
 import { deploysItself } from './stages.ts'
-import { apiAddress, apiView } from './views.ts'
+import { apiView } from './views.ts'
 
 type ImportInput = {
   Body?: string | undefined

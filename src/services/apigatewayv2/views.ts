@@ -1,6 +1,6 @@
 /** Entries as the API shows them. */
 import type { Json, JsonObject } from '../../base/json.ts'
-import { apiHost } from '../../gateway/index.ts'
+import { apiAddress } from '../../gateway/index.ts'
 import type { PartKind } from './domain/kinds.ts'
 import type { Entry, Home } from './records.ts'
 
@@ -31,12 +31,6 @@ export function apiView({ apiId, region, body, createdAt }: Entry, endpoint: str
     ),
     CreatedDate: instant(createdAt),
   }
-}
-
-/** Where an API is reached, without a stage. */
-export function apiAddress(api: { apiId: string; region: string }, endpoint: string): string {
-  const { protocol, port } = new URL(endpoint === '' ? 'http://localhost' : endpoint)
-  return `${protocol}//${apiHost(api, endpoint)}${port === '' ? '' : `:${port}`}`
 }
 
 /** The ARN that tags are put on: `arn:aws:apigateway:us-east-1::/apis/abc`. */

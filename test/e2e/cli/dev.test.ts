@@ -111,9 +111,9 @@ describe('lambent deploy and delete', () => {
       '--example',
       join(root, 'examples/shop'),
     ])
-    const [, url = ''] = await server.seen(/(http:\/\/\w+\.lambda-url\S+) +\(open it/)
+    const [, url = ''] = await server.seen(/(http:\/\/\w+\.execute-api\.\S+) +\(open it/)
     const [id = ''] = new URL(url).hostname.split('.')
-    const site = `${server.endpoint}/_aws/lambda-url/${id}`
+    const site = `${server.endpoint}/_aws/execute-api/${id}/$default`
     assert.match(await (await fetch(site)).text(), /<h1>Shop<\/h1>/)
     const refused = await fetch(`${site}/orders`, { method: 'POST', body: '{}' })
     assert.equal(refused.status, 400)

@@ -11,6 +11,7 @@ import {
   synthesise,
   Workshop,
 } from '../../../devloop/index.ts'
+import { addressHere } from '../../../gateway/addresses.ts'
 import { AwsFailure } from '../aws/aws-client.ts'
 import { findServer } from '../aws/find-server.ts'
 import { loopAws } from '../aws/loop-aws.ts'
@@ -49,7 +50,7 @@ export async function deploy(
       if (application.kind === 'cdk') {
         await synthesise(application, aws)
         for (const one of await deployCdk(application, workshop, aws, ways))
-          printDeployed(one, from, terminal)
+          printDeployed(one, from, terminal, client.facts.endpoint)
         return exitCodes.success
       }
       const wishes = wishesOf(flags)
@@ -57,7 +58,7 @@ export async function deploy(
       const deployed = await workshop.deploy(application, packaged, wishes, ways).catch((error: unknown) => {
         throw placed(error, application.templateFile)
       })
-      printDeployed(deployed, from, terminal)
+      printDeployed(deployed, from, terminal, client.facts.endpoint)
       return exitCodes.success
     } finally {
       await workshop.close()
@@ -66,18 +67,27 @@ export async function deploy(
   })
 }
 
-function printDeployed({ stack, changed }: Deployed, from: number, terminal: Terminal): void {
+function printDeployed(
+  { stack, changed }: Deployed,
+  from: number,
+  terminal: Terminal,
+  endpoint: string,
+): void {
   const took = shortSpan(systemClock.now() - from)
   terminal.err(
     changed ? `${stack.name} is ${stack.status} (${took}).` : `${stack.name} is as it should be (${took}).`,
   )
-  for (const line of outputLines({ stack, changed }, terminal)) terminal.out(line)
+  for (const line of outputLines({ stack, changed }, terminal, endpoint)) terminal.out(line)
 }
 
-/** The outputs of a stack, a line each. */
-export function outputLines({ stack }: Deployed, { paint }: Terminal): string[] {
+/** The outputs of a stack, a line each. Behind an address that an API has at AWS stands where it is reached on this server. */
+export function outputLines({ stack }: Deployed, { paint }: Terminal, endpoint: string): string[] {
   return columns(
-    stack.outputs.map(({ name, value }) => [name, /^https?:/.test(value) ? paint.cyan(value) : value]),
+    stack.outputs.map(({ name, value }) => {
+      const here = addressHere(value, endpoint)
+      if (here !== undefined) return [name, `${paint.dim(value)} -> ${paint.cyan(here)}`]
+      return [name, /^https?:/.test(value) ? paint.cyan(value) : value]
+    }),
   )
 }
 

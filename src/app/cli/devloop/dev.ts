@@ -170,7 +170,8 @@ class Screen {
   deployed(one: Parameters<typeof outputLines>[0], ms: number): void {
     const { stack, changed } = one
     this.good(`${stack.name} is ${changed ? stack.status : 'as it should be'} (${shortSpan(ms)}).`)
-    for (const line of outputLines(one, this.#terminal)) this.#terminal.out(line)
+    const { endpoint } = this.#client.facts
+    for (const line of outputLines(one, this.#terminal, endpoint)) this.#terminal.out(line)
     this.say(`Watching ${relative(process.cwd(), this.#application.folder) || '.'}. Stop with Ctrl-C.`)
   }
 
