@@ -67,6 +67,11 @@ export function expiredCode(): AwsError {
   return new AwsError('ExpiredCodeException', 'Invalid code provided, please request a code again.')
 }
 
+/** Of a code of an authenticator. Source: what users of AWS have published. */
+export function usedCode(): AwsError {
+  return new AwsError('ExpiredCodeException', 'Your software token has already been used once.')
+}
+
 export function limitExceeded(message = 'Attempt limit exceeded, please try after some time.'): AwsError {
   return new AwsError('LimitExceededException', message)
 }

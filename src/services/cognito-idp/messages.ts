@@ -72,7 +72,7 @@ export async function sendMessage(
         type,
         code: await sealCode(context, pool, secret),
         clientMetadata: (outgoing.clientMetadata ?? null) as Json,
-        userAttributes: eventAttributes(user),
+        userAttributes: eventAttributes(pool, user),
       },
       response: {},
     })
@@ -106,7 +106,7 @@ async function worded(context: TriggerContext, pool: Pool, user: User, outgoing:
     userName: user.username,
     clientId: outgoing.clientId,
     request: {
-      userAttributes: eventAttributes(user),
+      userAttributes: eventAttributes(pool, user),
       codeParameter: '{####}',
       linkParameter: '{##Click Here##}',
       usernameParameter: isInvite ? '{username}' : null,

@@ -23,11 +23,11 @@ export function newTotpSecret(random: RandomSource): string {
   return text
 }
 
-/** The step of time in which a code counts, if it counts now and behind `lastStep`; undefined: it does not. */
-export function totpStep(secret: string, code: string, now: number, lastStep: number): number | undefined {
+/** The step of time whose code this is, if it counts now; undefined: none. Whether it has been used already is for the caller. */
+export function totpStep(secret: string, code: string, now: number): number | undefined {
   const current = Math.floor(now / stepMs)
   for (let step = current - totpDrift; step <= current + totpDrift; step++)
-    if (step > lastStep && sameCode(totpCode(secret, step), code)) return step
+    if (sameCode(totpCode(secret, step), code)) return step
   return undefined
 }
 

@@ -9,6 +9,7 @@ import { type OperationContext, type Surroundings, serviceCaller } from '../../d
 import { triggerAttempts, triggerTimeoutMs } from './limits.ts'
 import { poolArn } from './pools.ts'
 import type { Pool, User } from './records.ts'
+import { aliasesOf } from './users.ts'
 
 /** Names of triggers, as LambdaConfig has them and as errors word them. */
 export type TriggerName =
@@ -184,7 +185,15 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A user's attributes as functions are told of them. */
-export function eventAttributes(user: User): JsonObject {
-  return { sub: user.sub, 'cognito:user_status': user.status, ...user.attributes }
+/** A user's attributes as functions are told of them; addresses by which the user may sign in are said once more. */
+export function eventAttributes(pool: Pool, user: User): JsonObject {
+  const aliases = [...aliasesOf(pool, user).keys()]
+    .filter((name) => name !== 'preferred_username')
+    .map((name) => [`cognito:${name}_alias`, user.attributes[name] ?? ''])
+  return {
+    sub: user.sub,
+    ...Object.fromEntries(aliases),
+    'cognito:user_status': user.status,
+    ...user.attributes,
+  }
 }

@@ -84,9 +84,10 @@ describe('second factors', () => {
       })
     await refused(
       respond(codeOf(SecretCode, clock.now())),
-      'CodeMismatchException',
-      'Invalid code received for user',
+      'ExpiredCodeException',
+      'Your software token has already been used once.',
     )
+    await refused(respond('000000'), 'CodeMismatchException', 'Invalid code received for user')
     await clock.advance(30_000)
     const done = await respond(codeOf(SecretCode, clock.now()))
     assert.equal(claimsOf(done.AuthenticationResult?.AccessToken).username, 'ann')

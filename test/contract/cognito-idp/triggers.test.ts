@@ -326,17 +326,26 @@ describe('triggers', () => {
   it('PreTokenGeneration of version 2 reaches both tokens', async () => {
     const { UserPool } = await account.cognito.createUserPool({
       PoolName: 'second',
+      AliasAttributes: ['email'],
       LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0', LambdaArn: functionArn } },
     })
     const second = UserPool?.Id ?? ''
     const ClientId = await account.client(second)
-    await account.user(second, 'ida')
+    await account.user(second, 'ida', { email: 'ida@example.com', email_verified: 'true' })
     const event = await shown(
       'PreTokenGeneration',
       exchange(second, ClientId, 'ida', { show: 'TokenGeneration_Authentication' }),
     )
     assert.deepEqual([event.version, event.request.scopes], ['2', ['aws.cognito.signin.user.admin']])
     assert.deepEqual(event.response, { claimsAndScopeOverrideDetails: null })
+    const { sub, ...told } = event.request.userAttributes as Record<string, string>
+    assert.match(sub ?? '', /^[0-9a-f-]{36}$/)
+    assert.deepEqual(told, {
+      'cognito:email_alias': 'ida@example.com',
+      'cognito:user_status': 'CONFIRMED',
+      email: 'ida@example.com',
+      email_verified: 'true',
+    })
     const { AuthenticationResult } = await account.signIn(ClientId, 'ida')
     assert.deepEqual(claimsOf(AuthenticationResult?.IdToken).list, [1, 2])
     const access = claimsOf(AuthenticationResult?.AccessToken)

@@ -47,7 +47,7 @@ export async function verifySoftwareToken(
   const code = required(input.UserCode, 'UserCode')
   const name = input.FriendlyDeviceName
   const verified = (secret: unknown) => {
-    const step = typeof secret === 'string' ? totpStep(secret, code, context.now, 0) : undefined
+    const step = typeof secret === 'string' ? totpStep(secret, code, context.now) : undefined
     if (typeof secret !== 'string' || step === undefined)
       throw new AwsError('EnableSoftwareTokenMFAException', 'Code mismatch')
     return { secret, lastStep: step, ...(name === undefined ? {} : { name }) }

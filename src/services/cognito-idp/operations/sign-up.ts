@@ -123,7 +123,7 @@ export async function tellConfirmed(
     source,
     userName: user.username,
     clientId,
-    request: { userAttributes: eventAttributes(user), ...metadata(clientMetadata) },
+    request: { userAttributes: eventAttributes(pool, user), ...metadata(clientMetadata) },
     response: {},
   })
 }

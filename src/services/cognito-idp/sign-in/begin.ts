@@ -70,7 +70,7 @@ async function migrated(
 
 /** Who a request names, the pool's function having been asked whether that one may sign in. */
 async function whoSignsIn(request: SignInRequest, given: Given, password?: string) {
-  const { context, pool, client, validationData } = request
+  const { context, pool, client } = request
   const username = need(given, 'USERNAME')
   if (!request.hosted) checkSecretHash(client, username, given.SECRET_HASH)
   const found = (await findUser(context, pool, username))?.value
@@ -80,16 +80,16 @@ async function whoSignsIn(request: SignInRequest, given: Given, password?: strin
     source: 'PreAuthentication_Authentication',
     userName: user?.username ?? username,
     clientId: client.id,
-    request: preAuthentication(user, validationData),
+    request: preAuthentication(request, user),
     response: {},
   })
   if (user) checkUsable(user)
   return { user, username }
 }
 
-function preAuthentication(user: User | undefined, validationData: Given | undefined): JsonObject {
+function preAuthentication({ pool, validationData }: SignInRequest, user: User | undefined): JsonObject {
   return {
-    userAttributes: user ? eventAttributes(user) : {},
+    userAttributes: user ? eventAttributes(pool, user) : {},
     validationData: validationData === undefined ? null : { ...validationData },
     ...(user ? {} : { userNotFound: true }),
   }

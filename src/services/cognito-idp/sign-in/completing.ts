@@ -17,7 +17,7 @@ export async function complete(
     userName: user.username,
     clientId: client.id,
     request: {
-      userAttributes: eventAttributes(user),
+      userAttributes: eventAttributes(pool, user),
       newDeviceUsed: false,
       ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
     },

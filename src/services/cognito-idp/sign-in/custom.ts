@@ -56,9 +56,9 @@ export async function nextStep(request: SignInRequest, step: Step): Promise<Sign
   }
 }
 
-function eventFacts({ clientMetadata }: SignInRequest, user: User | undefined): JsonObject {
+function eventFacts({ pool, clientMetadata }: SignInRequest, user: User | undefined): JsonObject {
   return {
-    userAttributes: user ? eventAttributes(user) : {},
+    userAttributes: user ? eventAttributes(pool, user) : {},
     ...(user ? {} : { userNotFound: true }),
     ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
   }
@@ -115,7 +115,7 @@ export async function answerCustom(
     userName: username,
     clientId: client.id,
     request: {
-      userAttributes: user ? eventAttributes(user) : {},
+      userAttributes: user ? eventAttributes(pool, user) : {},
       privateChallengeParameters: state.hidden ?? {},
       challengeAnswer,
       ...(user ? {} : { userNotFound: true }),

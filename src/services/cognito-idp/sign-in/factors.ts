@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import { atomic, type Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { maskedDestination } from '../domain/attribute-values.ts'
-import { codeMismatch } from '../errors.ts'
+import { codeMismatch, usedCode } from '../errors.ts'
 import { codeAttemptsMax } from '../limits.ts'
 import { deliveryTo, newCode, sendMessage } from '../messages.ts'
 import type { Factor, Pool, Session, User } from '../records.ts'
@@ -131,7 +131,7 @@ async function countWrongAnswer(request: SignInRequest, stored: Stored<Session>)
   await commit.commit()
 }
 
-/** Holds a code against the user's authenticator; each code counts once. Fails with CodeMismatchException. */
+/** Holds a code against the user's authenticator; each code counts once. Fails with CodeMismatchException, ExpiredCodeException. */
 export async function checkAuthenticator(
   request: SignInRequest,
   stored: Stored<Session>,
@@ -142,8 +142,9 @@ export async function checkAuthenticator(
   const right = await change(context, async (commit) => {
     const current = await loadUser(context, pool, user.username)
     const { totp } = current.value
-    const step = totp && totpStep(totp.secret, code, context.now, totp.lastStep)
+    const step = totp && totpStep(totp.secret, code, context.now)
     if (!totp || step === undefined) return false
+    if (step <= totp.lastStep) throw usedCode()
     users.put(commit, { ...current.value, totp: { ...totp, lastStep: step } }, current)
     return true
   })

@@ -114,7 +114,7 @@ async function customised(
     userName: user.username,
     clientId: client.id,
     request: {
-      userAttributes: eventAttributes(user),
+      userAttributes: eventAttributes(pool, user),
       groupConfiguration: {
         groupsToOverride: [...facts.groups],
         iamRolesToOverride: [...facts.roles],
