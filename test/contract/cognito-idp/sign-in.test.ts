@@ -1,8 +1,11 @@
 /** Signing in. Source: API Reference, InitiateAuth, RespondToAuthChallenge; Developer Guide, "Authentication flows". */
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { type Lambent, startLambent } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
+import { lastingStore } from '../../support/test-stores.ts'
 import { Account, claimsOf, password, refused, SrpClient, secretHash } from './support.ts'
 
 const server = testServer()
@@ -197,6 +200,18 @@ describe('signing in', () => {
     )
     const { AuthenticationResult } = await attempt(secretHash(ClientId, ClientSecret, 'ann'))
     assert.ok(AuthenticationResult?.IdToken)
+    const refresh = (SECRET_HASH: string) =>
+      account.browser.initiateAuth({
+        ClientId,
+        AuthFlow: 'REFRESH_TOKEN_AUTH',
+        AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '', SECRET_HASH },
+      })
+    await refused(
+      refresh('bad'),
+      'NotAuthorizedException',
+      `Unable to verify secret hash for client ${ClientId}`,
+    )
+    assert.ok((await refresh(secretHash(ClientId, ClientSecret, 'ann'))).AuthenticationResult)
   })
 
   it('says which flows a client lacks', async () => {
@@ -344,5 +359,59 @@ describe('signing in', () => {
       Password: 'Fresh0ne!',
     })
     assert.ok((await account.signIn(client, 'off', 'Fresh0ne!')).AuthenticationResult)
+  })
+})
+
+describe('a server that starts again', () => {
+  it('knows its pools, their keys, and who has signed in', async () => {
+    const { options, remove } = await lastingStore()
+    try {
+      const config = (lambent: Lambent) => ({
+        endpoint: lambent.endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: '369000000000', secretAccessKey: 'secret' },
+        maxAttempts: 1,
+      })
+      const first = await startLambent(options)
+      const before = new CognitoIdentityProvider(config(first))
+      const pool = (await before.createUserPool({ PoolName: 'kept' })).UserPool?.Id ?? ''
+      const made = await before.createUserPoolClient({
+        UserPoolId: pool,
+        ClientName: 'app',
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      })
+      const ClientId = made.UserPoolClient?.ClientId
+      await before.adminCreateUser({ UserPoolId: pool, Username: 'ann', MessageAction: 'SUPPRESS' })
+      await before.adminSetUserPassword({
+        UserPoolId: pool,
+        Username: 'ann',
+        Password: password,
+        Permanent: true,
+      })
+      const { AuthenticationResult } = await before.initiateAuth({
+        ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'ann', PASSWORD: password },
+      })
+      const keys = await (await fetch(`${first.endpoint}/${pool}/.well-known/jwks.json`)).text()
+      await first.stop()
+      const second = await startLambent(options)
+      try {
+        assert.equal(await (await fetch(`${second.endpoint}/${pool}/.well-known/jwks.json`)).text(), keys)
+        const after = new CognitoIdentityProvider(config(second))
+        const { Username } = await after.getUser({ AccessToken: AuthenticationResult?.AccessToken })
+        assert.equal(Username, 'ann')
+        const refreshed = await after.initiateAuth({
+          ClientId,
+          AuthFlow: 'REFRESH_TOKEN_AUTH',
+          AuthParameters: { REFRESH_TOKEN: AuthenticationResult?.RefreshToken ?? '' },
+        })
+        assert.ok(refreshed.AuthenticationResult?.AccessToken)
+      } finally {
+        await second.stop()
+      }
+    } finally {
+      remove()
+    }
   })
 })
