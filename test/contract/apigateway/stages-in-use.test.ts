@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { PatchOperation } from '@aws-sdk/client-api-gateway'
+import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
@@ -274,6 +275,21 @@ describe('stages of REST APIs', () => {
     assert.equal(
       (await account.sendTo('api.shop.example', '/any/prod/x')).body,
       '/any/prod/x api.shop.example prod',
+    )
+    const second = new ApiGatewayV2(account.config)
+    await second.createApiMapping({
+      DomainName: 'api.shop.example',
+      ApiMappingKey: 'deep/v3',
+      ApiId: api,
+      Stage: 'prod',
+    })
+    await until(
+      async () => (await account.sendTo('api.shop.example', '/deep/v3/x')).status === 200,
+      'the mapping is known',
+    )
+    assert.equal(
+      (await account.sendTo('api.shop.example', '/deep/v3/x')).body,
+      '/deep/v3/x api.shop.example prod',
     )
     const none = await account.sendTo('api.shop.example', '/v2/x')
     assert.equal(none.status, 404)

@@ -166,7 +166,7 @@ function exchangeOf(
   const matched = deployed.tree.find(method, path)
   const resource = matched?.found.resource ?? { id: '', path: '' }
   const rest = matched?.found.rest ?? {}
-  const settings = settingsOf(staged.view, resource.path, rest.httpMethod ?? method)
+  const settings = settingsOf(staged.view, resource.path, [method, rest.httpMethod ?? method])
   return {
     surroundings,
     api: api.place,

@@ -99,12 +99,12 @@ export function compile(api: DeployedApi): CompiledDeployment {
   }
 }
 
-/** The settings of a method of a stage: its own over those of all methods. Source: API Reference, Stage, `methodSettings`. */
-export function settingsOf(stage: Stage, path: string, method: string): MethodSetting {
+/** The settings of a method of a stage: its own, or those of ANY where that is what answers, over those of all methods. Source: API Reference, Stage, `methodSettings`. */
+export function settingsOf(stage: Stage, path: string, methods: readonly string[]): MethodSetting {
   const all = stage.methodSettings ?? {}
-  const own = Object.entries(all).find(([key]) => {
-    const plain = key.replaceAll('~1', '/').replace(/^\/+/, '')
-    return plain === `${path.slice(1)}/${method}`.replace(/^\/+/, '')
-  })
+  const wanted = methods.map((method) => `${path.slice(1)}/${method}`.replace(/^\/+/, ''))
+  const own = Object.entries(all).find(([key]) =>
+    wanted.includes(key.replaceAll('~1', '/').replace(/^\/+/, '')),
+  )
   return { ...all['*/*'], ...own?.[1] }
 }
