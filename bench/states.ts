@@ -1,7 +1,7 @@
 /**
  * What state machines cost, through a whole server: Express ones by StartSyncExecution beside aws-local-stepfunctions, which interprets the same
  * machine in one process without a service; Standard ones, whose every commit is on the disk, beside what the store commits; one warm task
- * beside plain invocations; and many that wait. `node bench/states.ts [how many wait]`
+ * beside plain invocations; a distributed Map with such a task for each item; and many that wait. `node bench/states.ts [how many wait]`
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -19,6 +19,7 @@ import { startServer } from './support/server.ts'
 
 const waitingCount = Number(process.argv[2] ?? 10_000)
 const spanMs = 3000
+const itemCount = 10_000
 const account = '000000000000'
 const passCount = 10
 const serverCpu = 0
@@ -118,7 +119,7 @@ try {
   report.line(canPin ? 'servers on one processor' : 'NOT pinned to a processor')
   await express()
   await standard()
-  await tasks()
+  await distributed(await tasks())
   await waiting()
 } finally {
   for (const connection of connections) connection.close()
@@ -192,7 +193,8 @@ async function storeRate(): Promise<number> {
   return rate
 }
 
-async function tasks(): Promise<void> {
+/** Answers plain invocations a second. */
+async function tasks(): Promise<number> {
   await connect(16)
   report.line('Standard, one warm Lambda task, 16 in flight')
   const lambda = lambdaClient(port)
@@ -240,6 +242,43 @@ async function tasks(): Promise<void> {
   report.figure('Standard executions of one task, asked after', durable, '/s', {}, 0)
   report.figure('Standard executions to plain invocations', durable / plain, '')
   lambda.destroy()
+  return plain
+}
+
+/** A Map Run with a child of one task, for the function of `tasks`, for each item. */
+async function distributed(plain: number): Promise<void> {
+  await connect(1)
+  report.line(`distributed Map over ${itemCount} items, Express children of one warm Lambda task`)
+  const Resource = `arn:aws:lambda:us-east-1:${account}:function:hello`
+  const stateMachineArn = await machine('distributed', {
+    StartAt: 'M',
+    States: {
+      M: {
+        Type: 'Map',
+        ItemSelector: { 'name.$': '$$.Map.Item.Value' },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+          StartAt: 'T',
+          States: { T: { Type: 'Task', Resource, End: true } },
+        },
+        ResultPath: null,
+        End: true,
+      },
+    },
+  })
+  const input = JSON.stringify(Array.from({ length: itemCount }, (_none, index) => index))
+  const started = performance.now()
+  const { executionArn } = await call<{ executionArn: string }>(control, 'StartExecution', {
+    stateMachineArn,
+    input,
+  })
+  await untilDone(stateMachineArn, 20)
+  const seconds = (performance.now() - started) / 1000
+  const { status } = await call<{ status: string }>(control, 'DescribeExecution', { executionArn })
+  if (status !== 'SUCCEEDED') throw new Error(`The Map Run ended as ${status}`)
+  report.figure('time', seconds, 's')
+  report.figure('items', itemCount / seconds, '/s', {}, 0)
+  report.figure('items to plain invocations', itemCount / seconds / plain, '')
 }
 
 async function waiting(): Promise<void> {
