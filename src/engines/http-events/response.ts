@@ -117,6 +117,7 @@ function bodyOf(value: Json | undefined): string {
 
 /** JSON without white space between its parts; numbers stay as they were written. */
 function withoutSpace(json: string): string {
+  if (!/[ \t\r\n]/.test(json)) return json
   return json.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1')
 }
 

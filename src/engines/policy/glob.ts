@@ -14,6 +14,12 @@ export function globTokens(pattern: string): GlobToken[] {
 
 /** Whether the tokens match the whole text. Time grows with the product of both lengths at worst, never beyond. */
 export function matchTokens(tokens: readonly GlobToken[], text: string): boolean {
+  // Most patterns are a text, a text with a star behind it, or a star.
+  const [first = '', second, ...rest] = tokens
+  if (typeof first === 'string' && rest.length === 0) {
+    if (second === undefined) return text === first
+    if (second === many) return text.startsWith(first)
+  }
   const units = tokens.flatMap((token): GlobToken[] => (typeof token === 'string' ? [...token] : [token]))
   const characters = [...text]
   let unit = 0

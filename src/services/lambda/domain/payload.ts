@@ -6,11 +6,14 @@
 /** How many characters of a payload are quoted. Source: as above ("[truncated 991 bytes]" behind 500). */
 const quotedCharacters = 500
 
+/** To make one for each payload would cost more than reading it. */
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** Why a payload is refused, in AWS's words; undefined when it is JSON. */
 export function payloadRefusal(payload: Uint8Array): string | undefined {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
+    text = strict.decode(payload)
   } catch {
     const loose = new TextDecoder().decode(payload)
     return worded({ words: invalidUtf8(payload), at: loose.indexOf('\ufffd') + 1 }, loose, payload.length)
