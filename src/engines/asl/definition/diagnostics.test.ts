@@ -46,6 +46,18 @@ test('targets that are missing, and states that are not reached', () => {
     "MISSING_TRANSITION_TARGET: Missing 'StartAt' target: x at /StartAt",
     'MISSING_TRANSITION_TARGET: State "a" is not reachable. at /States/a',
   ])
+  deepEqual(
+    told(
+      parseDefinition({
+        StartAt: 'a',
+        States: {
+          a: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: true, Next: 'b' }], Default: '' },
+          b: { Type: 'Fail' },
+        },
+      }).diagnostics,
+    ),
+    ["MISSING_TRANSITION_TARGET: Missing 'Default' target:  at /States/a/Default"],
+  )
   deepEqual(diagnosticsOf({ Type: 'Pass', Next: 'A' }), [
     'MISSING_END_STATE: Workflow has no terminal state at /',
   ])

@@ -35,10 +35,10 @@ export function checkGraph(
 ): void {
   if (!names.has(startAt)) missing('StartAt', startAt, `${location}/StartAt`, checks)
   const edges = new Map([...states].map(([name, state]) => [name, edgesOf(state)]))
-  // A target that is no text is told already.
+  // A target that is no text was told already, and reads as ''.
   for (const [name, ways] of edges)
     for (const { target, field } of ways)
-      if (target !== '' && !names.has(target))
+      if (!names.has(target) && (target !== '' || checks.errors === 0))
         missing(field.split('/').at(-1) ?? field, target, `${location}/States/${name}/${field}`, checks)
   // What could not be compiled may lead anywhere, and be an end.
   if (states.size < names.size) return
