@@ -231,13 +231,16 @@ export class Coordinator {
       limit: Math.max(...places) - first + 1,
     })
     const children = new Map(entries.map(({ sequence, value }) => [sequence - 1, value]))
+    const beginning: Promise<void>[] = []
     for (const index of places) {
       const child = children.get(index)
       invariant(child, 'Every child has an input.')
       this.#count((counts, by) => began(counts, by), child.itemCount)
       if (this.#record.executionType === 'EXPRESS') this.#beginExpress(index, child)
-      else await this.#beginStandard(index, child)
+      else beginning.push(this.#beginStandard(index, child))
     }
+    // Their commits go to the disk together.
+    await Promise.all(beginning)
   }
 
   #beginExpress(index: number, child: ChildEntry): void {
