@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { before, describe, it } from 'node:test'
 import type { GoneException } from '@aws-sdk/client-apigatewaymanagementapi'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
@@ -258,6 +259,38 @@ describe('WebSocket APIs', () => {
       const http = await account.api('http only')
       const none = await refusal(account.dial(http, '/$default'))
       assert.deepEqual([none.status, none.body], [404, '{"message":"Not Found"}'])
+    })
+
+    it('are refused to clients that do not follow the protocol, which leave the server as it was', async () => {
+      const ask = async (lines: string, method = 'GET') => {
+        const socket = connect(server.port, '127.0.0.1')
+        socket.write(
+          `${method} /_aws/execute-api/${api}/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${lines}\r\n\r\n`,
+        )
+        let text = ''
+        socket.on('data', (bytes) => {
+          text += bytes.toString('latin1')
+        })
+        socket.on('error', () => {})
+        await once(socket, 'close')
+        return text
+      }
+      const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+      const version = 'Sec-WebSocket-Version: 13'
+      for (const lines of [
+        key,
+        version,
+        `${key}\r\nSec-WebSocket-Version: 8`,
+        `${version}\r\nSec-WebSocket-Key: x`,
+      ]) {
+        const text = await ask(lines)
+        assert.match(text, /^HTTP\/1\.1 400 /)
+        assert.match(text, /\{"message": "Bad Request", "connectionId":"[^"]+", "requestId":"[^"]+"\}$/)
+      }
+      assert.match(await ask(`${key}\r\n${version}`, 'POST'), /^HTTP\/1\.1 400 /)
+      assert.match(await ask(`${key}\r\n${version}\r\nX-Flood: ${'x'.repeat(40_000)}`), /^HTTP\/1\.1 431 /)
+      const { client } = await join()
+      client.close()
     })
 
     it('end with the code of who ends them', async () => {
