@@ -11,8 +11,7 @@ import { holdChecksum, readAlgorithm, runningChecksum } from './checksums.ts'
 import type { Span } from './domain/ranges.ts'
 import { cipherFrom } from './encryption.ts'
 import { badDigest, entityTooLarge } from './errors.ts'
-import { inlineBytesMax, longBodyBytes } from './limits.ts'
-import { ThreadedMd5 } from './md5/thread.ts'
+import { inlineBytesMax } from './limits.ts'
 import type { Body, ChecksumAlgorithm, Segments } from './records.ts'
 import { partBodyKey } from './records.ts'
 
@@ -49,8 +48,7 @@ export async function receiveBody(
     throw entityTooLarge(demands.bytesMax)
   const trailing = readAlgorithm(trailer?.algorithm)
   const algorithm = demands.algorithm ?? demands.given?.algorithm ?? trailing ?? 'CRC64NVME'
-  const md5 = (announcedBytes ?? 0) < longBodyBytes ? localMd5() : new ThreadedMd5()
-  const intake = new Intake(demands, algorithm, md5, trailing === algorithm ? trailer?.value : undefined)
+  const intake = new Intake(demands, algorithm, trailing === algorithm ? trailer?.value : undefined)
   const iterator = chunksOf(source)
   try {
     const first = await intake.gather(iterator)
@@ -62,33 +60,18 @@ export async function receiveBody(
       const blob = await store.putBlob(seal === undefined ? rest : sealed(rest, seal))
       kept = { blob: blob.hash }
     }
-    return { ...(await intake.finish()), kept }
+    return { ...intake.finish(), kept }
   } catch (error) {
-    md5.drop()
     await iterator.return?.()
     throw error
-  }
-}
-
-/** Computed here, or on a thread of its own. */
-type RunningMd5 = Pick<ThreadedMd5, 'update' | 'drop'> & { digest(): string | Promise<string> }
-
-function localMd5(): RunningMd5 {
-  const hash = createHash('md5')
-  return {
-    update: (bytes) => {
-      hash.update(bytes)
-      return undefined
-    },
-    digest: () => hash.digest('hex'),
-    drop: () => {},
   }
 }
 
 class Intake {
   readonly #demands: BodyDemands
   readonly #algorithm: ChecksumAlgorithm
-  readonly #md5: RunningMd5
+  /** Here, not on a thread of its own: that cost more than it won, on two processors as on one. */
+  readonly #md5 = createHash('md5')
   /** What is computed: not what has been held against the bytes already. */
   readonly #running = new Map<ChecksumAlgorithm, RunningChecksum>()
   readonly #trailed: (() => string | undefined) | undefined
@@ -97,22 +80,20 @@ class Intake {
   constructor(
     demands: BodyDemands,
     algorithm: ChecksumAlgorithm,
-    md5: RunningMd5,
     trailed: (() => string | undefined) | undefined,
   ) {
     this.#demands = demands
     this.#algorithm = algorithm
-    this.#md5 = md5
     this.#trailed = trailed
     const wanted = [...(trailed === undefined ? [algorithm] : []), demands.given?.algorithm]
     for (const one of wanted) if (one !== undefined) this.#running.set(one, runningChecksum(one))
   }
 
-  #take(chunk: Uint8Array): Promise<void> | undefined {
+  #take(chunk: Uint8Array): void {
     this.#bytes += chunk.length
     if (this.#bytes > this.#demands.bytesMax) throw entityTooLarge(this.#demands.bytesMax)
     for (const running of this.#running.values()) running.update(chunk)
-    return this.#md5.update(chunk)
+    this.#md5.update(chunk)
   }
 
   /** Up to what fits beside a record. */
@@ -121,8 +102,7 @@ class Intake {
     while (this.#bytes <= inlineBytesMax) {
       const next = await source.next()
       if (next.done) return { bytes: joined(chunks), ended: true }
-      const ready = this.#take(next.value)
-      if (ready !== undefined) await ready
+      this.#take(next.value)
       chunks.push(next.value)
     }
     return { bytes: joined(chunks), ended: false }
@@ -131,16 +111,15 @@ class Intake {
   async *rest(first: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
     yield first
     for (let next = await source.next(); !next.done; next = await source.next()) {
-      const ready = this.#take(next.value)
-      if (ready !== undefined) await ready
+      this.#take(next.value)
       yield next.value
     }
   }
 
   /** Holds what came against what was announced. */
-  async finish(): Promise<Omit<ReceivedBody, 'kept'>> {
+  finish(): Omit<ReceivedBody, 'kept'> {
     const { md5: expected, given } = this.#demands
-    const md5 = await this.#md5.digest()
+    const md5 = this.#md5.digest('hex')
     if (expected !== undefined && expected !== md5) {
       const text = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
       throw badDigest('Content-MD5', { ExpectedDigest: text(expected), CalculatedDigest: text(md5) })

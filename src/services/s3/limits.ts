@@ -76,9 +76,6 @@ export const completedMs = 86_400_000
 /** Bodies that are let go of in one commit. Ours. */
 export const releaseStep = 1_000
 
-/** MD5 of bodies from this length on is computed on a thread of its own. Unit: bytes. Source: chosen; a shorter one is not worth the way. */
-export const longBodyBytes = 1024 * 1024
-
 /** How long lines of access logs are gathered. Unit: milliseconds. Ours: AWS takes hours. */
 export const accessLogMs = 60_000
 /** Lines of one object of an access log, at most. Ours. */
