@@ -9,7 +9,7 @@ import { CaughtRequests } from './support/caught-requests.ts'
 import { startDynalite } from './support/dynalite.ts'
 import { median, percentile, Report } from './support/figures.ts'
 import { Load, type Target } from './support/load.ts'
-import { canPin, freePort, pinSelf, stop } from './support/processes.ts'
+import { canPin, freePort, pinSelf, processorMs, stop } from './support/processes.ts'
 import { startServer } from './support/server.ts'
 
 const rounds = Number(process.argv[2] ?? 3)
@@ -46,11 +46,21 @@ async function measure(kind: Kind, ours: Target, theirs: Target): Promise<void> 
   report.line(kind)
   const [mine, other] = [await Load.open(ours, atOnce), await Load.open(theirs, atOnce)]
   const rates: [number[], number[]] = [[], []]
+  const costs: [number[], number[]] = [[], []]
+  const measureOne = async (side: 0 | 1) => {
+    const [load, { pid }] = side === 0 ? [mine, server] : [other, dynalite]
+    const before = processorMs(pid)
+    const rate = await load.rate(roundMs)
+    const after = processorMs(pid)
+    rates[side].push(rate)
+    if (before !== undefined && after !== undefined)
+      costs[side].push(((after - before) / rate) * (1000 / roundMs))
+  }
   await mine.rate(warmUpMs)
   await other.rate(warmUpMs)
   for (let round = 0; round < rounds; round++) {
-    rates[0].push(await mine.rate(roundMs))
-    rates[1].push(await other.rate(roundMs))
+    await measureOne(0)
+    await measureOne(1)
   }
   const taken = await mine.latencies(200)
   mine.close()
@@ -59,6 +69,11 @@ async function measure(kind: Kind, ours: Target, theirs: Target): Promise<void> 
   report.figure('one at a time, p50', percentile(taken, 50), 'ms', {}, 3)
   report.figure(`${atOnce} at once`, rate, 'operations/s', {}, 0)
   report.figure(`dynalite, ${atOnce} at once`, theirRate, 'operations/s', {}, 0)
+  const [cost, theirCost] = [median(costs[0]) * 1000, median(costs[1]) * 1000]
+  if (costs[0].length > 0) {
+    report.figure('processor, each', cost, 'µs', {}, 0)
+    report.figure('dynalite, processor, each', theirCost, 'µs', {}, 0)
+  }
   report.figure('ahead of dynalite', rate / theirRate, 'times', { atLeast: 1 })
 }
 
