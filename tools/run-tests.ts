@@ -37,7 +37,8 @@ const report = new TestReport(root, { write: (text) => void process.stdout.write
 const abort = new AbortController()
 const stream = run({
   files,
-  concurrency: availableParallelism(),
+  // One more than processors: tests also wait, for disks, for processes, for leases that end.
+  concurrency: availableParallelism() + 1,
   timeout: fileTimeoutMs,
   signal: abort.signal,
   ...(values.name === undefined ? {} : { testNamePatterns: [new RegExp(values.name)] }),

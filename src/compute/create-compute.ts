@@ -125,6 +125,7 @@ export async function createCompute(
     clearInterval(marking)
     provisioning.stop()
     await sessions.close()
+    await catalogue.giveUpFetching?.()
     await fleet.stop()
     await snapshots.close()
     await workshop.close()

@@ -68,13 +68,36 @@ export function clientOf(endpoint: string) {
   return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
 }
 
-/** The stores that such a server may have, by the options that choose them: PostgreSQL where there is one. */
-export async function storeOptions(): Promise<Array<{ name: string; options: () => Promise<string[]> }>> {
-  const stores: Array<{ name: string; options: () => Promise<string[]> }> = [
-    { name: 'SQLite', options: async () => [] },
-  ]
+/** What a server held when it was killed comes back when its lease has ended. Unit: milliseconds. */
+const leaseMs = 31_000
+
+/** Lets the leases of servers that were killed end, on a server with a virtual clock; what is done then is done when this resolves. */
+export async function endLeases(endpoint: string): Promise<void> {
+  const answer = await fetch(`${endpoint}/_lambent/time/advance`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ milliseconds: leaseMs }),
+  })
+  if (answer.status !== 200) throw new Error(`Time does not move: ${answer.status} ${await answer.text()}`)
+}
+
+/** A store that such a server may have, by the options that choose it. */
+export interface StoreOption {
+  readonly name: string
+  options(): Promise<string[]>
+  /** Whether a server may have a clock of its own there: nodes that share a database share real time. */
+  readonly ownTime: boolean
+}
+
+/** SQLite, and PostgreSQL where there is one. */
+export async function storeOptions(): Promise<StoreOption[]> {
+  const stores: StoreOption[] = [{ name: 'SQLite', options: async () => [], ownTime: true }]
   const postgres = await testPostgres()
   if (postgres.available)
-    stores.push({ name: 'PostgreSQL', options: async () => ['--store', await postgres.createDatabase()] })
+    stores.push({
+      name: 'PostgreSQL',
+      options: async () => ['--store', await postgres.createDatabase()],
+      ownTime: false,
+    })
   return stores
 }

@@ -50,5 +50,7 @@ export interface RuntimeCatalogue {
     version: import('../types.ts').FunctionVersion,
     code: { readonly task: string; readonly layers?: string },
   ): Promise<RuntimePlan>
+  /** Ends what is being fetched for functions: a server that stops does not wait for registries. */
+  giveUpFetching?(): Promise<void>
   close(): Promise<void>
 }

@@ -32,8 +32,9 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
   const { sandboxes, cacheFolder, strictRuntimes, logger, environment = process.env } = parts
   const folder = join(cacheFolder, 'runtimes')
   const pythons = new Pythons({ environment })
-  const nodes = new Nodes(folder, logger)
-  const sdks = new SdkProvider(folder, logger)
+  const ended = new AbortController()
+  const nodes = new Nodes(folder, logger, ended.signal)
+  const sdks = new SdkProvider(folder, logger, ended.signal)
   const parents = new WarmParents(sandboxes, logger)
   const choices = new Map<string, Promise<Found>>()
 
@@ -76,7 +77,7 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
     if (!runtime) throw new NoInterpreter(`The runtime ${version.runtime ?? 'of images'} cannot be run here.`)
     if (runtime.language === 'provided') return bootstrapPlan(task, layers)
     const found = await choose(runtime)
-    if (runtime.language === 'java') return javaPlan(found, await javaClient(folder, logger))
+    if (runtime.language === 'java') return javaPlan(found, await javaClient(folder, logger, ended.signal))
     if (runtime.language === 'ruby') return rubyPlan(version, found)
     const language = runtime.language === 'python' ? 'python' : 'nodejs'
     const sdk = await sdks.for(language, found.interpreter, task)
@@ -85,7 +86,7 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
           version,
           found,
           sdk,
-          debugger: () => fetchDebugpy(folder, found.interpreter, logger),
+          debugger: () => fetchDebugpy(folder, found.interpreter, logger, ended.signal),
           fork: await parents.forking(found.interpreter, sdk),
         })
       : nodePlan({ version, found, sdk, asked: runtime.version })
@@ -97,6 +98,10 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
         if (error instanceof ComputeError) throw error
         throw new ComputeError('no runtime', (error as Error).message, { cause: error })
       }),
+    async giveUpFetching() {
+      ended.abort()
+      await sdks.settled()
+    },
     close: () => parents.close(),
   }
 }

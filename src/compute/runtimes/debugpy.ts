@@ -12,12 +12,13 @@ export async function fetchDebugpy(
   cacheFolder: string,
   interpreter: Interpreter,
   logger: Logger,
+  ended: AbortSignal,
 ): Promise<ReadOnlyMount> {
   const folder = join(cacheFolder, `debugpy-${minorOf(interpreter)}`)
   try {
     await installOnce(folder, async (stage) => {
       logger.info('Fetching debugpy, once ...')
-      await pip(interpreter, ['--target', stage, 'debugpy'])
+      await pip(interpreter, ['--target', stage, 'debugpy'], ended)
     })
   } catch (error) {
     throw new ComputeError('no runtime', `debugpy could not be fetched: ${(error as Error).message}`, {

@@ -22,10 +22,13 @@ export class Nodes {
   readonly #folder: string
   readonly #logger: Logger
 
-  /** `folder`: of the cache. */
-  constructor(folder: string, logger: Logger) {
+  readonly #ended: AbortSignal | undefined
+
+  /** `folder`: of the cache. `ended` gives up what is being fetched. */
+  constructor(folder: string, logger: Logger, ended?: AbortSignal) {
     this.#folder = folder
     this.#logger = logger
+    this.#ended = ended
   }
 
   /** The server's own. */
@@ -49,7 +52,7 @@ export class Nodes {
       throw new Error(`there is no npm package of Node.js for ${process.platform} on ${process.arch}`)
     const folder = await installOnce(join(this.#folder, `node${major}`), async (stage) => {
       this.#logger.info(`Fetching Node.js ${major} from npm, once (some 40 MB) ...`)
-      await npmInstall(stage, [`${name}@${major}`])
+      await npmInstall(stage, [`${name}@${major}`], this.#ended)
       this.#logger.info(`Node.js ${major} is here.`)
     })
     return installed(folder)

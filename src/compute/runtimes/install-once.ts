@@ -8,17 +8,19 @@ const lookMs = 200
 
 /**
  * Makes sure that `folder` exists: if it does not, `install` fills another one, which then takes its place whole. One process
- * installs, others wait; one that died while it installed is succeeded. Fails as `install` does.
+ * installs, others wait, until `ended`; one that died while it installed is succeeded. Fails as `install` does.
  */
 export async function installOnce(
   folder: string,
   install: (stage: string) => Promise<void>,
+  ended?: AbortSignal,
 ): Promise<string> {
   if (await exists(folder)) return folder
   await mkdir(dirname(folder), { recursive: true })
   const lock = `${folder}.lock`
   while (!(await take(lock))) {
     await pause(lookMs)
+    ended?.throwIfAborted()
     if (await exists(folder)) return folder
   }
   const stage = `${folder}.${process.pid}`

@@ -67,13 +67,13 @@ async function versionOf(path: string): Promise<string | undefined> {
 }
 
 /** The folder with AWS's client. Fails when Maven is not there or cannot fetch it. */
-export async function javaClient(cacheFolder: string, logger: Logger): Promise<string> {
+export async function javaClient(cacheFolder: string, logger: Logger, ended?: AbortSignal): Promise<string> {
   return installOnce(join(cacheFolder, `java-client-${clientVersion}`), async (stage) => {
     logger.info("Fetching AWS's runtime client for Java, once ...")
     const pom = join(stage, 'pom.xml')
     await writeFile(pom, project)
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${stage}`, '-Dmdep.stripVersion=true']
-    await runClient('mvn', ['-q', '-B', '-f', pom, ...goal])
+    await runClient('mvn', ['-q', '-B', '-f', pom, ...goal], { signal: ended })
     if (!(await exists(join(stage, 'aws-lambda-java-runtime-interface-client.jar'))))
       throw new Error('Maven brought nothing')
   })

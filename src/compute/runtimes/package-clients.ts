@@ -4,13 +4,27 @@ import { spawn } from 'node:child_process'
 /** Longest time for one installation. Unit: milliseconds. Source: chosen; a slow line takes minutes. */
 const installMs = 600_000
 
+/** How a package client runs: where, and until when at the most. */
+export interface ClientOptions {
+  readonly cwd?: string
+  /** Ends it: nobody waits for what it fetches. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Runs a package client. Fails with what it said last, in one line. */
-export async function runClient(command: string, args: readonly string[], cwd?: string): Promise<void> {
+export async function runClient(
+  command: string,
+  args: readonly string[],
+  { cwd, signal }: ClientOptions = {},
+): Promise<void> {
+  signal?.throwIfAborted()
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: installMs,
     ...(cwd === undefined ? {} : { cwd }),
   })
+  const end = () => child.kill('SIGKILL')
+  signal?.addEventListener('abort', end)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -22,7 +36,8 @@ export async function runClient(command: string, args: readonly string[], cwd?: 
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'ENOENT' ? new Error(`the program ${command} was not found`) : error),
     )
-  })
+  }).finally(() => signal?.removeEventListener('abort', end))
+  signal?.throwIfAborted()
   if (code === 0) return
   const lines = said.split('\n').filter((line) => /error/i.test(line) && line.trim() !== '')
   throw new Error(
@@ -31,7 +46,11 @@ export async function runClient(command: string, args: readonly string[], cwd?: 
 }
 
 /** Installs packages into `folder/node_modules`, running no scripts of theirs. */
-export async function npmInstall(folder: string, packages: readonly string[]): Promise<void> {
+export async function npmInstall(
+  folder: string,
+  packages: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   await runClient(
     'npm',
     [
@@ -49,6 +68,6 @@ export async function npmInstall(folder: string, packages: readonly string[]): P
       '--fetch-timeout=60000',
       ...packages,
     ],
-    folder,
+    { cwd: folder, signal },
   )
 }

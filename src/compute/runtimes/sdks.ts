@@ -66,11 +66,18 @@ export class SdkProvider {
   readonly #logger: Logger
   readonly #under = new Map<string, Promise<Sdk | undefined>>()
   readonly #settled = new Map<string, Sdk | undefined>()
+  readonly #ended: AbortSignal
 
-  /** `folder`: of the cache. */
-  constructor(folder: string, logger: Logger) {
+  /** `folder`: of the cache. `ended` gives up what is being fetched. */
+  constructor(folder: string, logger: Logger, ended: AbortSignal) {
     this.#folder = folder
     this.#logger = logger
+    this.#ended = ended
+  }
+
+  /** Waits until nothing is fetched any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#under.values())
   }
 
   /**
@@ -104,18 +111,9 @@ export class SdkProvider {
   async #compile(interpreter: Interpreter, folder: string): Promise<void> {
     const mark = join(this.#folder, `compiled-${minorOf(interpreter)}`, basename(folder))
     try {
-      await installOnce(mark, () =>
-        runClient(interpreter.path, [
-          '-I',
-          '-S',
-          '-m',
-          'compileall',
-          '-q',
-          '--invalidation-mode',
-          'unchecked-hash',
-          folder,
-        ]),
-      )
+      const compile = ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', folder]
+      const install = () => runClient(interpreter.path, compile, { signal: this.#ended })
+      await installOnce(mark, install, this.#ended)
     } catch (error) {
       this.#logger.debug('boto3 could not be compiled', { error })
     }
@@ -124,14 +122,17 @@ export class SdkProvider {
   async #install(language: 'python' | 'nodejs', interpreter: Interpreter, folder: string): Promise<boolean> {
     const name = language === 'python' ? 'boto3' : 'the AWS SDK for JavaScript'
     try {
-      await installOnce(folder, async (stage) => {
+      const install = async (stage: string) => {
         this.#logger.info(`Fetching ${name} for functions, once ...`)
-        if (language === 'nodejs') await npmInstall(stage, [...javascriptPackages, ...javascriptTools])
-        else await pip(interpreter, ['--no-compile', '--target', stage, 'boto3'])
+        if (language === 'nodejs')
+          await npmInstall(stage, [...javascriptPackages, ...javascriptTools], this.#ended)
+        else await pip(interpreter, ['--no-compile', '--target', stage, 'boto3'], this.#ended)
         this.#logger.info(`${name} is here.`)
-      })
+      }
+      await installOnce(folder, install, this.#ended)
       return true
     } catch (error) {
+      if (this.#ended.aborted) return false
       this.#logger.warn(
         `${name} could not be fetched (${(error as Error).message}): functions that import it without bringing it will fail to.`,
       )
@@ -152,13 +153,17 @@ function folderOf(language: 'python' | 'nodejs', { version }: Interpreter): stri
 }
 
 /** pip of this interpreter, or of any other: the packages are for all. */
-export async function pip(interpreter: Interpreter, args: readonly string[]): Promise<void> {
+export async function pip(
+  interpreter: Interpreter,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   const install = ['install', '--quiet', '--disable-pip-version-check', '--no-input', ...args]
   try {
-    await runClient(interpreter.path, ['-m', 'pip', ...install])
+    await runClient(interpreter.path, ['-m', 'pip', ...install], { signal })
   } catch (error) {
     if (!/No module named pip/i.test((error as Error).message)) throw error
-    await runClient('pip3', install)
+    await runClient('pip3', install, { signal })
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { openTestStore } from '../../../test/support/test-stores.ts'
+import { openTestStore, runsHere } from '../../../test/support/test-stores.ts'
 import { filterLogEvents } from './operations/filter-log-events.ts'
 import { getLogEvents } from './operations/get-log-events.ts'
 import { testRoom } from './test-room.ts'
@@ -90,7 +90,7 @@ describe('reading events', () => {
         assert.deepEqual(back, wanted)
       },
     )
-    await fc.assert(property, { numRuns: 30, ...inTime })
+    await fc.assert(property, { numRuns: runsHere(30), ...inTime })
   })
 
   it('gives those of a group in order of time, of all streams or of some', async () => {
@@ -145,7 +145,7 @@ describe('reading events', () => {
         }
       },
     )
-    await fc.assert(property, { numRuns: 40, ...inTime })
+    await fc.assert(property, { numRuns: runsHere(40), ...inTime })
   })
 
   it('keeps order where pieces that overlap are read one after the other', async () => {

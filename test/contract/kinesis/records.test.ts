@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
+import { runsHere } from '../../support/test-stores.ts'
 import { bytes, newAccount, readShard, refused, status, text } from './support.ts'
 
 const hour = 3_600_000
@@ -83,7 +84,7 @@ describe('records', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: runsHere(12) },
     )
   })
 

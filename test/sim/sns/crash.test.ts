@@ -10,7 +10,7 @@ import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { clientOf, killableServer } from '../../support/killable-server.ts'
+import { clientOf, endLeases, killableServer } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
@@ -19,8 +19,6 @@ const publishers = 4
 /** A kill comes once so many more messages were acknowledged, and up to so long after. Unit: messages; milliseconds. */
 const messagesBeforeKill = 100
 const killWithinMs = 50
-/** What a server held when it was killed comes back when its lease has ended. Unit: milliseconds. */
-const leaseMs = 31_000
 
 interface Clients {
   readonly endpoint: string
@@ -56,7 +54,7 @@ describe('kill -9 while messages are published', () => {
         await Promise.all(load)
       }
       const { endpoint, sqs } = await start()
-      await advance(endpoint, leaseMs)
+      await endLeases(endpoint)
       for (const name of names) {
         const found = await receiveAll(sqs, name)
         const missing = [...acknowledged].filter((message) => !found.includes(message))
@@ -111,15 +109,6 @@ async function publish(
 }
 
 /** Moves the time of the server, which answers when all that fell due is done. */
-async function advance(endpoint: string, milliseconds: number): Promise<void> {
-  const answer = await fetch(`${endpoint}/_lambent/time/advance`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ milliseconds }),
-  })
-  assert.equal(answer.status, 200)
-}
-
 async function receiveAll(sqs: SQS, name: string): Promise<string[]> {
   const QueueUrl = `/000000000000/${name}`
   const found: string[] = []

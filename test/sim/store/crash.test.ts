@@ -20,7 +20,7 @@ import { postgresClient, testPostgres } from '../../support/postgres.ts'
 import { openPlace } from './place.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 200)
+const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 100)
 /** How many rounds go on from what the one before left. */
 const roundsPerStore = 10
 const writerCount = 4
@@ -121,11 +121,11 @@ async function runChain(delays: readonly number[], place: Place): Promise<number
 }
 
 /**
- * Starts a writer and kills it so many milliseconds after it was ready. On PostgreSQL most are killed so long after the first
- * commit: their connections are only made then.
+ * Starts a writer and kills it so many milliseconds after its first commit, and now and then after it was ready: on PostgreSQL
+ * connections are only made then, and a busy machine may not come to the first commit in so short a time.
  */
 async function live({ address }: Place, notes: string, delayMs: number): Promise<void> {
-  const since = address.startsWith('postgres:') && delayMs % 6 > 0 ? 'committed' : 'ready'
+  const since = delayMs % 6 > 0 ? 'committed' : 'ready'
   const child = startWriter(address, notes, writerCount)
   let complaint = ''
   child.stderr.on('data', (chunk) => {
