@@ -130,6 +130,11 @@ export function replaceMatches(
   replacement: string,
   first: boolean,
 ): string {
+  if (pattern.isPlain && !first) {
+    const [found] = [...take(pattern.findAll(text), 1)]
+    const wanted = found?.groups[0]
+    return wanted === undefined ? text : text.split(wanted).join(expanded(replacement, [wanted]))
+  }
   const parts: string[] = []
   let at = 0
   for (const { start, end, groups } of pattern.findAll(text)) {
@@ -139,6 +144,14 @@ export function replaceMatches(
   }
   parts.push(text.slice(at))
   return parts.join('')
+}
+
+function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
+  let taken = 0
+  for (const item of items) {
+    yield item
+    if (++taken === count) return
+  }
 }
 
 function expanded(replacement: string, groups: JavaMatch['groups']): string {

@@ -138,6 +138,7 @@ describe('mapping templates', () => {
     ['#define($b)hi $who#end#set($who = "Ana")$b$b', 'hi Anahi Ana'],
     ['#[[raw $a #if]]# ## gone\nx#* all\n gone *#y', 'raw $a #if xy'],
     ['#evaluate("#set($q = 4)$q")', '4'],
+    ['#set($a = 1)#set($b-c = 2)$a-$a-- $b-c-', '1-1-- 2-'],
     ['$a.b.$c (see $d.)', '$a.b.$c (see $d.)'],
   ]
   for (const [template, expected] of language)

@@ -13,7 +13,8 @@ export interface Source {
   readonly parseBlock: (text: string, depth: number, macros: ReadonlySet<string>) => Block
 }
 
-const identifier = /[A-Za-z_][A-Za-z0-9_-]*/y
+/** Hyphens are part of names, but not at their end: `$year-$month`. Source: VTL Reference of Velocity 1.7; UNVERIFIED: the end. */
+const identifier = /[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?/y
 
 /** The text that a pattern finds here, and goes on behind it; undefined: none. The pattern is sticky. */
 export function take(source: Source, pattern: RegExp): string | undefined {
