@@ -8,7 +8,7 @@ export const page = `<!doctype html>
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }
   input, button { font: inherit; padding: .3rem .6rem }
   td { padding: .2rem 1rem .2rem 0 }
-  td:last-child { color: #666 }
+  td + td { color: #666 }
 </style>
 <h1>Shop</h1>
 <form><label>What do you need? <input name="what" value="tea" required></label> <button>Order</button></form>
@@ -17,9 +17,9 @@ export const page = `<!doctype html>
   const rows = document.querySelector('tbody')
   async function show() {
     const orders = await (await fetch('orders')).json()
-    rows.replaceChildren(...orders.map(({ what, state }) => {
+    rows.replaceChildren(...orders.map(({ what, state, stock = '' }) => {
       const row = document.createElement('tr')
-      for (const text of [what, state]) row.insertCell().textContent = text
+      for (const text of [what, state, stock]) row.insertCell().textContent = text
       return row
     }))
   }

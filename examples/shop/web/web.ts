@@ -1,6 +1,7 @@
 /** The shop's page, and what it asks: `GET /orders` and `POST /orders`. Runs behind an HTTP API. */
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { page } from './page.ts'
 
 /** What of a request is looked at. Source: API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs", format 2.0. */
@@ -11,6 +12,7 @@ interface Request {
 }
 
 const dynamodb = new DynamoDBClient()
+const machines = new SFNClient()
 const TableName = process.env.ORDERS
 
 export async function handler(request: Request): Promise<object> {
@@ -43,16 +45,24 @@ async function place({ body = '', isBase64Encoded }: Request): Promise<object> {
       },
     }),
   )
+  await machines.send(
+    new StartExecutionCommand({
+      stateMachineArn: process.env.FULFIL,
+      name: id,
+      input: JSON.stringify({ id, what: what.trim() }),
+    }),
+  )
   console.log(`order ${id}: ${what.trim()}`)
   return json(201, { id })
 }
 
 async function orders(): Promise<object[]> {
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }))
-  return Items.map(({ id, what, state, placedAt }) => ({
+  return Items.map(({ id, what, state, stock, placedAt }) => ({
     id: id?.S,
     what: what?.S,
     state: state?.S,
+    stock: stock?.S,
     placedAt: placedAt?.S,
   })).sort((one, other) => ((one.placedAt ?? '') < (other.placedAt ?? '') ? 1 : -1))
 }

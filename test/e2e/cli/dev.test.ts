@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
+import { SFN } from '@aws-sdk/client-sfn'
 import { Home } from './program.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -30,10 +31,18 @@ Resources:
       CodeUri: count
       Handler: app.handler
       Runtime: python3.11
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Name: said
+      DefinitionUri: machine.asl.json
 Outputs:
   Url:
     Value: !GetAtt HelloUrl.FunctionUrl
 `
+
+const definition = (said: string) =>
+  JSON.stringify({ StartAt: 'Say', States: { Say: { Type: 'Pass', Result: said, End: true } } })
 
 describe('lambent dev', () => {
   const home = new Home()
@@ -48,6 +57,7 @@ describe('lambent dev', () => {
     write('hello/text.ts', "export const text: string = 'one'\n")
     write('hello/app.ts', "import { text } from './text'\nexport const handler = async () => text\n")
     write('count/app.py', 'def handler(event, context):\n    print("counted")\n    return 1\n')
+    write('machine.asl.json', definition('one'))
     const session = home.watch(['dev', folder, '--port', '0'], { LAMBENT_CACHE_DIR: cacheFolder })
     const [, url = ''] = await session.seen(/^ +Url +(http:\S+)/m)
     await session.seen(/Watching /)
@@ -92,6 +102,17 @@ describe('lambent dev', () => {
     await session.seen(/Count is live with its new code/)
     assert.equal((await home.run(['invoke', name, '--port', port])).stdout, '2\n')
 
+    const endpoint = `http://127.0.0.1:${port}`
+    const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
+    const sfn = new SFN({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
+    const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:said'
+    const said = async () => (await sfn.describeStateMachine({ stateMachineArn })).definition ?? ''
+    assert.match(await said(), /"one"/)
+    write('machine.asl.json', definition('two'))
+    await session.seen(/UPDATE_COMPLETE \(/)
+    assert.match(await said(), /"two"/)
+    sfn.destroy()
+
     const { code, stderr } = await session.end('SIGINT')
     assert.equal(code, 0, stderr)
     // The server was there for this command.
@@ -119,9 +140,9 @@ describe('lambent deploy and delete', () => {
     assert.equal(refused.status, 400)
     const placed = await fetch(`${site}/orders`, { method: 'POST', body: '{"what":"tea"}' })
     assert.equal(placed.status, 201)
-    // Through the stream, the queue and the bucket.
-    let orders: Array<{ state: string; what: string }> = []
-    while (orders[0]?.state !== 'complete')
+    // Through the stream, the queue and the bucket; and through the state machine.
+    let orders: Array<{ state: string; what: string; stock?: string }> = []
+    while (orders[0]?.state !== 'complete' || orders[0]?.stock !== 'reserved')
       orders = (await (await fetch(`${site}/orders`)).json()) as typeof orders
     assert.deepEqual(
       orders.map(({ what }) => what),
