@@ -9,7 +9,7 @@ export const pageSizeDefault = 25
 /** Items of one page at most. Source: as above. */
 export const pageSizeMax = 500
 
-/** REST APIs of one account and region. Source: as named above, regional APIs. */
+/** Regional APIs of one account and region. Unit: APIs. Source: as named above. */
 export const apisPerRegion = 600
 
 /** Resources of one API. */
@@ -24,7 +24,7 @@ export const authorizersPerApi = 10
 /** Parts of documentation of one API. */
 export const documentationPartsPerApi = 2_000
 
-/** API keys of one account and region. */
+/** API keys of one account and region. Unit: keys. */
 export const apiKeysPerRegion = 10_000
 
 /** Usage plans of one account and region. */
@@ -36,7 +36,7 @@ export const usagePlansPerKey = 10
 /** Client certificates of one account and region. */
 export const certificatesPerRegion = 60
 
-/** VPC links of one account and region. */
+/** VPC links of one account and region. Unit: links. */
 export const vpcLinksPerRegion = 20
 
 /** Names of one's own of one account and region. */
@@ -48,7 +48,7 @@ export const mappingsPerDomain = 200
 /** The largest definition that can be imported. Unit: bytes. Source: as named above, 6 MB. */
 export const definitionBytesMax = 6 * 1024 * 1024
 
-/** How deeply schemas of definitions may lie in one another. Ours. */
+/** How deeply schemas of definitions may lie in one another. Unit: levels. Ours. */
 export const schemaDepthMax = 64
 
 /** Tags of one resource. */
@@ -71,8 +71,10 @@ export const authorizerTtlSecondsDefault = 300
 /** The longest resource policy. Unit: bytes. */
 export const policyBytesMax = 8_192
 
-/** A value of an API key. Unit: characters. Source: Developer Guide, "API Gateway API key file format". */
+/** The shortest value of an API key. Unit: characters. Source: Developer Guide, "API Gateway API key file format". */
 export const apiKeyValueLengthMin = 20
+
+/** The longest value of an API key. Unit: characters. Source: as above. */
 export const apiKeyValueLengthMax = 128
 
 /** How long client certificates are valid. Unit: days. Source: Developer Guide, "Generate a client certificate": 365 days. */

@@ -14,6 +14,7 @@ export interface HistoryEvent extends Partial<HistoryDetails> {
   readonly type: HistoryEventType
 }
 
+/** Types of events. Source: Step Functions API Reference, "HistoryEvent", `type`. */
 export type HistoryEventType =
   | `Activity${'Failed' | 'ScheduleFailed' | 'Scheduled' | 'Started' | 'Succeeded' | 'TimedOut'}`
   | `${'Choice' | 'Pass' | 'Succeed'}State${'Entered' | 'Exited'}`

@@ -72,6 +72,7 @@ export interface ExecutionFacts {
   readonly context?: JsonObject
 }
 
+/** StartExecution: the first event of every execution. */
 export interface StartEvent extends EventBase {
   readonly type: 'Start'
   readonly input: Json
@@ -95,6 +96,7 @@ export interface TaskSubmittedEvent extends EventBase {
   readonly output: Json
 }
 
+/** The task has come to its end with an output. */
 export interface TaskSucceededEvent extends EventBase {
   readonly type: 'TaskSucceeded'
   readonly taskId: TaskId
@@ -143,6 +145,7 @@ export interface MapRunSucceededEvent extends EventBase {
   readonly output: Json
 }
 
+/** The Map Run has come to its end without success. */
 export interface MapRunFailedEvent extends EventBase {
   readonly type: 'MapRunFailed'
   readonly taskId: TaskId
@@ -168,6 +171,7 @@ export interface ContinueEvent extends EventBase {
   readonly type: 'Continue'
 }
 
+/** Whatever can happen to an execution. */
 export type MachineEvent =
   | StartEvent
   | TaskStartedEvent
@@ -257,6 +261,7 @@ export interface MapRunScope {
   readonly variables: JsonObject
 }
 
+/** Nobody waits for the Map Run any more: its children are to be stopped. What it answers is ignored. */
 export interface StopMapRunCommand {
   readonly type: 'StopMapRun'
   readonly taskId: TaskId
@@ -278,6 +283,7 @@ export interface ContinueCommand {
   readonly type: 'Continue'
 }
 
+/** Whatever an execution asks of the world. */
 export type Command =
   | StartTaskCommand
   | CancelTaskCommand
@@ -364,6 +370,7 @@ export type Activity =
   /** Its state failed or was at work when the execution ended: a redrive begins it again. `mapRunArn` of the Map Run to redrive. */
   | { readonly kind: 'stopped'; readonly mapRunArn?: string }
 
+/** A thread whose Task state waits for its task. Timers are those that are set. Units: seconds, milliseconds since 1970. */
 export interface TaskActivity {
   readonly kind: 'task'
   readonly taskId: TaskId
@@ -378,6 +385,7 @@ export interface TaskActivity {
   readonly lastHeartbeatMs?: number
 }
 
+/** A thread whose Map state waits for its Map Run; the ARN is absent until the run has begun. */
 export interface MapRunActivity {
   readonly kind: 'mapRun'
   readonly taskId: TaskId
