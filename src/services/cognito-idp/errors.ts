@@ -76,10 +76,6 @@ export function limitExceeded(message = 'Attempt limit exceeded, please try afte
   return new AwsError('LimitExceededException', message)
 }
 
-export function tooManyFailedAttempts(): AwsError {
-  return new AwsError('TooManyFailedAttemptsException', 'Attempt limit exceeded, please try after some time.')
-}
-
 export function groupExists(): AwsError {
   return new AwsError('GroupExistsException', 'A group with the name already exists.')
 }

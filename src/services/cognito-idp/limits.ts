@@ -14,8 +14,6 @@ export const providersMax = 300
 export const resourceServersMax = 25
 /** Unit: custom attributes of a pool. */
 export const customAttributesMax = 50
-/** Unit: characters of a user's attribute. */
-export const attributeCharactersMax = 2_048
 /** Unit: tags of a pool. Source: API Reference, TagResource. */
 export const tagsMax = 50
 /** Unit: items on a page, at most, of users, groups, pools, clients. Source: API Reference, ListUsers and kin. */
@@ -74,5 +72,3 @@ export const messageMs = 24 * 3_600_000
 export const removedAtOnce = 500
 /** A change is tried this often when others change the same record meanwhile. Ours. */
 export const commitAttempts = 40
-/** Unit: characters of a filter of ListUsers. Source: API Reference, ListUsers. */
-export const filterCharactersMax = 256

@@ -3,7 +3,7 @@ import { createPublicKey, sign, verify } from 'node:crypto'
 import type { JsonObject } from '../../base/json.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
 import { shownCharactersMax } from './limits.ts'
-import { findPool, issuerOf } from './pools.ts'
+import { findPool } from './pools.ts'
 import type { Pool, SigningKey } from './records.ts'
 import { keysOf, privateKeyOf } from './signing-keys.ts'
 
@@ -73,9 +73,4 @@ export async function poolOfIssuer(
   const id = /^https?:\/\/[^/]+\/([^/]+)\/?$/.exec(issuer)?.[1]
   if (id === undefined || id.length > shownCharactersMax || !idForm.test(id)) return undefined
   return findPool(parts, id)
-}
-
-/** Whether a token names its pool as it is named here. */
-export function isIssuedBy(pool: Pool, claims: JsonObject): boolean {
-  return claims.iss === issuerOf(pool)
 }

@@ -1,5 +1,7 @@
 /** How long tokens of a client live. Source: API Reference, CreateUserPoolClient, `TokenValidityUnits` and kin. */
 
+import { refreshSecondsDefault, tokenSecondsDefault } from '../limits.ts'
+
 /** Unit: seconds in each unit of the API. */
 const secondsOf: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 }
 
@@ -29,9 +31,9 @@ export function tokenSeconds(validity: TokenValidity): TokenSeconds {
   const seconds = (count: number | undefined, unit: string, usual: number) =>
     count === undefined || count === 0 ? usual : count * (secondsOf[unit] ?? 1)
   return {
-    access: seconds(validity.AccessTokenValidity, units.AccessToken ?? 'hours', 3_600),
-    id: seconds(validity.IdTokenValidity, units.IdToken ?? 'hours', 3_600),
-    refresh: seconds(validity.RefreshTokenValidity, units.RefreshToken ?? 'days', 30 * 86_400),
+    access: seconds(validity.AccessTokenValidity, units.AccessToken ?? 'hours', tokenSecondsDefault),
+    id: seconds(validity.IdTokenValidity, units.IdToken ?? 'hours', tokenSecondsDefault),
+    refresh: seconds(validity.RefreshTokenValidity, units.RefreshToken ?? 'days', refreshSecondsDefault),
   }
 }
 

@@ -1,6 +1,5 @@
 /** Tokens for who has signed in. Source: Developer Guide, "Understanding user pool JSON web tokens", "Pre token generation Lambda trigger". */
 import { createHash } from 'node:crypto'
-import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
@@ -250,6 +249,3 @@ export function readRefreshToken(token: string): RefreshFacts | undefined {
 export function hashOf(token: string): string {
   return createHash('sha256').update(token, 'utf8').digest('base64')
 }
-
-/** As the API answers it. */
-export type AuthenticationResult = Api.AuthenticationResultType
