@@ -61,6 +61,7 @@ const stores = await storeOptions()
 for (const { name: storeName, options } of stores) {
   describe(`kill -9 under state machines on ${storeName}`, { skip: process.platform !== 'linux' }, () => {
     const server = killableServer('states-crash', { HOME: process.env.HOME })
+    const other = killableServer('states-other', { HOME: process.env.HOME })
 
     it('loses no step, records none twice, and ends them all', async (test) => {
       test.diagnostic(`seed ${seed}`)
@@ -108,6 +109,35 @@ for (const { name: storeName, options } of stores) {
       test.diagnostic(`${before} of ${executionCount} executions were answered before the last kill`)
       sfn.destroy()
       await server.kill()
+    })
+
+    it('hands the tasks of a node that was killed to another one', {
+      skip: storeName === 'SQLite',
+    }, async () => {
+      const storeOption = await options()
+      const [one, two] = await Promise.all(
+        [server, other].map(async (node) => new SFN(clientOf(await node.start(storeOption)))),
+      )
+      assert.ok(one && two)
+      const stateMachineArn = await prepare(one)
+      const started = await Promise.all(
+        Array.from({ length: 8 }, () => one.startExecution({ stateMachineArn, input: '{}' })),
+      )
+      await pause(150)
+      await server.kill()
+      one.destroy()
+      for (const { executionArn } of started) {
+        await until(
+          async () => (await two.describeExecution({ executionArn })).status !== 'RUNNING',
+          `the end of ${executionArn}`,
+          30_000,
+        )
+        const { status, cause } = await two.describeExecution({ executionArn })
+        assert.equal(status, 'SUCCEEDED', cause)
+        checkHistory((await two.getExecutionHistory({ executionArn, maxResults: 1000 })).events ?? [])
+      }
+      two.destroy()
+      await other.kill()
     })
 
     async function prepare(sfn: SFN): Promise<string> {
