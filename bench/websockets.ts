@@ -14,8 +14,9 @@ import { startServer } from './support/server.ts'
 
 const connectionCount = Number(process.argv[2] ?? 1000)
 const seconds = Number(process.argv[3] ?? 30)
-/** How long the last answers may take. Unit: milliseconds. */
+/** How long the last answers may take, and over which time clients begin to talk. Unit: milliseconds. */
 const graceMs = 10_000
+const rampMs = 8_000
 
 const source = 'export const handler = async ({ body }) => ({ statusCode: 200, body })\n'
 
@@ -91,7 +92,7 @@ function dial(apiId: string): WebSocket {
   return new WebSocket(`ws://127.0.0.1:${port}/_aws/execute-api/${apiId}/live`, { perMessageDeflate: false })
 }
 
-/** Each client sends a message a second, all evenly spread over it, and waits for none. */
+/** Each client sends a message a second, all evenly spread over it, and waits for none. They begin one after the other. */
 async function talk(clients: readonly WebSocket[]): Promise<void> {
   const waits: number[] = []
   let [sent, failed, closed] = [0, 0, 0]
@@ -112,7 +113,9 @@ async function talk(clients: readonly WebSocket[]): Promise<void> {
   const total = clients.length * seconds
   const started = performance.now()
   while (sent < total) {
-    const due = Math.min(total, Math.floor(((performance.now() - started) / 1000) * clients.length))
+    const passedMs = performance.now() - started
+    const effectiveMs = passedMs < rampMs ? passedMs ** 2 / (2 * rampMs) : passedMs - rampMs / 2
+    const due = Math.min(total, Math.floor((effectiveMs / 1000) * clients.length))
     for (; sent < due; sent++) {
       const text = `{"n":${sent}}`
       waiting.set(text, performance.now())
@@ -120,15 +123,10 @@ async function talk(clients: readonly WebSocket[]): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
+  const talkedMs = performance.now() - started - rampMs / 2
   const end = performance.now() + graceMs
   while (waiting.size > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
-  report.figure(
-    'messages a second each way',
-    sent / ((performance.now() - started) / 1000),
-    'a second',
-    {},
-    0,
-  )
+  report.figure('messages a second each way', sent / (talkedMs / 1000), 'a second', {}, 0)
   report.figure('sent', sent, 'messages', {}, 0)
   report.figure('without an answer', waiting.size, 'messages', { atMost: 0 }, 0)
   report.figure('other frames', failed, 'messages', { atMost: 0 }, 0)
