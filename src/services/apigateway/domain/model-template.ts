@@ -20,7 +20,7 @@ function written(root: JsonObject, schema: JsonObject, path: string, indent: str
   const { type, properties, items } = resolved
   if (type === 'array' || items !== undefined) {
     const inner = written(root, asObject(items), '$elem', `${indent}  `, depth + 1)
-    return `[\n##TODO: Update this foreach loop to reference array from input json\n#foreach($elem in ${path})\n${indent}  ${inner}#if($foreach.hasNext),#end\n\n#end\n${indent}]`
+    return `[\n## Update this foreach loop to reference the array of the input\n#foreach($elem in ${path})\n${indent}  ${inner}#if($foreach.hasNext),#end\n\n#end\n${indent}]`
   }
   if (type === 'object' || properties !== undefined) {
     const members = Object.entries(asObject(properties)).map(
