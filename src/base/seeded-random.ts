@@ -1,12 +1,12 @@
 import type { RandomSource } from './random.ts'
+import { Xoshiro } from './xoshiro.ts'
 
 /**
  * A repeatable source for tests and simulations: the same seed gives the same bytes. Never for secrets.
- * The generator is xoshiro128** seeded through splitmix32 (Blackman and Vigna, "Scrambled Linear Pseudorandom
- * Number Generators", 2021).
+ * The generator is seeded through splitmix32 (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", 2021).
  */
 export class SeededRandom implements RandomSource {
-  #state: [number, number, number, number]
+  readonly #numbers: Xoshiro
 
   constructor(seed: number) {
     let mixed = seed >>> 0
@@ -16,13 +16,13 @@ export class SeededRandom implements RandomSource {
       value = Math.imul(value ^ (value >>> 15), 0x735a2d97)
       return (value ^ (value >>> 15)) >>> 0
     }
-    this.#state = [next(), next(), next(), next()]
+    this.#numbers = new Xoshiro(next(), next(), next(), next())
   }
 
   bytes(count: number): Uint8Array {
     const bytes = new Uint8Array(count)
     for (let index = 0; index < count; index += 4) {
-      let word = this.#word()
+      let word = this.#numbers.next()
       for (let offset = index; offset < Math.min(index + 4, count); offset++) {
         bytes[offset] = word & 0xff
         word >>>= 8
@@ -30,21 +30,4 @@ export class SeededRandom implements RandomSource {
     }
     return bytes
   }
-
-  #word(): number {
-    const state = this.#state
-    const scrambled = Math.imul(rotate(Math.imul(state[1], 5), 7), 9) >>> 0
-    const shifted = state[1] << 9
-    state[2] ^= state[0]
-    state[3] ^= state[1]
-    state[1] ^= state[2]
-    state[0] ^= state[3]
-    state[2] ^= shifted
-    state[3] = rotate(state[3], 11)
-    return scrambled
-  }
-}
-
-function rotate(value: number, bits: number): number {
-  return (value << bits) | (value >>> (32 - bits))
 }

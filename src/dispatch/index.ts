@@ -25,6 +25,7 @@ export {
   notStabilized,
   notUpdatable,
   OperationCancelledError,
+  objectText,
   orRemove,
   readDocumentText,
   resourceExists,

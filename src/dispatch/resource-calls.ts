@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { delay } from '../base/clock.ts'
-import type { Json } from '../base/json.ts'
+import type { Json, JsonObject } from '../base/json.ts'
 import { tagChange, tagsOf, unlessMissing } from './resource-tools.ts'
 import type { ResourceCalls, ResourceProperties, ResourceRequest, ResourceUpdate } from './resource-type.ts'
 
@@ -20,6 +20,24 @@ export function given(
 /** A document as operations take it: properties may hold it as an object or as a text. Units: none. */
 export function documentText(document: Json | undefined): string {
   return typeof document === 'string' ? document : JSON.stringify(document ?? {})
+}
+
+/** The text of an object that a property names (`BodyS3Location`, `DefinitionS3Location`). Fails with InvalidRequest when it has no bytes. */
+export async function objectText(
+  { call }: Pick<ResourceCalls, 'call'>,
+  { Bucket, Key, Version }: JsonObject,
+): Promise<string> {
+  const { Body } = await call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>('s3:GetObject', {
+    Bucket,
+    Key,
+    ...(Version === undefined ? {} : { VersionId: Version }),
+  })
+  if (Body === undefined)
+    throw new AwsError('InvalidRequest', `The object ${String(Key)} of ${String(Bucket)} is empty`)
+  if (Body instanceof Uint8Array) return Buffer.from(Body).toString('utf8')
+  const pieces: Uint8Array[] = []
+  for await (const piece of Body) pieces.push(piece)
+  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** A document as resources show it: read where it is JSON, as it is where it is not. */

@@ -12,7 +12,7 @@ export interface Destination {
 }
 
 /** Headers that belong to one connection. Source: RFC 9110, section 7.6.1. */
-const hopByHop = new Set([
+export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'expect',
   'host',

@@ -12,6 +12,7 @@ export {
 export { AuthorizerAnswers } from './authorizer-answers.ts'
 export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
+export { badRequest, conflict, noApi, noPart, notFound, notImplemented } from './errors.ts'
 export {
   type ApiExchange,
   type ApiHome,
@@ -39,7 +40,14 @@ export {
   inTime,
   invokeFor,
 } from './functions.ts'
-export { type Destination, type NoAnswer, type OutgoingRequest, proxy, sendRequest } from './http-proxy.ts'
+export {
+  type Destination,
+  hopByHop,
+  type NoAnswer,
+  type OutgoingRequest,
+  proxy,
+  sendRequest,
+} from './http-proxy.ts'
 export { newId, randomOf } from './ids.ts'
 export { accessLine, groupOf, type LogLine, LogLines, type LogPlace } from './log-lines.ts'
 export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'

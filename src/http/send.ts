@@ -14,7 +14,8 @@ export interface Answer {
  */
 export async function send(response: ServerResponse, answer: Answer): Promise<void> {
   const { body } = answer
-  const headers = answer.headers as Record<string, string | string[]>
+  // A copy: its length is added.
+  const headers = { ...answer.headers } as Record<string, string | string[]>
   if (response.destroyed || response.headersSent) return
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     sendWhole(response, answer.status, headers, body)

@@ -1,28 +1,8 @@
-/**
- * The errors of API Gateway V2. The words of what is not found are AWS's as users have published them; the rest is marked.
- */
-import { AwsError } from '../../aws/aws-error.ts'
+/** The errors of API Gateway V2. The words of what is not found are AWS's as users have published them; the rest is marked. */
+import type { AwsError } from '../../aws/aws-error.ts'
+import { badRequest, conflict, notFound } from '../../gateway/errors.ts'
 
-export function badRequest(message: string): AwsError {
-  return new AwsError('BadRequestException', message, { statusCode: 400 })
-}
-
-export function conflict(message: string): AwsError {
-  return new AwsError('ConflictException', message, { statusCode: 409 })
-}
-
-export function notFound(message: string): AwsError {
-  return new AwsError('NotFoundException', message, { statusCode: 404 })
-}
-
-export function noApi(accountId: string, apiId: string): AwsError {
-  return notFound(`Invalid API identifier specified ${accountId}:${apiId}`)
-}
-
-/** `what`: `Route`, `Integration`. */
-export function noPart(what: string): AwsError {
-  return notFound(`Invalid ${what} identifier specified`)
-}
+export { badRequest, conflict, noApi, noPart, notFound, notImplemented } from '../../gateway/errors.ts'
 
 export function noDomain(): AwsError {
   return notFound('The domain name resource specified in the request was not found.')
@@ -37,14 +17,6 @@ export function limitExceeded(what: string): AwsError {
   return badRequest(
     `Maximum number of ${what} for this API has been reached. Please contact AWS if you need additional ${what}.`,
   )
-}
-
-/** A protocol, type or setting that would be kept and do nothing. */
-export function notImplemented(what: string): AwsError {
-  return new AwsError('NotImplemented', `Lambent does not implement ${what} of API Gateway yet.`, {
-    statusCode: 501,
-    fault: 'server',
-  })
 }
 
 /** UNVERIFIED: the words. */

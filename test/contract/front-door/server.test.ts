@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { ListActivitiesCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { GetSamplingRulesCommand, XRayClient } from '@aws-sdk/client-xray'
 import { type Lambent, OptionError, startLambent } from '../../../src/index.ts'
 import { type ClientConfig, testServer } from '../../support/server.ts'
 
@@ -70,9 +70,9 @@ describe('the server', () => {
   })
 
   it('names what it has not built', async () => {
-    await assert.rejects(new SFNClient(server.config()).send(new ListActivitiesCommand({})), {
+    await assert.rejects(new XRayClient(server.config()).send(new GetSamplingRulesCommand({})), {
       name: 'NotImplemented',
-      message: 'Lambent does not implement SFN ListActivities yet.',
+      message: 'Lambent does not implement XRay GetSamplingRules yet.',
     })
   })
 

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { advance } from './advance.ts'
-import { facts, machine, Play, startMs } from './testing/play.ts'
+import { machine, Play, startMs } from './testing/play.ts'
 
 const invoke = 'arn:aws:states:::lambda:invoke'
 const task = { Type: 'Task', Resource: invoke }
@@ -383,21 +382,6 @@ describe('time', () => {
 })
 
 describe('a step', () => {
-  it('of ten Pass states takes well under a third of a millisecond', async () => {
-    const names = Array.from({ length: 10 }, (_, index) => `S${index}`)
-    const definition = machine(Object.fromEntries(names.map((name) => [name, { Type: 'Pass' }])))
-    const { program, settings } = new Play(definition)
-    const start = { type: 'Start', input: { a: 1 }, facts, nowMs: startMs, seed: '1'.repeat(32) } as const
-    const times: number[] = []
-    for (let round = 0; round < 1000; round++) {
-      const began = performance.now()
-      await advance(program, undefined, start, settings)
-      times.push(performance.now() - began)
-    }
-    // At its best: other work of this machine is not counted.
-    assert.ok(Math.min(...times) < 0.2, `${Math.min(...times)} ms`)
-  })
-
   it('of a Map state costs the same however many items there are', async () => {
     const definition = machine({ M: { Type: 'Map', ItemProcessor: machine({ Each: task }) } })
     const bytes: number[] = []

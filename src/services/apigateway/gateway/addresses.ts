@@ -1,6 +1,6 @@
 /** Integrations with HTTP addresses. Source: API Gateway Developer Guide, "Set up HTTP integrations in API Gateway". */
 import type { Integration } from '@aws-sdk/client-api-gateway'
-import { type Answer, addedHeaders, type NoAnswer, sendRequest } from '../../../gateway/index.ts'
+import { type Answer, addedHeaders, hopByHop, type NoAnswer, sendRequest } from '../../../gateway/index.ts'
 import { answeredName } from '../domain/headers.ts'
 import { headerLists, type IntegrationAnswer, wholeBody } from './answer.ts'
 import type { RestExchange } from './exchange.ts'
@@ -50,19 +50,7 @@ export async function askCustomAddress(
 }
 
 /** Headers that belong to one connection, or that API Gateway names itself. */
-const own = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
+const own = new Set([...hopByHop, 'content-length'])
 
 async function send(
   exchange: RestExchange,

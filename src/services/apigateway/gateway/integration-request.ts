@@ -2,7 +2,9 @@
  * What an integration is sent: parameters as they are mapped, the body as a template or as it came, and what templates override. Source:
  * API Gateway Developer Guide, "Set up an integration request", "Integration request passthrough behavior", "Content type conversions".
  */
+
 import type { Integration } from '@aws-sdk/client-api-gateway'
+import { listParameters } from '../../../engines/http-events/index.ts'
 import {
   BodyNotJsonError,
   type Overrides,
@@ -17,7 +19,7 @@ import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText, templateContext } from './context.ts'
 import type { RestExchange } from './exchange.ts'
 import { shownMap } from './execution-log.ts'
-import { lastValues, namedHeaders, queryValues, requestMessage } from './message.ts'
+import { lastValues, namedHeaders, requestMessage } from './message.ts'
 import { badBody, internalError, unsupportedMediaType } from './refusals.ts'
 
 /** What is sent. */
@@ -134,7 +136,7 @@ export function rendering(
     body,
     params: {
       path: exchange.pathParameters,
-      querystring: lastValues(queryValues(exchange.query)),
+      querystring: lastValues(listParameters(exchange.query)),
       header: lastValues(namedHeaders(exchange.rawHeaders)),
     },
   }

@@ -3,11 +3,11 @@
  * proxy integrations in API Gateway", input format; members and their order as public conformance tests recorded them of AWS.
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { logTime } from '../../../engines/http-events/index.ts'
+import { listParameters, logTime } from '../../../engines/http-events/index.ts'
 import { addedHeaders } from '../../../gateway/index.ts'
 import { isBinaryType } from '../domain/content-types.ts'
 import type { RestExchange } from './exchange.ts'
-import { lastValues, namedHeaders, queryValues } from './message.ts'
+import { lastValues, namedHeaders } from './message.ts'
 
 /** The event of a proxy integration. */
 export function proxyEvent(exchange: RestExchange): JsonObject {
@@ -38,7 +38,7 @@ export function authorizerEvent(exchange: RestExchange, methodArn: string): Json
 function commonEvent(exchange: RestExchange, empty: Json): JsonObject {
   const { resource, method } = exchange
   const headers = sentHeaders(exchange)
-  const parameters = queryValues(exchange.query)
+  const parameters = listParameters(exchange.query)
   const isEmpty = parameters.size === 0
   return {
     resource: resource.path,

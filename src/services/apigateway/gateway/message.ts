@@ -1,4 +1,5 @@
 /** A request as mappings, validators and events read it. */
+import { listParameters } from '../../../engines/http-events/index.ts'
 import type { MappedMessage } from '../domain/parameter-expressions.ts'
 import type { RestExchange } from './exchange.ts'
 
@@ -11,7 +12,7 @@ export function requestMessage({ rawHeaders, query, pathParameters, body }: Sent
   let text: string | undefined
   return {
     headers: headerValues(rawHeaders),
-    querystring: queryValues(query),
+    querystring: listParameters(query),
     path: pathParameters,
     body: () => {
       text ??= decoder.decode(body)
@@ -41,30 +42,6 @@ export function namedHeaders(rawHeaders: readonly string[]): Map<string, string[
     else found.set(name, [rawHeaders[at + 1] ?? ''])
   }
   return found
-}
-
-/** Parameters of a query by name, decoded. */
-export function queryValues(query: string): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const part of query.split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const name = decoded(equals < 0 ? part : part.slice(0, equals))
-    const value = equals < 0 ? '' : decoded(part.slice(equals + 1))
-    const before = found.get(name)
-    if (before) before.push(value)
-    else found.set(name, [value])
-  }
-  return found
-}
-
-function decoded(text: string): string {
-  const spaced = text.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    return spaced
-  }
 }
 
 /** The last value of each name. Through entries, so that a name like __proto__ is one like all others. */

@@ -3,7 +3,9 @@
  *
  *   policy, authorizer -> key, plan -> throttle -> validation -> cache -> integration -> answer
  */
+
 import type { SiteDoor } from '../../../dispatch/index.ts'
+import { listParameters } from '../../../engines/http-events/index.ts'
 import type { Answer } from '../../../gateway/index.ts'
 import { headerLists, type IntegrationAnswer, sentHeaders, wholeBody } from './answer.ts'
 import { authorize } from './authorize.ts'
@@ -14,7 +16,7 @@ import { refusalAnswer } from './gateway-response.ts'
 import { integrate } from './integrate.ts'
 import { admitKey, admitStage } from './keys.ts'
 import { cachedBytesMax } from './limits.ts'
-import { lastValues, namedHeaders, queryValues } from './message.ts'
+import { lastValues, namedHeaders } from './message.ts'
 import { accessDenied, internalError, Refusal } from './refusals.ts'
 import type { RestRoom } from './room.ts'
 import { asksForNew, type CachePlace, cachePlace } from './stage-cache.ts'
@@ -76,7 +78,9 @@ function tellArrival({ log, extendedRequestId }: RestExchange): void {
 function tellRequest({ log, pathParameters, query, rawHeaders, body }: RestExchange): void {
   if (!log.tracesData) return
   log.data(() => `Method request path: ${shownMap(Object.entries(pathParameters))}`)
-  log.data(() => `Method request query string: ${shownMap(Object.entries(lastValues(queryValues(query))))}`)
+  log.data(
+    () => `Method request query string: ${shownMap(Object.entries(lastValues(listParameters(query))))}`,
+  )
   log.data(() => `Method request headers: ${shownMap(Object.entries(lastValues(namedHeaders(rawHeaders))))}`)
   log.data(() => `Method request body before transformations: ${Buffer.from(body).toString('utf8')}`)
 }

@@ -1,11 +1,11 @@
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { PatchOperation } from '@aws-sdk/client-api-gateway'
-import { AwsError } from '../../../aws/aws-error.ts'
 import { type JsonObject, sameJson } from '../../../base/json.ts'
 import {
   changed,
   everyItem,
   type MadeResource,
+  objectText,
   orRemove,
   type ResourceCalls,
   type ResourceProperties,
@@ -202,16 +202,5 @@ async function bodyOf({ properties, call }: ResourceRequest): Promise<string | u
   const { Body, BodyS3Location } = properties
   if (Body !== undefined && Body !== null) return textOf(Body)
   if (BodyS3Location === undefined || BodyS3Location === null) return undefined
-  const { Bucket, Key, Version } = BodyS3Location as JsonObject
-  const found = await call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>('s3:GetObject', {
-    Bucket,
-    Key,
-    ...(Version === undefined ? {} : { VersionId: Version }),
-  })
-  if (found.Body === undefined)
-    throw new AwsError('InvalidRequest', `The object ${String(Key)} of ${String(Bucket)} is empty`)
-  if (found.Body instanceof Uint8Array) return Buffer.from(found.Body).toString('utf8')
-  const pieces: Uint8Array[] = []
-  for await (const piece of found.Body) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
+  return objectText({ call }, BodyS3Location as JsonObject)
 }

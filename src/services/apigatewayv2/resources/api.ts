@@ -1,5 +1,4 @@
 import type * as Api from '@aws-sdk/client-apigatewayv2'
-import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type {
   MadeResource,
@@ -8,7 +7,15 @@ import type {
   ResourceRequest,
   ResourceType,
 } from '../../../dispatch/index.ts'
-import { changed, everyItem, given, retag, tagsOf, unlessMissing } from '../../../dispatch/index.ts'
+import {
+  changed,
+  everyItem,
+  given,
+  objectText,
+  retag,
+  tagsOf,
+  unlessMissing,
+} from '../../../dispatch/index.ts'
 import { resourceArn } from '../views.ts'
 import { changesOf, createOnce } from './part-type.ts'
 
@@ -153,16 +160,5 @@ async function bodyOf({ properties, call }: ResourceRequest): Promise<string | u
   const { Body, BodyS3Location } = properties
   if (Body !== undefined) return typeof Body === 'string' ? Body : JSON.stringify(Body)
   if (BodyS3Location === undefined) return undefined
-  const { Bucket, Key, Version } = BodyS3Location as JsonObject
-  const found = await call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>('s3:GetObject', {
-    Bucket,
-    Key,
-    ...(Version === undefined ? {} : { VersionId: Version }),
-  })
-  if (found.Body === undefined)
-    throw new AwsError('InvalidRequest', `The object ${String(Key)} of ${String(Bucket)} is empty`)
-  if (found.Body instanceof Uint8Array) return Buffer.from(found.Body).toString('utf8')
-  const pieces: Uint8Array[] = []
-  for await (const piece of found.Body) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
+  return objectText({ call }, BodyS3Location as JsonObject)
 }

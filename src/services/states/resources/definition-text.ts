@@ -1,7 +1,7 @@
 /** Definitions of state machines in templates: as a text, an object or a file, with substitutions. */
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import type { ResourceProperties, ResourceRequest } from '../../../dispatch/index.ts'
+import { objectText, type ResourceProperties, type ResourceRequest } from '../../../dispatch/index.ts'
 import { parseTemplate } from '../../../engines/template/index.ts'
 
 /**
@@ -36,25 +36,14 @@ function inJson(value: string): string {
   return JSON.stringify(value).slice(1, -1)
 }
 
-async function fileText({ properties, call }: ResourceRequest): Promise<string> {
-  const location = properties.DefinitionS3Location
+async function fileText(request: ResourceRequest): Promise<string> {
+  const location = request.properties.DefinitionS3Location
   if (!isObject(location))
     throw new AwsError(
       'InvalidRequest',
       'One of Definition, DefinitionString and DefinitionS3Location must be specified.',
     )
-  const { Bucket, Key, Version } = location
-  const found = await call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>('s3:GetObject', {
-    Bucket,
-    Key,
-    ...(Version === undefined ? {} : { VersionId: Version }),
-  })
-  if (found.Body === undefined)
-    throw new AwsError('InvalidRequest', `The object ${String(Key)} of ${String(Bucket)} is empty`)
-  if (found.Body instanceof Uint8Array) return Buffer.from(found.Body).toString('utf8')
-  const pieces: Uint8Array[] = []
-  for await (const piece of found.Body) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
+  return objectText(request, location)
 }
 
 /** Properties as the API names them: the first letter of each member small. */
