@@ -1,5 +1,6 @@
 import { partitionOf } from '../aws/identifiers.ts'
 import type { Logger } from '../base/logger.ts'
+import { VirtualClock } from '../base/virtual-clock.ts'
 import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../dispatch/index.ts'
 import { Authenticator, frontDoor, RouteTable, upgradesOf } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
@@ -32,13 +33,19 @@ import { resumeTime, timeRoutes } from './time-routes.ts'
 import { usageRoute } from './usage-route.ts'
 import { UsedServices } from './used-services.ts'
 
+/** How seldom what only frees room on the disk is done in virtual time, where a year passes in a moment. Unit: milliseconds. */
+const virtualRoutineMs = 90 * 86_400_000
+
 /** Puts the rooms together around a store and listens. Fails as `listen` does. */
 export async function serve(options: ResolvedOptions, store: Store): Promise<Lambent> {
   const { logger, clock, random } = options
   await resumeTime(clock, store)
   const startedAt = clock.now()
   const background = new Background(logger.child({ room: 'background' }))
-  const jobs = new JobRunner({ store, clock, random, logger: logger.child({ room: 'jobs' }) }, options)
+  const jobs = new JobRunner(
+    { store, clock, random, logger: logger.child({ room: 'jobs' }) },
+    { ...options, ...(clock instanceof VirtualClock ? { routineMsMin: virtualRoutineMs } : {}) },
+  )
   const hasBackground = new Set(
     builtServices.filter((service) => service.background).map(({ prefix }) => prefix),
   )

@@ -9,6 +9,7 @@ export type {
   JobSurroundings,
   Jobs,
   RecurringInstant,
+  RecurringOptions,
   RecurringRun,
   RunningJob,
 } from './types.ts'

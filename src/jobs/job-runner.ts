@@ -12,6 +12,7 @@ import type {
   JobRoom,
   JobSurroundings,
   Jobs,
+  RecurringOptions,
   RecurringRun,
 } from './types.ts'
 
@@ -27,9 +28,15 @@ export class JobRunner implements Jobs {
   readonly #workers = new Map<string, Worker>()
   #state: 'new' | 'running' | 'stopped' = 'new'
 
-  /** `drainMs`: how long stopping waits for handlers that run. Default 10,000. */
-  constructor(surroundings: JobSurroundings, options: { readonly drainMs?: number } = {}) {
-    this.#room = { ...surroundings, activity: new Activity() }
+  /**
+   * `drainMs`: how long stopping waits for handlers that run. Default 10,000. `routineMsMin`: recurring timers that only tidy up, and looks into
+   * queues of which nothing was heard, come this seldom at least. Default 0. Units: milliseconds.
+   */
+  constructor(
+    surroundings: JobSurroundings,
+    options: { readonly drainMs?: number; readonly routineMsMin?: number } = {},
+  ) {
+    this.#room = { ...surroundings, activity: new Activity(), routineMsMin: options.routineMsMin ?? 0 }
     this.#drainMs = options.drainMs ?? drainMsDefault
   }
 
@@ -37,9 +44,15 @@ export class JobRunner implements Jobs {
     return this.#register(queue, new QueueWorker(this.#room, { queue, handler, options }))
   }
 
-  every(name: string, intervalMs: number, run: RecurringRun): JobRegistration {
+  every(
+    name: string,
+    intervalMs: number,
+    run: RecurringRun,
+    { isTidying = false }: RecurringOptions = {},
+  ): JobRegistration {
     invariant(Number.isSafeInteger(intervalMs) && intervalMs > 0, 'An interval is a whole number above 0')
-    return this.#register(timerQueue(name), new RecurringTimer(this.#room, name, intervalMs, run))
+    const everyMs = isTidying ? Math.max(intervalMs, this.#room.routineMsMin) : intervalMs
+    return this.#register(timerQueue(name), new RecurringTimer(this.#room, name, everyMs, run))
   }
 
   during<T>(work: () => Promise<T>): Promise<T> {

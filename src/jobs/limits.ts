@@ -23,9 +23,9 @@ export const conflictingRunsMax = 8
 
 /**
  * A queue is looked at this often though nothing was heard of it. Unit: milliseconds. Ours: the store promises to notify,
- * this bounds what a broken promise costs. Not shorter, because a virtual clock that moves by years runs all of them.
+ * this bounds what a broken promise costs.
  */
-export const safetyPollMs = 7 * 86_400_000
+export const safetyPollMs = 6 * 3_600_000
 
 /** Empty answers in a row about a queue with something due, after which looking again waits for `unripeMs`. Ours. */
 export const unripePullsMax = 3

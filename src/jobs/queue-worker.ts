@@ -122,7 +122,9 @@ export class QueueWorker<T> {
     const now = clock.now()
     if (next === undefined || next > now) {
       this.#unripeCount = 0
-      this.#wakeAt(Math.min(next ?? Number.POSITIVE_INFINITY, now + safetyPollMs))
+      this.#wakeAt(
+        Math.min(next ?? Number.POSITIVE_INFINITY, now + Math.max(safetyPollMs, this.#room.routineMsMin)),
+      )
     } else if (++this.#unripeCount <= unripePullsMax) {
       // Time went on, or something came, while the store was asked.
       this.#asked = true

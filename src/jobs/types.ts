@@ -22,7 +22,7 @@ export interface Jobs {
    * while nobody ran, or while a run went on, are made up for by one run. A run that fails is repeated with back-off.
    * `name` is for ever; another `intervalMs` under the same name moves the next instant. Unit: milliseconds.
    */
-  every(name: string, intervalMs: number, run: RecurringRun): JobRegistration
+  every(name: string, intervalMs: number, run: RecurringRun, options?: RecurringOptions): JobRegistration
 
   /**
    * Counts work that is no job as under way until it ends, so that `idle` waits for it: what somebody was woken for by the store
@@ -81,6 +81,15 @@ export interface JobOptions<T> {
 /** One run of a recurring timer. What it answers is committed together with the next instant. */
 export type RecurringRun = (instant: RecurringInstant) => Promise<JobAnswer>
 
+/** How a recurring timer runs. All may be left out. */
+export interface RecurringOptions {
+  /**
+   * Nobody can tell by any answer whether a run has been: it frees room on the disk, and readers leave out what it would take away. Such runs come
+   * seldom under a clock that is moved by years.
+   */
+  readonly isTidying?: boolean
+}
+
 /** What a run of a timer knows. */
 export interface RecurringInstant extends RunningJob {
   /** The instant for which it runs; now, or earlier. Unit: milliseconds since the epoch. */
@@ -98,4 +107,6 @@ export interface JobSurroundings {
 /** What the parts of this room share. */
 export interface JobRoom extends JobSurroundings {
   readonly activity: Activity
+  /** What is done to be on the safe side alone, or to free room on the disk, is done this seldom at least. Unit: milliseconds. */
+  readonly routineMsMin: number
 }

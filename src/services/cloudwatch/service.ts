@@ -55,8 +55,13 @@ export const service: ServiceDefinition = {
   start: async (surroundings) => {
     handleEvaluations(surroundings)
     handleActions(surroundings)
-    surroundings.jobs.every('cloudwatch.rollups', rollupEveryMs, ({ signal }) =>
-      rollUpDue(surroundings, signal),
+    surroundings.jobs.every(
+      'cloudwatch.rollups',
+      rollupEveryMs,
+      ({ signal }) => rollUpDue(surroundings, signal),
+      {
+        isTidying: true,
+      },
     )
     return new Compactor(surroundings)
   },

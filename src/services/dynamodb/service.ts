@@ -127,7 +127,9 @@ export const service: ServiceDefinition = {
     jobs.handle(expiryQueue, expiryHandler(surroundings))
     jobs.handle(destinationQueue, destinationHandler(surroundings), { tryingMsMax: destinationTryingMs })
     jobs.every('dynamodb.counts', countIntervalMs, ({ signal }) => countTables(surroundings, signal))
-    jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal))
+    jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal), {
+      isTidying: true,
+    })
     return undefined
   },
 }

@@ -134,7 +134,9 @@ export function eventsService(): ServiceDefinition {
       jobs.handle(tickQueue, tickHandler(surroundings))
       jobs.handle(archiveRemovalQueue, archiveRemovalHandler(surroundings))
       jobs.handle(replayQueue, replayHandler(room, surroundings))
-      jobs.every('events.archive-retention', archiveRoundMs, () => removeExpired(surroundings))
+      jobs.every('events.archive-retention', archiveRoundMs, () => removeExpired(surroundings), {
+        isTidying: true,
+      })
       jobs.handle(authorizationQueue, authorizationHandler(room, surroundings))
       return undefined
     },

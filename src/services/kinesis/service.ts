@@ -96,7 +96,9 @@ export const service: ServiceDefinition = {
   start: async (surroundings) => {
     const { jobs } = surroundings
     jobs.handle(transitionQueue, transitionHandler(surroundings), { leaseMs: transitionLeaseMs })
-    jobs.every('kinesis.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
+    jobs.every('kinesis.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal), {
+      isTidying: true,
+    })
     const metrics = metricsOf(surroundings)
     metrics.start(surroundings)
     return { stop: async () => metrics.stop() }

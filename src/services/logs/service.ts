@@ -99,7 +99,9 @@ export const service: ServiceDefinition = {
     const destinations = serviceDestinations(surroundings)
     jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
     jobs.handle(removalQueue, removalHandler(surroundings))
-    jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
+    jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal), {
+      isTidying: true,
+    })
     return undefined
   },
 }

@@ -76,7 +76,9 @@ export function sqsService(): ServiceDefinition {
       room.open(surroundings)
       const { jobs } = surroundings
       jobs.handle(moveQueue, moveHandler(surroundings))
-      jobs.every('sqs.retention', retentionRoundMs, ({ signal }) => dropAllExpired(surroundings, signal))
+      jobs.every('sqs.retention', retentionRoundMs, ({ signal }) => dropAllExpired(surroundings, signal), {
+        isTidying: true,
+      })
       return { stop: async () => room.close() }
     },
   }
