@@ -6,4 +6,4 @@ export function newSocketId(random: RandomSource): string {
 }
 
 /** By what integrations are stopped: a client that goes away is told to them when it is its turn. */
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
