@@ -7,6 +7,7 @@ import {
   InvokeCommand,
   type Lambda,
   paginateGetDurableExecutionHistory,
+  ResourceNotFoundException,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda'
 import { packageFiles } from '../../support/node-packages.ts'
@@ -100,7 +101,12 @@ export async function historyOf(lambda: Lambda, arn: string, pageSize = 100): Pr
 
 /** Waits for an event of this type; answers it. */
 export async function happened(lambda: Lambda, arn: string, type: string): Promise<Event> {
-  return await until(type, async () =>
-    (await historyOf(lambda, arn)).find(({ EventType }) => EventType === type),
-  )
+  return await until(type, async () => {
+    // A child is named in its parent's history before it begins.
+    const events = await historyOf(lambda, arn).catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return []
+      throw error
+    })
+    return events.find(({ EventType }) => EventType === type)
+  })
 }
