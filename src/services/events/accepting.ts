@@ -81,9 +81,9 @@ export function addDeliveries(
   }
 }
 
-/** Requests to the world outside wait in a line of their own. */
+/** Requests to addresses wait in a line of their own. */
 export function queueOf({ Arn }: TargetRecord): Key {
-  return Arn.includes(':api-destination/') ? httpDeliveryQueue : deliveryQueue
+  return /:api-destination\/|:execute-api:/.test(Arn) ? httpDeliveryQueue : deliveryQueue
 }
 
 export function tellAccepted(

@@ -1,10 +1,10 @@
-/** Calling API destinations: rate, authorisation, what the request is made of, and what its answer means. */
+/** Calling API destinations, and methods of APIs: rate, authorisation, what the request is made of, and what its answer means. */
 import type { Surroundings } from '../../dispatch/index.ts'
 import { atomic } from '../../store/index.ts'
 import type { HttpAnswer } from './adapters/http-client.ts'
 import { fetchToken, tokenIsFresh } from './authorizing.ts'
 import type { ApiDestination, Connection } from './domain/connections.ts'
-import { type DestinationCall, destinationRequest } from './domain/http-requests.ts'
+import { apiMethod, type DestinationCall, destinationRequest } from './domain/http-requests.ts'
 import { httpAnswerBytes, httpTimeoutMs, invocationRateDefault } from './limits.ts'
 import { apiDestinations, connections, type Usage, usageKey } from './records.ts'
 import type { EventsRoom } from './room.ts'
@@ -70,6 +70,24 @@ export async function callApiDestination(
   return answer
 }
 
+/**
+ * Sends one request to a method of an API of API Gateway. It is not signed: methods that ask for IAM refuse it. Fails as above. Source: EventBridge
+ * User Guide, "API Gateway targets".
+ */
+export async function callApiMethod(
+  { http }: EventsRoom,
+  { settings, clock }: Surroundings,
+  { arn, parameters, event, input }: ApiDestinationCall,
+  signal: AbortSignal,
+): Promise<void> {
+  const destination = apiMethod(arn, settings.endpoint)
+  if (!destination)
+    throw new ApiDestinationError('NO_RESOURCE', `${arn} names no method of an API.`, { final: true })
+  const request = destinationRequest({ destination, parameters, event, input })
+  const answer = await http({ ...request, timeoutMs: httpTimeoutMs, answerBytes: httpAnswerBytes }, signal)
+  judge(answer.status, answer.header('retry-after'), clock.now())
+}
+
 async function findDestination(
   { store }: Surroundings,
   arn: string,
@@ -127,7 +145,7 @@ function judge(status: number, retryAfter: string | undefined, now: number): voi
   const after = retryAfterMs(retryAfter, now)
   throw new ApiDestinationError(
     status === 429 ? 'THROTTLING' : 'ERROR_FROM_TARGET',
-    `The API destination answered with status ${status}.`,
+    `The target answered with status ${status}.`,
     {
       final: !retried || (after !== undefined && after < 0),
       ...(after === undefined ? {} : { retryAfterMs: after }),

@@ -18,7 +18,7 @@ import type { JobHandler, RunningJob } from '../../jobs/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { queueOf } from './accepting.ts'
 import { HttpFailure } from './adapters/http-client.ts'
-import { ApiDestinationError, callApiDestination } from './api-destination-calls.ts'
+import { ApiDestinationError, callApiDestination, callApiMethod } from './api-destination-calls.ts'
 import { deadLetterAttributes } from './domain/dead-letters.ts'
 import { partitionKey, targetInput } from './domain/target-input.ts'
 import { openedEvent } from './encryption.ts'
@@ -54,10 +54,14 @@ async function deliver(
   const { Arn } = delivery.target
   if (/^arn:[^:]+:events:[^:]*:\d{12}:event-bus\//.test(Arn)) return forward(room, surroundings, delivery)
   const input = targetInput(delivery.target, delivery.event, delivery)
+  const parameters = delivery.target.HttpParameters ?? {}
+  const call = { arn: Arn, parameters, event: delivery.event, input }
   if (Arn.includes(':api-destination/')) {
-    const parameters = delivery.target.HttpParameters ?? {}
-    const call = { arn: Arn, parameters, event: delivery.event, input }
     await callApiDestination(room, surroundings, call, signal)
+    return undefined
+  }
+  if (Arn.includes(':execute-api:')) {
+    await callApiMethod(room, surroundings, call, signal)
     return undefined
   }
   return hand(surroundings, delivery, input)

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { APIGateway } from '@aws-sdk/client-api-gateway'
 import { SecretsManager } from '@aws-sdk/client-secrets-manager'
+import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { type Account, newAccount, refused } from './support.ts'
@@ -303,5 +305,89 @@ describe('API destinations', () => {
       'ResourceNotFoundException',
       "Failed to describe the connection(s). Connection 'c' does not exist.",
     )
+  })
+})
+
+// EventBridge User Guide, "Amazon API Gateway targets".
+describe('methods of APIs', () => {
+  it('get events, with paths, queries and headers from them', async () => {
+    seen.length = 0
+    answer = () => ({ status: 200 })
+    const account = newAccount(server)
+    const api = new APIGateway(server.config({ account: account.id }))
+    const { id: restApiId = '', rootResourceId } = await api.createRestApi({ name: 'orders' })
+    const { id: resourceId } = await api.createResource({
+      restApiId,
+      parentId: rootResourceId,
+      pathPart: '{n}',
+    })
+    await api.putMethod({ restApiId, resourceId, httpMethod: 'POST', authorizationType: 'NONE' })
+    await api.putIntegration({
+      restApiId,
+      resourceId,
+      httpMethod: 'POST',
+      type: 'HTTP_PROXY',
+      integrationHttpMethod: 'POST',
+      uri: address('/orders'),
+    })
+    await api.createDeployment({ restApiId, stageName: 'live' })
+    api.destroy()
+    const { events, id } = account
+    await events.putRule({ Name: 'r', EventPattern: JSON.stringify({ source: ['my.app'] }) })
+    await events.putTargets({
+      Rule: 'r',
+      Targets: [
+        {
+          Id: 'x',
+          Arn: `arn:aws:execute-api:us-east-1:${id}:${restApiId}/live/POST/*`,
+          InputPath: '$.detail',
+          HttpParameters: {
+            PathParameterValues: ['$.detail.n'],
+            QueryStringParameters: { who: '$.detail.customer' },
+            HeaderParameters: { 'X-Kind': '$.detail-type' },
+          },
+        },
+      ],
+    })
+    await send(account)
+    const [{ method, url, headers, body } = assert.fail('nothing came')] = seen
+    assert.deepEqual(
+      [method, url, headers['x-kind'], JSON.parse(body)],
+      ['POST', '/orders?who=c%201', 'order', { n: 0, customer: 'c 1' }],
+    )
+  })
+
+  it('that refuse are not asked again, and the event is a dead letter', async () => {
+    seen.length = 0
+    const { events, id } = newAccount(server)
+    const sqs = new SQS(server.config({ account: id }))
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: '*',
+        },
+      ],
+    })
+    const { QueueUrl } = await sqs.createQueue({ QueueName: 'dead', Attributes: { Policy } })
+    await events.putRule({ Name: 'r', EventPattern: JSON.stringify({ source: ['my.app'] }) })
+    await events.putTargets({
+      Rule: 'r',
+      Targets: [
+        {
+          Id: 'x',
+          Arn: `arn:aws:execute-api:us-east-1:${id}:none/live/POST/`,
+          DeadLetterConfig: { Arn: `arn:aws:sqs:us-east-1:${id}:dead` },
+        },
+      ],
+    })
+    await events.putEvents({ Entries: [{ Source: 'my.app', DetailType: 'order', Detail: '{}' }] })
+    await server.lambent.idle()
+    const { Messages: [letter] = [] } = await sqs.receiveMessage({ QueueUrl, MessageAttributeNames: ['All'] })
+    sqs.destroy()
+    assert.equal(letter?.MessageAttributes?.ERROR_CODE?.StringValue, 'ERROR_FROM_TARGET')
   })
 })

@@ -1,4 +1,7 @@
-/** What requests to API destinations, and for their tokens, are made of. Source: EventBridge User Guide, "API destinations". */
+/**
+ * What requests to API destinations, for their tokens, and to APIs of API Gateway are made of. Source: EventBridge User Guide, "API destinations" and
+ * "API Gateway targets".
+ */
 import type { Json } from '../../../base/json.ts'
 import type { ApiDestination, Connection, HttpParameter } from './connections.ts'
 import { dynamicValue } from './target-input.ts'
@@ -14,8 +17,9 @@ export interface RequestParts {
 
 /** What one request is made of. */
 export interface DestinationCall {
-  readonly destination: ApiDestination
-  readonly connection: Connection
+  readonly destination: Pick<ApiDestination, 'endpoint' | 'method'>
+  /** Absent: nothing is added to the request. */
+  readonly connection?: Connection
   readonly parameters: NonNullable<TargetRecord['HttpParameters']>
   /** The event's JSON, which parameters may point into; without it they are what they say. */
   readonly event?: string | undefined
@@ -34,7 +38,7 @@ const ownHeaders = {
 /** Headers, query and body of the connection win over the target's. */
 export function destinationRequest(call: DestinationCall): RequestParts {
   const { destination, connection, parameters, event, input } = call
-  const { invocation = {} } = connection.authorization ?? {}
+  const { invocation = {} } = connection?.authorization ?? {}
   const resolved = (text: string) => (event === undefined ? text : dynamicValue(text, event))
   const values = (parameters.PathParameterValues ?? []).map(resolved)
   const url = withQuery(withPath(destination.endpoint, values), [
@@ -47,9 +51,23 @@ export function destinationRequest(call: DestinationCall): RequestParts {
   for (const [key, value] of Object.entries(parameters.HeaderParameters ?? {}))
     headers[key.toLowerCase()] = resolved(value)
   for (const [key, value] of pairs(invocation.headers)) headers[key.toLowerCase()] = value
-  const authorization = authorizationHeader(connection)
+  const authorization = connection && authorizationHeader(connection)
   if (authorization) headers[authorization[0].toLowerCase()] = authorization[1]
   return { url, method: destination.method, headers, body: withMembers(input, invocation.body) }
+}
+
+/**
+ * The method of an API that an ARN names (`arn:aws:execute-api:us-east-1:123456789012:abc/prod/POST/pets/*`), as it is reached at a server;
+ * undefined: it names none.
+ */
+export function apiMethod(
+  arn: string,
+  server: string,
+): Pick<ApiDestination, 'endpoint' | 'method'> | undefined {
+  const named = /^arn:[^:]+:execute-api:[^:]*:\d{12}:([a-z0-9]+)\/([^/]+)\/([A-Z]+)(\/.*)?$/.exec(arn)
+  if (!named) return undefined
+  const [, apiId, stage = '', method = '', path = '/'] = named
+  return { endpoint: `${server}/_aws/execute-api/${apiId}/${encodeURIComponent(stage)}${path}`, method }
 }
 
 /** What asks for an access token by client credentials. Source: User Guide, "OAuth"; RFC 6749, section 4.4. */
