@@ -127,9 +127,7 @@ export const service: ServiceDefinition = {
     jobs.handle(expiryQueue, expiryHandler(surroundings))
     jobs.handle(destinationQueue, destinationHandler(surroundings), { tryingMsMax: destinationTryingMs })
     jobs.every('dynamodb.counts', countIntervalMs, ({ signal }) => countTables(surroundings, signal))
-    jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal), {
-      isTidying: true,
-    })
+    jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal))
     return undefined
   },
 }

@@ -60,7 +60,7 @@ export const tokenMarginMs = 60_000
 export const replayStep = 100
 
 /** How often archives let go of events that are too old. Unit: milliseconds. Ours; AWS names 24 hours. */
-export const archiveRoundMs = 3_600_000
+export const archiveRoundMs = 86_400_000
 
 /** Archived events that are removed in one commit. Ours. */
 export const archiveRemovalStep = 500

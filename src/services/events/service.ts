@@ -134,9 +134,7 @@ export function eventsService(): ServiceDefinition {
       jobs.handle(tickQueue, tickHandler(surroundings))
       jobs.handle(archiveRemovalQueue, archiveRemovalHandler(surroundings))
       jobs.handle(replayQueue, replayHandler(room, surroundings))
-      jobs.every('events.archive-retention', archiveRoundMs, () => removeExpired(surroundings), {
-        isTidying: true,
-      })
+      jobs.every('events.archive-retention', archiveRoundMs, () => removeExpired(surroundings))
       jobs.handle(authorizationQueue, authorizationHandler(room, surroundings))
       return undefined
     },

@@ -1,6 +1,6 @@
 /**
  * Removes events that are older than their group keeps them. Readers leave them out from the instant on at which they
- * expire; this work, which comes within the hour, takes them away and out of the sum of stored bytes.
+ * expire; this work, which comes within a day, takes them away and out of the sum of stored bytes.
  * Source: API Reference, PutRetentionPolicy (AWS may take 72 hours).
  */
 import type { Surroundings } from '../../dispatch/index.ts'
@@ -10,7 +10,7 @@ import { groups } from './records.ts'
 import { removeGroupChunks } from './removal-work.ts'
 
 /** Unit: milliseconds between two rounds. Chosen. */
-export const retentionRoundMs = 3_600_000
+export const retentionRoundMs = 86_400_000
 
 /** One round over all groups that do not keep events for ever. */
 export async function removeExpired(

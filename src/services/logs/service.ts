@@ -99,9 +99,7 @@ export const service: ServiceDefinition = {
     const destinations = serviceDestinations(surroundings)
     jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
     jobs.handle(removalQueue, removalHandler(surroundings))
-    jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal), {
-      isTidying: true,
-    })
+    jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
     return undefined
   },
 }

@@ -89,7 +89,7 @@ describe('archives', () => {
     assert.equal(await count('some'), 2)
     assert.equal(await count('all'), 3)
     assert.equal((await events.describeArchive({ ArchiveName: 'some' })).SizeBytes, 2 * (6 + 5 + 7))
-    await advance(day + 3_600_000)
+    await advance(2.5 * day)
     assert.equal(await count('some'), 1)
     await advance(day)
     assert.equal(await count('some'), 0)

@@ -76,22 +76,26 @@ export async function deleteGroup(
   input: Api.DeleteGroupRequest,
   context: OperationContext,
 ): Promise<Record<string, never>> {
-  const { store } = context
   const { value: pool } = await loadPool(context, input.UserPoolId)
-  // Members leave first, a range at a time: nobody is in a group that does not exist.
+  const { value: group } = await loadGroup(context, pool, input.GroupName)
+  // Members leave first: nobody is in a group that does not exist. Who came in between leaves afterwards, when nobody can come any more.
+  await removeMembers(context, pool.id, group.name)
+  await change(context, async (commit) => {
+    groups.remove(commit, await loadGroup(context, pool, input.GroupName))
+  })
+  await removeMembers(context, pool.id, group.name)
+  return {}
+}
+
+/** A range at a time. */
+async function removeMembers(context: OperationContext, poolId: string, group: string): Promise<void> {
   for (;;) {
-    const group = await loadGroup(context, pool, input.GroupName)
-    const done = await change(context, async (commit) => {
-      const { items, next } = await memberships.list(store, {
-        prefix: [pool.id, group.value.name],
-        limit: 1_000,
-      })
+    const left = await change(context, async (commit) => {
+      const { items, next } = await memberships.list(context.store, { prefix: [poolId, group], limit: 1_000 })
       for (const item of items) memberships.remove(commit, item)
-      if (next !== undefined) return false
-      groups.remove(commit, await loadGroup(context, pool, input.GroupName))
-      return true
+      return next
     })
-    if (done) return {}
+    if (left === undefined) return
   }
 }
 
