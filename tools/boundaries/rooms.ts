@@ -89,8 +89,9 @@ export const rooms: readonly Room[] = [
       'delivery',
     ],
     closed: true,
-    // Every request of the server is asked whether it is for an API, before anything is loaded.
-    entrances: { 'addresses.ts': ['app'] },
+    // Every request of the server is asked whether it is for an API, before anything is loaded. Errors are named by pure rules too, which must not
+    // reach the rest.
+    entrances: { 'addresses.ts': ['app'], 'errors.ts': ['services'] },
   },
   {
     name: 'services',
