@@ -8,6 +8,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import type { Lambda } from '@aws-sdk/client-lambda'
 import { SQS } from '@aws-sdk/client-sqs'
+import { clientSettings } from './support/clients.ts'
 import { type DeliverySource, deliverySources } from './support/delivery-sources.ts'
 import { percentile, Report } from './support/figures.ts'
 import { lambdaClient, makeFunction } from './support/lambda-functions.ts'
@@ -44,12 +45,7 @@ const listener = createServer((socket) => {
 }).listen(0, '127.0.0.1')
 await once(listener, 'listening')
 const server = await startServer(port, { env: { LAMBENT_NETWORK: 'host' } })
-const config = {
-  endpoint: `http://127.0.0.1:${port}`,
-  region: 'us-east-1',
-  credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-  maxAttempts: 1,
-}
+const config = clientSettings(port)
 try {
   const lambda = lambdaClient(port)
   report.line(`${availableParallelism()} processors`)

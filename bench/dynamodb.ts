@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { CaughtRequests } from './support/caught-requests.ts'
+import { clientSettings } from './support/clients.ts'
 import { startDynalite } from './support/dynalite.ts'
 import { median, percentile, Report } from './support/figures.ts'
 import { Load, type Target } from './support/load.ts'
@@ -79,10 +80,7 @@ async function measure(kind: Kind, ours: Target, theirs: Target): Promise<void> 
 
 function clientOf(to: number, caught?: CaughtRequests): DynamoDB {
   return new DynamoDB({
-    endpoint: `http://127.0.0.1:${to}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-    maxAttempts: 1,
+    ...clientSettings(to),
     ...(caught === undefined ? {} : { requestHandler: caught.requestHandler }),
   })
 }

@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { median, percentile, Report } from './support/figures.ts'
-import { Load, requestOnce, type Target } from './support/load.ts'
+import { Load, latenciesInTurns, requestOnce, type Target } from './support/load.ts'
 import { canPin, freePort, pinSelf, start, stop } from './support/processes.ts'
 import { answering, startServer } from './support/server.ts'
 import { callerIdentityRequests } from './support/signed-requests.ts'
@@ -76,11 +76,7 @@ async function measure(): Promise<void> {
 
   report.line('one connection, one request at a time')
   const single = [await Load.open(door, 1), await Load.open(bareTarget, 1)] as const
-  const taken: [number[], number[]] = [[], []]
-  for (let round = 0; round < 5; round++) {
-    taken[0].push(...(await single[0].latencies(400)))
-    taken[1].push(...(await single[1].latencies(400)))
-  }
+  const taken = await latenciesInTurns(single, 5, 400)
   for (const load of single) load.close()
   report.figure('whole front door, p50', percentile(taken[0], 50), 'ms', {}, 3)
   report.figure('bare Node.js http server, p50', percentile(taken[1], 50), 'ms', {}, 3)

@@ -5,8 +5,15 @@
 import { availableParallelism } from 'node:os'
 import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2'
 import { compareOneAtATime, compareRates, ratesOf } from './support/beside-invoke.ts'
+import { clientSettings } from './support/clients.ts'
 import { Report } from './support/figures.ts'
-import { invokeRequests, lambdaClient, makeFunction, nodeHello } from './support/lambda-functions.ts'
+import {
+  invokeRequests,
+  lambdaClient,
+  letGatewayInvoke,
+  makeFunction,
+  nodeHello,
+} from './support/lambda-functions.ts'
 import { requestOnce, type Target } from './support/load.ts'
 import { freePort, stop } from './support/processes.ts'
 import { startServer } from './support/server.ts'
@@ -23,6 +30,7 @@ const server = await startServer(port)
 try {
   const lambda = lambdaClient(port)
   await makeFunction(lambda, { name: 'hello-node', runtime: 'nodejs24.x', source: nodeHello })
+  await letGatewayInvoke(lambda, 'hello-node')
   const api: Target = { port, requests: [await routeTo('hello-node')] }
   const invoke: Target = { port, requests: await invokeRequests(port, 'hello-node', 64) }
   const answer = (await requestOnce(api)).toString('utf8')
@@ -40,11 +48,7 @@ report.finish()
 
 /** Makes an API whose one route leads to the function; answers a request for it. */
 async function routeTo(name: string): Promise<Buffer> {
-  const gateway = new ApiGatewayV2({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-  })
+  const gateway = new ApiGatewayV2(clientSettings(port))
   const Target = `arn:aws:lambda:us-east-1:000000000000:function:${name}`
   const { ApiId } = await gateway.createApi({
     Name: 'bench',
@@ -53,14 +57,6 @@ async function routeTo(name: string): Promise<Buffer> {
     RouteKey: 'GET /hello',
   })
   gateway.destroy()
-  const lambda = lambdaClient(port)
-  await lambda.addPermission({
-    FunctionName: name,
-    StatementId: 'api',
-    Action: 'lambda:InvokeFunction',
-    Principal: 'apigateway.amazonaws.com',
-  })
-  lambda.destroy()
   const host = `${ApiId}.execute-api.us-east-1.localhost:${port}`
   return Buffer.from(`GET /hello HTTP/1.1\r\nhost: ${host}\r\nuser-agent: bench\r\naccept: */*\r\n\r\n`)
 }

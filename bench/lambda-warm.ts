@@ -13,7 +13,7 @@ import {
   nodeHello,
   pythonHello,
 } from './support/lambda-functions.ts'
-import { Load, requestOnce, type Target } from './support/load.ts'
+import { Load, latenciesInTurns, requestOnce, type Target } from './support/load.ts'
 import { freePort, start, stop } from './support/processes.ts'
 import { answering, startServer } from './support/server.ts'
 import { startServerlessOffline } from './support/serverless-offline.ts'
@@ -71,11 +71,7 @@ async function measure(target: Target, bench: BenchFunction): Promise<void> {
     await answering(bareTarget)
     const [ours, theirs] = [await Load.open(target, 1), await Load.open(bareTarget, 1)]
     await ours.rate(warmUpMs)
-    const taken: [number[], number[]] = [[], []]
-    for (let round = 0; round < rounds; round++) {
-      taken[0].push(...(await ours.latencies(300)))
-      taken[1].push(...(await theirs.latencies(300)))
-    }
+    const taken = await latenciesInTurns([ours, theirs], rounds, 300)
     ours.close()
     theirs.close()
     const [p50, bareP50] = [percentile(taken[0], 50), percentile(taken[1], 50)]

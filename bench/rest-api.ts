@@ -5,8 +5,9 @@
 import { availableParallelism } from 'node:os'
 import { APIGateway } from '@aws-sdk/client-api-gateway'
 import { compareOneAtATime, compareRates } from './support/beside-invoke.ts'
+import { clientSettings } from './support/clients.ts'
 import { Report } from './support/figures.ts'
-import { invokeRequests, lambdaClient, makeFunction } from './support/lambda-functions.ts'
+import { invokeRequests, lambdaClient, letGatewayInvoke, makeFunction } from './support/lambda-functions.ts'
 import { requestOnce, type Target } from './support/load.ts'
 import { freePort, stop } from './support/processes.ts'
 import { startServer } from './support/server.ts'
@@ -24,12 +25,7 @@ const server = await startServer(port)
 try {
   const lambda = lambdaClient(port)
   await makeFunction(lambda, { name: 'proxy-node', runtime: 'nodejs24.x', source })
-  await lambda.addPermission({
-    FunctionName: 'proxy-node',
-    StatementId: 'api',
-    Action: 'lambda:InvokeFunction',
-    Principal: 'apigateway.amazonaws.com',
-  })
+  await letGatewayInvoke(lambda, 'proxy-node')
   const api: Target = { port, requests: [await methodOf('proxy-node')] }
   const invoke: Target = { port, requests: await invokeRequests(port, 'proxy-node', 64) }
   const answer = (await requestOnce(api)).toString('utf8')
@@ -46,11 +42,7 @@ report.finish()
 
 /** Makes an API whose one method is a proxy of the function; answers a request for it. */
 async function methodOf(name: string): Promise<Buffer> {
-  const gateway = new APIGateway({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-  })
+  const gateway = new APIGateway(clientSettings(port))
   const { id: restApiId, rootResourceId: parentId } = await gateway.createRestApi({ name: 'bench' })
   const { id: resourceId } = await gateway.createResource({ restApiId, parentId, pathPart: '{proxy+}' })
   const place = { restApiId, resourceId, httpMethod: 'ANY' }

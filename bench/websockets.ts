@@ -7,8 +7,9 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2'
 import { WebSocket } from 'ws'
+import { clientSettings } from './support/clients.ts'
 import { percentile, Report } from './support/figures.ts'
-import { lambdaClient, makeFunction } from './support/lambda-functions.ts'
+import { lambdaClient, letGatewayInvoke, makeFunction } from './support/lambda-functions.ts'
 import { freePort, stop } from './support/processes.ts'
 import { startServer } from './support/server.ts'
 
@@ -26,6 +27,7 @@ const server = await startServer(port)
 try {
   const lambda = lambdaClient(port)
   await makeFunction(lambda, { name: 'echo', runtime: 'nodejs24.x', source })
+  await letGatewayInvoke(lambda, 'echo')
   const apiId = await makeApi('echo')
   report.line(`${availableParallelism()} processors, ${connectionCount} connections, ${seconds} seconds`)
   const before = rss()
@@ -53,11 +55,7 @@ try {
 report.finish()
 
 async function makeApi(name: string): Promise<string> {
-  const gateway = new ApiGatewayV2({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-  })
+  const gateway = new ApiGatewayV2(clientSettings(port))
   const { ApiId = '' } = await gateway.createApi({
     Name: 'bench',
     ProtocolType: 'WEBSOCKET',
@@ -77,14 +75,6 @@ async function makeApi(name: string): Promise<string> {
   await gateway.createRouteResponse({ ApiId, RouteId, RouteResponseKey: '$default' })
   await gateway.createStage({ ApiId, StageName: 'live', AutoDeploy: true })
   gateway.destroy()
-  const lambda = lambdaClient(port)
-  await lambda.addPermission({
-    FunctionName: name,
-    StatementId: 'api',
-    Action: 'lambda:InvokeFunction',
-    Principal: 'apigateway.amazonaws.com',
-  })
-  lambda.destroy()
   return ApiId
 }
 

@@ -1,6 +1,6 @@
 /** What a request costs beside Lambda's Invoke of the same function, measured in turns. */
 import { median, percentile, type Report } from './figures.ts'
-import { Load, type Target } from './load.ts'
+import { Load, latenciesInTurns, type Target } from './load.ts'
 
 /** How much is measured. Units: milliseconds. */
 export interface Measured {
@@ -19,11 +19,7 @@ export async function compareOneAtATime(
   const [byApi, byInvoke] = [await Load.open(api, 1), await Load.open(invoke, 1)]
   await byApi.rate(warmUpMs)
   await byInvoke.rate(warmUpMs)
-  const taken: [number[], number[]] = [[], []]
-  for (let round = 0; round < rounds; round++) {
-    taken[0].push(...(await byApi.latencies(300)))
-    taken[1].push(...(await byInvoke.latencies(300)))
-  }
+  const taken = await latenciesInTurns([byApi, byInvoke], rounds, 300)
   byApi.close()
   byInvoke.close()
   const [apiP50, invokeP50] = [percentile(taken[0], 50), percentile(taken[1], 50)]

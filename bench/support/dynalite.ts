@@ -2,27 +2,19 @@
  * dynalite, for comparison: installed on demand into a cache, not a dependency. It is started as its users do, with its state in
  * memory, which is its default and its fastest.
  */
-import { type ChildProcess, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
+import { clientSettings } from './clients.ts'
+import { peerFolder } from './peer.ts'
 import { start } from './processes.ts'
 
 const version = '4.0.0'
 
 /** Starts it on a port. Fails when it cannot be had. */
 export async function startDynalite(port: number, cpu: number): Promise<ChildProcess> {
-  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lambent-bench', 'dynalite')
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(join(folder, 'node_modules/dynalite'))) {
-    writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `dynalite@${version}`], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-  }
+  const folder = peerFolder('dynalite', [`dynalite@${version}`])
   const program = join(folder, 'node_modules/dynalite/cli.js')
   const child = start([process.execPath, program, '--port', String(port), '--createTableMs', '0'], {
     cwd: folder,
@@ -34,12 +26,7 @@ export async function startDynalite(port: number, cpu: number): Promise<ChildPro
 }
 
 async function listening(port: number): Promise<void> {
-  const client = new DynamoDB({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  })
+  const client = new DynamoDB(clientSettings(port))
   const end = performance.now() + 30_000
   for (;;) {
     try {

@@ -2,19 +2,14 @@
 import { Lambda, type LambdaClientConfig } from '@aws-sdk/client-lambda'
 import { zipOf } from '../../src/app/cli/example/zip.ts'
 import { CaughtRequests } from './caught-requests.ts'
+import { clientSettings } from './clients.ts'
 
 export const pythonHello = 'def handler(event, context):\n    return {"hello": event.get("name", "world")}\n'
 export const nodeHello = "export async function handler(event) { return { hello: event.name ?? 'world' } }\n"
 
 /** A client of the server on a port. */
 export function lambdaClient(port: number, more: Partial<LambdaClientConfig> = {}): Lambda {
-  return new Lambda({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '000000000000', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-    ...more,
-  })
+  return new Lambda({ ...clientSettings(port), ...more })
 }
 
 /** What to run. */
@@ -44,6 +39,16 @@ export async function makeFunction(lambda: Lambda, bench: BenchFunction): Promis
     if (State === 'Failed') throw new Error(`${name} cannot run: ${StateReason}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** Lets API Gateway invoke a function. */
+export async function letGatewayInvoke(lambda: Lambda, name: string): Promise<void> {
+  await lambda.addPermission({
+    FunctionName: name,
+    StatementId: 'api',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'apigateway.amazonaws.com',
+  })
 }
 
 /** Requests of Invoke as the SDK puts them on the wire, signed: it is asked to send them, and stopped at the last moment. */

@@ -62,6 +62,20 @@ export class Load {
 
 const headEnd = Buffer.from('\r\n\r\n')
 
+/** Latencies of two targets, measured in turns, so many requests in each. Unit: milliseconds. */
+export async function latenciesInTurns(
+  [one, other]: readonly [Load, Load],
+  rounds: number,
+  count: number,
+): Promise<[number[], number[]]> {
+  const taken: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round++) {
+    taken[0].push(...(await one.latencies(count)))
+    taken[1].push(...(await other.latencies(count)))
+  }
+  return taken
+}
+
 /** One connection. */
 export class Connection {
   readonly #socket: Socket

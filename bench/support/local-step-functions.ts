@@ -2,10 +2,9 @@
  * aws-local-stepfunctions, for comparison: an interpreter of state machines on Node.js, in one process and without a service around it.
  * Installed on demand into a cache, not a dependency.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { peerFolder } from './peer.ts'
 import { start } from './processes.ts'
 
 const wanted = 'aws-local-stepfunctions@3.0.0'
@@ -37,16 +36,7 @@ export async function localStepFunctionsRate(
   milliseconds: number,
   cpu: number,
 ): Promise<number> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lambent-bench')
-  const folder = join(cache, 'local-step-functions')
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(join(folder, 'node_modules/aws-local-stepfunctions'))) {
-    writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', wanted], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-  }
+  const folder = peerFolder('aws-local-stepfunctions', [wanted])
   const file = join(folder, 'run.mjs')
   writeFileSync(file, program)
   const child = start(

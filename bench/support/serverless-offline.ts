@@ -2,11 +2,11 @@
  * serverless-offline, for comparison: installed on demand into a cache, not a dependency. It is started as its users do, with
  * the same handler, and offers Lambda's own Invoke and an HTTP API.
  */
-import { type ChildProcess, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeHello } from './lambda-functions.ts'
+import { peerFolder } from './peer.ts'
 import { freePort, start } from './processes.ts'
 import { answering } from './server.ts'
 
@@ -24,19 +24,7 @@ export interface Offline {
 
 /** Starts it. Fails when it cannot be had. */
 export async function startServerlessOffline(): Promise<Offline> {
-  const folder = join(
-    process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-    'lambent-bench',
-    'serverless-offline',
-  )
-  mkdirSync(folder, { recursive: true })
-  if (!existsSync(join(folder, 'node_modules/serverless-offline'))) {
-    writeFileSync(join(folder, 'package.json'), '{"private":true}')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-  }
+  const folder = peerFolder('serverless-offline', packages)
   writeFileSync(join(folder, 'index.mjs'), nodeHello)
   writeFileSync(
     join(folder, 'serverless.yml'),
