@@ -4,6 +4,7 @@
  */
 export { textOfBody } from './body-types.ts'
 export { type Arrival, forwardedHeaders } from './forwarded.ts'
+export { frontEndHeaders, isSendable, latin } from './headers.ts'
 export {
   type EventFacts,
   type HttpRequest,

@@ -3,6 +3,7 @@
  * URLs", response payload format.
  */
 import type { Json } from '../../base/json.ts'
+import { frontEndHeaders, isSendable, isSendableValue, latin } from './headers.ts'
 
 /** A response. */
 export interface HttpResponse {
@@ -15,17 +16,6 @@ export interface HttpResponse {
   /** The body is base64 of what is to be sent. */
   readonly isBase64: boolean
 }
-
-/** Headers that the front end sets itself: what a function says of them is dropped. */
-const ownHeaders = new Set([
-  'connection',
-  'content-length',
-  'keep-alive',
-  'proxy-connection',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /**
  * The response that a payload means; undefined when it is malformed, which is answered with 502. A payload without `statusCode` is
@@ -72,10 +62,6 @@ function readStatus(value: Json): number | undefined {
     : undefined
 }
 
-/** What could end a header and begin one of its own, or could not be sent at all. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be in a header.
-const unfit = /[\x00-\x08\x0a-\x1f\x7f]/
-
 function readHeaders(value: Json | undefined): Record<string, string> | undefined {
   if (value === undefined || value === null) return {}
   if (!isObject(value)) return undefined
@@ -84,9 +70,9 @@ function readHeaders(value: Json | undefined): Record<string, string> | undefine
     if (given === null || given === undefined) continue
     const text = Array.isArray(given) ? given.map(String).join(',') : String(given)
     if (typeof given === 'object' && !Array.isArray(given)) return undefined
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || unfit.test(text)) return undefined
+    if (!isSendable(name, text)) return undefined
     const lower = name.toLowerCase()
-    if (!ownHeaders.has(lower)) found.set(lower, latin(text))
+    if (!frontEndHeaders.has(lower)) found.set(lower, latin(text))
   }
   return Object.fromEntries(found)
 }
@@ -96,17 +82,10 @@ function readCookies(value: Json | undefined): string[] | undefined {
   if (!Array.isArray(value)) return undefined
   const cookies: string[] = []
   for (const cookie of value) {
-    if (typeof cookie !== 'string' || unfit.test(cookie)) return undefined
+    if (typeof cookie !== 'string' || !isSendableValue(cookie)) return undefined
     cookies.push(latin(cookie))
   }
   return cookies
-}
-
-/** A header's text beyond ASCII goes out as the bytes of its UTF-8, one character for each. */
-function latin(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything that ASCII holds.
-  if (/^[\x00-\x7f]*$/.test(text)) return text
-  return [...new TextEncoder().encode(text)].map((byte) => String.fromCharCode(byte)).join('')
 }
 
 /** UNVERIFIED: that a body which is no text is sent as JSON. */

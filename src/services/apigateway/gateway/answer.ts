@@ -1,6 +1,7 @@
 /** An answer on its way back from an integration. */
+
+import { latin } from '../../../engines/http-events/index.ts'
 import type { Answer } from '../../../gateway/index.ts'
-import { latin } from '../domain/headers.ts'
 
 /** What an integration answered, whole or as it comes. */
 export interface IntegrationAnswer {

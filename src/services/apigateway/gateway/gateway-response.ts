@@ -1,8 +1,8 @@
 /** Turns refusals into answers, as the API words them. Source: API Gateway Developer Guide, "Gateway responses for REST APIs". */
 import type { GatewayResponse } from '@aws-sdk/client-api-gateway'
+import { isSendable } from '../../../engines/http-events/index.ts'
 import type { Answer } from '../../../gateway/index.ts'
 import { gatewayResponseOf } from '../domain/gateway-response-defaults.ts'
-import { isSendable } from '../domain/headers.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText } from './context.ts'
 import type { RestExchange } from './exchange.ts'

@@ -4,7 +4,7 @@
  */
 
 import type { Integration } from '@aws-sdk/client-api-gateway'
-import { listParameters } from '../../../engines/http-events/index.ts'
+import { isSendable, listParameters } from '../../../engines/http-events/index.ts'
 import {
   BodyNotJsonError,
   type Overrides,
@@ -14,7 +14,6 @@ import {
 } from '../../../engines/mapping-template/index.ts'
 import { withStageVariables } from '../../../gateway/index.ts'
 import { isBinaryType, plainType } from '../domain/content-types.ts'
-import { isSendable } from '../domain/headers.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText, templateContext } from './context.ts'
 import type { RestExchange } from './exchange.ts'

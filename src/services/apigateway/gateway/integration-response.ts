@@ -3,9 +3,9 @@
  * Gateway", "Set up a method response".
  */
 import type { Integration, IntegrationResponse } from '@aws-sdk/client-api-gateway'
+import { isSendable } from '../../../engines/http-events/index.ts'
 import { javaPattern, type Overrides, TemplateError } from '../../../engines/mapping-template/index.ts'
 import { isBinaryType, plainType } from '../domain/content-types.ts'
-import { isSendable } from '../domain/headers.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import type { IntegrationAnswer } from './answer.ts'
 import { contextText } from './context.ts'

@@ -4,9 +4,10 @@
  */
 import type { Integration } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { isSendable } from '../../../engines/http-events/index.ts'
 import { type FunctionOutcome, functionOf, inTime, invokeFor } from '../../../gateway/index.ts'
 import { acceptsBinary } from '../domain/content-types.ts'
-import { answeredName, isSendable } from '../domain/headers.ts'
+import { answeredName } from '../domain/headers.ts'
 import type { IntegrationAnswer } from './answer.ts'
 import type { RestExchange } from './exchange.ts'
 import { shownMap } from './execution-log.ts'
