@@ -326,6 +326,7 @@ describe('signing in', () => {
       account.browser.getTokensFromRefreshToken({ ClientId: rotating, RefreshToken })
     const { AuthenticationResult: second } = await exchange(first?.RefreshToken)
     assert.notEqual(second?.RefreshToken, first?.RefreshToken)
+    assert.equal(second?.RefreshToken?.length, first?.RefreshToken?.length)
     await refused(exchange(first?.RefreshToken), 'RefreshTokenReuseException')
     assert.ok((await exchange(second?.RefreshToken)).AuthenticationResult?.IdToken)
   })

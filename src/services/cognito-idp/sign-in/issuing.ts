@@ -224,7 +224,11 @@ const refreshHead = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}'
 const refreshBodyMax = 2_000
 
 /** A refresh token: five parts as AWS's has, opaque to clients. It counts by its hash alone. */
-export function writeRefreshToken({ random }: Pick<Surroundings, 'random'>, facts: RefreshFacts): string {
+export function writeRefreshToken(
+  { random }: Pick<Surroundings, 'random'>,
+  { poolId, userKey, id, expiresAt }: RefreshFacts,
+): string {
+  const facts: RefreshFacts = { poolId, userKey, id, expiresAt }
   const body = Buffer.from(JSON.stringify(facts), 'utf8').toString('base64url')
   const noise = (count: number) => Buffer.from(random.bytes(count)).toString('base64url')
   return [refreshHead, noise(32), noise(12), body, noise(16)].join('.')
