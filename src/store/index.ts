@@ -10,6 +10,6 @@ export {
   type Stored,
 } from './collection.ts'
 export { Remembered } from './remembered.ts'
-export { changeRecords, changeRecordsAndTell, type Patience } from './retrying.ts'
+export { changeRecords, changeRecordsAndTell, changer, type Patience } from './retrying.ts'
 export { StoreArgumentError } from './store-argument-error.ts'
 export type * from './types.ts'

@@ -20,6 +20,16 @@ export async function changeRecords<Answer>(
   return answer
 }
 
+/** {@link changeRecords} as the operations of one service use it: with the same patience, and the store of what they are given. */
+export function changer(
+  patience: Patience,
+): <Answer>(
+  surroundings: { readonly store: Store },
+  decide: (commit: Atomic) => Promise<Answer>,
+) => Promise<Answer> {
+  return ({ store }, decide) => changeRecords(store, patience, decide)
+}
+
 /** As {@link changeRecords}; also tells what the commit did. */
 export async function changeRecordsAndTell<Answer>(
   store: Store,

@@ -1,20 +1,12 @@
-import type { Surroundings } from '../../dispatch/index.ts'
-import { type Atomic, changeRecords, type Patience } from '../../store/index.ts'
+import { changer } from '../../store/index.ts'
 import { invalidRequest } from './errors.ts'
 import { commitAttempts } from './limits.ts'
-
-const patience: Patience = {
-  attempts: commitAttempts,
-  giveUp: () => invalidRequest('The secret is being changed by other requests. Try again.'),
-}
 
 /**
  * Reads, decides and commits; when somebody else's change came between, does it again on what is there now. Fails as
  * `decide` does, and with InvalidRequestException after too many conflicts.
  */
-export function change<Answer>(
-  { store }: Pick<Surroundings, 'store'>,
-  decide: (commit: Atomic) => Promise<Answer>,
-): Promise<Answer> {
-  return changeRecords(store, patience, decide)
-}
+export const change = changer({
+  attempts: commitAttempts,
+  giveUp: () => invalidRequest('The secret is being changed by other requests. Try again.'),
+})
