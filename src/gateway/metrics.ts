@@ -3,15 +3,11 @@
  * Which metrics there are, and of what, each kind of API says.
  */
 import { partitionOf } from '../aws/identifiers.ts'
-import type { Timer } from '../base/clock.ts'
-import { type BackgroundSurroundings, Distribution, sendMetrics } from '../dispatch/index.ts'
+import { type BackgroundSurroundings, ByTheMinute, Distribution, sendMetrics } from '../dispatch/index.ts'
 import type { ApiHome } from './exchange.ts'
 import { rememberedMax } from './limits.ts'
 
 type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger'>
-
-/** Unit: milliseconds. */
-const minuteMs = 60_000
 
 /** What is counted together: the dimensions by name. */
 export type Dimensions = Readonly<Record<string, string>>
@@ -34,16 +30,16 @@ interface Counted {
 
 /** Counts on one node. */
 export class ApiMetrics {
-  readonly #needs: Needs
-  readonly #counted = new Map<string, Counted>()
-  #timer: Timer | undefined
+  readonly #counted: ByTheMinute<Counted>
 
   constructor(needs: Needs) {
-    this.#needs = needs
+    this.#counted = new ByTheMinute(needs.clock, (all, minute) =>
+      needs.jobs.during(() => send(needs, all, minute)),
+    )
   }
 
   stop(): void {
-    this.#timer?.cancel()
+    this.#counted.stop()
   }
 
   /** Counts a request, once for each list of dimensions. */
@@ -69,50 +65,39 @@ export class ApiMetrics {
 
   #countedOf(api: ApiHome, dimensions: Dimensions): Counted | undefined {
     const key = JSON.stringify([api.accountId, api.region, api.apiId, dimensions])
-    const known = this.#counted.get(key)
-    if (known) return known
     // More is not counted: what is kept has an end.
-    if (this.#counted.size >= rememberedMax) return undefined
-    const counted = { api, dimensions, requests: 0, sums: new Map(), durations: new Map() }
-    this.#counted.set(key, counted)
-    this.#setTimer()
-    return counted
+    if (this.#counted.size >= rememberedMax) return this.#counted.find(key)
+    return this.#counted.of(key, () => ({
+      api,
+      dimensions,
+      requests: 0,
+      sums: new Map(),
+      durations: new Map(),
+    }))
   }
+}
 
-  #setTimer(): void {
-    if (this.#timer !== undefined) return
-    const { clock, jobs } = this.#needs
-    const at = (Math.floor(clock.now() / minuteMs) + 1) * minuteMs
-    this.#timer = clock.setTimer(at, () => {
-      this.#timer = undefined
-      void jobs.during(() => this.#send(new Date(at - minuteMs)))
-    })
+async function send(needs: Needs, all: readonly Counted[], minute: Date): Promise<void> {
+  const apis = new Map<string, Counted[]>()
+  for (const counted of all) {
+    const { apiId } = counted.api
+    apis.set(apiId, [...(apis.get(apiId) ?? []), counted])
   }
-
-  async #send(minute: Date): Promise<void> {
-    const all = [...this.#counted.values()]
-    this.#counted.clear()
-    const apis = new Map<string, Counted[]>()
-    for (const counted of all) {
-      const { apiId } = counted.api
-      apis.set(apiId, [...(apis.get(apiId) ?? []), counted])
-    }
-    for (const ofApi of apis.values()) {
-      const [first] = ofApi
-      if (!first) continue
-      const { apiId, region, accountId } = first.api
-      const sender = {
-        service: 'apigateway.amazonaws.com',
-        namespace: 'AWS/ApiGateway',
-        home: first.api,
-        sourceArn: `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}`,
-      } as const
-      await sendMetrics(
-        this.#needs,
-        sender,
-        ofApi.flatMap((counted) => dataOf(counted, minute)),
-      )
-    }
+  for (const ofApi of apis.values()) {
+    const [first] = ofApi
+    if (!first) continue
+    const { apiId, region, accountId } = first.api
+    const sender = {
+      service: 'apigateway.amazonaws.com',
+      namespace: 'AWS/ApiGateway',
+      home: first.api,
+      sourceArn: `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}`,
+    } as const
+    await sendMetrics(
+      needs,
+      sender,
+      ofApi.flatMap((counted) => dataOf(counted, minute)),
+    )
   }
 }
 

@@ -2,13 +2,10 @@
  * The metrics that Lambda gives CloudWatch of every function: gathered by the minute in memory and sent when it ends. What was
  * gathered since is lost when the server is killed. Source: Lambda Developer Guide, "Types of metrics for Lambda functions".
  */
-import type { Timer } from '../../base/clock.ts'
-import { Distribution, type Surroundings, sendMetrics } from '../../dispatch/index.ts'
+import { ByTheMinute, Distribution, type Surroundings, sendMetrics } from '../../dispatch/index.ts'
 import type { OfFunction } from './records.ts'
 
 type Needs = Pick<Surroundings, 'call' | 'clock' | 'logger'>
-
-const minuteMs = 60_000
 
 type MetricName =
   | 'Invocations'
@@ -64,32 +61,21 @@ interface Gathered {
 
 /** Gathers on this node. */
 export class FunctionMetrics {
-  #minute = 0
-  #gathered = new Map<string, Gathered>()
-  #timer: Timer | undefined
-  #needs: Needs | undefined
-  #sending: Promise<void> = Promise.resolve()
+  #gathered: ByTheMinute<Gathered> | undefined
 
   /** From now on metrics go to CloudWatch. */
   start(needs: Needs): void {
-    this.#needs = needs
+    this.#gathered = new ByTheMinute(needs.clock, (gathered, minute) => send(needs, gathered, minute))
   }
 
   /** Notes a value of this instant, of a function or with `mapping` of one of its event source mappings. */
-  note(of: OfFunction, metric: MetricName, value: number, mapping?: string): void {
-    const { clock } = this.#needs ?? {}
-    if (!clock) return
-    if (this.#timer === undefined) {
-      this.#minute = Math.floor(clock.now() / minuteMs) * minuteMs
-      this.#timer = clock.setTimer(this.#minute + minuteMs, () => void this.flush())
-    }
-    const key = `${of.accountId}/${of.region}/${of.name}/${mapping ?? ''}`
-    let gathered = this.#gathered.get(key)
-    if (!gathered) {
-      const { accountId, region, name } = of
-      gathered = { of: { accountId, region, name }, mapping, metrics: new Map() }
-      this.#gathered.set(key, gathered)
-    }
+  note({ accountId, region, name }: OfFunction, metric: MetricName, value: number, mapping?: string): void {
+    const gathered = this.#gathered?.of(`${accountId}/${region}/${name}/${mapping ?? ''}`, () => ({
+      of: { accountId, region, name },
+      mapping,
+      metrics: new Map(),
+    }))
+    if (!gathered) return
     let values = gathered.metrics.get(metric)
     if (!values) {
       values = new Distribution()
@@ -99,43 +85,37 @@ export class FunctionMetrics {
   }
 
   /** Resolves when what was noted before has been sent. */
-  flush(): Promise<void> {
-    this.#timer?.cancel()
-    this.#timer = undefined
-    const gathered = [...this.#gathered.values()]
-    this.#gathered = new Map()
-    const minute = this.#minute
-    this.#sending = this.#sending.then(() => this.#send(gathered, minute))
-    return this.#sending
+  async flush(): Promise<void> {
+    await this.#gathered?.flush()
   }
+}
 
-  async #send(gathered: readonly Gathered[], minute: number): Promise<void> {
-    const homes = Map.groupBy(gathered, ({ of }) => `${of.accountId}/${of.region}`)
-    for (const group of homes.values()) {
-      const data = group.flatMap(({ of, mapping, metrics }) =>
-        [...metrics].flatMap(([metric, values]) => {
-          const datum = {
-            MetricName: metric,
-            Timestamp: new Date(minute),
-            ...values.data,
-            Unit: units[metric],
-          }
-          if (mapping !== undefined)
-            return [{ ...datum, Dimensions: [{ Name: 'EventSourceMappingUUID', Value: mapping }] }]
-          // Of the function, and of all functions together.
-          return [{ ...datum, Dimensions: [{ Name: 'FunctionName', Value: of.name }] }, datum]
-        }),
-      )
-      const [first] = group
-      if (!first || !this.#needs) continue
-      const { accountId, region } = first.of
-      const sender = {
-        service: 'lambda.amazonaws.com',
-        namespace: 'AWS/Lambda',
-        home: first.of,
-        sourceArn: `arn:aws:lambda:${region}:${accountId}:function:*`,
-      } as const
-      await sendMetrics(this.#needs, sender, data)
-    }
+async function send(needs: Needs, gathered: readonly Gathered[], minute: Date): Promise<void> {
+  const homes = Map.groupBy(gathered, ({ of }) => `${of.accountId}/${of.region}`)
+  for (const group of homes.values()) {
+    const data = group.flatMap(({ of, mapping, metrics }) =>
+      [...metrics].flatMap(([metric, values]) => {
+        const datum = {
+          MetricName: metric,
+          Timestamp: minute,
+          ...values.data,
+          Unit: units[metric],
+        }
+        if (mapping !== undefined)
+          return [{ ...datum, Dimensions: [{ Name: 'EventSourceMappingUUID', Value: mapping }] }]
+        // Of the function, and of all functions together.
+        return [{ ...datum, Dimensions: [{ Name: 'FunctionName', Value: of.name }] }, datum]
+      }),
+    )
+    const [first] = group
+    if (!first) continue
+    const { accountId, region } = first.of
+    const sender = {
+      service: 'lambda.amazonaws.com',
+      namespace: 'AWS/Lambda',
+      home: first.of,
+      sourceArn: `arn:aws:lambda:${region}:${accountId}:function:*`,
+    } as const
+    await sendMetrics(needs, sender, data)
   }
 }

@@ -2,12 +2,9 @@
  * The metrics that Step Functions gives CloudWatch: gathered by the minute in memory and sent when it ends. What was gathered since is
  * lost when the server is killed. Source: Developer Guide, "Monitoring Step Functions metrics using Amazon CloudWatch".
  */
-import type { Timer } from '../../../base/clock.ts'
-import { Distribution, type Surroundings, sendMetrics } from '../../../dispatch/index.ts'
+import { ByTheMinute, Distribution, type Surroundings, sendMetrics } from '../../../dispatch/index.ts'
 import type { Home } from '../domain/arns.ts'
 import { detailsOf, type HistoryEvent } from '../engine.ts'
-
-const minuteMs = 60_000
 
 type Dimension = 'StateMachineArn' | 'LambdaFunctionArn' | 'ActivityArn' | 'ServiceIntegrationResourceArn'
 
@@ -35,13 +32,11 @@ const counted: ReadonlyMap<string, readonly [metric: string, dimension: Dimensio
 
 export class StatesMetrics {
   readonly #surroundings: Pick<Surroundings, 'call' | 'clock' | 'logger'>
-  #minute = 0
-  #gathered = new Map<string, Gathered>()
-  #timer: Timer | undefined
-  #sending: Promise<void> = Promise.resolve()
+  readonly #gathered: ByTheMinute<Gathered>
 
   constructor(surroundings: Pick<Surroundings, 'call' | 'clock' | 'logger'>) {
     this.#surroundings = surroundings
+    this.#gathered = new ByTheMinute(surroundings.clock, (gathered, minute) => this.#send(gathered, minute))
   }
 
   /** `startedMs`: when the execution began. */
@@ -65,32 +60,22 @@ export class StatesMetrics {
 
   /** Resolves when what was noted before has been sent. */
   flush(): Promise<void> {
-    this.#timer?.cancel()
-    this.#timer = undefined
-    const gathered = [...this.#gathered.values()]
-    this.#gathered = new Map()
-    const minute = this.#minute
-    this.#sending = this.#sending.then(() => this.#send(gathered, minute))
-    return this.#sending
+    return this.#gathered.flush()
   }
 
-  #add(home: Home, metric: string, dimension: Dimension, of: string, value: number): void {
-    const { clock } = this.#surroundings
-    if (this.#timer === undefined) {
-      this.#minute = Math.floor(clock.now() / minuteMs) * minuteMs
-      this.#timer = clock.setTimer(this.#minute + minuteMs, () => void this.flush())
-    }
-    const name = `${home.accountId}/${home.region}/${metric}/${of}`
-    let gathered = this.#gathered.get(name)
-    if (!gathered) {
-      const { accountId, region } = home
-      gathered = { home: { accountId, region }, metric, dimension, of, values: new Distribution() }
-      this.#gathered.set(name, gathered)
-    }
-    gathered.values.add(value)
+  #add({ accountId, region }: Home, metric: string, dimension: Dimension, of: string, value: number): void {
+    this.#gathered
+      .of(`${accountId}/${region}/${metric}/${of}`, () => ({
+        home: { accountId, region },
+        metric,
+        dimension,
+        of,
+        values: new Distribution(),
+      }))
+      .values.add(value)
   }
 
-  async #send(gathered: readonly Gathered[], minute: number): Promise<void> {
+  async #send(gathered: readonly Gathered[], minute: Date): Promise<void> {
     const homes = Map.groupBy(gathered, ({ home }) => `${home.accountId}/${home.region}`)
     for (const group of homes.values()) {
       const [first] = group
@@ -98,7 +83,7 @@ export class StatesMetrics {
       const { accountId, region } = first.home
       const data = group.map(({ metric, dimension, of, values }) => ({
         MetricName: metric,
-        Timestamp: new Date(minute),
+        Timestamp: minute,
         ...values.data,
         Unit: metric === 'ExecutionTime' ? 'Milliseconds' : 'Count',
         Dimensions: [{ Name: dimension, Value: of }],
