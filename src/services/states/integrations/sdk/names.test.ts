@@ -31,3 +31,22 @@ test('every service that is named here can be called', () => {
   for (const { model, prefix } of namedServices)
     equal(findSdkService(model.replaceAll('-', ''))?.prefix, prefix)
 })
+
+test('errors of services begin as the SDK for Java has them', () => {
+  const prefixes: Record<string, string> = {
+    apigateway: 'ApiGateway',
+    apigatewayv2: 'ApiGatewayV2',
+    cloudwatchlogs: 'CloudWatchLogs',
+    cognitoidentityprovider: 'CognitoIdentityProvider',
+    dynamodb: 'DynamoDb',
+    dynamodbstreams: 'DynamoDbStreams',
+    eventbridge: 'EventBridge',
+    iam: 'Iam',
+    s3: 'S3',
+    schemas: 'Schemas',
+    secretsmanager: 'SecretsManager',
+    sfn: 'Sfn',
+    xray: 'XRay',
+  }
+  for (const [name, expected] of Object.entries(prefixes)) equal(findSdkService(name)?.errorPrefix, expected)
+})

@@ -2,12 +2,11 @@
  * How the universal integration names things: as AWS's SDK for Java 2 does. Source: Step Functions Developer Guide, "Using AWS service SDK integrations in
  * Step Functions"; aws/aws-sdk-java-v2:codegen (the splitting of names into words).
  */
+import { namedServices } from '../../../../models/index.ts'
 
-/** A service as `aws-sdk:` resources name it, and what its errors begin with. */
+/** A service that `aws-sdk:` resources can name. */
 export interface SdkService {
-  /** `cloudwatchlogs` */
-  readonly name: string
-  /** `CloudWatchLogs` */
+  /** What its errors begin with: `CloudWatchLogs`. */
   readonly errorPrefix: string
   /** The SDK client's package: `cloudwatch-logs`. */
   readonly model: string
@@ -15,39 +14,14 @@ export interface SdkService {
   readonly prefix: string
 }
 
-const services: readonly SdkService[] = [
-  ['apigateway', 'ApiGateway', 'api-gateway', 'apigateway'],
-  ['apigatewayv2', 'ApiGatewayV2', 'apigatewayv2', 'apigatewayv2'],
-  ['apigatewaymanagementapi', 'ApiGatewayManagementApi', 'apigatewaymanagementapi', 'execute-api'],
-  ['cloudcontrol', 'CloudControl', 'cloudcontrol', 'cloudcontrolapi'],
-  ['cloudformation', 'CloudFormation', 'cloudformation', 'cloudformation'],
-  ['cloudwatch', 'CloudWatch', 'cloudwatch', 'cloudwatch'],
-  ['cloudwatchlogs', 'CloudWatchLogs', 'cloudwatch-logs', 'logs'],
-  ['codebuild', 'CodeBuild', 'codebuild', 'codebuild'],
-  ['codepipeline', 'CodePipeline', 'codepipeline', 'codepipeline'],
-  ['cognitoidentityprovider', 'CognitoIdentityProvider', 'cognito-identity-provider', 'cognito-idp'],
-  ['dynamodb', 'DynamoDb', 'dynamodb', 'dynamodb'],
-  ['dynamodbstreams', 'DynamoDbStreams', 'dynamodb-streams', 'dynamodbstreams'],
-  ['eventbridge', 'EventBridge', 'eventbridge', 'events'],
-  ['iam', 'Iam', 'iam', 'iam'],
-  ['kinesis', 'Kinesis', 'kinesis', 'kinesis'],
-  ['kms', 'Kms', 'kms', 'kms'],
-  ['lambda', 'Lambda', 'lambda', 'lambda'],
-  ['pipes', 'Pipes', 'pipes', 'pipes'],
-  ['s3', 'S3', 's3', 's3'],
-  ['scheduler', 'Scheduler', 'scheduler', 'scheduler'],
-  ['schemas', 'Schemas', 'schemas', 'schemas'],
-  ['secretsmanager', 'SecretsManager', 'secrets-manager', 'secretsmanager'],
-  ['sfn', 'Sfn', 'sfn', 'states'],
-  ['sns', 'Sns', 'sns', 'sns'],
-  ['sqs', 'Sqs', 'sqs', 'sqs'],
-  ['ssm', 'Ssm', 'ssm', 'ssm'],
-  ['sts', 'Sts', 'sts', 'sts'],
-  ['xray', 'XRay', 'xray', 'xray'],
-].map(([name = '', errorPrefix = '', model = '', prefix = '']) => ({ name, errorPrefix, model, prefix }))
+const byName = new Map<string, SdkService>(
+  namedServices.map(({ model, prefix, serviceId }) => {
+    const name = model.replaceAll('-', '')
+    return [name, { errorPrefix: pascalName(serviceId), model, prefix }]
+  }),
+)
 
-const byName = new Map(services.map((service) => [service.name, service]))
-
+/** `name`: as resources write it, `cloudwatchlogs`. */
 export function findSdkService(name: string): SdkService | undefined {
   return byName.get(name)
 }
