@@ -14,6 +14,8 @@ export interface SdkService {
   readonly prefix: string
 }
 
+const pascalNames = new Map<string, string>()
+
 const byName = new Map<string, SdkService>(
   namedServices.map(({ model, prefix, serviceId }) => {
     const name = model.replaceAll('-', '')
@@ -31,11 +33,19 @@ export function actionOf(operation: string): string {
   return operation.charAt(0).toLowerCase() + operation.slice(1)
 }
 
-/** A member as parameters and results name it: `MD5OfBody` is `Md5OfBody`, `executionArn` is `ExecutionArn`. */
+/**
+ * A member as parameters and results name it: `MD5OfBody` is `Md5OfBody`, `executionArn` is `ExecutionArn`. Worked out once for each name: give it none but
+ * those of models, of which there are only so many.
+ */
 export function pascalName(name: string): string {
-  return wordsOf(name)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
-    .join('')
+  let pascal = pascalNames.get(name)
+  if (pascal === undefined) {
+    pascal = wordsOf(name)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
+      .join('')
+    pascalNames.set(name, pascal)
+  }
+  return pascal
 }
 
 function wordsOf(name: string): string[] {
