@@ -19,9 +19,6 @@ export const noExecution = (arn: string) =>
 export const executionExists = (arn: string) =>
   refusal('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
 
-/** UNVERIFIED: the words. */
-export const executionLimit = () => refusal('ExecutionLimitExceeded', 'Execution limit exceeded.')
-
 export const notRedrivable = (message: string) => refusal('ExecutionNotRedrivable', message)
 
 export const noActivity = (arn: string) =>
@@ -58,8 +55,6 @@ export const invalidToken = (words = 'Invalid token') => refusal('InvalidToken',
 export const taskTimedOut = () =>
   refusal('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
 
-export const noTask = () => refusal('TaskDoesNotExist', "Task Does Not Exist: 'Task does not exist'")
-
 export const conflict = (message: string) => refusal('ConflictException', message)
 
 export const quotaExceeded = (message: string) => refusal('ServiceQuotaExceededException', message)
@@ -76,9 +71,3 @@ export const noResource = (arn: string) =>
 
 export const tooManyTags = (arn: string) =>
   refusal('TooManyTags', `Too many tags: '${arn}'`, { resourceName: arn })
-
-/** UNVERIFIED: the words. */
-export const machineLimit = () => refusal('StateMachineLimitExceeded', 'State machine limit exceeded.')
-
-/** UNVERIFIED: the words. */
-export const activityLimit = () => refusal('ActivityLimitExceeded', 'Activity limit exceeded.')

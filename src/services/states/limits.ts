@@ -1,22 +1,10 @@
 /** Quotas of Step Functions, and a few of our own. Source, where not named: Developer Guide, "Step Functions service quotas". */
 
-/** State machines of one account and region. */
-export const machinesPerRegion = 100_000
-
-/** Activities of one account and region. */
-export const activitiesPerRegion = 100_000
-
-/** Executions of one account and region that may be open at once. */
-export const openExecutionsMax = 1_000_000
-
 /** Unit: bytes of a definition. */
 export const definitionBytesMax = 1_048_576
 
 /** Unit: bytes of UTF-8 of an input, an output, a task's result. */
 export const payloadBytesMax = 262_144
-
-/** Events of one execution's history. */
-export const historyEventsMax = 25_000
 
 /** Versions of one machine. Source: Developer Guide, "State machine versions". */
 export const versionsPerMachine = 1_000
@@ -47,12 +35,6 @@ export const pageSize = 100
 
 /** Destinations of a logging configuration. Source: API Reference, LoggingConfiguration. */
 export const logDestinationsMax = 1
-
-/** How long an Express execution may take. Unit: seconds. */
-export const expressSecondsMax = 300
-
-/** How long a Standard execution may take: a year. Unit: seconds. */
-export const standardSecondsMax = 31_536_000
 
 /** Reading, deciding and committing is repeated this often when others change the same. Ours. */
 export const commitAttempts = 20

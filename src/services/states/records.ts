@@ -226,11 +226,3 @@ export const removalQueue: Key = ['states.removals']
 /** An execution whose time to be looked at ends. */
 export type Expiry = { readonly execution: ExecutionAddress; readonly stoppedAt: number }
 export const expiryQueue: Key = ['states.expiries']
-
-/** What an end of an execution causes elsewhere: the event of its status. */
-export type StatusChange = {
-  readonly execution: ExecutionAddress
-  readonly detail: JsonObject
-  readonly at: number
-}
-export const statusQueue: Key = ['states.status-changes']

@@ -2,7 +2,7 @@
  * Drives Standard executions on this node: lanes for those that have something to do here, the tasks that it does, and what wakes
  * executions from outside. What it knows is in the store; a driver that starts on what another left goes on where that one was.
  */
-import { type BackgroundSurroundings, type BackgroundWork, serviceCaller } from '../../../dispatch/index.ts'
+import type { BackgroundSurroundings, BackgroundWork } from '../../../dispatch/index.ts'
 import type { JobHandler } from '../../../jobs/index.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import { activityArn, readArn } from '../domain/arns.ts'
@@ -20,9 +20,9 @@ import {
   wakeUpQueue,
 } from '../records.ts'
 import { type Arrived, type Creation, Lane } from './lane.ts'
-import { type MapRuns, noMapRuns } from './map-runs.ts'
+import type { MapRuns } from './map-runs.ts'
 import { NodeWatch, Presence } from './presence.ts'
-import { type CompiledRuns, Programs } from './programs.ts'
+import type { CompiledRuns } from './programs.ts'
 import type { DriverRoom } from './room.ts'
 import { TaskRunner, taskCaller } from './tasks.ts'
 import type { Arrival, Happening } from './turn.ts'
@@ -30,8 +30,8 @@ import type { Arrival, Happening } from './turn.ts'
 /** What a driver is made of beside what services are given. */
 export interface DriverParts {
   readonly observers: Observers
-  readonly programs?: CompiledRuns
-  readonly mapRuns?: MapRuns
+  readonly programs: CompiledRuns
+  readonly mapRuns: MapRuns
   readonly startChild: TaskRoom['startChild']
 }
 
@@ -43,7 +43,7 @@ export class Driver implements BackgroundWork {
 
   constructor(surroundings: BackgroundSurroundings, parts: DriverParts) {
     const { call, clock, random, logger, settings } = surroundings
-    const { startChild, observers, programs = new Programs(), mapRuns = noMapRuns } = parts
+    const { startChild, observers, programs, mapRuns } = parts
     this.taskRoom = { call, clock, random, logger, settings, startChild }
     const presence = new Presence(surroundings)
     const runner = new TaskRunner(surroundings, this.taskRoom, async (of, outcome) => {
@@ -160,11 +160,6 @@ export class Driver implements BackgroundWork {
       logger.warn('An activity of an execution could not be looked up', { resource, error })
     }
   }
-}
-
-/** On whose behalf Step Functions itself acts, for one of its resources. */
-export function statesCaller(home: ExecutionAddress, sourceArn: string) {
-  return serviceCaller('states.amazonaws.com', home, sourceArn)
 }
 
 /** An outcome as the interpreter is told of it. */

@@ -1,7 +1,7 @@
 /** Where Map Runs are taken up: what lanes do with the commands for them, in their own commits. */
 import type { Atomic } from '../../../store/index.ts'
 import type { StartMapRunCommand } from '../engine.ts'
-import { type ExecutionRecord, type Mail, mailQueue } from '../records.ts'
+import type { ExecutionRecord } from '../records.ts'
 import type { Run } from './run.ts'
 
 export interface MapRuns {
@@ -15,24 +15,4 @@ export interface MapRuns {
   wake(): void
   /** Goes on with those of a node that is no more. */
   takeOver(nodeId: string): Promise<void>
-}
-
-/** Until there are Map Runs: each fails at once. */
-export const noMapRuns: MapRuns = {
-  start: (commit, { address }, { taskId }) => {
-    const mail: Mail = {
-      execution: address,
-      event: {
-        type: 'MapRunFailed',
-        taskId,
-        error: 'States.Runtime',
-        cause: 'Lambent does not run distributed Map states yet.',
-      },
-    }
-    commit.enqueue(mailQueue, mail)
-  },
-  stop: () => {},
-  childEnded: () => {},
-  wake: () => {},
-  takeOver: async () => {},
 }
