@@ -38,6 +38,11 @@ export function readApiAddress(host: string | undefined, path: string): ApiAddre
   return { apiId: (rest[1] ?? '').toLowerCase(), path: `/${rest[2]}${rest[3] ?? ''}`, namesStage: true }
 }
 
+/** Where a stage of an API is reached by path on every machine, whatever names it resolves. `path` begins with a slash. */
+export function apiPath(apiId: string, stage: string, path: string): string {
+  return `/_aws/execute-api/${apiId}/${encodeURIComponent(stage)}${path}`
+}
+
 /** Whether a request is for an API: every request of the server is asked. */
 export function isApiRequest(host: string | undefined, path: string): boolean {
   return (

@@ -89,9 +89,9 @@ export const rooms: readonly Room[] = [
       'delivery',
     ],
     closed: true,
-    // Every request of the server is asked whether it is for an API, before anything is loaded. Errors are named by pure rules too, which must not
-    // reach the rest.
-    entrances: { 'addresses.ts': ['app'], 'errors.ts': ['services'] },
+    // Every request of the server is asked whether it is for an API, before anything is loaded. Addresses and errors are named by pure rules too,
+    // which must not reach the rest.
+    entrances: { 'addresses.ts': ['app', 'services'], 'errors.ts': ['services'] },
   },
   {
     name: 'services',

@@ -3,6 +3,7 @@
  * "API Gateway targets".
  */
 import type { Json } from '../../../base/json.ts'
+import { apiPath } from '../../../gateway/addresses.ts'
 import type { ApiDestination, Connection, HttpParameter } from './connections.ts'
 import { dynamicValue } from './target-input.ts'
 import type { TargetRecord } from './target-record.ts'
@@ -66,8 +67,8 @@ export function apiMethod(
 ): Pick<ApiDestination, 'endpoint' | 'method'> | undefined {
   const named = /^arn:[^:]+:execute-api:[^:]*:\d{12}:([a-z0-9]+)\/([^/]+)\/([A-Z]+)(\/.*)?$/.exec(arn)
   if (!named) return undefined
-  const [, apiId, stage = '', method = '', path = '/'] = named
-  return { endpoint: `${server}/_aws/execute-api/${apiId}/${encodeURIComponent(stage)}${path}`, method }
+  const [, apiId = '', stage = '', method = '', path = '/'] = named
+  return { endpoint: `${server}${apiPath(apiId, stage, path)}`, method }
 }
 
 /** What asks for an access token by client credentials. Source: User Guide, "OAuth"; RFC 6749, section 4.4. */

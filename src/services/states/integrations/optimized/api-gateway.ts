@@ -3,6 +3,7 @@
  * Requests are not signed: APIs that ask for IAM refuse them.
  */
 import type { JsonObject } from '../../../../base/json.ts'
+import { apiPath } from '../../../../gateway/addresses.ts'
 import { HttpFailure, httpClient } from '../../adapters/http-client.ts'
 import { done, refusedParameters } from '../outcomes.ts'
 import { isObject, notSupported } from '../parameters.ts'
@@ -96,10 +97,7 @@ function addressOf({ settings }: TaskRoom, given: JsonObject): URL {
   const stage = typeof given.Stage === 'string' && given.Stage !== '' ? given.Stage : undefined
   const path = String(given.Path ?? '').replace(/^\/*/, '/')
   const id = apiHost.exec(host)?.[1]
-  if (id !== undefined)
-    return new URL(
-      `${settings.endpoint}/_aws/execute-api/${id}/${encodeURIComponent(stage ?? '$default')}${path}`,
-    )
+  if (id !== undefined) return new URL(`${settings.endpoint}${apiPath(id, stage ?? '$default', path)}`)
   const { protocol, port } = new URL(settings.endpoint)
   const named = host.includes(':') || port === '' ? host : `${host}:${port}`
   return new URL(`${protocol}//${named}${stage === undefined ? '' : `/${encodeURIComponent(stage)}`}${path}`)
