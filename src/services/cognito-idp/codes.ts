@@ -1,7 +1,10 @@
 /** Codes that are sent to users: issuing them within limits, and holding answers against them. */
+import type { AwsError } from '../../aws/aws-error.ts'
+import type { OperationContext } from '../../dispatch/index.ts'
 import { codeMismatch, expiredCode, limitExceeded } from './errors.ts'
 import { codeAttemptsMax, codesPerHourMax } from './limits.ts'
-import type { User } from './records.ts'
+import type { Pool, User } from './records.ts'
+import { changeUser, type NamePolicy } from './users.ts'
 
 /** Unit: milliseconds. */
 const hourMs = 3_600_000
@@ -17,38 +20,55 @@ export function withCode(user: User, purpose: string, code: string, now: number,
   }
 }
 
-/** What an answer to a code comes to. `user` is to be kept in any case: wrong answers are counted. */
-export interface Judged {
-  readonly user: User
-  /** Throws what AWS answers to a code that does not count. */
-  readonly require: () => void
+/** What a right answer to a code does. */
+interface CodeAnswer {
+  readonly purpose: string
+  readonly given: string
+  /** Changes the user for whom the code was right. It counts no more then. */
+  readonly right: (user: User) => User
+  readonly policy?: NamePolicy
 }
 
-/** Holds an answer against the code of a purpose; one that was right counts no more. */
-export function judgeCode(user: User, purpose: string, given: string, now: number): Judged {
+/**
+ * Holds an answer against the code of a purpose; wrong answers are counted. Fails with ExpiredCodeException, LimitExceededException,
+ * CodeMismatchException.
+ */
+export async function answerCode(
+  context: Pick<OperationContext, 'store' | 'now'>,
+  pool: Pool,
+  username: string,
+  { purpose, given, right, policy }: CodeAnswer,
+): Promise<User> {
+  let refusal: AwsError | undefined
+  const changed = await changeUser(
+    context,
+    pool,
+    username,
+    (current) => {
+      const judged = judgeCode(current, purpose, given, context.now)
+      refusal = judged.refusal
+      return refusal ? judged.user : right(judged.user)
+    },
+    policy,
+  )
+  if (refusal) throw refusal
+  return changed
+}
+
+/** `user` is to be kept in any case: wrong answers are counted, and a code that was right counts no more. */
+function judgeCode(
+  user: User,
+  purpose: string,
+  given: string,
+  now: number,
+): { readonly user: User; readonly refusal?: AwsError } {
   const code = user.codes[purpose]
-  if (!code || code.expiresAt <= now)
-    return {
-      user,
-      require: () => {
-        throw expiredCode()
-      },
-    }
-  if (code.wrong >= codeAttemptsMax)
-    return {
-      user,
-      require: () => {
-        throw limitExceeded()
-      },
-    }
+  if (!code || code.expiresAt <= now) return { user, refusal: expiredCode() }
+  if (code.wrong >= codeAttemptsMax) return { user, refusal: limitExceeded() }
   if (code.code === given) {
     const { [purpose]: _used, ...codes } = user.codes
-    return { user: { ...user, codes }, require: () => {} }
+    return { user: { ...user, codes } }
   }
-  return {
-    user: { ...user, codes: { ...user.codes, [purpose]: { ...code, wrong: code.wrong + 1 } } },
-    require: () => {
-      throw codeMismatch()
-    },
-  }
+  const codes = { ...user.codes, [purpose]: { ...code, wrong: code.wrong + 1 } }
+  return { user: { ...user, codes }, refusal: codeMismatch() }
 }

@@ -2,7 +2,7 @@
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
-import { judgeCode } from '../codes.ts'
+import { answerCode } from '../codes.ts'
 import { attributesOf } from '../domain/client-settings.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
 import { deliveryTo, deliveryView } from '../messages.ts'
@@ -90,14 +90,11 @@ export async function verifyUserAttribute(
   if (attribute !== 'email' && attribute !== 'phone_number')
     throw invalidParameter(`Invalid attribute name ${attribute}.`)
   const given = required(input.Code, 'Code')
-  const judged = { require: () => {} }
-  await changeUser(context, pool, user.value.username, (current) => {
-    const { user: next, require } = judgeCode(current, attribute, given, context.now)
-    judged.require = require
-    const isRight = current.codes[attribute] !== undefined && next.codes[attribute] === undefined
-    return isRight ? verified(next, attribute) : next
+  await answerCode(context, pool, user.value.username, {
+    purpose: attribute,
+    given,
+    right: (current) => verified(current, attribute),
   })
-  judged.require()
   return {}
 }
 

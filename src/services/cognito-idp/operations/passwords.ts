@@ -1,7 +1,7 @@
 /** Passwords that were forgotten or are changed. Source: API Reference, ForgotPassword, ConfirmForgotPassword, ChangePassword. */
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { judgeCode, withCode } from '../codes.ts'
+import { answerCode, withCode } from '../codes.ts'
 import { expiredCode, invalidParameter, notAuthorized, noUser } from '../errors.ts'
 import { resetCodeMs } from '../limits.ts'
 import { deliveryView, newCode, sendMessage } from '../messages.ts'
@@ -77,14 +77,11 @@ export async function confirmForgotPassword(
   if (!found.value.enabled) throw notAuthorized('User is disabled.')
   checkPolicy(pool, password)
   const given = required(input.ConfirmationCode, 'ConfirmationCode')
-  const judged = { require: () => {} }
-  const user = await changeUser(context, pool, found.value.username, (current) => {
-    const { user: next, require } = judgeCode(current, 'reset', given, context.now)
-    judged.require = require
-    const isRight = current.codes.reset !== undefined && next.codes.reset === undefined
-    return isRight ? { ...withPassword(context, pool, next, password), status: 'CONFIRMED' } : next
+  const user = await answerCode(context, pool, found.value.username, {
+    purpose: 'reset',
+    given,
+    right: (current) => ({ ...withPassword(context, pool, current, password), status: 'CONFIRMED' }),
   })
-  judged.require()
   const source = 'PostConfirmation_ConfirmForgotPassword'
   await tellConfirmed(context, pool, user, client.id, input.ClientMetadata, source)
   return {}

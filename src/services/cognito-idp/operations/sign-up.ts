@@ -2,7 +2,7 @@
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { judgeCode, withCode } from '../codes.ts'
+import { answerCode, withCode } from '../codes.ts'
 import { attributesOf } from '../domain/client-settings.ts'
 import { expiredCode, invalidParameter, notAuthorized, noUser, usernameExists } from '../errors.ts'
 import { confirmationCodeMs } from '../limits.ts'
@@ -141,20 +141,12 @@ export async function confirmSignUp(
   if (found.value.status !== 'UNCONFIRMED')
     throw notAuthorized(`User cannot be confirmed. Current status is ${found.value.status}`)
   const given = required(input.ConfirmationCode, 'ConfirmationCode')
-  const judged = { require: () => {} }
-  const user = await changeUser(
-    context,
-    pool,
-    found.value.username,
-    (current) => {
-      const { user: next, require } = judgeCode(current, 'confirm', given, context.now)
-      judged.require = require
-      if (next.codes.confirm !== undefined || current.codes.confirm === undefined) return next
-      return confirmedUser(pool, next)
-    },
-    { force: input.ForceAliasCreation === true },
-  )
-  judged.require()
+  const user = await answerCode(context, pool, found.value.username, {
+    purpose: 'confirm',
+    given,
+    right: (current) => confirmedUser(pool, current),
+    policy: { force: input.ForceAliasCreation === true },
+  })
   await tellConfirmed(context, pool, user, client.id, input.ClientMetadata)
   return {}
 }
