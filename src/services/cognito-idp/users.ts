@@ -169,13 +169,27 @@ export async function removeUser(
   })
 }
 
+/** Signs a user out everywhere; that is no modification of the user. */
+export async function signOutEverywhere(
+  context: Pick<OperationContext, 'store' | 'now'>,
+  pool: Pool,
+  name: string | undefined,
+): Promise<void> {
+  await change(context, async (commit) => {
+    const stored = await loadUser(context, pool, name)
+    await removeSignIns(context.store, commit, stored.value)
+    const next = { ...stored.value, signedOutAt: context.now }
+    await writeUser(context.store, commit, pool, next, stored)
+  })
+}
+
 /** Ends all sign-ins of a user. */
 export async function removeSignIns(store: Store, commit: Atomic, user: User): Promise<void> {
   const { items } = await signIns.list(store, { prefix: [user.poolId, user.key] })
   for (const item of items) signIns.remove(commit, item)
 }
 
-/** Names of a user's groups, the first in precedence first, with their records. */
+/** Names of a user's groups, in the order of the names. */
 export async function groupsOfUser(store: Store, poolId: string, key: string): Promise<readonly string[]> {
   const { items } = await memberships.listBy(store, 'user', { prefix: [poolId, key] })
   return items.map(({ value }) => value.group)

@@ -3,7 +3,6 @@ import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { JsonObject } from '../../../base/json.ts'
 import { randomBelow } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { change } from '../changing.ts'
 import { generatePassword } from '../domain/password-policy.ts'
 import { invalidParameter, noUser, unsupportedState, usernameExists } from '../errors.ts'
 import { invitation } from '../invitations.ts'
@@ -13,11 +12,11 @@ import { loadPool, passwordPolicyOf } from '../pools.ts'
 import { type Pool, type User, users } from '../records.ts'
 import { required } from '../required.ts'
 import { checkPolicy, withPassword } from '../sign-in/passwords.ts'
-import { firstFactors } from '../sign-in/user-choice.ts'
+import { authFactors } from '../sign-in/user-choice.ts'
 import { runTrigger } from '../triggers.ts'
 import { updateAttributes, withoutAttributes } from '../user-attributes.ts'
 import { checkNewAttributes, createNamed, nameUser } from '../user-creation.ts'
-import { changeUser, findUser, loadUser, removeSignIns, removeUser, userKey, writeUser } from '../users.ts'
+import { changeUser, findUser, loadUser, removeSignIns, removeUser, signOutEverywhere, userKey } from '../users.ts'
 import { attributeList, factorView, userView } from '../views.ts'
 import { sendReset } from './passwords.ts'
 import { attributesGiven } from './sign-up.ts'
@@ -213,12 +212,7 @@ export async function adminUserGlobalSignOut(
   context: OperationContext,
 ): Promise<Api.AdminUserGlobalSignOutResponse> {
   const { value: pool } = await loadPool(context, input.UserPoolId)
-  await change(context, async (commit) => {
-    const stored = await loadUser(context, pool, input.Username)
-    await removeSignIns(context.store, commit, stored.value)
-    const next = { ...stored.value, signedOutAt: context.now }
-    await writeUser(context.store, commit, pool, next, stored)
-  })
+  await signOutEverywhere(context, pool, input.Username)
   return {}
 }
 
@@ -228,8 +222,7 @@ export async function adminGetUserAuthFactors(
 ): Promise<Api.AdminGetUserAuthFactorsResponse> {
   const { value: pool } = await loadPool(context, input.UserPoolId)
   const { value: user } = await loadUser(context, pool, input.Username)
-  const names = firstFactors(pool, user).map((name) => (name === 'PASSWORD_SRP' ? 'PASSWORD' : name))
-  return { Username: user.username, ...factorView(user), ConfiguredUserAuthFactors: [...new Set(names)] }
+  return authFactors(pool, user)
 }
 
 /** Joins a sign-in at a provider to a user, as a record: nobody can sign in at a provider here. */

@@ -1,7 +1,6 @@
 /** What users do to themselves, by their access token. Source: API Reference, GetUser and kin. */
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { change } from '../changing.ts'
 import { answerCode } from '../codes.ts'
 import { attributesOf } from '../domain/client-settings.ts'
 import { invalidParameter, notAuthorized } from '../errors.ts'
@@ -12,9 +11,9 @@ import { required } from '../required.ts'
 import { isClientSecret } from '../secret-hash.ts'
 import { accessOf } from '../sign-in/access.ts'
 import { revoke } from '../sign-in/refreshing.ts'
-import { firstFactors } from '../sign-in/user-choice.ts'
+import { authFactors } from '../sign-in/user-choice.ts'
 import { updateAttributes, withoutAttributes } from '../user-attributes.ts'
-import { changeUser, loadUser, removeSignIns, removeUser, writeUser } from '../users.ts'
+import { changeUser, removeUser, signOutEverywhere } from '../users.ts'
 import { sendVerification } from '../verifying.ts'
 import { attributeList, factorView } from '../views.ts'
 import { attributesGiven, requireWritable } from './sign-up.ts'
@@ -125,12 +124,7 @@ export async function globalSignOut(
   context: OperationContext,
 ): Promise<Api.GlobalSignOutResponse> {
   const { pool, user } = await accessOf(context, input.AccessToken)
-  await change(context, async (commit) => {
-    const stored = await loadUser(context, pool, user.value.username)
-    await removeSignIns(context.store, commit, stored.value)
-    const next = { ...stored.value, signedOutAt: context.now }
-    await writeUser(context.store, commit, pool, next, stored)
-  })
+  await signOutEverywhere(context, pool, user.value.username)
   return {}
 }
 
@@ -149,11 +143,5 @@ export async function getUserAuthFactors(
   context: OperationContext,
 ): Promise<Api.GetUserAuthFactorsResponse> {
   const { pool, user } = await accessOf(context, input.AccessToken)
-  return {
-    Username: user.value.username,
-    ...factorView(user.value),
-    ConfiguredUserAuthFactors: [
-      ...new Set(firstFactors(pool, user.value).map((name) => (name === 'PASSWORD_SRP' ? 'PASSWORD' : name))),
-    ],
-  }
+  return authFactors(pool, user.value)
 }

@@ -2,7 +2,7 @@
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import { invalidParameter, wrongPassword } from '../errors.ts'
 import type { Pool, User } from '../records.ts'
-import { objectOf } from '../views.ts'
+import { factorView, objectOf } from '../views.ts'
 import { afterPassword } from './after-password.ts'
 import { askCode } from './factors.ts'
 import { checkPassword } from './passwords.ts'
@@ -13,7 +13,7 @@ import { askProof } from './srp-exchange.ts'
 type Choice = 'PASSWORD' | 'PASSWORD_SRP' | 'EMAIL_OTP' | 'SMS_OTP'
 
 /** The first factors that a user may choose from, in AWS's names. */
-export function firstFactors(pool: Pool, user: User | undefined): readonly Choice[] {
+function firstFactors(pool: Pool, user: User | undefined): readonly Choice[] {
   const policy = objectOf(objectOf(pool.settings, 'Policies'), 'SignInPolicy')
   const allowed = (policy.AllowedFirstAuthFactors ?? ['PASSWORD']) as readonly string[]
   const choices: Choice[] = []
@@ -22,6 +22,12 @@ export function firstFactors(pool: Pool, user: User | undefined): readonly Choic
   if (allowed.includes('SMS_OTP') && user?.attributes.phone_number_verified === 'true')
     choices.push('SMS_OTP')
   return choices
+}
+
+/** The factors that a user has, as GetUserAuthFactors and AdminGetUserAuthFactors show them. */
+export function authFactors(pool: Pool, user: User) {
+  const names = firstFactors(pool, user).map((name) => (name === 'PASSWORD_SRP' ? 'PASSWORD' : name))
+  return { Username: user.username, ...factorView(user), ConfiguredUserAuthFactors: [...new Set(names)] }
 }
 
 /** Goes the way that the client prefers where that is open, else asks which way to go. */
