@@ -2,7 +2,7 @@
  * Messages with codes and temporary passwords. None is sent: each is written to the server's log and kept for a day, where it can be
  * read (`adapters/messages-route.ts`). A pool's function for its own messages (CustomMessage) words them.
  */
-import type { Json, JsonObject } from '../../base/json.ts'
+import type { Json } from '../../base/json.ts'
 import { randomText } from '../../base/random.ts'
 import { atomic } from '../../store/index.ts'
 import { sealCode } from './custom-senders.ts'
@@ -10,7 +10,7 @@ import { maskedDestination } from './domain/attribute-values.ts'
 import { filledText, keepsPlaces, type MessageReason, messageText } from './domain/message-texts.ts'
 import { messageMs } from './limits.ts'
 import { messages, type Pool, type User } from './records.ts'
-import { eventAttributes, functionOf, runTrigger, type TriggerContext } from './triggers.ts'
+import { eventAttributes, functionOf, metadata, runTrigger, type TriggerContext } from './triggers.ts'
 
 /** Where a message goes: an attribute of the user, by mail or as a text message. */
 export interface Delivery {
@@ -119,9 +119,4 @@ async function worded(context: TriggerContext, pool: Pool, user: User, outgoing:
   if (typeof own !== 'string' || !keepsPlaces(own, reason)) return usual
   const subject = response?.emailSubject
   return { body: own, subject: typeof subject === 'string' && subject !== '' ? subject : usual.subject }
-}
-
-/** What a client hands on to functions; absent where it hands on nothing. */
-export function metadata(clientMetadata: Readonly<Record<string, string>> | undefined): JsonObject {
-  return clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }
 }

@@ -197,3 +197,8 @@ export function eventAttributes(pool: Pool, user: User): JsonObject {
     ...user.attributes,
   }
 }
+
+/** What a client hands on to functions; absent where it hands on nothing. */
+export function metadata(clientMetadata: Readonly<Record<string, string>> | undefined): JsonObject {
+  return clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }
+}

@@ -7,16 +7,23 @@ import { generatePassword } from '../domain/password-policy.ts'
 import { invalidParameter, noUser, unsupportedState, usernameExists } from '../errors.ts'
 import { invitation } from '../invitations.ts'
 import { temporaryPasswordDaysDefault } from '../limits.ts'
-import { metadata } from '../messages.ts'
 import { loadPool, passwordPolicyOf } from '../pools.ts'
 import { type Pool, type User, users } from '../records.ts'
 import { required } from '../required.ts'
 import { checkPolicy, withPassword } from '../sign-in/passwords.ts'
 import { authFactors } from '../sign-in/user-choice.ts'
-import { runTrigger } from '../triggers.ts'
+import { metadata, runTrigger } from '../triggers.ts'
 import { updateAttributes, withoutAttributes } from '../user-attributes.ts'
 import { checkNewAttributes, createNamed, nameUser } from '../user-creation.ts'
-import { changeUser, findUser, loadUser, removeSignIns, removeUser, signOutEverywhere, userKey } from '../users.ts'
+import {
+  changeUser,
+  findUser,
+  loadUser,
+  removeSignIns,
+  removeUser,
+  signOutEverywhere,
+  userKey,
+} from '../users.ts'
 import { attributeList, factorView, userView } from '../views.ts'
 import { sendReset } from './passwords.ts'
 import { attributesGiven } from './sign-up.ts'

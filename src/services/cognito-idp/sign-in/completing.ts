@@ -1,7 +1,7 @@
 /** The end of a sign-in: functions are told, tokens are made. */
 
 import type { User } from '../records.ts'
-import { eventAttributes, runTrigger } from '../triggers.ts'
+import { eventAttributes, metadata, runTrigger } from '../triggers.ts'
 import { issueTokens, keepSignIn, newSignIn, ownScope } from './issuing.ts'
 import type { SignInAnswer, SignInRequest } from './request.ts'
 
@@ -19,7 +19,7 @@ export async function complete(
     request: {
       userAttributes: eventAttributes(pool, user),
       newDeviceUsed: false,
-      ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
+      ...metadata(clientMetadata),
     },
     response: {},
   })

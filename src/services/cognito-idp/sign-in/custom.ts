@@ -4,7 +4,7 @@ import type { Stored } from '../../../store/index.ts'
 import { invalidParameter, notAuthorized, wrongPassword } from '../errors.ts'
 import { challengesMax } from '../limits.ts'
 import type { Session, User } from '../records.ts'
-import { eventAttributes, functionOf, invalidResponse, isObject, runTrigger } from '../triggers.ts'
+import { eventAttributes, functionOf, invalidResponse, isObject, metadata, runTrigger } from '../triggers.ts'
 import { askSecondFactor } from './factors.ts'
 import { type Given, need, type SignInAnswer, type SignInRequest } from './request.ts'
 import { endSession, putChallenge } from './sessions.ts'
@@ -56,11 +56,12 @@ export async function nextStep(request: SignInRequest, step: Step): Promise<Sign
   }
 }
 
+/** What each of the three functions is told. */
 function eventFacts({ pool, clientMetadata }: SignInRequest, user: User | undefined): JsonObject {
   return {
     userAttributes: user ? eventAttributes(pool, user) : {},
     ...(user ? {} : { userNotFound: true }),
-    ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
+    ...metadata(clientMetadata),
   }
 }
 
@@ -105,7 +106,7 @@ export async function answerCustom(
   user: User | undefined,
   given: Given,
 ): Promise<SignInAnswer> {
-  const { context, pool, client, clientMetadata } = request
+  const { context, pool, client } = request
   const challengeAnswer = need(given, 'ANSWER')
   await endSession(request, stored)
   const { state } = stored.value
@@ -115,11 +116,9 @@ export async function answerCustom(
     userName: username,
     clientId: client.id,
     request: {
-      userAttributes: user ? eventAttributes(pool, user) : {},
+      ...eventFacts(request, user),
       privateChallengeParameters: state.hidden ?? {},
       challengeAnswer,
-      ...(user ? {} : { userNotFound: true }),
-      ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
     },
     response: { answerCorrect: null },
   })

@@ -13,7 +13,7 @@ import { issuerOf } from '../pools.ts'
 import { type Client, groups, type Pool, type SignIn, signIns, type User } from '../records.ts'
 import { keysOf } from '../signing-keys.ts'
 import { writeToken } from '../tokens.ts'
-import { eventAttributes, isObject, runTrigger, type TriggerContext } from '../triggers.ts'
+import { eventAttributes, isObject, metadata, runTrigger, type TriggerContext } from '../triggers.ts'
 import { groupsOfUser } from '../users.ts'
 
 /** For whom tokens are made, and why. */
@@ -120,7 +120,7 @@ async function customised(
         preferredRole: facts.preferredRole ?? null,
       },
       ...(isFirst ? {} : { scopes: [...facts.scopes] }),
-      ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
+      ...metadata(clientMetadata),
     },
     response: isFirst ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null },
   })

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { invitation } from '../invitations.ts'
 import type { Client, Pool, User, UserStatus } from '../records.ts'
-import { invalidResponse, isObject, runTrigger } from '../triggers.ts'
+import { invalidResponse, isObject, metadata, runTrigger } from '../triggers.ts'
 import { createUser } from '../user-creation.ts'
 import { withPassword } from './passwords.ts'
 
@@ -30,7 +30,7 @@ export async function migrateUser(migration: Migration): Promise<User | undefine
       ...(password === undefined ? {} : { password }),
       validationData: validationData === undefined ? null : { ...validationData },
       userAttributes: null,
-      ...(clientMetadata === undefined ? {} : { clientMetadata: { ...clientMetadata } }),
+      ...metadata(clientMetadata),
     },
     response: {
       userAttributes: null,
