@@ -24,12 +24,22 @@ export function functionOf(uri: string, variables: Readonly<Record<string, strin
   return /\/functions\/(.+?)(?:\/(?:response-streaming-)?invocations)?$/.exec(filled)?.[1] ?? filled
 }
 
+/** An API, as policies name it: `arn:aws:execute-api:REGION:ACCOUNT:API`. */
+export function apiArn({ region, accountId, apiId }: ApiHome): string {
+  return `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}`
+}
+
+/** An authorizer, as the policies of the functions that it invokes name it. */
+export function authorizerArn(api: ApiHome, authorizerId: string): string {
+  return `${apiArn(api)}/authorizers/${authorizerId}`
+}
+
 /**
  * What a request is for, as policies name it: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path`. `what`: what stands behind
  * the stage, `GET/pets`.
  */
-export function executeArn({ region, accountId, apiId }: ApiHome, stage: string, what: string): string {
-  return `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}/${stage}/${what}`
+export function executeArn(api: ApiHome, stage: string, what: string): string {
+  return `${apiArn(api)}/${stage}/${what}`
 }
 
 /** As whom a function or a service is called: as a role where there is one, else as API Gateway for the resource named. */

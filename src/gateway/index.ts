@@ -10,6 +10,7 @@ export {
   splitStage,
 } from './addresses.ts'
 export { AuthorizerAnswers } from './authorizer-answers.ts'
+export { readAuthorizerPolicy, saysUnauthorized } from './authorizer-functions.ts'
 export { createOnce, type Found } from './creating-once.ts'
 export { type Domain, type DomainMapping, domains } from './domain-names.ts'
 export { badRequest, conflict, noApi, noPart, notFound, notImplemented } from './errors.ts'
@@ -32,6 +33,8 @@ export {
   type SocketAnswerer,
 } from './front.ts'
 export {
+  apiArn,
+  authorizerArn,
   executeArn,
   type FunctionOutcome,
   functionOf,

@@ -2,9 +2,9 @@
  * Metrics that API Gateway gives CloudWatch of its APIs. What is done is counted in memory, on each node, and sent when a minute ends.
  * Which metrics there are, and of what, each kind of API says.
  */
-import { partitionOf } from '../aws/identifiers.ts'
 import { type BackgroundSurroundings, ByTheMinute, Distribution, sendMetrics } from '../dispatch/index.ts'
 import type { ApiHome } from './exchange.ts'
+import { apiArn } from './functions.ts'
 import { rememberedMax } from './limits.ts'
 
 type Needs = Pick<BackgroundSurroundings, 'call' | 'clock' | 'jobs' | 'logger'>
@@ -86,12 +86,11 @@ async function send(needs: Needs, all: readonly Counted[], minute: Date): Promis
   for (const ofApi of apis.values()) {
     const [first] = ofApi
     if (!first) continue
-    const { apiId, region, accountId } = first.api
     const sender = {
       service: 'apigateway.amazonaws.com',
       namespace: 'AWS/ApiGateway',
       home: first.api,
-      sourceArn: `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}`,
+      sourceArn: apiArn(first.api),
     } as const
     await sendMetrics(
       needs,

@@ -1,7 +1,7 @@
 /** REST APIs themselves. Source: API Gateway API Reference, CreateRestApi, UpdateRestApi. */
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { domains, newId } from '../../gateway/index.ts'
+import { apiArn, domains, newId } from '../../gateway/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { bodyOf, shapeOf } from './bodies.ts'
 import { change } from './changing.ts'
@@ -15,7 +15,7 @@ import { listEntries, newEntry, requireApi } from './lookups.ts'
 import { usualModels } from './models.ts'
 import { pageOf } from './paging.ts'
 import { leavePlans } from './plan-stages.ts'
-import { type ApiPlace, type Entry, type EntryKind, entries, snapshotHolder } from './records.ts'
+import { type Entry, type EntryKind, entries, snapshotHolder } from './records.ts'
 import { checkedTags } from './tag-rules.ts'
 
 /** The ids of an API and of its parts. Unit: characters. */
@@ -38,17 +38,12 @@ export function restApiAnswer(
   }
 }
 
-/** The ARN that requests to an API are named by in policies, without stage and method. */
-export function executeArnOf(partition: string, { region, accountId, apiId }: ApiPlace): string {
-  return `arn:${partition}:execute-api:${region}:${accountId}:${apiId}`
-}
-
 /** A new API with its root, not kept yet. Fails with BadRequestException and LimitExceededException. */
 export async function newRestApi(
   context: OperationContext,
   given: Api.RestApi,
 ): Promise<{ readonly api: Entry; readonly root: Entry }> {
-  const { accountId, region, store, random, partition } = context
+  const { accountId, region, store, random } = context
   const { items } = await entries.listBy(store, 'home', { prefix: [accountId, region], limit: apisPerRegion })
   if (items.length >= apisPerRegion) throw limitExceeded('Maximum number of REST APIs reached')
   const apiId = newId(random, apiIdLength)
@@ -58,7 +53,7 @@ export async function newRestApi(
   const body = bodyOf({
     id: apiId,
     ...checkedRestApi(given),
-    policy: checkedPolicy(given.policy, executeArnOf(partition, place)),
+    policy: checkedPolicy(given.policy, apiArn(place)),
     tags: tags && Object.keys(tags).length > 0 ? tags : undefined,
     rootResourceId,
   })
@@ -147,9 +142,7 @@ export async function updateRestApi(
       body: bodyOf({
         ...checkedRestApi(next),
         policy:
-          body.policy === before.policy
-            ? body.policy
-            : checkedPolicy(next.policy, executeArnOf(context.partition, stored.value)),
+          body.policy === before.policy ? body.policy : checkedPolicy(next.policy, apiArn(stored.value)),
       }),
       modifiedAt: context.now,
     }

@@ -4,11 +4,16 @@
  */
 import type { Authorizer } from '@aws-sdk/client-api-gateway'
 import { AwsError } from '../../../aws/aws-error.ts'
-import { partitionOf } from '../../../aws/identifiers.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { type SiteDoor, serviceCaller } from '../../../dispatch/index.ts'
 import { javaPattern, TemplateError } from '../../../engines/mapping-template/index.ts'
-import { functionOf, invokeFor } from '../../../gateway/index.ts'
+import {
+  authorizerArn,
+  functionOf,
+  invokeFor,
+  readAuthorizerPolicy,
+  saysUnauthorized,
+} from '../../../gateway/index.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText } from './context.ts'
 import type { AuthorizerFacts, RestExchange } from './exchange.ts'
@@ -16,7 +21,7 @@ import type { FunctionAnswer } from './function-answer.ts'
 import { authorizerEvent } from './lambda-event.ts'
 import { authorizerTimeoutMs, authorizerTtlSeconds } from './limits.ts'
 import { requestMessage } from './message.ts'
-import { askApiPolicy, deniedByPolicy, methodArn, readAuthorizerPolicy } from './policy.ts'
+import { askApiPolicy, deniedByPolicy, methodArn } from './policy.ts'
 import {
   accessDenied,
   authorizerConfiguration,
@@ -78,7 +83,7 @@ export async function byUserPool(exchange: RestExchange, authorizer: Authorizer)
     ?.replace(/^bearer\s+/i, '')
     .trim()
   if (token === undefined || token === '') throw unauthorized()
-  const sourceArn = authorizerArn(exchange, authorizer)
+  const sourceArn = authorizerArn(api, authorizer.id ?? '')
   const { call } = exchange.surroundings
   const answer = await call<{ readonly claims?: JsonObject; readonly refused?: string }>(
     'cognito-idp:VerifyToken',
@@ -141,11 +146,6 @@ function identityOf(exchange: RestExchange, sources: string): readonly string[] 
   return values
 }
 
-export function authorizerArn({ api }: RestExchange, authorizer: Authorizer): string {
-  const { region, accountId, apiId } = api
-  return `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}/authorizers/${authorizer.id}`
-}
-
 async function byFunction(room: RestRoom, exchange: RestExchange, authorizer: Authorizer): Promise<void> {
   const { facts, api, stage } = exchange
   const identity = functionIdentity(exchange, authorizer)
@@ -202,7 +202,7 @@ export async function askFunction(
   const begun = surroundings.clock.now()
   const outcome = await invokeFor(exchange, name, event, {
     timeoutMs: authorizerTimeoutMs,
-    sourceArn: authorizerArn(exchange, authorizer),
+    sourceArn: authorizerArn(exchange.api, authorizer.id ?? ''),
     roleArn: authorizer.authorizerCredentials,
   })
   const latencyMs = Math.max(0, surroundings.clock.now() - begun)
@@ -210,7 +210,7 @@ export async function askFunction(
     case 'answer':
       return readAnswer(exchange, outcome.payload, latencyMs)
     case 'failed':
-      if (isSaidNo(outcome.payload)) throw unauthorized()
+      if (saysUnauthorized(outcome)) throw unauthorized()
       log.error(`Execution failed due to an authorizer error: ${outcome.payload}`)
       throw authorizerFailure()
     case 'timeout':
@@ -221,16 +221,6 @@ export async function askFunction(
         `Execution failed due to configuration error: Invalid permissions on Lambda function: ${outcome.error.message}`,
       )
       throw authorizerConfiguration()
-  }
-}
-
-/** A function that fails with `Unauthorized` refuses. Source: as above, "Use API Gateway Lambda authorizers": examples. */
-function isSaidNo(payload: string): boolean {
-  try {
-    const { errorMessage } = JSON.parse(payload) as { readonly errorMessage?: unknown }
-    return errorMessage === 'Unauthorized'
-  } catch {
-    return false
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Resource policies of APIs, and policies that authorizers answer. Source: API Gateway Developer Guide, "Control access to a REST API with
+ * Resource policies of APIs. Source: API Gateway Developer Guide, "Control access to a REST API with
  * API Gateway resource policies" and "How API Gateway resource policies affect authorization workflow".
  */
 import { partitionOf } from '../../../aws/identifiers.ts'
@@ -9,7 +9,7 @@ import {
   type PolicyDocument,
   readDocument,
 } from '../../../engines/policy/index.ts'
-import { executeArn } from '../../../gateway/index.ts'
+import { apiArn, executeArn } from '../../../gateway/index.ts'
 import type { RestExchange } from './exchange.ts'
 import { accessDenied } from './refusals.ts'
 
@@ -29,15 +29,11 @@ const known = new Map<string, PolicyDocument | undefined>()
 const knownMax = 500
 
 /** A policy that was read; `execute-api:/stage/GET/pets` in it stands for this API's ARN. */
-function policyOf(
-  text: string,
-  { region, accountId, apiId }: RestExchange['api'],
-): PolicyDocument | undefined {
-  const key = `${apiId} ${text}`
+function policyOf(text: string, api: RestExchange['api']): PolicyDocument | undefined {
+  const key = `${api.apiId} ${text}`
   if (known.has(key)) return known.get(key)
-  const base = `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${apiId}/`
   const plain = text.includes('\\"') && text.startsWith('{\\"') ? text.replaceAll('\\"', '"') : text
-  const read = readDocument(plain.replaceAll('"execute-api:/', `"${base}`))
+  const read = readDocument(plain.replaceAll('"execute-api:/', `"${apiArn(api)}/`))
   const document = read.ok ? read.document : undefined
   if (known.size >= knownMax) known.clear()
   known.set(key, document)
@@ -94,12 +90,4 @@ export function deniedByPolicy(exchange: RestExchange, answer: PolicyAnswer): Er
   return accessDenied(
     `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${resource} ${why}`,
   )
-}
-
-/** What an authorizer's policy says of a method; undefined: it cannot be read. */
-export function readAuthorizerPolicy(document: unknown): ((resource: string) => PolicyAnswer) | undefined {
-  const read = readDocument(JSON.stringify(document ?? null))
-  if (!read.ok || read.document.statements.length === 0) return undefined
-  return (resource) =>
-    evaluatePolicy(read.document, { action: 'execute-api:Invoke', resource, context: new Map() })
 }

@@ -4,6 +4,7 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { parseTemplate, TemplateError } from '../../../engines/template/index.ts'
+import { apiArn } from '../../../gateway/index.ts'
 import { bodyOf, shapeOf, textOf } from '../bodies.ts'
 import { change } from '../changing.ts'
 import { DefinitionError, objectOr } from '../domain/openapi/document.ts'
@@ -18,7 +19,7 @@ import { badRequest } from '../errors.ts'
 import { definitionBytesMax } from '../limits.ts'
 import { listEntries, requireApi } from '../lookups.ts'
 import { type Entry, entries } from '../records.ts'
-import { executeArnOf, newRestApi, restApiAnswer } from '../rest-apis.ts'
+import { newRestApi, restApiAnswer } from '../rest-apis.ts'
 import { applyDefinition, applyDocumentation } from './apply.ts'
 import { Draft } from './draft.ts'
 
@@ -117,7 +118,12 @@ export async function putRestApi(
 }
 
 /** An API's own settings with those of a document: types of binary media are added to where it is not overwritten. */
-function putOver(context: OperationContext, entry: Entry, given: Api.RestApi, overwrite: boolean): Entry {
+function putOver(
+  { now }: Pick<OperationContext, 'now'>,
+  entry: Entry,
+  given: Api.RestApi,
+  overwrite: boolean,
+): Entry {
   const before = shapeOf<Api.RestApi>(entry)
   const { description, version, binaryMediaTypes, minimumCompressionSize, policy, ...stays } = before
   const policyBefore = policy
@@ -134,11 +140,8 @@ function putOver(context: OperationContext, entry: Entry, given: Api.RestApi, ov
     binaryMediaTypes: types,
     endpointConfiguration: { ...before.endpointConfiguration, ...given.endpointConfiguration },
   })
-  const kept =
-    given.policy === undefined
-      ? policyBefore
-      : checkedPolicy(given.policy, executeArnOf(context.partition, entry))
-  return { ...entry, body: bodyOf({ ...next, policy: kept }), modifiedAt: context.now }
+  const kept = given.policy === undefined ? policyBefore : checkedPolicy(given.policy, apiArn(entry))
+  return { ...entry, body: bodyOf({ ...next, policy: kept }), modifiedAt: now }
 }
 
 /** Puts the parts of documentation of a document over those of an API, or in their place. */

@@ -3,12 +3,17 @@
  * Lambda authorizers, IAM.
  */
 import { AwsError } from '../../../aws/aws-error.ts'
-import { partitionOf } from '../../../aws/identifiers.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import type { SiteDoor } from '../../../dispatch/index.ts'
 import { firstFormatEvent, requestEvent } from '../../../engines/http-events/index.ts'
-import { evaluatePolicy, readDocument } from '../../../engines/policy/index.ts'
-import { type Answer, type FunctionOutcome, functionOf, invokeFor } from '../../../gateway/index.ts'
+import {
+  type Answer,
+  authorizerArn,
+  functionOf,
+  invokeFor,
+  readAuthorizerPolicy,
+  saysUnauthorized,
+} from '../../../gateway/index.ts'
 import { evaluate } from '../domain/expressions.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
 import type { DoorRoom } from '../room.ts'
@@ -146,8 +151,7 @@ async function ask(
   const isSecond = body.AuthorizerPayloadFormatVersion === '2.0'
   const event = isSecond ? secondEvent(exchange, identity) : firstEvent(exchange, identity)
   const name = functionOf(String(body.AuthorizerUri), stage.variables)
-  const place = `${api.region}:${api.accountId}:${api.apiId}`
-  const sourceArn = `arn:${partitionOf(api.region)}:execute-api:${place}/authorizers/${route.authorizer?.id}`
+  const sourceArn = authorizerArn(api, route.authorizer?.id ?? '')
   const roleArn = body.AuthorizerCredentialsArn as string | undefined
   const outcome = await invokeFor(exchange, name, event, {
     timeoutMs: authorizerTimeoutMs,
@@ -194,11 +198,6 @@ function firstEvent(exchange: Exchange, identity: readonly string[]): JsonObject
   }
 }
 
-/** Whether an authorizer function failed with the word by which it refuses. */
-export function saysUnauthorized(outcome: FunctionOutcome): boolean {
-  return outcome.kind === 'failed' && /"errorMessage":\s*"Unauthorized"/.test(outcome.payload)
-}
-
 /** What an authorizer function answered; undefined: nothing that can be understood. `isSimple`: without a policy. */
 export function readAuthorizerAnswer(payload: string, isSimple: boolean): AuthorizerAnswer | undefined {
   let value: Json
@@ -215,12 +214,10 @@ export function readAuthorizerAnswer(payload: string, isSimple: boolean): Author
     if (typeof isAuthorized !== 'boolean') return undefined
     return { allows: () => isAuthorized, context }
   }
-  const document = policyDocument === undefined ? undefined : readDocument(JSON.stringify(policyDocument))
-  if (!document?.ok) return undefined
+  const ask = readAuthorizerPolicy(policyDocument)
+  if (!ask) return undefined
   return {
-    allows: (resource) =>
-      evaluatePolicy(document.document, { action: 'execute-api:Invoke', resource, context: new Map() }) ===
-      'allow',
+    allows: (resource) => ask(resource) === 'allow',
     context,
     ...(principalId === undefined ? {} : { principalId: String(principalId) }),
   }

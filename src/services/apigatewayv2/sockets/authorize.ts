@@ -2,9 +2,9 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { type SiteDoor, serviceCaller } from '../../../dispatch/index.ts'
-import { executeArn, functionOf, invokeFor } from '../../../gateway/index.ts'
+import { authorizerArn, executeArn, functionOf, invokeFor, saysUnauthorized } from '../../../gateway/index.ts'
 import { type ConnectionFacts, socketAuthorizerEvent } from '../domain/socket-events.ts'
-import { readAuthorizerAnswer, saysUnauthorized } from '../gateway/authorize.ts'
+import { readAuthorizerAnswer } from '../gateway/authorize.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
 import { mappedValue, type SocketExchange } from './exchange.ts'
 import {
@@ -82,7 +82,7 @@ async function byFunction(exchange: SocketExchange): Promise<Admission | Refusal
   const begun = surroundings.clock.now()
   const outcome = await invokeFor(exchange, functionOf(String(body.AuthorizerUri), stage.variables), event, {
     timeoutMs: authorizerTimeoutMs,
-    sourceArn: executeArn(api, 'authorizers', id),
+    sourceArn: authorizerArn(api, id),
     roleArn: body.AuthorizerCredentialsArn as string | undefined,
   })
   const integrationLatency = Math.max(0, surroundings.clock.now() - begun)
