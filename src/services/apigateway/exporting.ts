@@ -1,7 +1,7 @@
 /** GetExport. Source: API Reference; Developer Guide, "Export a REST API from API Gateway". */
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { apiHost, writeYaml } from '../../gateway/index.ts'
+import { apiAddress, writeYaml } from '../../gateway/index.ts'
 import { shapeOf } from './bodies.ts'
 import { readDeployed } from './deployed.ts'
 import { type ExportChoice, versionOf, writeDefinition } from './domain/openapi/write-definition.ts'
@@ -24,13 +24,11 @@ export async function getExport(
   const place = { accountId, region, apiId: restApiId }
   const api = await readDeployed(store, place, stage.deploymentId ?? '')
   if (!api) throw badRequest('The stage has no deployment')
-  const { protocol, port } = new URL(settings.endpoint === '' ? 'http://localhost' : settings.endpoint)
-  const host = apiHost(place, settings.endpoint)
   const document = writeDefinition(
     {
       api,
       stageName,
-      address: `${protocol}//${host}${port === '' ? '' : `:${port}`}`,
+      address: apiAddress(place, settings.endpoint),
       documentation: await documentationOf(context, restApiId, stage.documentationVersion),
       documentationVersion: stage.documentationVersion,
     },
