@@ -3,6 +3,7 @@ import type { AccountId, Region } from '../aws/identifiers.ts'
 import { type RandomSource, randomHex } from '../base/random.ts'
 import type { Surroundings } from '../dispatch/index.ts'
 import { forwardedHeaders } from '../engines/http-events/index.ts'
+import type { Answer } from '../http/index.ts'
 
 /** An API, and whose it is. */
 export interface ApiHome {
@@ -61,4 +62,10 @@ export function withStageVariables(text: string, variables: Readonly<Record<stri
   return text.replaceAll(/\$\{stageVariables\.([^}]+)\}/g, (_whole, name: string) =>
     Object.hasOwn(variables, name) ? (variables[name] ?? '') : '',
   )
+}
+
+/** How long an answer's body is, as logs and metrics tell it; streams count for nothing. Unit: bytes. */
+export function bytesOf({ body }: Pick<Answer, 'body'>): number {
+  if (typeof body === 'string') return Buffer.byteLength(body)
+  return body instanceof Uint8Array ? body.length : 0
 }

@@ -18,6 +18,7 @@ export {
   type ApiExchange,
   type ApiHome,
   addedHeaders,
+  bytesOf,
   newTraceHeader,
   withStageVariables,
 } from './exchange.ts'
@@ -52,7 +53,7 @@ export {
   sendRequest,
 } from './http-proxy.ts'
 export { newId, randomOf } from './ids.ts'
-export { accessLine, groupOf, type LogLine, LogLines, type LogPlace } from './log-lines.ts'
+export { type AccessLog, type LogLine, LogLines } from './log-lines.ts'
 export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'
 export { OwnNames } from './own-names.ts'
 export { callAsRole, type ServiceCall, statusOf } from './service-calls.ts'

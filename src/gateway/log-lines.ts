@@ -8,20 +8,34 @@ import type { ApiHome } from './exchange.ts'
 import { logLinesMax, logLinesPerCall, rememberedMax } from './limits.ts'
 
 /** A line of an access log: `variable` answers a variable by its name behind `$context.`; those that have no value are `-`. */
-export function accessLine(format: string, variable: (name: string) => string | undefined): string {
+function accessLine(format: string, variable: (name: string) => string | undefined): string {
   return format.replaceAll(/\$context\.([A-Za-z0-9_:]+(?:\.[A-Za-z0-9_:-]+)*)/g, (_whole, name: string) => {
     const value = variable(name)
     return value === undefined || value === '' ? '-' : value
   })
 }
 
+/** How a stage's requests are logged. */
+export interface AccessLog {
+  /** Of a log group. */
+  readonly groupArn: string
+  readonly format: string
+}
+
 /** Where lines go. */
-export interface LogPlace {
+interface LogPlace {
   readonly api: ApiHome
   readonly logGroupName: string
   readonly logStreamName: string
   /** The group is made where it is not there: API Gateway does so with its own alone. */
   readonly makesGroup: boolean
+}
+
+/** Of which stage a request was, and when it came. Unit of `now`: milliseconds since the epoch. */
+interface AccessedStage {
+  readonly api: ApiHome
+  readonly stage: { readonly name: string }
+  readonly now: number
 }
 
 /** A line. Unit of `timestamp`: milliseconds since the epoch. */
@@ -60,6 +74,19 @@ export class LogLines {
       this.#writing.delete(writing)
     })
     this.#writing.add(writing)
+  }
+
+  /** Adds a request's line to the access log of its stage, if it has one. `variable`: as `accessLine` asks for it. */
+  addAccess(
+    { api, stage, now }: AccessedStage,
+    accessLog: AccessLog | undefined,
+    variable: (name: string) => string | undefined,
+  ): void {
+    const logGroupName = accessLog && groupOf(accessLog.groupArn)
+    if (!accessLog || logGroupName === undefined) return
+    const logStreamName = `${api.apiId}-${stage.name.replace('$', '')}`
+    const message = accessLine(accessLog.format, variable)
+    this.add({ api, logGroupName, logStreamName, makesGroup: false }, [{ timestamp: now, message }])
   }
 
   /** Waits until what was added is written. */
@@ -119,6 +146,6 @@ async function unlessThere(making: Promise<unknown>): Promise<void> {
 }
 
 /** The group that an ARN names; undefined: none. */
-export function groupOf(arn: string): string | undefined {
+function groupOf(arn: string): string | undefined {
   return /:log-group:([^:]+)/.exec(arn)?.[1]
 }

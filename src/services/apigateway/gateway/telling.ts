@@ -1,5 +1,5 @@
 /** What is told of a request after it was answered: access logs, execution logs, metrics. */
-import { type Answer, accessLine, groupOf } from '../../../gateway/index.ts'
+import { type Answer, bytesOf } from '../../../gateway/index.ts'
 import { contextText } from './context.ts'
 import type { RestExchange } from './exchange.ts'
 import type { RestRoom } from './room.ts'
@@ -8,26 +8,17 @@ import type { RestRoom } from './room.ts'
 export function tellRequestDone(room: RestRoom, exchange: RestExchange, answer: Answer): void {
   const { facts } = exchange
   facts.status = answer.status
-  facts.responseBytes = lengthOf(answer)
+  facts.responseBytes = bytesOf(answer)
   tellAccess(room, exchange)
   tellExecution(room, exchange)
   tellMetrics(room, exchange)
 }
 
-function lengthOf({ body }: Answer): number {
-  if (typeof body === 'string') return Buffer.byteLength(body)
-  return body instanceof Uint8Array ? body.length : 0
-}
-
 /** Source: API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs", access logging. */
 function tellAccess({ logs }: RestRoom, exchange: RestExchange): void {
-  const { accessLogSettings } = exchange.stage.view
-  const logGroupName = groupOf(accessLogSettings?.destinationArn ?? '')
-  if (logGroupName === undefined || accessLogSettings?.format === undefined) return
-  const message = accessLine(accessLogSettings.format, (name) => contextText(exchange, name))
-  const { api, stage, now } = exchange
-  const logStreamName = `${api.apiId}-${stage.name}`
-  logs.add({ api, logGroupName, logStreamName, makesGroup: false }, [{ timestamp: now, message }])
+  const { destinationArn: groupArn, format } = exchange.stage.view.accessLogSettings ?? {}
+  if (groupArn === undefined || format === undefined) return
+  logs.addAccess(exchange, { groupArn, format }, (name) => contextText(exchange, name))
 }
 
 /** Source: as above, execution logging: the group is API Gateway's own. */

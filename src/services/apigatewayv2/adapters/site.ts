@@ -13,9 +13,8 @@ import {
   type ApiKind,
   ApiMetrics,
   type ApiTarget,
-  accessLine,
   apiHost,
-  groupOf,
+  bytesOf,
   IssuerKeys,
   LogLines,
   newTraceHeader,
@@ -226,7 +225,7 @@ async function answerRequest(
     const asked = await exchange(await readBody(request, payloadBytesMax))
     const answer = await ask(room, asked, door)
     asked.facts.status = answer.status
-    asked.facts.responseBytes = lengthOf(answer)
+    asked.facts.responseBytes = bytesOf(answer)
     log(room, asked)
     seen.integrationLatencyMs = asked.facts.integrationLatencyMs
     seen.bytes = asked.body.length + asked.facts.responseBytes
@@ -241,12 +240,7 @@ async function answerRequest(
 
 /** Source: API Gateway Developer Guide, "Configuring logging for an HTTP API". */
 function log({ logs }: DoorRoom, exchange: Exchange): void {
-  const { stage, api, now } = exchange
-  const logGroupName = stage.accessLog && groupOf(stage.accessLog.groupArn)
-  if (!stage.accessLog || logGroupName === undefined) return
-  const logStreamName = `${api.apiId}-${stage.name.replace('$', '')}`
-  const message = accessLine(stage.accessLog.format, (name) => contextVariable(exchange, name))
-  logs.add({ api, logGroupName, logStreamName, makesGroup: false }, [{ timestamp: now, message }])
+  logs.addAccess(exchange, exchange.stage.accessLog, (name) => contextVariable(exchange, name))
 }
 
 async function ask(room: DoorRoom, exchange: Exchange, door: SiteDoor): Promise<Answer> {
@@ -268,11 +262,6 @@ async function ask(room: DoorRoom, exchange: Exchange, door: SiteDoor): Promise<
 
 function messageOf({ body }: Answer): string {
   return typeof body === 'string' ? (JSON.parse(body) as { message: string }).message : ''
-}
-
-function lengthOf({ body }: Answer): number {
-  if (typeof body === 'string') return Buffer.byteLength(body)
-  return body instanceof Uint8Array ? body.length : 0
 }
 
 /** Only an API with rules answers preflights itself; others leave them to their routes. */

@@ -1,5 +1,6 @@
 /** An API as requests are answered by it: read once, and anew when something of it changes. */
 import type { JsonObject } from '../../../base/json.ts'
+import type { AccessLog } from '../../../gateway/index.ts'
 import type { Store } from '../../../store/index.ts'
 import { Remembered } from '../../../store/index.ts'
 import { type CorsRules, readCors } from '../domain/cors.ts'
@@ -11,19 +12,23 @@ import { type Snapshot, snapshotOf } from '../snapshot.ts'
 import { isSocketApi } from '../socket-part-rules.ts'
 import { compileSocketStage, type SocketStage } from '../sockets/compiled.ts'
 import { deploysItself } from '../stages.ts'
+import {
+  accessLogOf,
+  authorizerOf,
+  type CompiledAuthorizer,
+  type RouteThrottle,
+  throttleOf,
+} from './route-settings.ts'
 
 /** A route with all that its requests need. */
-export interface CompiledRoute {
+export interface CompiledRoute extends RouteThrottle {
   readonly key: string
   /** `/pets/{id}`, or `$default`. */
   readonly resource: string
   readonly authorization: 'NONE' | 'AWS_IAM' | 'JWT' | 'CUSTOM'
   readonly scopes: readonly string[]
-  readonly authorizer?: { readonly id: string; readonly body: JsonObject }
+  readonly authorizer?: CompiledAuthorizer
   readonly integration?: JsonObject
-  /** Units: requests, and requests a second; absent: not throttled. */
-  readonly burst?: number
-  readonly rate?: number
 }
 
 /** A stage that can be asked. */
@@ -32,7 +37,7 @@ export interface CompiledStage {
   readonly variables: Readonly<Record<string, string>>
   readonly routes: RouteTree<CompiledRoute>
   readonly cors?: CorsRules
-  readonly accessLog?: { readonly groupArn: string; readonly format: string }
+  readonly accessLog?: AccessLog
 }
 
 /** An API that can be asked. */
@@ -94,7 +99,6 @@ function deployed(stage: Entry, all: readonly Entry[]): Snapshot | undefined {
 
 function compileStage({ id: name, body }: Entry, shown: Snapshot): CompiledStage {
   const cors = readCors(shown.cors)
-  const log = body.AccessLogSettings as JsonObject | undefined
   const routes = Object.values(shown.routes).map((route) => ({
     key: String(route.RouteKey),
     route: compileRoute(route, shown, body),
@@ -104,9 +108,7 @@ function compileStage({ id: name, body }: Entry, shown: Snapshot): CompiledStage
     variables: (body.StageVariables ?? {}) as Readonly<Record<string, string>>,
     routes: new RouteTree(routes),
     ...(cors === undefined ? {} : { cors }),
-    ...(log?.DestinationArn === undefined
-      ? {}
-      : { accessLog: { groupArn: String(log.DestinationArn), format: String(log.Format ?? '') } }),
+    ...accessLogOf(body),
   }
 }
 
@@ -114,20 +116,13 @@ function compileRoute(route: JsonObject, shown: Snapshot, stage: JsonObject): Co
   const key = String(route.RouteKey)
   const read = readRouteKey(key)
   const integration = shown.integrations[String(route.Target ?? '').replace('integrations/', '')]
-  const authorizerId = String(route.AuthorizerId ?? '')
-  const authorizer = shown.authorizers[authorizerId]
-  const own = ((stage.RouteSettings ?? {}) as JsonObject)[key] as JsonObject | undefined
-  const usual = stage.DefaultRouteSettings as JsonObject | undefined
-  const burst = own?.ThrottlingBurstLimit ?? usual?.ThrottlingBurstLimit
-  const rate = own?.ThrottlingRateLimit ?? usual?.ThrottlingRateLimit
   return {
     key,
     resource: read?.kind === 'path' ? read.path : '$default',
     authorization: String(route.AuthorizationType ?? 'NONE') as CompiledRoute['authorization'],
     scopes: ((route.AuthorizationScopes ?? []) as readonly string[]).map(String),
-    ...(authorizer === undefined ? {} : { authorizer: { id: authorizerId, body: authorizer } }),
+    ...authorizerOf(route, shown),
     ...(integration === undefined ? {} : { integration }),
-    ...(burst === undefined ? {} : { burst: Number(burst) }),
-    ...(rate === undefined ? {} : { rate: Number(rate) }),
+    ...throttleOf(stage, key),
   }
 }

@@ -1,23 +1,28 @@
 /** A stage of a WebSocket API as connections are answered by it. */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import type { AccessLog } from '../../../gateway/index.ts'
 import { readPattern } from '../domain/socket-rules.ts'
+import {
+  accessLogOf,
+  authorizerOf,
+  type CompiledAuthorizer,
+  type RouteThrottle,
+  throttleOf,
+} from '../gateway/route-settings.ts'
 import type { Entry } from '../records.ts'
 import type { Snapshot, SocketSnapshot } from '../snapshot.ts'
 
 /** A route with all that is needed to take it. */
-export interface SocketRoute {
+export interface SocketRoute extends RouteThrottle {
   readonly key: string
   readonly authorization: 'NONE' | 'AWS_IAM' | 'CUSTOM'
-  readonly authorizer?: { readonly id: string; readonly body: JsonObject }
+  readonly authorizer?: CompiledAuthorizer
   readonly wantsApiKey: boolean
   /** Parts of the request that must be there: `route.request.querystring.room`. */
   readonly required: readonly string[]
   readonly integration?: SocketIntegration
   /** Whether what the integration answers goes back to the client. */
   readonly isTwoWay: boolean
-  /** Units: messages, and messages a second; absent: not throttled. */
-  readonly burst?: number
-  readonly rate?: number
 }
 
 /** An integration with its responses. */
@@ -41,7 +46,7 @@ export interface SocketStage {
   readonly routes: ReadonlyMap<string, SocketRoute>
   readonly selection: string
   readonly apiKeySelection: string
-  readonly accessLog?: { readonly groupArn: string; readonly format: string }
+  readonly accessLog?: AccessLog
 }
 
 /** Makes a stage of what it shows. */
@@ -50,7 +55,6 @@ export function compileSocketStage(
   shown: Snapshot,
   socket: SocketSnapshot,
 ): SocketStage {
-  const log = body.AccessLogSettings as JsonObject | undefined
   const routes = Object.entries(shown.routes).map(([id, route]) =>
     compileRoute(id, route, shown, socket, body),
   )
@@ -60,9 +64,7 @@ export function compileSocketStage(
     routes: new Map(routes.map((route) => [route.key, route])),
     selection: socket.selection,
     apiKeySelection: socket.apiKeySelection,
-    ...(log?.DestinationArn === undefined
-      ? {}
-      : { accessLog: { groupArn: String(log.DestinationArn), format: String(log.Format ?? '') } }),
+    ...accessLogOf(body),
   }
 }
 
@@ -76,17 +78,11 @@ function compileRoute(
   const key = String(route.RouteKey)
   const integrationId = String(route.Target ?? '').replace('integrations/', '')
   const integration = shown.integrations[integrationId]
-  const authorizerId = String(route.AuthorizerId ?? '')
-  const authorizer = shown.authorizers[authorizerId]
-  const own = ((stage.RouteSettings ?? {}) as JsonObject)[key] as JsonObject | undefined
-  const usual = stage.DefaultRouteSettings as JsonObject | undefined
-  const burst = own?.ThrottlingBurstLimit ?? usual?.ThrottlingBurstLimit
-  const rate = own?.ThrottlingRateLimit ?? usual?.ThrottlingRateLimit
   const answers = socket.routeResponses[id] ?? []
   return {
     key,
     authorization: String(route.AuthorizationType ?? 'NONE') as SocketRoute['authorization'],
-    ...(authorizer === undefined ? {} : { authorizer: { id: authorizerId, body: authorizer } }),
+    ...authorizerOf(route, shown),
     wantsApiKey: route.ApiKeyRequired === true,
     required: requiredOf((route.RequestParameters ?? {}) as JsonObject),
     ...(integration === undefined
@@ -100,8 +96,7 @@ function compileRoute(
     isTwoWay:
       route.RouteResponseSelectionExpression === '$default' &&
       answers.some(({ RouteResponseKey }) => RouteResponseKey === '$default'),
-    ...(burst === undefined ? {} : { burst: Number(burst) }),
-    ...(rate === undefined ? {} : { rate: Number(rate) }),
+    ...throttleOf(stage, key),
   }
 }
 

@@ -2,7 +2,7 @@
  * What is written down of happenings: access logs and metrics. Source: API Gateway Developer Guide, "Configure logging for WebSocket APIs" and
  * "Monitor WebSocket API execution with CloudWatch metrics".
  */
-import { type ApiHome, type ApiMetrics, accessLine, groupOf, type LogLines } from '../../../gateway/index.ts'
+import type { ApiHome, ApiMetrics, LogLines } from '../../../gateway/index.ts'
 import { type SocketExchange, socketVariable } from './exchange.ts'
 import type { SocketOutcome } from './outcome.ts'
 
@@ -17,7 +17,7 @@ export function noteHappening(
   exchange: SocketExchange,
   outcome: SocketOutcome,
 ): void {
-  const { seen, stage, api, now, happening } = exchange
+  const { seen, stage, api, happening } = exchange
   seen.status = outcome.status
   if (outcome.kind === 'refused') seen.error = outcome.message
   const isError = outcome.status >= 400
@@ -33,11 +33,7 @@ export function noteHappening(
     },
     durations: { IntegrationLatency: seen.integrationLatencyMs },
   })
-  const logGroupName = stage.accessLog && groupOf(stage.accessLog.groupArn)
-  if (!stage.accessLog || logGroupName === undefined) return
-  const message = accessLine(stage.accessLog.format, (name) => socketVariable(exchange, name))
-  const logStreamName = `${api.apiId}-${stage.name}`
-  logs.add({ api, logGroupName, logStreamName, makesGroup: false }, [{ timestamp: now, message }])
+  logs.addAccess(exchange, stage.accessLog, (name) => socketVariable(exchange, name))
 }
 
 /** Counts a message to a client that its API did not ask for itself. */
