@@ -3,5 +3,4 @@
  */
 export { PathSyntaxError, PathTooCostlyError } from './errors.ts'
 export { compilePath, type JsonPath } from './path.ts'
-export { putAt, type Refusal, withMember } from './put.ts'
-export type { Root } from './types.ts'
+export { putAt } from './put.ts'

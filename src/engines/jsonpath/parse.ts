@@ -81,13 +81,12 @@ function parseInside(scanner: Scanner, inFilter: number): Step {
 }
 
 function parseFilterStep(scanner: Scanner, inFilter: number): Step {
-  const start = scanner.at
   scanner.expect('?')
   scanner.skipSpace()
   scanner.expect('(')
   const filter = parseFilter(scanner, inFilter + 1, parseSteps)
   scanner.expect(')')
-  return { kind: 'filter', filter, text: scanner.text.slice(start, scanner.at) }
+  return { kind: 'filter', filter }
 }
 
 function parseNames(scanner: Scanner): Step {

@@ -1,24 +1,20 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 
 /** Where a value could not be put: the step, and what stood there. */
-export interface Refusal {
+interface Refusal {
   readonly step: string | number
   readonly at: Json
 }
+
+type Put = { readonly document: Json } | { readonly refusal: Refusal }
 
 /**
  * A document with a value at a place; objects that are missing on the way are made. The document itself stays as it is. Something on the
  * way that is no object, or an index that a list does not have, refuses.
  */
-export function putAt(
-  document: Json,
-  keys: readonly (string | number)[],
-  value: Json,
-): { readonly document: Json } | { readonly refusal: Refusal } {
+export function putAt(document: Json, keys: readonly (string | number)[], value: Json): Put {
   return put(document, keys, 0, value)
 }
-
-type Put = { readonly document: Json } | { readonly refusal: Refusal }
 
 function put(node: Json | undefined, keys: readonly (string | number)[], at: number, value: Json): Put {
   const key = keys[at]
@@ -46,7 +42,7 @@ function putIndex(
 }
 
 /** A copy of an object with one member set. Any name is a member's, `__proto__` too. */
-export function withMember(object: JsonObject, name: string, value: Json): JsonObject {
+function withMember(object: JsonObject, name: string, value: Json): JsonObject {
   if (name !== '__proto__') return { ...object, [name]: value }
   return Object.fromEntries([...Object.entries(object), [name, value]])
 }

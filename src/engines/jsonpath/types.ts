@@ -12,7 +12,7 @@ export type Step =
   | { readonly kind: 'wildcard' }
   /** `..`: the step after it is tried at every node from here down. */
   | { readonly kind: 'scan' }
-  | { readonly kind: 'filter'; readonly filter: Filter; readonly text: string }
+  | { readonly kind: 'filter'; readonly filter: Filter }
 
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly left: Filter; readonly right: Filter }

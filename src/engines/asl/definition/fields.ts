@@ -121,12 +121,7 @@ export function checkFields(
 }
 
 /** Source: what ValidateStateMachineDefinition answered in 2026; it is told at the object, not at the field. */
-export function checkLanguage(
-  object: JsonObject,
-  language: QueryLanguage,
-  checks: Checks,
-  location: string,
-): void {
+function checkLanguage(object: JsonObject, language: QueryLanguage, checks: Checks, location: string): void {
   const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath'
   for (const name of onlyOf[other])
     if (object[name] !== undefined)

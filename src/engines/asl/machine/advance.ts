@@ -107,7 +107,6 @@ function setTimeLimit(run: Run): void {
 /** Runs what can run without the world, up to the bounds of one step. */
 export async function proceed(run: Run): Promise<void> {
   const transitionsMax = run.settings.transitionsPerStepMax ?? limits.transitionsPerStepMax
-  const bytesMax = run.settings.historyBytesPerStepMax ?? limits.historyBytesPerStepMax
   while (run.running) {
     const ended = run.ended.shift()
     if (ended) {
@@ -118,7 +117,7 @@ export async function proceed(run: Run): Promise<void> {
     }
     const id = run.ready[0]
     if (id === undefined) break
-    if (run.transitionCount >= transitionsMax || run.historyBytes >= bytesMax) {
+    if (run.transitionCount >= transitionsMax || run.historyBytes >= limits.historyBytesPerStepMax) {
       if (!run.execution.continuing) {
         run.change({ continuing: true })
         run.command({ type: 'Continue' })

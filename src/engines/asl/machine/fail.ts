@@ -104,7 +104,7 @@ function forget(run: Run, id: ThreadId): void {
 }
 
 /** The execution fails by a thread's failure. Threads stay where they are: a redrive begins there. */
-export function endFailed(run: Run, id: ThreadId, failure: Failure): void {
+function endFailed(run: Run, id: ThreadId, failure: Failure): void {
   const { previousEventId } = run.thread(id)
   endExecution(run, 'FAILED', failure, previousEventId)
 }

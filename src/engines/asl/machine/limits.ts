@@ -32,10 +32,3 @@ export const forkPageItems = 64
 
 /** Forks within forks. Our own bound, beyond what a definition of 1 MiB can nest. */
 export const nestingMax = 1_000
-
-/** Seconds in which a task must end when its state does not say. Source: Amazon States Language, "Timeouts". */
-export const taskTimeoutSecondsDefault = 99_999_999
-
-/** Characters of an error's name and of a cause. Source: API Reference, "StopExecution": error 256, cause 32,768. */
-export const errorCharactersMax = 256
-export const causeCharactersMax = 32_768

@@ -29,7 +29,7 @@ export function retryOf(
 }
 
 /** Seconds before the attempt after so many retries, without jitter. */
-export function backoffSeconds(retrier: Retrier, used: number): number {
+function backoffSeconds(retrier: Retrier, used: number): number {
   const seconds = retrier.intervalSeconds * retrier.backoffRate ** used
   // AWS's greatest interval is also the greatest maximum delay (31,622,400), but a rate may run beyond any number.
   return Math.min(seconds, retrier.maxDelaySeconds ?? greatestDelaySeconds)

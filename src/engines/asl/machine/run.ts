@@ -259,8 +259,7 @@ export class Run {
   get deadlineMs(): number {
     const { settings, program, execution } = this
     const most =
-      settings.executionSecondsMax ??
-      (settings.type === 'EXPRESS' ? limits.expressExecutionSecondsMax : limits.standardExecutionSecondsMax)
+      settings.type === 'EXPRESS' ? limits.expressExecutionSecondsMax : limits.standardExecutionSecondsMax
     const seconds = Math.min(program.timeoutSeconds ?? most, most)
     return (execution.redrivenMs ?? execution.startedMs) + seconds * 1000
   }

@@ -11,7 +11,7 @@
  * Nothing here is changed in place: parts of the document that a step leaves as they were stay the same objects.
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
-import type { Program, Resource } from '../definition/program.ts'
+import type { Resource } from '../definition/program.ts'
 import type { HistoryEvent } from './history-event.ts'
 
 /** Name of a line of states within one execution, unique in it: `main`, `t7`. The execution's own states run in `main`. */
@@ -37,12 +37,6 @@ export interface MachineSettings {
   readonly payloadBytesMax?: number
   /** Transitions of one step after which it asks to `Continue`, 1,000: bounds what one commit carries. */
   readonly transitionsPerStepMax?: number
-  /** Bytes of history of one step after which it asks to `Continue`, 1 MiB. */
-  readonly historyBytesPerStepMax?: number
-  /** Iterations of one inline Map that run at once, 40. Source: Developer Guide, "Map state processing modes". */
-  readonly inlineMapConcurrencyMax?: number
-  /** Seconds that the whole execution may last when its definition does not say less: 31,536,000 for STANDARD, 300 for EXPRESS. */
-  readonly executionSecondsMax?: number
 }
 
 // Events.
@@ -396,7 +390,6 @@ export interface MapRunActivity {
 
 /** A Parallel or inline Map state at work. */
 export interface Fork {
-  readonly kind: 'parallel' | 'map'
   /** The thread that is in the state. */
   readonly thread: ThreadId
   /** Number of branches or items. */
@@ -425,11 +418,3 @@ export interface Step {
   /** To be carried out once execution and history are stored; in order. */
   readonly commands: readonly Command[]
 }
-
-/** How an execution goes on. Fails with no error of the definition's or the data's: these are the execution's own failure. */
-export type Advance = (
-  program: Program,
-  execution: Execution | undefined,
-  event: MachineEvent,
-  settings: MachineSettings,
-) => Promise<Step>

@@ -20,10 +20,9 @@ export async function beginMap(run: Run, id: ThreadId, state: MapState): Promise
   const startedEventId = run.record(id, 'MapStateStarted', 'mapStateStartedEventDetails', {
     length: items.length,
   })
-  const most = run.settings.inlineMapConcurrencyMax ?? limits.inlineMapConcurrencyMax
+  const most = limits.inlineMapConcurrencyMax
   const fork = run.name('f')
   run.putFork(fork, {
-    kind: 'map',
     thread: id,
     length: items.length,
     begun: 0,

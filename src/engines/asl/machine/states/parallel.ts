@@ -13,7 +13,6 @@ export async function beginParallel(run: Run, id: ThreadId, state: ParallelState
   const startedEventId = run.record(id, 'ParallelStateStarted')
   const fork = run.name('f')
   run.putFork(fork, {
-    kind: 'parallel',
     thread: id,
     length: state.branches.length,
     begun: state.branches.length,
