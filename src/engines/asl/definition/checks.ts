@@ -44,6 +44,17 @@ export class Checks {
     return undefined
   }
 
+  /** An array of texts; undefined where there is none. What is no text is left out. */
+  texts(value: Json | undefined, location: string): string[] | undefined {
+    if (value === undefined) return undefined
+    const list = this.list(value, location) ?? []
+    return list.flatMap((item, index) => {
+      if (typeof item === 'string') return [item]
+      this.error('Expected value of type [STRING]', `${location}[${index}]`)
+      return []
+    })
+  }
+
   text(object: JsonObject, name: string, location: string): string | undefined {
     const value = object[name]
     if (value === undefined || typeof value === 'string') return value

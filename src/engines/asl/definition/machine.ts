@@ -115,7 +115,7 @@ export function compileState(name: string, value: Json, location: string, build:
   stateNames.add(name)
   const state = checks.object(value, location)
   if (!state) return undefined
-  if (state.Type === undefined) checks.error('These fields are required: [Type]', location)
+  checks.required(state, ['Type'], location)
   const type = checks.word(state, 'Type', stateTypes, location)
   checks.word(state, 'QueryLanguage', languages, location)
   if (!type) return undefined

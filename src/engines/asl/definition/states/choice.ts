@@ -12,7 +12,7 @@ const noResult = { result: false, errorOutput: false }
 /** Source: Amazon States Language, "Choice State". */
 export function compileChoice(name: string, context: StateContext): ChoiceState {
   const { build, object, location } = context
-  if (object.Choices === undefined) build.checks.error('These fields are required: [Choices]', location)
+  build.checks.required(object, ['Choices'], location)
   const list =
     object.Choices === undefined ? [] : (build.checks.list(object.Choices, context.at('Choices')) ?? [])
   return present({
@@ -32,7 +32,7 @@ function compileRule(value: Json, index: number, outer: StateContext): ChoiceRul
   if (!object) return undefined
   const context = outer.part(object, place)
   const { location } = context
-  if (object.Next === undefined) checks.error('These fields are required: [Next]', location)
+  checks.required(object, ['Next'], location)
   return present({
     condition: compileCondition(context),
     next: checks.text(object, 'Next', location) ?? '',
@@ -55,7 +55,7 @@ function compileCondition(context: StateContext): Expression<boolean> {
     return compileRuleTest(object, location, checks.error)
   }
   checks.only(object, jsonataFields, location)
-  if (object.Condition === undefined) checks.error('These fields are required: [Condition]', location)
+  checks.required(object, ['Condition'], location)
   if (typeof object.Condition === 'boolean') return constantly(object.Condition)
   return context.expression('Condition', booleans) ?? constantly(false)
 }

@@ -71,7 +71,7 @@ function compileCatcher({ context, last }: Entry): Catcher {
   const { object, location, jsonata } = context
   const { checks } = context.build
   checks.only(object, catcherFields[context.language], location)
-  if (object.Next === undefined) checks.error('These fields are required: [Next]', location)
+  checks.required(object, ['Next'], location)
   return present({
     errorEquals: errorNames(object, context, last),
     next: checks.text(object, 'Next', location) ?? '',
@@ -84,17 +84,9 @@ function compileCatcher({ context, last }: Entry): Catcher {
 
 function errorNames(object: JsonObject, context: StateContext, last: boolean): string[] {
   const { checks } = context.build
-  if (object.ErrorEquals === undefined) {
-    checks.error('These fields are required: [ErrorEquals]', context.location)
-    return []
-  }
+  checks.required(object, ['ErrorEquals'], context.location)
   const at = context.at('ErrorEquals')
-  const list = checks.list(object.ErrorEquals, at) ?? []
-  const names = list.flatMap((name, index) => {
-    if (typeof name === 'string') return [name]
-    checks.error('Expected value of type [STRING]', `${at}[${index}]`)
-    return []
-  })
+  const names = checks.texts(object.ErrorEquals, at) ?? []
   if (names.includes('States.ALL') && (names.length > 1 || !last))
     checks.error('States.ALL must appear alone and at end of list', at)
   return names

@@ -76,7 +76,7 @@ function compileReaderConfig(context: StateContext): Omit<ItemReader, 'resource'
     transformation: checks.word(object, 'Transformation', ['NONE', 'LOAD_AND_FLATTEN'] as const, location),
     manifestType: checks.word(object, 'ManifestType', ['S3_INVENTORY', 'ATHENA_DATA'] as const, location),
     csvHeaderLocation: checks.word(object, 'CSVHeaderLocation', ['FIRST_ROW', 'GIVEN'] as const, location),
-    csvHeaders: texts(context, 'CSVHeaders'),
+    csvHeaders: checks.texts(object.CSVHeaders, context.at('CSVHeaders')),
     csvDelimiter: checks.word(
       object,
       'CSVDelimiter',
@@ -98,18 +98,6 @@ function checkCsv(object: JsonObject, inputType: string | undefined, context: St
       if (object[name] !== undefined) checks.error(`Field '${name}' is not supported`, location)
   if (object.CSVHeaderLocation === 'GIVEN' && object.CSVHeaders === undefined)
     checks.error('These fields are required: [CSVHeaders]', location)
-}
-
-function texts(context: StateContext, name: string): string[] | undefined {
-  const { checks } = context.build
-  const value = context.object[name]
-  if (value === undefined) return undefined
-  const list = checks.list(value, context.at(name)) ?? []
-  return list.flatMap((item, index) => {
-    if (typeof item === 'string') return [item]
-    checks.error('Expected value of type [STRING]', `${context.at(name)}[${index}]`)
-    return []
-  })
 }
 
 const batcherFields = new Set([

@@ -91,7 +91,7 @@ function compileConfig(processor: JsonObject, context: StateContext, at: string)
   const mode = checks.word(config, 'Mode', ['INLINE', 'DISTRIBUTED'] as const, place) ?? 'INLINE'
   checks.only(config, new Set(mode === 'INLINE' ? ['Mode'] : ['Mode', 'ExecutionType']), place)
   if (mode === 'INLINE') return inline
-  if (config.ExecutionType === undefined) checks.error('These fields are required: [ExecutionType]', place)
+  checks.required(config, ['ExecutionType'], place)
   if (kind === 'EXPRESS')
     checks.error(
       "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines",

@@ -8,7 +8,7 @@ import { compileResult, withResult } from './result.ts'
 /** Source: Amazon States Language, "Parallel State". */
 export function compileParallel(name: string, context: StateContext): ParallelState {
   const { build, object, location } = context
-  if (object.Branches === undefined) build.checks.error('These fields are required: [Branches]', location)
+  build.checks.required(object, ['Branches'], location)
   const list =
     object.Branches === undefined ? [] : (build.checks.list(object.Branches, context.at('Branches')) ?? [])
   const inner = { build, kind: build.kind, seesVariables: true, fields: [] }

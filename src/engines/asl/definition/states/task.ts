@@ -36,10 +36,7 @@ export function compileTask(name: string, context: StateContext): TaskState {
 function compileResource(context: StateContext): Resource {
   const { build, object, location } = context
   const none: Resource = { kind: 'service', arn: '', pattern: 'request' }
-  if (object.Resource === undefined) {
-    build.checks.error('These fields are required: [Resource]', location)
-    return none
-  }
+  build.checks.required(object, ['Resource'], location)
   const arn = build.checks.text(object, 'Resource', location)
   if (arn === undefined) return none
   const at = context.at('Resource')
