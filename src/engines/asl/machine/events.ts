@@ -1,13 +1,12 @@
 import type { State } from '../definition/program.ts'
 import { endExecution, guard } from './fail.ts'
-import { type FailureError, tooLarge } from './failure.ts'
+import { failureDetails, tooLarge } from './failure.ts'
 import type { Run } from './run.ts'
 import { mapRunFailed, mapRunStarted, mapRunSucceeded } from './states/distributed-map.ts'
 import { taskFailed, taskStarted, taskSubmitted, taskSucceeded, taskTimerFired } from './states/task.ts'
 import { endWait } from './states/wait.ts'
 import type {
   MachineEvent,
-  MapRunActivity,
   MapRunFailedEvent,
   MapRunStartedEvent,
   MapRunSucceededEvent,
@@ -44,16 +43,9 @@ export async function take(run: Run, event: MachineEvent): Promise<void> {
       return takeMapRun(run, event)
     case 'TimerFired':
       return takeTimer(run, event)
-    case 'Stop': {
-      const { error, cause } = event
+    case 'Stop':
       // Points to no event. Observed on AWS, 2023-08-29.
-      return endExecution(
-        run,
-        'ABORTED',
-        { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
-        0,
-      )
-    }
+      return endExecution(run, 'ABORTED', event, 0)
     case 'Continue':
       if (run.execution.continuing) run.clear('continuing')
       return
@@ -87,11 +79,8 @@ async function takeTask(run: Run, event: TaskEvent): Promise<void> {
         return submitted(run, id, state, activity, event)
       case 'TaskSucceeded':
         return taskSucceeded(run, id, state, activity, event.output)
-      case 'TaskFailed': {
-        const { error, cause, phase = 'run' } = event
-        const failure = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
-        throw taskFailed(run, id, state, activity, failure, phase)
-      }
+      case 'TaskFailed':
+        throw taskFailed(run, id, state, activity, failureDetails(event), event.phase ?? 'run')
       case 'TaskHeartbeat':
         if (activity.heartbeatTimerId !== undefined && activity.lastHeartbeatMs !== run.nowMs) {
           run.changeThread(id, { activity: { ...activity, lastHeartbeatMs: run.nowMs } })
@@ -128,14 +117,9 @@ async function takeMapRun(run: Run, event: MapRunEvent): Promise<void> {
       case 'MapRunSucceeded':
         return mapRunSucceeded(run, id, state, event.output)
       case 'MapRunFailed':
-        throw failed(run, id, activity, event)
+        throw mapRunFailed(run, id, activity, failureDetails(event))
     }
   })
-}
-
-function failed(run: Run, id: ThreadId, activity: MapRunActivity, event: MapRunFailedEvent): FailureError {
-  const { error, cause } = event
-  return mapRunFailed(run, id, activity, { error, ...(cause !== undefined && { cause }) })
 }
 
 async function takeTimer(run: Run, event: TimerFiredEvent): Promise<void> {

@@ -64,8 +64,11 @@ export function errorOutput(failure: Failure): Json {
   }
 }
 
-/** The failure as events tell it. */
-export function failureDetails(failure: Failure): { error?: string; cause?: string } {
+/** The failure as events tell it: members that it lacks are left out. */
+export function failureDetails(failure: {
+  readonly error?: string | undefined
+  readonly cause?: string | undefined
+}): { error?: string; cause?: string } {
   return {
     ...(failure.error !== undefined && { error: failure.error }),
     ...(failure.cause !== undefined && { cause: failure.cause }),

@@ -6,7 +6,7 @@ import { begin } from './begin.ts'
 import { scopeOf, variablesOf } from './context.ts'
 import { argumentsOf, effectiveInput, outcomeOfResult } from './data-flow.ts'
 import { guard } from './fail.ts'
-import { FailureError } from './failure.ts'
+import { FailureError, failureDetails } from './failure.ts'
 import { type InspectedData, Inspection } from './inspection.ts'
 import { exceedsTolerance, thresholdExceeded } from './map-run/tolerance.ts'
 import { Run } from './run.ts'
@@ -140,10 +140,7 @@ function tellOf(run: Run, inspection: Inspection): TestedState {
   data.variables = variablesOf(run, 'main')
   const next = thread.activity.kind === 'enter' ? { nextState: thread.state } : {}
   const left = run.ended[0] ?? (thread.activity.kind === 'enter' ? { output: thread.input } : undefined)
-  const failed = {
-    ...(failure?.error !== undefined && { error: failure.error }),
-    ...(failure?.cause !== undefined && { cause: failure.cause }),
-  }
+  const failed = failure && failureDetails(failure)
   if (!run.running) return { status: 'FAILED', ...failed, inspection: data }
   if (!left) return { status: 'RETRIABLE', ...failed, inspection: data }
   return {

@@ -1,7 +1,7 @@
 import type { FailState } from '../../definition/program.ts'
 import { scopeOf } from '../context.ts'
 import { effectiveInput } from '../data-flow.ts'
-import { FailureError } from '../failure.ts'
+import { FailureError, failureDetails } from '../failure.ts'
 import type { Run } from '../run.ts'
 import type { ThreadId } from '../types.ts'
 
@@ -10,5 +10,5 @@ export async function beginFail(run: Run, id: ThreadId, state: FailState): Promi
   const scope = scopeOf(run, id, { input: effectiveInput(run, id, state) })
   const error = await state.error?.evaluate(scope)
   const cause = await state.cause?.evaluate(scope)
-  throw new FailureError({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
+  throw new FailureError(failureDetails({ error, cause }))
 }
