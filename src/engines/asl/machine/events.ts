@@ -1,6 +1,5 @@
-import type { State } from '../definition/program.ts'
 import { endExecution, guard } from './fail.ts'
-import { failureDetails, tooLarge } from './failure.ts'
+import { failureDetails } from './failure.ts'
 import type { Run } from './run.ts'
 import { mapRunFailed, mapRunStarted, mapRunSucceeded } from './states/distributed-map.ts'
 import { taskFailed, taskStarted, taskSubmitted, taskSucceeded, taskTimerFired } from './states/task.ts'
@@ -10,7 +9,6 @@ import type {
   MapRunFailedEvent,
   MapRunStartedEvent,
   MapRunSucceededEvent,
-  TaskActivity,
   TaskFailedEvent,
   TaskHeartbeatEvent,
   TaskStartedEvent,
@@ -76,7 +74,7 @@ async function takeTask(run: Run, event: TaskEvent): Promise<void> {
       case 'TaskStarted':
         return taskStarted(run, id, state, activity, event.workerName)
       case 'TaskSubmitted':
-        return submitted(run, id, state, activity, event)
+        return taskSubmitted(run, id, state, activity, event.output)
       case 'TaskSucceeded':
         return taskSucceeded(run, id, state, activity, event.output)
       case 'TaskFailed':
@@ -88,20 +86,6 @@ async function takeTask(run: Run, event: TaskEvent): Promise<void> {
         return
     }
   })
-}
-
-function submitted(
-  run: Run,
-  id: ThreadId,
-  state: Extract<State, { type: 'Task' }>,
-  activity: TaskActivity,
-  event: TaskSubmittedEvent,
-): void {
-  if (run.isTooLarge(run.text(event.output))) {
-    const failure = tooLarge(state.resource.resourceType ?? state.resource.arn)
-    throw taskFailed(run, id, state, activity, failure, 'submit')
-  }
-  taskSubmitted(run, id, state, activity, event.output)
 }
 
 async function takeMapRun(run: Run, event: MapRunEvent): Promise<void> {

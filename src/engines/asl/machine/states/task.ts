@@ -149,7 +149,10 @@ export function taskStarted(
   run.changeThread(id, { activity: { ...activity, started: true } })
 }
 
-/** The task was handed in. A second telling changes nothing. */
+/**
+ * The task was handed in. A second telling changes nothing.
+ * @throws FailureError States.DataLimitExceeded, told as the task's failure to be submitted
+ */
 export function taskSubmitted(
   run: Run,
   id: ThreadId,
@@ -157,11 +160,15 @@ export function taskSubmitted(
   activity: TaskActivity,
   output: Json,
 ): void {
-  if (activity.submitted || state.resource.kind !== 'service') return
-  const text = run.payload(output, nameOf(state.resource))
+  const { resource } = state
+  const text = run.text(output)
+  if (run.isTooLarge(text)) {
+    throw taskFailed(run, id, state, activity, tooLarge(nameOf(resource)), 'submit')
+  }
+  if (activity.submitted || resource.kind !== 'service') return
   taskStarted(run, id, state, activity)
   run.record(id, 'TaskSubmitted', 'taskSubmittedEventDetails', {
-    ...typesOf(state.resource),
+    ...typesOf(resource),
     output: text,
     outputDetails: { truncated: false },
   })
