@@ -82,15 +82,12 @@ class Document {
 
   /** What a path leads to, as JSON; nowhere: an empty text in quotes (as users of AWS have seen). */
   json(path: string, charge: Charge): string {
-    const value = this.#find(path, charge)
+    const value = this.path(path, charge)
     return value === undefined ? '""' : jsonText(value)
   }
 
+  /** What a path leads to; undefined: nowhere. */
   path(path: string, charge: Charge): Value {
-    return this.#find(path, charge)
-  }
-
-  #find(path: string, charge: Charge): Value {
     if (this.#found.has(path)) return this.#found.get(path)
     const value = this.#read(path, charge)
     this.#found.set(path, value)

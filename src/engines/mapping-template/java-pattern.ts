@@ -16,8 +16,8 @@ export interface JavaMatch {
 
 /** A pattern that was read. */
 export interface JavaPattern {
-  /** It is a text that stands for itself: finding it costs next to nothing. */
-  readonly isPlain: boolean
+  /** The text that it stands for, where it has no sign of its own: finding it costs next to nothing. */
+  readonly plain?: string
   /** Whether the whole of a text is meant. */
   matches(text: string): boolean
   /** All matches, one behind the other. Fails with a TemplateError when the text is too long for the pattern. */
@@ -41,7 +41,7 @@ function plainPattern(source: string): JavaPattern | undefined {
   if (!/^(?:[^\\.[\]{}()*+?^$|]|\\[^A-Za-z0-9])+$/.test(source)) return undefined
   const wanted = source.replaceAll(/\\([\s\S])/g, '$1')
   return {
-    isPlain: true,
+    plain: wanted,
     matches: (text) => text === wanted,
     *findAll(text) {
       for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + wanted.length))
@@ -82,7 +82,6 @@ function linearPattern(source: string): JavaPattern | undefined {
     return undefined
   }
   return {
-    isPlain: false,
     matches: (text) => compiled.matcher(text).matches(),
     *findAll(text) {
       const matcher = compiled.matcher(text)
@@ -114,7 +113,6 @@ function backtrackingPattern(source: string): JavaPattern {
     return text
   }
   return {
-    isPlain: false,
     matches: (text) => whole.test(bounded(text)),
     *findAll(text) {
       for (const match of bounded(text).matchAll(compiled))
@@ -130,11 +128,9 @@ export function replaceMatches(
   replacement: string,
   first: boolean,
 ): string {
-  if (pattern.isPlain && !first) {
-    const [found] = [...take(pattern.findAll(text), 1)]
-    const wanted = found?.groups[0]
-    return wanted === undefined ? text : text.split(wanted).join(expanded(replacement, [wanted]))
-  }
+  const { plain } = pattern
+  if (plain !== undefined && !first)
+    return text.includes(plain) ? text.split(plain).join(expanded(replacement, [plain])) : text
   const parts: string[] = []
   let at = 0
   for (const { start, end, groups } of pattern.findAll(text)) {
@@ -144,14 +140,6 @@ export function replaceMatches(
   }
   parts.push(text.slice(at))
   return parts.join('')
-}
-
-function* take<Item>(items: Iterable<Item>, count: number): Generator<Item> {
-  let taken = 0
-  for (const item of items) {
-    yield item
-    if (++taken === count) return
-  }
 }
 
 function expanded(replacement: string, groups: JavaMatch['groups']): string {

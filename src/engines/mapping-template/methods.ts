@@ -26,7 +26,7 @@ const patterned = new Set(['matches', 'replaceAll', 'replaceFirst', 'split'])
 
 /** Expressions cost many times what plain texts cost. Unit: steps. */
 function patternCost(target: string, args: readonly Value[]): number {
-  return javaPattern(text(args, 0)).isPlain ? target.length >> 6 : 1 + (target.length >> 2)
+  return javaPattern(text(args, 0)).plain !== undefined ? target.length >> 6 : 1 + (target.length >> 2)
 }
 
 /** Methods that look at all that a list or a map holds. */
