@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import type { Handlers, Result, State, StateCore } from '../definition/program.ts'
-import type { Assign, Scope } from '../expressions/types.ts'
+import type { Assign, ReferencePath, Scope } from '../expressions/types.ts'
 import { type ScopeExtras, scopeOf } from './context.ts'
 import { FailureError, tooLarge } from './failure.ts'
 import * as limits from './limits.ts'
@@ -60,20 +60,13 @@ export async function outcomeOfResult(
   if (state.type !== 'Pass' || state.result !== undefined) inspection?.note('result', result)
   const { input } = run.thread(id)
   if (state.queryLanguage === 'JSONata') {
-    const scope = scopeOf(run, id, { ...extras, result })
-    const assigned = await assignedBy(state.assign, scope)
-    return { output: state.output ? await state.output.evaluate(scope) : result, ...assigned }
+    return outcomeBy(state, scopeOf(run, id, { ...extras, result }), result)
   }
   const selected = state.resultSelector
     ? await state.resultSelector.evaluate(scopeOf(run, id, { ...extras, input: result }))
     : result
   inspection?.note('afterResultSelector', selected)
-  const placed =
-    state.resultPath === undefined
-      ? selected
-      : state.resultPath === null
-        ? input
-        : state.resultPath.put(input, selected)
+  const placed = place(state.resultPath, input, selected)
   inspection?.note('afterResultPath', placed)
   const assigned =
     state.assign && (await assignedBy(state.assign, scopeOf(run, id, { ...extras, input: selected })))
@@ -89,10 +82,8 @@ export async function outcomeOfInput(
   by: Pick<StateCore, 'assign' | 'output'> = state,
 ): Promise<Outcome> {
   const scope = scopeOf(run, id, { input: effective })
+  if (state.queryLanguage === 'JSONata') return outcomeBy(by, scope, effective)
   const assigned = by.assign && (await assignedBy(by.assign, scope))
-  if (state.queryLanguage === 'JSONata') {
-    return { output: by.output ? await by.output.evaluate(scope) : effective, ...assigned }
-  }
   return { output: outputPath(run, id, state, effective), ...assigned }
 }
 
@@ -106,19 +97,27 @@ export async function outcomeOfError(
 ): Promise<Outcome> {
   const { input } = run.thread(id)
   if (state.queryLanguage === 'JSONata') {
-    const scope = scopeOf(run, id, { errorOutput })
-    const assigned = await assignedBy(catcher.assign, scope)
-    return { output: catcher.output ? await catcher.output.evaluate(scope) : errorOutput, ...assigned }
+    return outcomeBy(catcher, scopeOf(run, id, { errorOutput }), errorOutput)
   }
   const assigned =
     catcher.assign && (await assignedBy(catcher.assign, scopeOf(run, id, { input: errorOutput })))
-  const output =
-    catcher.resultPath === undefined
-      ? errorOutput
-      : catcher.resultPath === null
-        ? input
-        : catcher.resultPath.put(input, errorOutput)
-  return { output, ...assigned }
+  return { output: place(catcher.resultPath, input, errorOutput), ...assigned }
+}
+
+/** JSONata: Assign, then Output, without which the output is what there is. */
+async function outcomeBy(
+  by: Pick<StateCore, 'assign' | 'output'>,
+  scope: Scope,
+  otherwise: Json,
+): Promise<Outcome> {
+  const assigned = by.assign && (await assignedBy(by.assign, scope))
+  return { output: by.output ? await by.output.evaluate(scope) : otherwise, ...assigned }
+}
+
+/** ResultPath: where in the input a result is put. */
+function place(path: ReferencePath | null | undefined, input: Json, result: Json): Json {
+  if (path === undefined) return result
+  return path === null ? input : path.put(input, result)
 }
 
 function outputPath(run: Run, id: ThreadId, state: StateCore, value: Json, extras: ScopeExtras = {}): Json {
@@ -127,8 +126,8 @@ function outputPath(run: Run, id: ThreadId, state: StateCore, value: Json, extra
   return state.outputPath.evaluate(scopeOf(run, id, { ...extras, input: value }))
 }
 
-async function assignedBy(assign: Assign | undefined, scope: Scope): Promise<{ assigned?: JsonObject }> {
-  return assign ? { assigned: await assign.evaluate(scope) } : {}
+async function assignedBy(assign: Assign, scope: Scope): Promise<{ assigned: JsonObject }> {
+  return { assigned: await assign.evaluate(scope) }
 }
 
 /**

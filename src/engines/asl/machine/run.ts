@@ -105,11 +105,14 @@ export class Run {
   }
 
   putThread(id: ThreadId, thread: Thread): void {
-    if (!this.#ownThreads) {
-      this.#threads = { ...this.#threads }
-      this.#ownThreads = true
-    }
-    this.#threads[id] = thread
+    this.#copyThreads()[id] = thread
+  }
+
+  /** The threads, to be changed: a copy from the first change on. */
+  #copyThreads(): Record<ThreadId, Thread> {
+    if (!this.#ownThreads) this.#threads = { ...this.#threads }
+    this.#ownThreads = true
+    return this.#threads
   }
 
   changeThread(id: ThreadId, members: Partial<Thread>): void {
@@ -117,11 +120,7 @@ export class Run {
   }
 
   removeThread(id: ThreadId): void {
-    if (!this.#ownThreads) {
-      this.#threads = { ...this.#threads }
-      this.#ownThreads = true
-    }
-    delete this.#threads[id]
+    delete this.#copyThreads()[id]
     this.#programs.delete(id)
   }
 
@@ -136,19 +135,18 @@ export class Run {
   }
 
   putFork(id: string, fork: Fork): void {
-    if (!this.#ownForks) {
-      this.#forks = { ...this.#forks }
-      this.#ownForks = true
-    }
-    this.#forks[id] = fork
+    this.#copyForks()[id] = fork
+  }
+
+  /** The forks, to be changed: a copy from the first change on. */
+  #copyForks(): Record<string, Fork> {
+    if (!this.#ownForks) this.#forks = { ...this.#forks }
+    this.#ownForks = true
+    return this.#forks
   }
 
   removeFork(id: string): void {
-    if (!this.#ownForks) {
-      this.#forks = { ...this.#forks }
-      this.#ownForks = true
-    }
-    delete this.#forks[id]
+    delete this.#copyForks()[id]
   }
 
   /** A name that none has had in this execution: of a thread or fork (`t7`), of a task or timer of a thread (`t7.9`). */
