@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { PathSyntaxError } from '../../jsonpath/index.ts'
 import { assignOf, variableNameFault } from '../expressions/assign.ts'
-import type { Visible } from '../expressions/jsonata/check.ts'
+import { inputAlone, type Visible } from '../expressions/jsonata/check.ts'
 import { compileJsonataTemplate, type Field } from '../expressions/jsonata/template.ts'
 import { memberLocation } from '../expressions/location.ts'
 import { compilePayload } from '../expressions/payload.ts'
@@ -27,8 +27,6 @@ import type { Build, VariableScope } from './build.ts'
 import { isObject, type Range } from './checks.ts'
 import { libraryFunctions } from './library-functions.ts'
 import { lintPayload } from './lints.ts'
-
-const none: Visible = { result: false, errorOutput: false }
 
 /** One state (or rule, or catcher) while it is compiled: its members, and how each kind of field becomes what is evaluated. */
 export class StateContext {
@@ -92,7 +90,7 @@ export class StateContext {
   }
 
   /** A payload template of JSONPath, or a document with expressions of JSONata. */
-  template(name: string, visible: Visible = none): Template | undefined {
+  template(name: string, visible: Visible = inputAlone): Template | undefined {
     const value = this.object[name]
     if (value === undefined) return undefined
     if (this.jsonata) return compileJsonataTemplate(value, this.#fieldOf(name, visible))
@@ -101,7 +99,7 @@ export class StateContext {
   }
 
   /** A template that has to be an object, as long as it is no expression. */
-  objectTemplate(name: string, visible: Visible = none): Template | undefined {
+  objectTemplate(name: string, visible: Visible = inputAlone): Template | undefined {
     const value = this.object[name]
     if (value !== undefined && !isObject(value) && !(this.jsonata && typeof value === 'string')) {
       this.build.checks.error('Expected value of type [OBJECT]', this.at(name))
@@ -145,7 +143,7 @@ export class StateContext {
   }
 
   /** One expression of JSONata. A text that is none is told as of the wrong type. */
-  expression<T>(name: string, kind: Kind<T>, visible: Visible = none): Expression<T> | undefined {
+  expression<T>(name: string, kind: Kind<T>, visible: Visible = inputAlone): Expression<T> | undefined {
     const value = this.object[name]
     if (value === undefined) return undefined
     const before = this.build.checks.errors
@@ -165,7 +163,7 @@ export class StateContext {
   }
 
   /** Assign, where the state has one. */
-  assign(visible: Visible = none): Assign | undefined {
+  assign(visible: Visible = inputAlone): Assign | undefined {
     const value = this.object.Assign
     if (value === undefined) return undefined
     const { checks, scope } = this.build

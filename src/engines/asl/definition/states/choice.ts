@@ -7,8 +7,6 @@ import type { ChoiceRule, ChoiceState } from '../program.ts'
 import type { StateContext } from '../state-context.ts'
 import { compileCore } from './core.ts'
 
-const noResult = { result: false, errorOutput: false }
-
 /** Source: Amazon States Language, "Choice State". */
 export function compileChoice(name: string, context: StateContext): ChoiceState {
   const { build, object, location } = context
@@ -17,7 +15,7 @@ export function compileChoice(name: string, context: StateContext): ChoiceState 
     object.Choices === undefined ? [] : (build.checks.list(object.Choices, context.at('Choices')) ?? [])
   return present({
     type: 'Choice' as const,
-    ...compileCore(name, context, noResult),
+    ...compileCore(name, context),
     choices: list.flatMap((rule, index) => compileRule(rule, index, context) ?? []),
     default: build.checks.text(object, 'Default', location),
   })
@@ -37,8 +35,8 @@ function compileRule(value: Json, index: number, outer: StateContext): ChoiceRul
     condition: compileCondition(context),
     next: checks.text(object, 'Next', location) ?? '',
     comment: checks.text(object, 'Comment', location),
-    output: context.jsonata ? context.template('Output', noResult) : undefined,
-    assign: context.assign(noResult),
+    output: context.jsonata ? context.template('Output') : undefined,
+    assign: context.assign(),
   })
 }
 

@@ -1,10 +1,10 @@
-import type { Visible } from '../../expressions/jsonata/check.ts'
+import { inputAlone, type Visible } from '../../expressions/jsonata/check.ts'
 import { present } from '../present.ts'
 import type { StateCore, Transition } from '../program.ts'
 import type { StateContext } from '../state-context.ts'
 
 /** What every state has. `visible` says what its Output and Assign may name. */
-export function compileCore(name: string, context: StateContext, visible: Visible): StateCore {
+export function compileCore(name: string, context: StateContext, visible: Visible = inputAlone): StateCore {
   const { object } = context
   return present({
     name,

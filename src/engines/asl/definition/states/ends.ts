@@ -9,18 +9,16 @@ import type { FailState, SucceedState } from '../program.ts'
 import type { StateContext } from '../state-context.ts'
 import { compileCore } from './core.ts'
 
-const noResult = { result: false, errorOutput: false }
-
 /** Source: Amazon States Language, "Succeed State". */
 export function compileSucceed(name: string, context: StateContext): SucceedState {
-  return { type: 'Succeed', ...compileCore(name, context, noResult) }
+  return { type: 'Succeed', ...compileCore(name, context) }
 }
 
 /** Source: Amazon States Language, "Fail State". */
 export function compileFail(name: string, context: StateContext): FailState {
   return present({
     type: 'Fail' as const,
-    ...compileCore(name, context, noResult),
+    ...compileCore(name, context),
     error: compileText('Error', context),
     cause: compileText('Cause', context),
   })

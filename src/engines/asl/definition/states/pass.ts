@@ -10,7 +10,7 @@ export function compilePass(name: string, context: StateContext): PassState {
   if (result !== undefined && !context.jsonata) lintResult(result, context.at('Result'), context.build.checks)
   return present({
     type: 'Pass' as const,
-    ...compileCore(name, context, { result: false, errorOutput: false }),
+    ...compileCore(name, context),
     transition: compileTransition(context),
     parameters: context.jsonata ? undefined : context.template('Parameters'),
     result: context.jsonata ? undefined : result,

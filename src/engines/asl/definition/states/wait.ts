@@ -16,7 +16,7 @@ export function compileWait(name: string, context: StateContext): WaitState {
   build.checks.exclusive(object, fields, location, true)
   return present({
     type: 'Wait' as const,
-    ...compileCore(name, context, { result: false, errorOutput: false }),
+    ...compileCore(name, context),
     transition: compileTransition(context),
     seconds: onlyOne(object.Seconds, object.SecondsPath)
       ? context.number(

@@ -6,6 +6,9 @@ export interface Visible {
   readonly errorOutput: boolean
 }
 
+/** What expressions may name where there is neither a result nor an error. */
+export const inputAlone: Visible = { result: false, errorOutput: false }
+
 /**
  * Names that Step Functions refuses: expressions have no context item, so that a path that starts with a name reads nothing. Only the first step of a
  * path is read against it; what stands in predicates, orders and groups is read against the step before.
