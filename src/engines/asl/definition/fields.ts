@@ -117,16 +117,28 @@ export function checkFields(
   location: string,
 ): void {
   checks.only(state, fieldsOf[type], location)
-  checkLanguage(state, language, checks, location)
+  refuseOtherLanguage(state, onlyOf[otherThan(language)], language, checks, location)
 }
 
-/** Source: what ValidateStateMachineDefinition answered in 2026; it is told at the object, not at the field. */
-function checkLanguage(object: JsonObject, language: QueryLanguage, checks: Checks, location: string): void {
-  const other = language === 'JSONPath' ? 'JSONata' : 'JSONPath'
-  for (const name of onlyOf[other])
+function otherThan(language: QueryLanguage): QueryLanguage {
+  return language === 'JSONPath' ? 'JSONata' : 'JSONPath'
+}
+
+/**
+ * Tells those of the fields that are there, for they are the other query language's.
+ * Source: what ValidateStateMachineDefinition answered in 2026; it is told at the object, not at the field.
+ */
+export function refuseOtherLanguage(
+  object: JsonObject,
+  fields: readonly string[],
+  language: QueryLanguage,
+  checks: Checks,
+  location: string,
+): void {
+  for (const name of fields)
     if (object[name] !== undefined)
       checks.error(
-        `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${other}' QueryLanguage`,
+        `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${otherThan(language)}' QueryLanguage`,
         location,
       )
 }

@@ -19,7 +19,7 @@ export const diagnosticsMax = 1_000
 /** Unit: seconds. Source: observed on AWS, "Maximum value is 99999999". */
 export const secondsMax = 99_999_999
 
-/** Unit: seconds. Source: observed on AWS. */
+/** What a retrier's MaxDelaySeconds may be, and the longest delay without one. Unit: seconds. Source: observed on AWS. */
 export const maxDelaySecondsMax = 31_622_400
 
 /** Items that MaxItems may name. Source: Step Functions Developer Guide, "ItemReader". */

@@ -1,3 +1,4 @@
+import { maxDelaySecondsMax } from '../definition/limits.ts'
 import type { Retrier, State } from '../definition/program.ts'
 import { type Failure, matches } from './failure.ts'
 import type { Run } from './run.ts'
@@ -31,12 +32,9 @@ export function retryOf(
 /** Seconds before the attempt after so many retries, without jitter. */
 function backoffSeconds(retrier: Retrier, used: number): number {
   const seconds = retrier.intervalSeconds * retrier.backoffRate ** used
-  // AWS's greatest interval is also the greatest maximum delay (31,622,400), but a rate may run beyond any number.
-  return Math.min(seconds, retrier.maxDelaySeconds ?? greatestDelaySeconds)
+  // A rate may run beyond any number.
+  return Math.min(seconds, retrier.maxDelaySeconds ?? maxDelaySecondsMax)
 }
-
-/** Source: Developer Guide, "Retrying after an error": MaxDelaySeconds is less than 31,622,400. */
-const greatestDelaySeconds = 31_622_400
 
 /** The state is about to be attempted again, once the retrier's time has passed. Nothing of it is told in the history. */
 export function retry(run: Run, id: ThreadId, state: State, { index, delayMs }: Retry): void {

@@ -2,6 +2,7 @@ import type { Json } from '../../../../base/json.ts'
 import { compileChoice as compileRuleTest } from '../../expressions/choice/compile.ts'
 import { booleans, constantly } from '../../expressions/quantity.ts'
 import type { Expression } from '../../expressions/types.ts'
+import { refuseOtherLanguage } from '../fields.ts'
 import { present } from '../present.ts'
 import type { ChoiceRule, ChoiceState } from '../program.ts'
 import type { StateContext } from '../state-context.ts'
@@ -44,12 +45,7 @@ function compileCondition(context: StateContext): Expression<boolean> {
   const { object, location } = context
   const { checks } = context.build
   if (!context.jsonata) {
-    for (const name of ['Condition', 'Output'])
-      if (object[name] !== undefined)
-        checks.error(
-          `The QueryLanguage is set to 'JSONPath', but field '${name}' is only supported for the 'JSONata' QueryLanguage`,
-          location,
-        )
+    refuseOtherLanguage(object, ['Condition', 'Output'], 'JSONPath', checks, location)
     return compileRuleTest(object, location, checks.error)
   }
   checks.only(object, jsonataFields, location)
