@@ -37,14 +37,21 @@ import {
 } from './records.ts'
 import type { CoordinatorRoom } from './room.ts'
 
+interface RunningChild {
+  readonly name: string
+  readonly itemCount: number
+  /** Ends an Express one. */
+  readonly abort?: () => void
+}
+
 export class Coordinator {
   readonly #room: CoordinatorRoom
   readonly #state: MapState
   readonly #compiled: Compiled
   readonly #input: MapRunInput
   #stored: Stored<MapRunRecord>
-  /** Children that have begun and whose result is not stored: by index their name, and how an Express one is ended. */
-  readonly #running = new Map<number, { readonly name: string; readonly abort?: () => void }>()
+  /** Children that have begun and whose result is not stored, by index. */
+  readonly #running = new Map<number, RunningChild>()
   readonly #indexes = new Map<string, number>()
   /** Results that are to be stored, with the notices that brought them. */
   #results: { readonly result: ChildResult; readonly notice?: Message<Notice> }[] = []
@@ -249,7 +256,7 @@ export class Coordinator {
     const name = randomUuid(random)
     const arn = expressArn(this.#record, this.#record.machineName, name, randomUuid(random))
     const aborting = new AbortController()
-    this.#running.set(index, { name, abort: () => aborting.abort() })
+    this.#running.set(index, { name, itemCount: child.itemCount, abort: () => aborting.abort() })
     const startedAt = clock.now()
     const { traceHeader } = this.#input
     const running: ReturnType<ExpressRuns['run']> = express().run(
@@ -313,7 +320,7 @@ export class Coordinator {
     const { store, clock, random } = surroundings
     const { id, accountId, region, machineName, machineId, revision, stateName, redriveCount } = this.#record
     const name = uuidOf(`${id}/${index}`)
-    this.#running.set(index, { name })
+    this.#running.set(index, { name, itemCount: child.itemCount })
     this.#indexes.set(name, index)
     const before = await executions.get(store, [accountId, region, machineName, name])
     if (before) {
@@ -397,16 +404,19 @@ export class Coordinator {
     while (this.#results.length > 0 || this.#notices.length > 0) {
       const batch = this.#results.splice(0, resultsPerCommit)
       const notices = [...this.#notices.splice(0), ...batch.flatMap(({ notice }) => (notice ? [notice] : []))]
-      const fresh = batch.filter(({ result }) => this.#running.delete(result.index))
-      const sizes = await this.#sizesOf(fresh.map(({ result }) => result.index))
-      for (const { result } of fresh) {
+      const fresh: ChildResult[] = []
+      for (const { result } of batch) {
+        const child = this.#running.get(result.index)
+        if (!child) continue
+        this.#running.delete(result.index)
         this.#indexes.delete(result.name)
-        this.#count((counts, by) => ended(counts, result.status, by), sizes.get(result.index) ?? 1)
+        this.#count((counts, by) => ended(counts, result.status, by), child.itemCount)
+        fresh.push(result)
       }
       await this.#change(
         (record) => record,
         (commit) => {
-          if (fresh.length > 0) commit.append(resultsLog(id), ...fresh.map(({ result }) => plain(result)))
+          if (fresh.length > 0) commit.append(resultsLog(id), ...fresh.map(plain))
           for (const { receipt } of notices) commit.acknowledge(receipt)
         },
       )
@@ -420,20 +430,6 @@ export class Coordinator {
     ) {
       this.#failure = thresholdExceeded
     }
-  }
-
-  async #sizesOf(indexes: readonly number[]): Promise<Map<number, number>> {
-    if (this.#record.items.total === this.#record.executions.total) return new Map()
-    const { store } = this.#room.surroundings
-    const sizes = new Map<number, number>()
-    for (const index of indexes) {
-      const [entry] = await store.readLog<ChildEntry & Json>(childrenLog(this.#record.id), {
-        from: index + 1,
-        to: index + 1,
-      })
-      if (entry) sizes.set(index, entry.value.itemCount)
-    }
-    return sizes
   }
 
   async #abortChildren(): Promise<void> {
