@@ -96,14 +96,14 @@ export class ExecutionLogs {
       for (const logEvents of batches(lines))
         await call('logs:PutLogEvents', { logGroupName, logStreamName, logEvents }, caller)
     } catch (error) {
-      this.#streams.delete(`${groupArn} ${machineName}`)
+      this.#streams.delete(streamName(logGroupName, machineName, caller))
       logger.warn('The log of a state machine could not be written', { logGroupName, machineName, error })
     }
   }
 
   /** One for each machine, node and minute of its first line. */
   #stream(logGroupName: string, machineName: string, caller: Caller): Promise<string> {
-    const name = `${logGroupName} ${machineName} ${caller.accountId} ${caller.region}`
+    const name = streamName(logGroupName, machineName, caller)
     const known = this.#streams.get(name)
     if (known) return known
     const { call, clock, random } = this.#surroundings
@@ -120,6 +120,11 @@ export class ExecutionLogs {
     this.#streams.set(name, making)
     return making
   }
+}
+
+/** What a stream is remembered by. */
+function streamName(logGroupName: string, machineName: string, { accountId, region }: Caller): string {
+  return `${logGroupName} ${machineName} ${accountId} ${region}`
 }
 
 function* batches(lines: readonly Line[]): Generator<Line[]> {
