@@ -2,6 +2,7 @@ import type * as Api from '@aws-sdk/client-sfn'
 import { randomUuid } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { executionArn, expressArn } from '../domain/arns.ts'
+import { arnOfMachine } from '../machines.ts'
 import { required } from '../required.ts'
 import type { StatesRoom } from '../room.ts'
 import { factsOf, type Prepared, prepare, startStandard } from '../starting.ts'
@@ -46,7 +47,7 @@ function startExpress(
     .catch((error: unknown) =>
       context.logger.error('An Express execution broke off', { execution: arn, error }),
     )
-  tellAccepted(context, arn, prepared.name)
+  tellAccepted(context, arn, arnOfMachine(machine))
   return { executionArn: arn, startDate: new Date(context.now) }
 }
 
