@@ -22,6 +22,7 @@ export type * from './machine/history-event.ts'
 export { detailsOf } from './machine/history-event.ts'
 export type { InspectedData } from './machine/inspection.ts'
 export { Batches, type BatchRules, type ChildInput } from './machine/map-run/batching.ts'
+export { mapStateNamed } from './machine/map-run/map-state-named.ts'
 export { exceedsTolerance, type Tolerance, thresholdExceeded } from './machine/map-run/tolerance.ts'
 export { canRedrive } from './machine/redrive.ts'
 export {

@@ -3,12 +3,12 @@ import type { Json, JsonObject } from '../../../base/json.ts'
 import { randomFraction, randomUuid } from '../../../base/random.ts'
 import { systemClock } from '../../../base/system-clock.ts'
 import { systemRandom } from '../../../base/system-random.ts'
-import type {
-  HistoryEvent,
-  MapState,
-  Program,
-  StartMapRunCommand,
-  StartTaskCommand,
+import {
+  type HistoryEvent,
+  mapStateNamed,
+  type Program,
+  type StartMapRunCommand,
+  type StartTaskCommand,
 } from '../../../engines/asl/index.ts'
 import type { DefinitionFile } from './definition-file.ts'
 import { runMapLocally } from './local-map-run.ts'
@@ -51,26 +51,12 @@ async function runItems(
   nowMs: number,
   run: (program: Program, input: Json, startMs: number, context: JsonObject) => Promise<LocalEnd>,
 ): Promise<TaskEnd> {
-  const state = findState(program, command.stateName)
-  if (state?.type !== 'Map') throw new Error(`There is no Map state ${command.stateName}`)
+  const state = mapStateNamed(program, command.stateName)
+  if (!state) throw new Error(`There is no Map state ${command.stateName}`)
   return runMapLocally({
     command,
     state,
     chance: { nowMs, random: () => randomFraction(systemRandom), uuid: () => randomUuid(systemRandom) },
     run: (inner, input, context) => run(inner, input, nowMs, context),
   })
-}
-
-/** Names are unique in a machine, so that a state inside of others can be found by its own. */
-function findState(program: Program, name: string): MapState | undefined {
-  for (const state of program.states.values()) {
-    if (state.type === 'Map' && state.name === name) return state
-    const inner =
-      state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.itemProcessor.program] : []
-    for (const one of inner) {
-      const found = findState(one, name)
-      if (found) return found
-    }
-  }
-  return undefined
 }

@@ -1,6 +1,6 @@
 /** Definitions of revisions, compiled once and kept for a while: a revision never changes. */
 import type { Store } from '../../../store/index.ts'
-import { type Program, parseDefinition, type State } from '../engine.ts'
+import { mapStateNamed, type Program, parseDefinition } from '../engine.ts'
 import { programsKept } from '../limits.ts'
 import { type Revision, revisions } from '../records.ts'
 
@@ -49,23 +49,8 @@ export class Programs implements CompiledRuns {
 
 /** What children of a Map Run run: the item processor of its state. */
 function ofMapState({ revision, program }: Compiled, name: string): Compiled | undefined {
-  const state = stateNamed(program, name)
-  return state?.type === 'Map' ? { revision, program: state.itemProcessor.program } : undefined
-}
-
-/** A state wherever it is in a machine: names are unique in it. */
-export function stateNamed(program: Program, name: string): State | undefined {
-  const found = program.states.get(name)
-  if (found) return found
-  for (const state of program.states.values()) {
-    const inner =
-      state.type === 'Parallel' ? state.branches : state.type === 'Map' ? [state.itemProcessor.program] : []
-    for (const one of inner) {
-      const within = stateNamed(one, name)
-      if (within) return within
-    }
-  }
-  return undefined
+  const state = mapStateNamed(program, name)
+  return state && { revision, program: state.itemProcessor.program }
 }
 
 async function read(store: Store, machineId: string, number: number): Promise<Compiled | undefined> {

@@ -9,9 +9,9 @@ import { mapRunArn, readArn } from '../domain/arns.ts'
 import type { Driver } from '../driver/driver.ts'
 import type { ExpressRuns } from '../driver/express.ts'
 import type { MapRuns } from '../driver/map-runs.ts'
-import { type CompiledRuns, stateNamed } from '../driver/programs.ts'
+import type { CompiledRuns } from '../driver/programs.ts'
 import type { Run } from '../driver/run.ts'
-import type { MapState, StartMapRunCommand } from '../engine.ts'
+import { mapStateNamed, type StartMapRunCommand } from '../engine.ts'
 import { type ExecutionRecord, type Mail, mailQueue, plain } from '../records.ts'
 import { Coordinator, LostMapRun, resultOf, uuidOf } from './coordinator.ts'
 import {
@@ -191,9 +191,9 @@ export class MapRunCoordinators implements MapRuns {
     const { machineId, revision, stateName, id } = stored.value
     const compiled = await this.#programs.find(store, { machineId, revision })
     const input = await store.get<MapRunInput & Record<string, never>>(inputKey(id))
-    const state = compiled && stateNamed(compiled.program, stateName)
-    if (!compiled || !input || state?.type !== 'Map') return undefined
-    return new Coordinator(this.#room, stored, compiled, state as MapState, input.value as MapRunInput)
+    const state = compiled && mapStateNamed(compiled.program, stateName)
+    if (!compiled || !input || !state) return undefined
+    return new Coordinator(this.#room, stored, compiled, state, input.value as MapRunInput)
   }
 
   async #obey(order: MapRunOrder): Promise<undefined> {
