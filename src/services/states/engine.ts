@@ -10,6 +10,7 @@ export {
   type Execution,
   type ExecutionFacts,
   exceedsTolerance,
+  type Happening,
   type HistoryEvent,
   type InspectedData,
   type ItemReader,

@@ -2,7 +2,7 @@
 import type { AwsError } from '../../aws/aws-error.ts'
 import type { Run } from './driver/run.ts'
 import { readTaskToken } from './driver/tokens.ts'
-import type { Happening } from './driver/turn.ts'
+import type { Happening } from './engine.ts'
 import { invalidToken, taskTimedOut } from './errors.ts'
 import type { StatesRoom } from './room.ts'
 

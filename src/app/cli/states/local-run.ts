@@ -10,6 +10,7 @@ import {
   type CompleteCommand,
   type Execution,
   type ExecutionFacts,
+  type Happening,
   type HistoryEvent,
   type MachineEvent,
   type MachineSettings,
@@ -44,12 +45,6 @@ export interface LocalEnd extends Pick<CompleteCommand, 'status' | 'output' | 'e
   readonly states: readonly string[]
 }
 
-type Told = MachineEvent extends infer E
-  ? E extends MachineEvent
-    ? Omit<E, 'nowMs' | 'seed'>
-    : never
-  : never
-
 /** Runs a machine to its end. Fails when it waits for what will not come, and as `perform` does. */
 export async function runLocally(options: LocalRunOptions): Promise<LocalEnd> {
   return new LocalRun(options).run()
@@ -61,7 +56,7 @@ class LocalRun {
   #nowMs: number
   #end: CompleteCommand | undefined
   #failure: unknown
-  readonly #events: Told[] = []
+  readonly #events: Happening[] = []
   readonly #timers = new Map<string, number>()
   readonly #working = new Map<string, Promise<void>>()
   readonly #states: string[] = []
@@ -95,7 +90,7 @@ class LocalRun {
     }
   }
 
-  async #step(told: Told): Promise<void> {
+  async #step(told: Happening): Promise<void> {
     const { program, settings, random, onEvent } = this.#options
     const event = { ...told, nowMs: this.#nowMs, seed: randomHex(random, 16) } as MachineEvent
     const { execution, history, commands } = await advance(program, this.#execution, event, settings)

@@ -181,6 +181,10 @@ export type MachineEvent =
   | RedriveEvent
   | ContinueEvent
 
+/** What happens, before it has a time and a seed. */
+export type Happening = Unstamped<MachineEvent>
+type Unstamped<Event> = Event extends MachineEvent ? Omit<Event, 'nowMs' | 'seed'> : never
+
 // Commands.
 
 /** Ask for a task. Answered by `TaskStarted` and `TaskSubmitted`, if they apply, and by one of `TaskSucceeded` and `TaskFailed`. */

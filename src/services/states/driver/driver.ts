@@ -6,6 +6,7 @@ import type { BackgroundSurroundings, BackgroundWork } from '../../../dispatch/i
 import type { JobHandler } from '../../../jobs/index.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import { activityArn, readArn } from '../domain/arns.ts'
+import type { Happening } from '../engine.ts'
 import type { TaskOutcome, TaskRoom } from '../integrations/types.ts'
 import { messageLeaseMs, messagesAtOnce } from '../limits.ts'
 import type { Observers } from '../observing/observers.ts'
@@ -25,7 +26,7 @@ import { NodeWatch, Presence } from './presence.ts'
 import type { CompiledRuns } from './programs.ts'
 import type { DriverRoom } from './room.ts'
 import { TaskRunner, taskCaller } from './tasks.ts'
-import type { Arrival, Happening } from './turn.ts'
+import type { Arrival } from './turn.ts'
 
 /** What a driver is made of beside what services are given. */
 export interface DriverParts {

@@ -13,6 +13,7 @@ import {
   type CompleteCommand,
   type Execution,
   type ExecutionFacts,
+  type Happening,
   type MachineEvent,
   type MachineSettings,
   type StartTaskCommand,
@@ -22,7 +23,6 @@ import type { Observers } from '../observing/observers.ts'
 import { happeningOf } from './driver.ts'
 import type { Compiled } from './programs.ts'
 import { outcomeOf, taskOf } from './tasks.ts'
-import type { Happening } from './turn.ts'
 
 /** What an Express execution begins with. */
 export interface ExpressStart {

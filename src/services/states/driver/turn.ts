@@ -8,6 +8,7 @@ import {
   advance,
   type CompleteCommand,
   type Execution,
+  type Happening,
   type HistoryEvent,
   type MachineEvent,
   type MachineSettings,
@@ -16,10 +17,6 @@ import {
   type StartTaskCommand,
 } from '../engine.ts'
 import { dueTimers, type OpenTask, type Run } from './run.ts'
-
-/** An event of the interpreter before it has a time and a seed. */
-export type Happening = Unstamped<MachineEvent>
-type Unstamped<Event> = Event extends MachineEvent ? Omit<Event, 'nowMs' | 'seed'> : never
 
 /** What came for an execution. */
 export interface Arrival {

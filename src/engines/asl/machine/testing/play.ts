@@ -5,7 +5,14 @@ import { parseDefinition } from '../../definition/parse-definition.ts'
 import type { Program } from '../../definition/program.ts'
 import { advance } from '../advance.ts'
 import { detailsOf, type HistoryEvent } from '../history-event.ts'
-import type { Command, Execution, MachineEvent, MachineSettings, StartTaskCommand } from '../types.ts'
+import type {
+  Command,
+  Execution,
+  Happening,
+  MachineEvent,
+  MachineSettings,
+  StartTaskCommand,
+} from '../types.ts'
 
 export const facts = {
   executionArn: 'arn:aws:states:us-east-1:123456789012:execution:machine:run',
@@ -17,12 +24,6 @@ export const facts = {
 
 /** 2026-01-02T03:04:05.000Z. */
 export const startMs = 1_767_323_045_000
-
-export type Told = MachineEvent extends infer E
-  ? E extends MachineEvent
-    ? Omit<E, 'nowMs' | 'seed'>
-    : never
-  : never
 
 /** One execution under a test's hand. */
 export class Play {
@@ -48,7 +49,7 @@ export class Play {
   }
 
   /** Something happens, so many seconds later. `Continue` is answered at once. */
-  async tell(told: Told, seconds = 0): Promise<this> {
+  async tell(told: Happening, seconds = 0): Promise<this> {
     this.nowMs += seconds * 1000
     const seed = (++this.#told).toString(16).padStart(32, '0')
     const event = { ...told, nowMs: this.nowMs, seed } as MachineEvent
