@@ -4,6 +4,15 @@ import { bodyOf, shapeOf } from './bodies.ts'
 import type { Where } from './lookups.ts'
 import { usagePlans } from './records.ts'
 
+/** A stage as a plan names it; undefined: it is not of the plan. */
+export function stageOfPlan(
+  { apiStages = [] }: Api.UsagePlan,
+  apiId: string,
+  stage: string,
+): Api.ApiStage | undefined {
+  return apiStages.find((named) => named.apiId === apiId && named.stage === stage)
+}
+
 /** Takes a stage of an API, or all of them, out of the usage plans that name them. */
 export async function leavePlans(
   commit: Atomic,

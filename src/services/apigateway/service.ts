@@ -4,6 +4,7 @@ import { foundAgain } from './creating-once.ts'
 import { createDomainName } from './domain-names.ts'
 import { GatewayNode } from './gateway-node.ts'
 import { operations } from './operations-table.ts'
+import { findStageKey } from './stage-keys.ts'
 import { tryingOperations } from './trying.ts'
 
 /** What this service asks of the application. */
@@ -24,7 +25,7 @@ export function restApiService(rooms: RestGatewayRooms): ServiceDefinition {
     prefix: 'apigateway',
     model: 'api-gateway',
     operations: all,
-    inner: { CreateOnce: createOnce(operations, foundAgain) },
+    inner: { CreateOnce: createOnce(operations, foundAgain), FindStageKey: findStageKey },
     resourceTypes: {
       'AWS::ApiGateway::Account': async () => (await import('./resources/named-parts.ts')).account,
       'AWS::ApiGateway::ApiKey': async () => (await import('./resources/parts.ts')).apiKey,

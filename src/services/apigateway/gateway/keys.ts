@@ -6,6 +6,7 @@ import type { ApiKey, UsagePlan } from '@aws-sdk/client-api-gateway'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Throttle } from '../../../gateway/index.ts'
 import { findApiKey, plansOf } from '../deployed.ts'
+import { stageOfPlan } from '../plan-stages.ts'
 import type { Home } from '../records.ts'
 import { addUse, remainingOf } from '../usage.ts'
 import type { RestExchange } from './exchange.ts'
@@ -61,9 +62,7 @@ export async function admitKey(
     `Verifying Usage Plan for request: ${exchange.requestId}. API Key: ${hidden(value)} API Stage: ${api.apiId}/${stage.name}`,
   )
   const known = value === undefined ? undefined : await keys.find(api, value)
-  const plan = known?.plans.find(({ apiStages = [] }) =>
-    apiStages.some((one) => one.apiId === api.apiId && one.stage === stage.name),
-  )
+  const plan = known?.plans.find((one) => stageOfPlan(one, api.apiId, stage.name))
   if (value === undefined || !known || known.key.enabled !== true || !plan) {
     log.info(
       `API Key ${hidden(value)} not authorized because method '${method} ${resource.path}' requires API Key and API Key is not associated with a Usage Plan for ${place}`,
@@ -108,7 +107,7 @@ function planLimits(
   exchange: RestExchange,
 ): { burstLimit?: number | undefined; rateLimit?: number | undefined } {
   const { api, stage } = exchange
-  const own = plan.apiStages?.find((one) => one.apiId === api.apiId && one.stage === stage.name)?.throttle
+  const own = stageOfPlan(plan, api.apiId, stage.name)?.throttle
   return own?.[methodName(exchange)] ?? plan.throttle ?? {}
 }
 

@@ -109,12 +109,6 @@ async function byFunction(exchange: SocketExchange): Promise<Admission | Refusal
   }
 }
 
-/** The answer that a key is looked for in. */
-interface Page<Item> {
-  readonly items?: readonly Item[]
-  readonly position?: string
-}
-
 /** A key that is enabled, in a plan that this stage is in. Source: Developer Guide, "Usage plans and API keys". */
 async function hasApiKey(exchange: SocketExchange, { authorizer }: Admission): Promise<boolean> {
   const { stage, connection, api, surroundings } = exchange
@@ -123,32 +117,12 @@ async function hasApiKey(exchange: SocketExchange, { authorizer }: Admission): P
   if (typeof given !== 'string' || given === '') return false
   const caller = serviceCaller('apigateway.amazonaws.com', api, executeArn(api, stage.name, '$connect'))
   try {
-    const keys = await everyItem<{ id?: string; value?: string; enabled?: boolean }>((position) =>
-      surroundings.call('apigateway:GetApiKeys', { includeValues: true, limit: 500, position }, caller),
-    )
-    const key = keys.find(({ value, enabled }) => value === given && enabled === true)
-    if (!key) return false
-    const plans = await everyItem<{ apiStages?: ReadonlyArray<{ apiId?: string; stage?: string }> }>(
-      (position) =>
-        surroundings.call('apigateway:GetUsagePlans', { keyId: key.id, limit: 500, position }, caller),
-    )
-    return plans.some(({ apiStages = [] }) =>
-      apiStages.some((one) => one.apiId === api.apiId && one.stage === stage.name),
-    )
+    const question = { value: given, apiId: api.apiId, stage: stage.name }
+    const found = await surroundings.call<{ keyId?: string }>('apigateway:FindStageKey', question, caller)
+    return found.keyId !== undefined
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     surroundings.logger.warn('An API key could not be looked for', { api: api.apiId, error: error.message })
     return false
   }
-}
-
-async function everyItem<Item>(ask: (position: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
-  const found: Item[] = []
-  let position: string | undefined
-  do {
-    const page = await ask(position)
-    found.push(...(page.items ?? []))
-    position = page.position
-  } while (position !== undefined)
-  return found
 }
