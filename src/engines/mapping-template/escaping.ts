@@ -1,4 +1,5 @@
 /** `$util`. Source: API Gateway Developer Guide, "Mapping template and access logging variable reference", `$util` variables. */
+import { fromBase64, toBase64 } from '../../base/base64.ts'
 import type { Json } from '../../base/json.ts'
 import { TemplateError } from './errors.ts'
 import { fromJson, type HostObject, textOf, type Value } from './values.ts'
@@ -8,7 +9,7 @@ const functions: Readonly<Record<string, (given: Value) => Value>> = {
   parseJson: (given) => parseJson(textOf(given)),
   urlEncode: (given) => urlEncode(textOf(given)),
   urlDecode: (given) => urlDecode(textOf(given)),
-  base64Encode: (given) => base64Of(new TextEncoder().encode(textOf(given))),
+  base64Encode: (given) => toBase64(new TextEncoder().encode(textOf(given))),
   base64Decode: (given) => base64Decode(textOf(given)),
 }
 
@@ -72,17 +73,9 @@ function urlDecode(text: string): string {
   }
 }
 
-function base64Of(bytes: Uint8Array): string {
-  const parts: string[] = []
-  for (let at = 0; at < bytes.length; at += 8_192)
-    parts.push(String.fromCharCode(...bytes.subarray(at, at + 8_192)))
-  return btoa(parts.join(''))
-}
-
 function base64Decode(text: string): string {
   try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-    return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+    return new TextDecoder().decode(fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')))
   } catch {
     throw new TemplateError('$util.base64Decode was given a text that is no base64')
   }

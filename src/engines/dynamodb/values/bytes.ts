@@ -56,7 +56,3 @@ export function bytesKey(bytes: Uint8Array): string {
   for (const byte of bytes) text += String.fromCharCode(byte)
   return text
 }
-
-export function toBase64(bytes: Uint8Array): string {
-  return btoa(bytesKey(bytes))
-}

@@ -1,4 +1,4 @@
-import { toBase64 } from './bytes.ts'
+import { toBase64 } from '../../../base/base64.ts'
 import type { AttributeValue } from './types.ts'
 
 /**

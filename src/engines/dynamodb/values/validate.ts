@@ -1,7 +1,8 @@
+import { toBase64 } from '../../../base/base64.ts'
 import { DynamoDbError, invalidParameter } from '../errors.ts'
 import { nestingLevels } from '../limits.ts'
 import { normalizeNumber } from '../numbers/decimal.ts'
-import { bytesKey, toBase64 } from './bytes.ts'
+import { bytesKey } from './bytes.ts'
 import { type AttributeValue, emptyItem, type Item } from './types.ts'
 
 /** An attribute value as it came over the wire: any members, of the types that the model gives them. */

@@ -2,6 +2,7 @@
  * What requests to API destinations, for their tokens, and to APIs of API Gateway are made of. Source: EventBridge User Guide, "API destinations" and
  * "API Gateway targets".
  */
+import { toBase64 } from '../../../base/base64.ts'
 import type { Json } from '../../../base/json.ts'
 import { apiPath } from '../../../gateway/addresses.ts'
 import type { ApiDestination, Connection, HttpParameter } from './connections.ts'
@@ -107,7 +108,7 @@ export function authorizationHeader({
   if (type === 'BASIC' && authorization?.basic) {
     const { username, password } = authorization.basic
     const bytes = new TextEncoder().encode(`${username}:${password}`)
-    return ['authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`]
+    return ['authorization', `Basic ${toBase64(bytes)}`]
   }
   if (type === 'API_KEY' && authorization?.apiKey)
     return [authorization.apiKey.name, authorization.apiKey.value]

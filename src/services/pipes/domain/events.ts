@@ -3,6 +3,7 @@
  * Source: EventBridge User Guide, "Amazon EventBridge Pipes sources" (the example events of each), "Amazon EventBridge Pipes input
  * transformation" (implicit body data parsing, reserved variables).
  */
+import { fromBase64 } from '../../../base/base64.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import {
   compileInputTemplate,
@@ -27,9 +28,7 @@ export function parsedEvent(kind: SourceKind, event: Json): Json {
     return body === undefined ? event : { ...event, body }
   }
   if (kind !== 'kinesis' || typeof event.data !== 'string') return event
-  const data = readJson(
-    new TextDecoder().decode(Uint8Array.from(atob(event.data), (char) => char.charCodeAt(0))),
-  )
+  const data = readJson(new TextDecoder().decode(fromBase64(event.data)))
   return data === undefined ? event : { ...event, data }
 }
 

@@ -1,4 +1,5 @@
 /** Attributes that the publisher of a message names. Source: SNS Developer Guide, "Amazon SNS message attributes". */
+import { toBase64 } from '../../../base/base64.ts'
 import type { Json } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { invalidParameterValue } from '../errors.ts'
@@ -83,13 +84,7 @@ function readAttribute(
   // UNVERIFIED: the words.
   if (base === 'Number' && !numberForm.test(text ?? ''))
     throw invalidParameterValue(`Could not cast message attribute '${name}' value to number.`)
-  return binary ? { type, base64: base64Of(bytes ?? new Uint8Array()) } : { type, text: text ?? '' }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
+  return binary ? { type, base64: toBase64(bytes ?? new Uint8Array()) } : { type, text: text ?? '' }
 }
 
 /** As notifications show them. */

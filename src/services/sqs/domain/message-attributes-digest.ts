@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../../base/base64.ts'
 import type { MessageAttribute, MessageAttributes } from './message-attributes.ts'
 
 /** Hashes bytes with MD5, as lower-case hexadecimal. Handed in: this room knows no hashes. */
@@ -17,7 +18,7 @@ export function attributesDigest(attributes: MessageAttributes | undefined, md5:
   for (const name of names) {
     const attribute = attributes[name] as MessageAttribute
     const [kind, value] =
-      'text' in attribute ? [1, encoder.encode(attribute.text)] : [2, bytesOf(attribute.base64)]
+      'text' in attribute ? [1, encoder.encode(attribute.text)] : [2, fromBase64(attribute.base64)]
     pieces.push(...withLength(encoder.encode(name)), ...withLength(encoder.encode(attribute.type)))
     pieces.push(Uint8Array.of(kind), ...withLength(value))
   }
@@ -28,10 +29,6 @@ function withLength(bytes: Uint8Array): readonly [Uint8Array, Uint8Array] {
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, bytes.length)
   return [length, bytes]
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,5 @@
 /** Attributes that the sender of a message names. Source: SQS Developer Guide, "Amazon SQS message metadata". */
+import { toBase64 } from '../../../base/base64.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { invalidParameterValue } from '../errors.ts'
 import { attributeNameCharactersMax, messageAttributesMax } from '../limits.ts'
@@ -86,19 +87,13 @@ function readAttribute(
     )
   if (base === 'Binary') {
     if (BinaryValue === undefined || BinaryValue.length === 0) throw empty()
-    return { attribute: { type: DataType, base64: base64Of(BinaryValue) }, bytes: BinaryValue.length }
+    return { attribute: { type: DataType, base64: toBase64(BinaryValue) }, bytes: BinaryValue.length }
   }
   if (StringValue === undefined || StringValue === '') throw empty()
   if (base === 'Number' && !numberForm.test(StringValue)) {
     throw invalidParameterValue(`Can't cast the value of message (user) attribute '${name}' to a number.`)
   }
   return { attribute: { type: DataType, text: StringValue }, bytes: utf8Bytes(StringValue) }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
 }
 
 /** The attributes that a receiver asks for: by name, by `prefix.*`, or all. Source: API Reference, ReceiveMessage. */

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../../../../base/base64.ts'
 import { intrinsicTextCharactersMax } from '../limits.ts'
 import { textArgument } from './arguments.ts'
 import type { Intrinsic } from './types.ts'
@@ -12,8 +13,7 @@ export const base64Decode: Intrinsic = {
     const encoded = textArgument(text, intrinsicTextCharactersMax)
     const [digits = ''] = encoded.split('=', 1)
     const clean = digits.replace(foreign, '')
-    const binary = atob(clean.length % 4 === 1 ? clean.slice(0, -1) : clean)
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+    const bytes = fromBase64(clean.length % 4 === 1 ? clean.slice(0, -1) : clean)
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   },
 }

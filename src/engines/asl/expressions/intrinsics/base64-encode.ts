@@ -1,3 +1,4 @@
+import { toBase64 } from '../../../../base/base64.ts'
 import { intrinsicTextCharactersMax } from '../limits.ts'
 import { textArgument } from './arguments.ts'
 import type { Intrinsic } from './types.ts'
@@ -6,10 +7,5 @@ import type { Intrinsic } from './types.ts'
 export const base64Encode: Intrinsic = {
   name: 'States.Base64Encode',
   arity: [1, 1],
-  call([text]) {
-    const bytes = new TextEncoder().encode(textArgument(text, intrinsicTextCharactersMax))
-    let binary = ''
-    for (const byte of bytes) binary += String.fromCharCode(byte)
-    return btoa(binary)
-  },
+  call: ([text]) => toBase64(new TextEncoder().encode(textArgument(text, intrinsicTextCharactersMax))),
 }
