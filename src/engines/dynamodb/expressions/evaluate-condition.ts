@@ -1,4 +1,5 @@
-import { bytesKey, compareBytes, utf8Length } from '../values/bytes.ts'
+import { utf8Bytes } from '../../../base/utf8.ts'
+import { bytesKey, compareBytes } from '../values/bytes.ts'
 import { compareValues, equalValues } from '../values/compare.ts'
 import { type AttributeValue, emptyItem, type Item, typeOf } from '../values/types.ts'
 import type { Comparator } from './ast.ts'
@@ -82,7 +83,7 @@ export function compares(
  * UNVERIFIED: that a text counts in bytes of UTF-8, as it does in an item's size; the guide says "length".
  */
 export function sizeOf(value: AttributeValue): number | undefined {
-  if ('S' in value) return utf8Length(value.S)
+  if ('S' in value) return utf8Bytes(value.S)
   if ('B' in value) return value.B.length
   if ('SS' in value) return value.SS.length
   if ('NS' in value) return value.NS.length

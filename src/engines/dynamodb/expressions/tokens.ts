@@ -1,6 +1,6 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { DynamoDbError } from '../errors.ts'
 import { expressionBytes } from '../limits.ts'
-import { utf8Length } from '../values/bytes.ts'
 
 /** The request members that hold expressions; they stand in the messages. */
 export type ExpressionKind =
@@ -37,7 +37,7 @@ export class TokenReader {
     this.kind = kind
     this.#text = text
     if (text.trim() === '') throw this.failure('The expression can not be empty;')
-    const size = utf8Length(text)
+    const size = utf8Bytes(text)
     if (size > expressionBytes) {
       throw this.failure(`Expression size has exceeded the maximum allowed size; expression size: ${size}`)
     }

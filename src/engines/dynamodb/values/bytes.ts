@@ -4,25 +4,6 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
-/** Bytes of a text in UTF-8, without encoding it. A half of a pair counts as the three bytes that stand in for it. */
-export function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 0x80) continue
-    if (code < 0x800) bytes += 1
-    else if (code >= 0xd800 && code < 0xdc00 && isLowSurrogate(text.charCodeAt(index + 1))) {
-      bytes += 2
-      index++
-    } else bytes += 2
-  }
-  return bytes
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code < 0xe000
-}
-
 /**
  * Order of two texts by their UTF-8 bytes, which is the order of code points: JavaScript's own order puts surrogates,
  * the highest code points of all, before U+E000.

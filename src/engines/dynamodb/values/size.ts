@@ -1,5 +1,5 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { numberSize } from '../numbers/size.ts'
-import { utf8Length } from './bytes.ts'
 import type { AttributeValue, Item } from './types.ts'
 
 /** Bytes of an item: of all its names, in UTF-8, and of all its values. See {@link valueSize}. */
@@ -7,7 +7,7 @@ export function itemSize(item: Readonly<Item>): number {
   let bytes = 0
   for (const name in item) {
     const value = item[name]
-    if (value !== undefined) bytes += utf8Length(name) + valueSize(value)
+    if (value !== undefined) bytes += utf8Bytes(name) + valueSize(value)
   }
   return bytes
 }
@@ -17,18 +17,18 @@ export function itemSize(item: Readonly<Item>): number {
  * Source: Developer Guide, "DynamoDB item sizes and formats".
  */
 export function valueSize(value: AttributeValue): number {
-  if ('S' in value) return utf8Length(value.S)
+  if ('S' in value) return utf8Bytes(value.S)
   if ('N' in value) return numberSize(value.N)
   if ('B' in value) return value.B.length
   if ('BOOL' in value || 'NULL' in value) return 1
-  if ('SS' in value) return total(value.SS, utf8Length)
+  if ('SS' in value) return total(value.SS, utf8Bytes)
   if ('NS' in value) return total(value.NS, numberSize)
   if ('BS' in value) return total(value.BS, (bytes) => bytes.length)
   if ('L' in value) return 3 + total(value.L, (element) => 1 + valueSize(element))
   let bytes = 3
   for (const name in value.M) {
     const member = value.M[name]
-    if (member !== undefined) bytes += 1 + utf8Length(name) + valueSize(member)
+    if (member !== undefined) bytes += 1 + utf8Bytes(name) + valueSize(member)
   }
   return bytes
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { utf8Bytes } from '../../../base/utf8.ts'
 import {
   compareValues,
   equalValues,
@@ -10,7 +11,7 @@ import {
   validateValue,
   type WireValue,
 } from '../index.ts'
-import { compareBytes, utf8Length } from './bytes.ts'
+import { compareBytes } from './bytes.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 
@@ -133,13 +134,13 @@ describe('attribute values', () => {
         (left, right) => {
           const bytesOrder = compareBytes(keyBytes({ S: left }), keyBytes({ S: right }))
           assert.equal(compareValues({ S: left }, { S: right }), bytesOrder)
-          assert.equal(utf8Length(left), keyBytes({ S: left }).length)
+          assert.equal(utf8Bytes(left), keyBytes({ S: left }).length)
         },
       ),
     )
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        assert.equal(utf8Length(text), new TextEncoder().encode(text).length)
+        assert.equal(utf8Bytes(text), new TextEncoder().encode(text).length)
       }),
     )
   })

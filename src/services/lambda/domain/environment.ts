@@ -1,3 +1,5 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
+
 /**
  * What a function's environment variables may be. Source: Lambda Developer Guide, "Working with Lambda environment
  * variables", reserved environment variables.
@@ -39,16 +41,6 @@ export function environmentRefusal(
     return `${because} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${taken.join(', ')}`
   }
   const measured = JSON.stringify(variables)
-  if (utf8Length(measured) > bytesMax)
-    return `${because} exceeded the 4KB limit. String measured: ${measured}`
+  if (utf8Bytes(measured) > bytesMax) return `${because} exceeded the 4KB limit. String measured: ${measured}`
   return undefined
-}
-
-function utf8Length(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return bytes
 }
