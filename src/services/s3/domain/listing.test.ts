@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { collectPage, commonPrefixOf, type From, type Listed } from './listing.ts'
-import { behindPrefix, compareUtf8, cutUtf8, utf8Bytes } from './text-order.ts'
+import { behindPrefix, compareUtf8, cutUtf8 } from './text-order.ts'
 
 const seed =
   process.env.LAMBENT_TEST_SEED === undefined ? {} : { seed: Number(process.env.LAMBENT_TEST_SEED) }

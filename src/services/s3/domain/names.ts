@@ -1,5 +1,5 @@
 /** Names of buckets and objects. Source: Amazon S3 User Guide, "Bucket naming rules", "Naming Amazon S3 objects". */
-import { utf8Bytes } from './text-order.ts'
+import { utf8Bytes } from '../../../base/utf8.ts'
 
 const bucketForm = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const addressForm = /^\d+\.\d+\.\d+\.\d+$/

@@ -1,3 +1,5 @@
+import { utf8Bytes } from '../../../base/utf8.ts'
+
 /**
  * Keys in S3's order, which is that of their UTF-8 bytes. JavaScript compares halves of surrogate pairs, which stand before
  * U+E000 to U+FFFF there and behind them here. Source: Amazon S3 API reference, ListObjectsV2 ("UTF-8 binary order").
@@ -29,21 +31,6 @@ export function behindPrefix(prefix: string): string | undefined {
     return points.join('') + String.fromCodePoint(point === 0xd7ff ? 0xe000 : point + 1)
   }
   return undefined
-}
-
-/** How many bytes a text has in UTF-8. */
-export function utf8Bytes(text: string): number {
-  let bytes = 0
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit < 0x80) bytes += 1
-    else if (unit < 0x800) bytes += 2
-    else if (unit >= 0xd800 && unit < 0xdc00) {
-      bytes += 4
-      index++
-    } else bytes += 3
-  }
-  return bytes
 }
 
 /** The longest beginning of a text that has at most so many bytes in UTF-8. */
