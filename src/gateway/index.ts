@@ -12,7 +12,17 @@ export {
 export { AuthorizerAnswers } from './authorizer-answers.ts'
 export { readAuthorizerPolicy, saysUnauthorized } from './authorizer-functions.ts'
 export { createOnce, type Found } from './creating-once.ts'
-export { type Domain, type DomainMapping, domains } from './domain-names.ts'
+export {
+  type Domain,
+  type DomainMapping,
+  domains,
+  isDomainName,
+  isMapped,
+  lettersOf,
+  refuseTakenName,
+  regionalName,
+  regionalZone,
+} from './domain-names.ts'
 export { badRequest, conflict, noApi, noPart, notFound, notImplemented } from './errors.ts'
 export {
   type ApiExchange,

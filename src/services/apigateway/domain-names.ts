@@ -5,7 +5,16 @@
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { type Domain, domains, type OwnNames } from '../../gateway/index.ts'
+import {
+  type Domain,
+  domains,
+  isDomainName,
+  lettersOf,
+  type OwnNames,
+  refuseTakenName,
+  regionalName,
+  regionalZone,
+} from '../../gateway/index.ts'
 import type { Stored } from '../../store/index.ts'
 import { bodyOf } from './bodies.ts'
 import { change } from './changing.ts'
@@ -27,18 +36,8 @@ export async function requireDomain(
   return found
 }
 
-/** The zone of API Gateway's names in us-east-1; there is no zone behind it here. Source: AWS General Reference, "API Gateway endpoints". */
-const regionalZone = 'Z1UJRXOUMOOFQ8'
-
 /** The zone of all CloudFront names. Source: AWS General Reference, "CloudFront endpoints". */
 const edgeZone = 'Z2FDTNDATAQYW2'
-
-/** Letters and digits that a name always gets. Unit of `length`: characters. */
-function hashOf(name: string, length: number): string {
-  let hash = 7
-  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 2 ** 40
-  return hash.toString(36).padStart(length, '0').slice(-length)
-}
 
 /** A name in the shape of REST APIs, without what follows from it. */
 function settingsOf({ body, rest }: Domain): Api.DomainName {
@@ -84,11 +83,11 @@ function answer(domain: Domain, { partition }: OperationContext, withTags: boole
     domainNameStatus: 'AVAILABLE',
     ...(isEdge
       ? {
-          distributionDomainName: `d${hashOf(name, 13)}.cloudfront.net`,
+          distributionDomainName: `d${lettersOf(name, 13)}.cloudfront.net`,
           distributionHostedZoneId: edgeZone,
         }
       : {
-          regionalDomainName: `d-${hashOf(name, 10)}.execute-api.${region}.amazonaws.com`,
+          regionalDomainName: regionalName(name, region),
           regionalHostedZoneId: regionalZone,
         }),
     ...(withTags || Object.keys(tags).length > 0 ? { tags: { ...tags } } : {}),
@@ -139,8 +138,7 @@ export const createDomainName =
     context: OperationContext,
   ): Promise<Api.DomainName> => {
     const name = (given.domainName ?? '').toLowerCase()
-    if (!/^(?:\*\.)?[a-z0-9.-]+\.[a-z0-9-]+$/.test(name) || name.length > 512)
-      throw badRequest(`Invalid domain name specified: ${name}`)
+    if (!isDomainName(name)) throw badRequest(`Invalid domain name specified: ${name}`)
     const types = given.endpointConfiguration?.types ?? ['EDGE']
     if (types.includes('PRIVATE')) throw notImplemented('private names of one\u2019s own')
     if (types.length !== 1 || (types[0] !== 'EDGE' && types[0] !== 'REGIONAL'))
@@ -149,9 +147,7 @@ export const createDomainName =
       throw badRequest('Certificate private key must be specified with the certificate body')
     const { store, accountId, region, now: createdAt } = context
     const made = await change(context, async (commit) => {
-      // Source: answers of AWS.
-      if (await domains.findBy(store, 'name', [name]))
-        throw badRequest('The domain name you provided already exists.')
+      await refuseTakenName(store, name)
       const { items } = await domains.list(store, { prefix: [accountId, region] })
       if (items.length >= domainsPerRegion) throw limitExceeded('Maximum number of domain names reached')
       const domain: Domain = {

@@ -1,7 +1,7 @@
 /** REST APIs themselves. Source: API Gateway API Reference, CreateRestApi, UpdateRestApi. */
 import type * as Api from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { apiArn, domains, newId } from '../../gateway/index.ts'
+import { apiArn, isMapped, newId } from '../../gateway/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { bodyOf, shapeOf } from './bodies.ts'
 import { change } from './changing.ts'
@@ -168,8 +168,7 @@ export async function deleteRestApi(
   const { accountId, region, store } = context
   await change(context, async (commit) => {
     await requireApi(context, apiId)
-    const { items } = await domains.list(store, { prefix: [accountId, region] })
-    if (items.some(({ value }) => value.mappings.some((mapping) => mapping.apiId === apiId)))
+    if (await isMapped(store, { accountId, region, apiId }))
       throw badRequest(
         'Deleting API failed. Please remove all base path mappings related to the API in your domains',
       )

@@ -1,7 +1,7 @@
 /** APIs themselves. Source: API Gateway V2 API Reference, CreateApi, UpdateApi. UNVERIFIED: most words. */
 import type { Json, JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
-import { domains, newId } from '../../gateway/index.ts'
+import { isMapped, newId } from '../../gateway/index.ts'
 import { type Atomic, atomic } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { corsProblem } from './domain/cors.ts'
@@ -206,8 +206,7 @@ export async function deleteApi(
   const { accountId, region, store } = context
   await change(context, async (commit) => {
     await requireApi(context, apiId)
-    const { items } = await domains.list(store, { prefix: [accountId, region] })
-    if (items.some(({ value }) => value.mappings.some((mapping) => mapping.apiId === apiId)))
+    if (await isMapped(store, { accountId, region, apiId }))
       throw badRequest(
         'Deleting API failed. Please remove all API mappings related to the API from your custom domain names.',
       )

@@ -4,7 +4,16 @@
  */
 import type { JsonObject } from '../../base/json.ts'
 import { type OperationContext, unlessMissing } from '../../dispatch/index.ts'
-import { type Domain, domains, newId, type OwnNames } from '../../gateway/index.ts'
+import {
+  type Domain,
+  domains,
+  isDomainName,
+  newId,
+  type OwnNames,
+  refuseTakenName,
+  regionalName,
+  regionalZone,
+} from '../../gateway/index.ts'
 import { atomic, type Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, conflict, noApi, noDomain, noMapping, noPart, notFound } from './errors.ts'
@@ -32,19 +41,9 @@ function domainView({ name, body, region }: Domain, { partition }: OperationCont
       ...configuration,
       ApiGatewayDomainName: regionalName(name, region),
       DomainNameStatus: 'AVAILABLE',
-      HostedZoneId: hostedZone,
+      HostedZoneId: regionalZone,
     })),
   }
-}
-
-/** The zone of regional API Gateway names in us-east-1; there is no zone behind it here. Source: AWS General Reference, "API Gateway endpoints". */
-const hostedZone = 'Z1UJRXOUMOOFQ8'
-
-/** A name below API Gateway's own, made of the name alone: `d-0123456789.execute-api.us-east-1.amazonaws.com`. */
-function regionalName(name: string, region: string): string {
-  let hash = 7
-  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 2 ** 40
-  return `d-${hash.toString(36).padStart(10, '0').slice(-10)}.execute-api.${region}.amazonaws.com`
 }
 
 async function requireDomain(
@@ -61,12 +60,10 @@ export const createDomainName =
   (names: OwnNames) =>
   async (input: { DomainName?: string | undefined }, context: OperationContext): Promise<object> => {
     const name = (input.DomainName ?? '').toLowerCase()
-    if (!/^(?:\*\.)?[a-z0-9.-]+\.[a-z0-9-]+$/.test(name) || name.length > 512)
-      throw badRequest('Invalid domain name specified')
+    if (!isDomainName(name)) throw badRequest('Invalid domain name specified')
     const { accountId, region, now: createdAt } = context
     const domain = await change(context, async (commit) => {
-      if (await domains.findBy(context.store, 'name', [name]))
-        throw badRequest('The domain name you provided already exists.')
+      await refuseTakenName(context.store, name)
       const body = { Tags: {}, ...settings(plainDates(input), domainMembers) }
       const made: Domain = { accountId, region, name, body, mappings: [], createdAt }
       domains.put(commit, made, undefined)
