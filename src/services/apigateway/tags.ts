@@ -3,7 +3,7 @@ import type * as Api from '@aws-sdk/client-api-gateway'
 import type { JsonObject } from '../../base/json.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { domains } from '../../gateway/index.ts'
-import type { Atomic } from '../../store/index.ts'
+import type { Atomic, Collection, Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, notFound } from './errors.ts'
 import { apiKeys, certificates, entries, usagePlans, vpcLinks } from './records.ts'
@@ -15,10 +15,6 @@ type TagMap = Readonly<Record<string, string>>
 interface Tagged {
   readonly tags: TagMap
   readonly put: (commit: Atomic, tags: TagMap) => void
-}
-
-function tagsIn(body: JsonObject, member = 'tags'): TagMap {
-  return (body[member] ?? {}) as TagMap
 }
 
 async function findTagged(context: OperationContext, arn = ''): Promise<Tagged> {
@@ -33,69 +29,43 @@ async function findTagged(context: OperationContext, arn = ''): Promise<Tagged> 
 
 type Find = (context: OperationContext, id: string, rest: readonly string[]) => Promise<Tagged | undefined>
 
+/** A record whose body has the tags. */
+type Bodied = JsonObject & { readonly body: JsonObject }
+
+/** Finds records that stand under account, region and id. */
+function inHome<Kept extends Bodied>(records: Collection<Kept, string>, member = 'tags'): Find {
+  return async ({ store, accountId, region }, id) =>
+    taggedIn(records, await records.get(store, [accountId, region, id]), member)
+}
+
+/** A record's tags, in a member of this name of its body. */
+function taggedIn<Kept extends Bodied>(
+  records: Collection<Kept, string>,
+  found: Stored<Kept> | undefined,
+  member = 'tags',
+): Tagged | undefined {
+  return (
+    found && {
+      tags: (found.value.body[member] ?? {}) as TagMap,
+      put: (commit, tags) =>
+        records.put(commit, { ...found.value, body: { ...found.value.body, [member]: tags } }, found),
+    }
+  )
+}
+
+const findDomain = inHome(domains, 'Tags')
+
 const finders: Readonly<Record<string, Find>> = {
   restapis: async ({ store, accountId, region }, id, [kind, stage]) => {
     if (kind !== undefined && (kind !== 'stages' || stage === undefined)) return undefined
     const key = stage === undefined ? ['api', id] : ['stage', stage]
-    const found = await entries.get(store, [accountId, region, id, ...key])
-    return (
-      found && {
-        tags: tagsIn(found.value.body),
-        put: (commit, tags) =>
-          entries.put(commit, { ...found.value, body: { ...found.value.body, tags } }, found),
-      }
-    )
+    return taggedIn(entries, await entries.get(store, [accountId, region, id, ...key]))
   },
-  apikeys: async ({ store, accountId, region }, id) => {
-    const found = await apiKeys.get(store, [accountId, region, id])
-    return (
-      found && {
-        tags: tagsIn(found.value.body),
-        put: (commit, tags) =>
-          apiKeys.put(commit, { ...found.value, body: { ...found.value.body, tags } }, found),
-      }
-    )
-  },
-  usageplans: async ({ store, accountId, region }, id) => {
-    const found = await usagePlans.get(store, [accountId, region, id])
-    return (
-      found && {
-        tags: tagsIn(found.value.body),
-        put: (commit, tags) =>
-          usagePlans.put(commit, { ...found.value, body: { ...found.value.body, tags } }, found),
-      }
-    )
-  },
-  clientcertificates: async ({ store, accountId, region }, id) => {
-    const found = await certificates.get(store, [accountId, region, id])
-    return (
-      found && {
-        tags: tagsIn(found.value.body),
-        put: (commit, tags) =>
-          certificates.put(commit, { ...found.value, body: { ...found.value.body, tags } }, found),
-      }
-    )
-  },
-  vpclinks: async ({ store, accountId, region }, id) => {
-    const found = await vpcLinks.get(store, [accountId, region, id])
-    return (
-      found && {
-        tags: tagsIn(found.value.body),
-        put: (commit, tags) =>
-          vpcLinks.put(commit, { ...found.value, body: { ...found.value.body, tags } }, found),
-      }
-    )
-  },
-  domainnames: async ({ store, accountId, region }, id) => {
-    const found = await domains.get(store, [accountId, region, id.toLowerCase()])
-    return (
-      found && {
-        tags: tagsIn(found.value.body, 'Tags'),
-        put: (commit, Tags) =>
-          domains.put(commit, { ...found.value, body: { ...found.value.body, Tags } }, found),
-      }
-    )
-  },
+  apikeys: inHome(apiKeys),
+  usageplans: inHome(usagePlans),
+  clientcertificates: inHome(certificates),
+  vpclinks: inHome(vpcLinks),
+  domainnames: (context, id, rest) => findDomain(context, id.toLowerCase(), rest),
 }
 
 /** Sets tags. */
