@@ -38,8 +38,7 @@ export function usernameExists(message = 'User already exists'): AwsError {
 }
 
 export function aliasExists(attribute: string): AwsError {
-  const kind = attribute === 'phone_number' ? 'phone_number' : attribute
-  return new AwsError('AliasExistsException', `An account with the given ${kind} already exists.`)
+  return new AwsError('AliasExistsException', `An account with the given ${attribute} already exists.`)
 }
 
 export function invalidPassword(reason: string): AwsError {

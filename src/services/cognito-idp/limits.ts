@@ -27,7 +27,7 @@ export const clientSecretsMax = 2
 export const confirmationCodeMs = 24 * 3_600_000
 /** Unit: milliseconds for which a code for another password counts. Source: Developer Guide, "Forgot password". */
 export const resetCodeMs = 3_600_000
-/** Unit: milliseconds for which a code of a second factor counts. Source: API Reference, `AuthSessionValidity`: as long as the session. */
+/** Unit: minutes for which a challenge waits, and a code of a second factor counts. Source: API Reference, `AuthSessionValidity`. */
 export const sessionMinutesDefault = 3
 /** Unit: wrong answers to a code before it counts no more. Ours; AWS limits attempts by rules that it does not publish. */
 export const codeAttemptsMax = 5

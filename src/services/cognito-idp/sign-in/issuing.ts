@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
-import { type Atomic, atomic } from '../../../store/index.ts'
+import { atomic } from '../../../store/index.ts'
 import { accessClaims, idClaims, overridden, type TokenFacts, type TokenOverride } from '../domain/claims.ts'
 import { attributesOf } from '../domain/client-settings.ts'
 import { scopesShow } from '../domain/oauth.ts'
 import { tokenSeconds } from '../domain/validity.ts'
-import { notAuthorized } from '../errors.ts'
 import { issuerOf } from '../pools.ts'
 import { type Client, groups, type Pool, type SignIn, signIns, type User } from '../records.ts'
 import { keysOf } from '../signing-keys.ts'
@@ -32,11 +31,9 @@ export interface Issue {
 /** The scope of who has signed in by the API: all that a user may do to oneself. */
 export const ownScope = 'aws.cognito.signin.user.admin'
 
-type Parts = TriggerContext & Pick<Surroundings, 'store' | 'random' | 'clock'>
-
 /** Identity and access tokens for a sign-in that is kept. Fails as triggers do. Unit of ExpiresIn: seconds. */
 export async function issueTokens(
-  context: Parts,
+  context: TriggerContext,
   issue: Issue,
 ): Promise<{ readonly IdToken: string; readonly AccessToken: string; readonly ExpiresIn: number }> {
   const { pool, client, user, signIn } = issue
@@ -80,7 +77,7 @@ function halfHash(token: string): string {
 }
 
 /** A user's groups, the lowest precedence first; those without one come last. */
-async function groupsInOrder({ store }: Parts, pool: Pool, user: User) {
+async function groupsInOrder({ store }: Pick<TriggerContext, 'store'>, pool: Pool, user: User) {
   const names = await groupsOfUser(store, pool.id, user.key)
   const found = await groups.getMany(
     store,
@@ -99,7 +96,7 @@ interface BothClaims {
 
 /** Claims as the pool's function wants them. */
 async function customised(
-  context: Parts,
+  context: TriggerContext,
   { pool, client, user, source, clientMetadata }: Issue,
   facts: TokenFacts,
   claims: BothClaims,
@@ -195,18 +192,14 @@ export function newSignIn(
   }
 }
 
-/** Keeps a sign-in in a commit of its own. */
+/** Keeps a new sign-in. */
 export async function keepSignIn(
   { store }: Pick<Surroundings, 'store'>,
   signIn: SignIn,
-  more?: (commit: Atomic) => void,
 ): Promise<void> {
   const commit = atomic(store)
   signIns.put(commit, signIn, undefined)
-  more?.(commit)
-  const result = await commit.commit()
-  // Its id is fresh: only what `more` asks can have failed.
-  if (!result.ok) throw notAuthorized('Invalid session for the user, session can only be used once.')
+  await commit.commit()
 }
 
 /** Where a refresh token's sign-in is found. */

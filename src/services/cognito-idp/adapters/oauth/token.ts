@@ -10,7 +10,7 @@ import { issuerOf, textsOf } from '../../pools.ts'
 import { type Client, type Grant, grants, users } from '../../records.ts'
 import { isClientSecret } from '../../secret-hash.ts'
 import { accessOf } from '../../sign-in/access.ts'
-import { issueTokens, keepSignIn, newSignIn } from '../../sign-in/issuing.ts'
+import { issueTokens, keepSignIn, newSignIn, ownScope } from '../../sign-in/issuing.ts'
 import { exchange, findSignIn, revoke } from '../../sign-in/refreshing.ts'
 import { isShort } from '../../sign-in/sessions.ts'
 import { keysOf } from '../../signing-keys.ts'
@@ -102,7 +102,7 @@ function tokenAnswer(
   refreshToken?: string,
 ): Answer {
   return jsonAnswer(200, {
-    ...(scopes.includes('openid') || scopes.includes('aws.cognito.signin.user.admin')
+    ...(scopes.includes('openid') || scopes.includes(ownScope)
       ? { id_token: IdToken }
       : {}),
     access_token: AccessToken,
