@@ -1,7 +1,7 @@
 import type * as Api from '@aws-sdk/client-cognito-identity-provider'
 import type { MadeResource, ResourceCalls, ResourceType } from '../../../dispatch/index.ts'
-import { callWith, definite, everyItem, given, nameOf, unlessMissing } from '../../../dispatch/index.ts'
-import { everyPool } from './parts.ts'
+import { callWith, definite, given, nameOf, unlessMissing } from '../../../dispatch/index.ts'
+import { everyPart } from './parts.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -83,22 +83,14 @@ export const userPoolClient: ResourceType = {
     }
   },
 
-  async list(calls, model) {
-    const pools = await everyPool(calls, model)
-    const found = await Promise.all(
-      pools.map(async (UserPoolId) => {
-        const operation = 'cognito-idp:ListUserPoolClients'
-        const clients = await everyItem<Api.UserPoolClientDescription>(
-          calls,
-          operation,
-          { UserPoolId, MaxResults: 60 },
-          'UserPoolClients',
-        )
-        return clients.map(({ ClientId = '' }) => `${UserPoolId}|${ClientId}`)
-      }),
-    )
-    return found.flat()
-  },
+  list: (calls, model) =>
+    everyPart<Api.UserPoolClientDescription>(
+      calls,
+      model,
+      'cognito-idp:ListUserPoolClients',
+      'UserPoolClients',
+      ({ ClientId }) => ClientId,
+    ),
 
   inert: ['AnalyticsConfiguration', 'EnablePropagateAdditionalUserContextData'],
 }

@@ -11,13 +11,14 @@ import {
   callWith,
   changed,
   definite,
-  everyItem,
   given,
   nameOf,
   orRemove,
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { issuerOf, poolArn, providerName } from '../pools.ts'
+import { everyPool } from './parts.ts'
 
 const missing = 'ResourceNotFoundException'
 
@@ -120,15 +121,7 @@ export const userPool: ResourceType = {
     }
   },
 
-  async list(calls) {
-    const found = await everyItem<Api.UserPoolDescriptionType>(
-      calls,
-      'cognito-idp:ListUserPools',
-      { MaxResults: 60 },
-      'UserPools',
-    )
-    return found.map(({ Id = '' }) => Id)
-  },
+  list: (calls) => everyPool(calls, {}),
 
   /** What a pool is for ever; attributes can be added, and nothing else be done to them. */
   replaces: (previous, next) =>
@@ -194,15 +187,14 @@ function renamed(properties: ResourceProperties, name: string, member: string): 
   return value === undefined ? {} : { [member]: value }
 }
 
-function madeOf({ partition, region, accountId }: ResourceCalls, id: string): MadeResource {
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  const ProviderName = `cognito-idp.${region}.${suffix}/${id}`
+function madeOf({ region, accountId }: ResourceCalls, id: string): MadeResource {
+  const pool = { region, accountId, id }
   return {
     physicalId: id,
     attributes: {
-      Arn: `arn:${partition}:cognito-idp:${region}:${accountId}:userpool/${id}`,
-      ProviderName,
-      ProviderURL: `https://${ProviderName}`,
+      Arn: poolArn(pool),
+      ProviderName: providerName(pool),
+      ProviderURL: issuerOf(pool),
       UserPoolId: id,
     },
   }
