@@ -1,7 +1,8 @@
 /** The proof that a request knows its client's secret. Source: Developer Guide, "Computing secret hash values". */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { notAuthorized } from './errors.ts'
 import type { Client } from './records.ts'
+import { sameText } from './same-text.ts'
 
 /** Fails with NotAuthorizedException where the hash is missing or wrong. Any secret of the client will do. */
 export function checkSecretHash(client: Client, username: string, given: string | undefined): void {
@@ -25,9 +26,4 @@ export function isClientSecret({ secrets }: Client, given: string | undefined): 
 
 export function secretHash(secret: string, username: string, clientId: string): string {
   return createHmac('sha256', secret).update(`${username}${clientId}`, 'utf8').digest('base64')
-}
-
-function sameText(left: string, right: string): boolean {
-  const [one, other] = [Buffer.from(left), Buffer.from(right)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }

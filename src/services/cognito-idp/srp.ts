@@ -8,6 +8,7 @@ import { invariant } from '../../base/invariant.ts'
 import type { RandomSource } from '../../base/random.ts'
 import { generator, modularPower, modulus } from './modular-power.ts'
 import type { Verifier } from './records.ts'
+import { sameText } from './same-text.ts'
 
 /** Unit: bytes. */
 const saltBytes = 16
@@ -121,9 +122,4 @@ function hashNumber(...parts: readonly Uint8Array[]): bigint {
 
 function numberOf(bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
-}
-
-function sameText(left: string, right: string): boolean {
-  const [one, other] = [Buffer.from(left, 'latin1'), Buffer.from(right, 'latin1')]
-  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -1,7 +1,8 @@
 /** Codes of authenticator apps. Source: RFC 6238 (SHA-1, thirty seconds, six digits), RFC 4648 for base32. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { RandomSource } from '../../base/random.ts'
 import { totpDrift } from './limits.ts'
+import { sameText } from './same-text.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Unit: milliseconds. */
@@ -27,7 +28,7 @@ export function newTotpSecret(random: RandomSource): string {
 export function totpStep(secret: string, code: string, now: number): number | undefined {
   const current = Math.floor(now / stepMs)
   for (let step = current - totpDrift; step <= current + totpDrift; step++)
-    if (sameCode(totpCode(secret, step), code)) return step
+    if (sameText(totpCode(secret, step), code)) return step
   return undefined
 }
 
@@ -52,9 +53,4 @@ function base32Bytes(text: string): Buffer {
     bytes.push((held >> bits) & 0xff)
   }
   return Buffer.from(bytes)
-}
-
-function sameCode(left: string, right: string): boolean {
-  const [one, other] = [Buffer.from(left), Buffer.from(right)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -1,5 +1,5 @@
 /** The token, revocation and userInfo endpoints. Source: Developer Guide, "Token endpoint", "Revoke endpoint", "userInfo endpoint". */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { AwsError } from '../../../../aws/aws-error.ts'
 import { randomUuid } from '../../../../base/random.ts'
 import type { Answer } from '../../../../http/index.ts'
@@ -8,6 +8,7 @@ import { grantedScopes, readClientClaim, scopesShow } from '../../domain/oauth.t
 import { tokenSeconds } from '../../domain/validity.ts'
 import { issuerOf, textsOf } from '../../pools.ts'
 import { type Client, type Grant, grants, users } from '../../records.ts'
+import { sameText } from '../../same-text.ts'
 import { isClientSecret } from '../../secret-hash.ts'
 import { accessOf } from '../../sign-in/access.ts'
 import { issueTokens, keepSignIn, newSignIn, ownScope } from '../../sign-in/issuing.ts'
@@ -116,9 +117,7 @@ function tokenAnswer(
 function provesChallenge({ challenge }: Grant, verifier: string | null): boolean {
   if (!challenge) return true
   if (verifier === null) return false
-  const computed = createHash('sha256').update(verifier, 'ascii').digest('base64url')
-  const [one, other] = [Buffer.from(computed), Buffer.from(challenge.value)]
-  return one.length === other.length && timingSafeEqual(one, other)
+  return sameText(createHash('sha256').update(verifier, 'ascii').digest('base64url'), challenge.value)
 }
 
 async function byRefreshToken(asked: OAuthRequest, client: Client): Promise<Answer> {
