@@ -7,7 +7,6 @@ import { isPoolRequest } from '../services/cognito-idp/domain/addresses.ts'
 import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
-import { builtServices } from './services.ts'
 
 type Load = () => Promise<SiteHandler>
 
@@ -62,8 +61,7 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
 
   /** All services that have APIs: an address does not say of which kind its API is. */
   async #loadApis(): Promise<ApiFront> {
-    const built = builtServices.map(({ prefix }) => prefix).filter((prefix) => withApis.includes(prefix))
-    for (const prefix of built) await this.#registry().load(prefix)
+    for (const prefix of withApis) await this.#registry().load(prefix)
     const [first] = this.#apis
     invariant(first !== undefined, 'A service has handed over its APIs')
     const { apiFront } = await import('../gateway/index.ts')
