@@ -5,10 +5,10 @@
 import { type AccountId, partitionOf, type Region } from '../aws/identifiers.ts'
 import { type Compute, ComputeError } from '../compute/index.ts'
 import type { Route } from '../edge/index.ts'
-import { BodyError, readBody } from '../http/index.ts'
+import { BodyError, isFromHere, readBody } from '../http/index.ts'
 import { debugTarget } from '../services/lambda/adapters/debug-target.ts'
 import type { Store } from '../store/index.ts'
-import { isFromHere, jsonLine, WatchedLines } from './watched-lines.ts'
+import { jsonLine, WatchedLines } from './watched-lines.ts'
 
 /** What is asked. */
 export interface DebugRequest {

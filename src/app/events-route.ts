@@ -4,7 +4,8 @@
  */
 import type { TrailRecorder, TrailStepAt } from '../dispatch/index.ts'
 import type { Route } from '../edge/index.ts'
-import { emptyLine, isFromHere, WatchedLines } from './watched-lines.ts'
+import { isFromHere } from '../http/index.ts'
+import { emptyLine, WatchedLines } from './watched-lines.ts'
 
 /** `openToAll`: whether others than this machine's own may look; they see names of resources. */
 export function eventsRoute(trail: TrailRecorder, openToAll: boolean): Route {

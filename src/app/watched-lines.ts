@@ -56,8 +56,3 @@ export function jsonLine(line: unknown): Uint8Array {
 
 /** Tells a client that the server is there. */
 export const emptyLine: Uint8Array = Buffer.from('\n')
-
-/** Whether a request comes from the server's own machine. */
-export function isFromHere(sourceIp: string): boolean {
-  return sourceIp === '::1' || sourceIp.startsWith('127.') || sourceIp === ''
-}

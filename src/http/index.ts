@@ -2,7 +2,7 @@
 export { BodyError, readBody, streamBody } from './body.ts'
 export { type HttpAnswer, type HttpClient, HttpFailure, type HttpRequest, httpClient } from './client.ts'
 export { nodeHttp } from './node-http.ts'
-export { type RequestHead, readHead } from './request-head.ts'
+export { isFromHere, type RequestHead, readHead } from './request-head.ts'
 export { type Answer, send } from './send.ts'
 export {
   type HttpHandler,

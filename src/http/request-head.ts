@@ -45,3 +45,8 @@ function plainAddress(address: string | undefined): string {
   if (address === undefined) return '0.0.0.0'
   return address.startsWith('::ffff:') ? address.slice(7) : address
 }
+
+/** Whether a request comes from the server's own machine. */
+export function isFromHere(sourceIp: string): boolean {
+  return sourceIp === '::1' || sourceIp.startsWith('127.') || sourceIp === ''
+}

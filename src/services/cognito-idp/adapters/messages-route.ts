@@ -3,7 +3,7 @@
  * passwords; of one pool with `userPoolId`, to one user with `username`. A path of Lambent's own.
  */
 import type { Surroundings } from '../../../dispatch/index.ts'
-import type { Answer, RequestHead } from '../../../http/index.ts'
+import { type Answer, isFromHere, type RequestHead } from '../../../http/index.ts'
 import { messagesKept } from '../limits.ts'
 import { messages } from '../records.ts'
 import { isShort } from '../sign-in/sessions.ts'
@@ -14,7 +14,7 @@ export function messagesRoute(surroundings: Pick<Surroundings, 'store'>, openToA
     method: 'GET' as const,
     path: '/_lambent/cognito-idp/messages',
     handler: async ({ query, sourceIp }: RequestHead): Promise<Answer> => {
-      if (!openToAll && sourceIp !== '::1' && !sourceIp.startsWith('127.') && sourceIp !== '') {
+      if (!openToAll && !isFromHere(sourceIp)) {
         const message = 'Where signatures are verified, only clients on the server itself may read messages.'
         return { status: 403, headers: { ...json }, body: JSON.stringify({ message }) }
       }
