@@ -12,7 +12,6 @@ import { type Pool, type User, users } from '../records.ts'
 import { required } from '../required.ts'
 import { checkPolicy, withPassword } from '../sign-in/passwords.ts'
 import { authFactors } from '../sign-in/user-choice.ts'
-import { metadata, runTrigger } from '../triggers.ts'
 import { updateAttributes, withoutAttributes } from '../user-attributes.ts'
 import { checkNewAttributes, createNamed, nameUser } from '../user-creation.ts'
 import {
@@ -26,7 +25,7 @@ import {
 } from '../users.ts'
 import { attributeList, factorView, userView } from '../views.ts'
 import { sendReset } from './passwords.ts'
-import { attributesGiven } from './sign-up.ts'
+import { askBeforeSignUp, attributesGiven } from './sign-up.ts'
 
 const dayMs = 86_400_000
 
@@ -37,15 +36,13 @@ export async function adminCreateUser(
   const { value: pool } = await loadPool(context, input.UserPoolId)
   const username = required(input.Username, 'Username')
   if (input.MessageAction === 'RESEND') return resend(context, pool, input, username)
-  const policy = passwordPolicyOf(pool)
-  const password =
-    input.TemporaryPassword ?? generatePassword(policy, (limit) => randomBelow(context.random, limit))
+  const password = passwordGiven(context, pool, input)
   checkPolicy(pool, password)
   const named = nameUser(context, pool, username, attributesGiven(input.UserAttributes))
   checkNewAttributes(pool, named.attributes)
   if (await users.get(context.store, [pool.id, userKey(pool, named.username)]))
     throw usernameExists('User account already exists')
-  await askFunction(context, pool, input, named)
+  await askBeforeSignUp(context, pool, { ...named, source: 'PreSignUp_AdminCreateUser' }, input)
   const user = await createNamed(context, pool, named, {
     status: 'FORCE_CHANGE_PASSWORD',
     force: input.ForceAliasCreation === true,
@@ -56,6 +53,15 @@ export async function adminCreateUser(
   return { User: userView(user) }
 }
 
+/** The temporary password of a request, or one that is made for it. */
+function passwordGiven(
+  { random }: OperationContext,
+  pool: Pool,
+  { TemporaryPassword: given }: Api.AdminCreateUserRequest,
+): string {
+  return given ?? generatePassword(passwordPolicyOf(pool), (limit) => randomBelow(random, limit))
+}
+
 /** A user with a temporary password. */
 function temporary(context: OperationContext, pool: Pool, user: User, password: string): User {
   const { TemporaryPasswordValidityDays: days = temporaryPasswordDaysDefault } = passwordPolicyOf(pool)
@@ -64,21 +70,6 @@ function temporary(context: OperationContext, pool: Pool, user: User, password: 
     status: 'FORCE_CHANGE_PASSWORD',
     passwordUntil: context.now + (days || temporaryPasswordDaysDefault) * dayMs,
   }
-}
-
-async function askFunction(
-  context: OperationContext,
-  pool: Pool,
-  input: Api.AdminCreateUserRequest,
-  { username, attributes }: { readonly username: string; readonly attributes: JsonObject },
-): Promise<void> {
-  const validationData = input.ValidationData ? attributesGiven(input.ValidationData) : null
-  await runTrigger(context, pool, 'PreSignUp', {
-    source: 'PreSignUp_AdminCreateUser',
-    userName: username,
-    request: { userAttributes: attributes, validationData, ...metadata(input.ClientMetadata) },
-    response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
-  })
 }
 
 function invite(
@@ -97,9 +88,7 @@ async function resend(
   input: Api.AdminCreateUserRequest,
   username: string,
 ): Promise<Api.AdminCreateUserResponse> {
-  const policy = passwordPolicyOf(pool)
-  const password =
-    input.TemporaryPassword ?? generatePassword(policy, (limit) => randomBelow(context.random, limit))
+  const password = passwordGiven(context, pool, input)
   if (!(await findUser(context, pool, username))) throw noUser()
   const user = await changeUser(context, pool, username, (current) => {
     if (current.status !== 'FORCE_CHANGE_PASSWORD')

@@ -13,8 +13,8 @@ import { required } from '../required.ts'
 import { checkSecretHash } from '../secret-hash.ts'
 import { checkPolicy, withPassword } from '../sign-in/passwords.ts'
 import { hidesUsers } from '../sign-in/request.ts'
-import { eventAttributes, metadata, runTrigger } from '../triggers.ts'
-import { checkNewAttributes, createNamed, nameUser } from '../user-creation.ts'
+import { eventAttributes, metadata, runTrigger, type TriggerEvent } from '../triggers.ts'
+import { checkNewAttributes, createNamed, type Named, nameUser } from '../user-creation.ts'
 import { changeUser, findUser, userKey } from '../users.ts'
 import { confirmationDelivery } from '../verifying.ts'
 import { objectOf } from '../views.ts'
@@ -36,7 +36,8 @@ export async function signUp(
   const named = nameUser(context, pool, username, given)
   checkNewAttributes(pool, named.attributes)
   if (await users.get(context.store, [pool.id, userKey(pool, named.username)])) throw usernameExists()
-  const wishes = await askFunction(context, pool, client, input, named)
+  const asked = { ...named, source: 'PreSignUp_SignUp', clientId: client.id }
+  const wishes = await askBeforeSignUp(context, pool, asked, input)
   const verified: Record<string, string> = {
     ...(wishes.autoVerifyEmail === true && named.attributes.email ? { email_verified: 'true' } : {}),
     ...(wishes.autoVerifyPhone === true && named.attributes.phone_number
@@ -77,18 +78,18 @@ export async function signUp(
 }
 
 /** What the pool's function wants: see "Pre sign-up Lambda trigger parameters". */
-async function askFunction(
+export async function askBeforeSignUp(
   context: OperationContext,
   pool: Pool,
-  client: Client,
-  input: Api.SignUpRequest,
-  { username, attributes }: { readonly username: string; readonly attributes: JsonObject },
+  asked: Pick<Named, 'username' | 'attributes'> & Pick<TriggerEvent, 'source' | 'clientId'>,
+  input: Pick<Api.SignUpRequest, 'ValidationData' | 'ClientMetadata'>,
 ): Promise<JsonObject> {
+  const { username, attributes, source, clientId } = asked
   const validationData = input.ValidationData ? attributesGiven(input.ValidationData) : null
   const answer = await runTrigger(context, pool, 'PreSignUp', {
-    source: 'PreSignUp_SignUp',
+    source,
     userName: username,
-    clientId: client.id,
+    clientId,
     request: { userAttributes: attributes, validationData, ...metadata(input.ClientMetadata) },
     response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
   })

@@ -193,10 +193,7 @@ export function newSignIn(
 }
 
 /** Keeps a new sign-in. */
-export async function keepSignIn(
-  { store }: Pick<Surroundings, 'store'>,
-  signIn: SignIn,
-): Promise<void> {
+export async function keepSignIn({ store }: Pick<Surroundings, 'store'>, signIn: SignIn): Promise<void> {
   const commit = atomic(store)
   signIns.put(commit, signIn, undefined)
   await commit.commit()

@@ -103,9 +103,7 @@ function tokenAnswer(
   refreshToken?: string,
 ): Answer {
   return jsonAnswer(200, {
-    ...(scopes.includes('openid') || scopes.includes(ownScope)
-      ? { id_token: IdToken }
-      : {}),
+    ...(scopes.includes('openid') || scopes.includes(ownScope) ? { id_token: IdToken } : {}),
     access_token: AccessToken,
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     expires_in: ExpiresIn,
