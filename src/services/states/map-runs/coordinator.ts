@@ -3,21 +3,19 @@
  *
  *     read items -> child inputs, stored -> children, so many at once -> results, stored in batches -> output or files -> the execution is told
  *
- * What it knows is in the store: another coordinator, on another node, goes on where this one was. Standard children are executions like others, whose
- * ends come as notices; Express ones run here, and run again when this node dies before their result is stored.
+ * What it knows is in the store: another coordinator, on another node, goes on where this one was. Children are begun and ended in children.ts; Express
+ * ones run again when this node dies before their result is stored.
  */
-import { createHash } from 'node:crypto'
 import { invariant } from '../../../base/invariant.ts'
 import type { Json } from '../../../base/json.ts'
 import { randomHex, randomUuid } from '../../../base/random.ts'
 import { atomic, type Message, type Stored } from '../../../store/index.ts'
-import { executionArn, expressArn, machineArn, mapRunArn } from '../domain/arns.ts'
-import type { ExpressRuns } from '../driver/express.ts'
 import type { Compiled } from '../driver/programs.ts'
-import { type ExecutionFacts, exceedsTolerance, type MapState, thresholdExceeded } from '../engine.ts'
+import { exceedsTolerance, type MapState, thresholdExceeded } from '../engine.ts'
 import { payloadBytesMax } from '../limits.ts'
-import { type ExecutionRecord, executions, type Mail, mailQueue, plain } from '../records.ts'
+import { type Mail, mailQueue, plain } from '../records.ts'
 import { childInputs } from './child-inputs.ts'
+import { Children } from './children.ts'
 import { began, ended } from './counting.ts'
 import { childrenAtOnce, inputBytesPerCommit, noticeLeaseMs, resultsPerCommit } from './limits.ts'
 import { failureOf, type RunFailure, readLog, resultOfRun } from './outcome.ts'
@@ -37,22 +35,12 @@ import {
 } from './records.ts'
 import type { CoordinatorRoom } from './room.ts'
 
-interface RunningChild {
-  readonly name: string
-  readonly itemCount: number
-  /** Ends an Express one. */
-  readonly abort?: () => void
-}
-
 export class Coordinator {
   readonly #room: CoordinatorRoom
   readonly #state: MapState
-  readonly #compiled: Compiled
   readonly #input: MapRunInput
   #stored: Stored<MapRunRecord>
-  /** Children that have begun and whose result is not stored, by index. */
-  readonly #running = new Map<number, RunningChild>()
-  readonly #indexes = new Map<string, number>()
+  readonly #children: Children
   /** Results that are to be stored, with the notices that brought them. */
   #results: { readonly result: ChildResult; readonly notice?: Message<Notice> }[] = []
   #notices: Message<Notice>[] = []
@@ -72,17 +60,23 @@ export class Coordinator {
   ) {
     this.#room = room
     this.#stored = stored
-    this.#compiled = compiled
     this.#state = state
     this.#input = input
+    this.#children = new Children({
+      room,
+      compiled,
+      state,
+      input,
+      record: () => this.#record,
+      onEnd: (result) => {
+        this.#results.push({ result })
+        this.#wakeUp()
+      },
+    })
   }
 
   get #record(): MapRunRecord {
     return this.#stored.value
-  }
-
-  get arn(): string {
-    return mapRunArn(this.#record, this.#record.machineName, this.#record.id)
   }
 
   /** Runs it to its end, or until the server stops. */
@@ -99,7 +93,7 @@ export class Coordinator {
     } finally {
       signal.removeEventListener('abort', onAbort)
       unsubscribe()
-      for (const { abort } of this.#running.values()) abort?.()
+      this.#children.abandon()
     }
   }
 
@@ -170,9 +164,9 @@ export class Coordinator {
       const over = await jobs.during(async () => {
         await this.#takeNotices()
         await this.#storeResults()
-        if (this.#stopping || this.#failure) await this.#abortChildren()
+        if (this.#stopping || this.#failure) await this.#children.stopAll()
         else await this.#begin(left)
-        const idle = this.#running.size === 0 && this.#results.length === 0
+        const idle = this.#children.runningCount === 0 && this.#results.length === 0
         if (!idle) return false
         if (!this.#stopping && !this.#failure && left.length > 0) return false
         await this.#finish(left.length)
@@ -193,9 +187,11 @@ export class Coordinator {
   async #whatIsLeft(): Promise<number[]> {
     const { id, redriveCount, redrivenAt = 0 } = this.#record
     const last = new Map<number, ChildResult>()
-    await this.#readResults(id, (result) => last.set(result.index, result))
+    const { store } = this.#room.surroundings
+    await readLog<ChildResult>(store, resultsLog(id), (result) => last.set(result.index, result))
     const left: number[] = []
-    const sizes = await this.#sizes(id)
+    const sizes: number[] = []
+    await readLog<ChildEntry>(store, childrenLog(id), ({ itemCount }) => sizes.push(itemCount))
     let items: Counts = { ...noCounts, total: this.#record.items.total, pending: this.#record.items.total }
     let runs: Counts = { ...noCounts, total: sizes.length, pending: sizes.length }
     for (let index = sizes.length - 1; index >= 0; index--) {
@@ -212,23 +208,11 @@ export class Coordinator {
     return left
   }
 
-  async #sizes(id: string): Promise<number[]> {
-    const sizes: number[] = []
-    await readLog<ChildEntry>(this.#room.surroundings.store, childrenLog(id), ({ itemCount }) =>
-      sizes.push(itemCount),
-    )
-    return sizes
-  }
-
-  async #readResults(id: string, take: (result: ChildResult) => void): Promise<void> {
-    await readLog<ChildResult>(this.#room.surroundings.store, resultsLog(id), take)
-  }
-
   async #begin(left: number[]): Promise<void> {
     const { maxConcurrency, id } = this.#record
     const most = Math.min(maxConcurrency || childrenAtOnce, childrenAtOnce)
     const places: number[] = []
-    while (left.length > 0 && this.#running.size + places.length < most) places.push(left.pop() ?? 0)
+    while (left.length > 0 && this.#children.runningCount + places.length < most) places.push(left.pop() ?? 0)
     if (places.length === 0) return
     const { store } = this.#room.surroundings
     const first = Math.min(...places)
@@ -243,135 +227,10 @@ export class Coordinator {
       const child = children.get(index)
       invariant(child, 'Every child has an input.')
       this.#count((counts, by) => began(counts, by), child.itemCount)
-      if (this.#record.executionType === 'EXPRESS') this.#beginExpress(index, child)
-      else beginning.push(this.#beginStandard(index, child))
+      beginning.push(this.#children.begin(index, child))
     }
     // Their commits go to the disk together.
     await Promise.all(beginning)
-  }
-
-  #beginExpress(index: number, child: ChildEntry): void {
-    const { surroundings, express } = this.#room
-    const { random, clock } = surroundings
-    const name = randomUuid(random)
-    const arn = expressArn(this.#record, this.#record.machineName, name, randomUuid(random))
-    const aborting = new AbortController()
-    this.#running.set(index, { name, itemCount: child.itemCount, abort: () => aborting.abort() })
-    const startedAt = clock.now()
-    const { traceHeader } = this.#input
-    const running: ReturnType<ExpressRuns['run']> = express().run(
-      {
-        home: this.#record,
-        machineName: this.#record.machineName,
-        compiled: { revision: this.#compiled.revision, program: this.#state.itemProcessor.program },
-        facts: this.#factsOf(arn, name),
-        input: child.input,
-        ...(traceHeader !== undefined && { traceHeader }),
-      },
-      aborting.signal,
-    )
-    running.then(
-      ({ status, output, error, cause, stoppedAt }) =>
-        this.#ended({
-          index,
-          name,
-          arn,
-          status,
-          ...(output !== undefined && { output }),
-          ...(error !== undefined && { error }),
-          ...(cause !== undefined && { cause }),
-          startedAt,
-          stoppedAt,
-        }),
-      (error: unknown) => {
-        surroundings.logger.error('A child of a Map Run failed by a defect', { error })
-        this.#ended({
-          index,
-          name,
-          arn,
-          status: 'FAILED',
-          error: 'States.Runtime',
-          startedAt,
-          stoppedAt: clock.now(),
-        })
-      },
-    )
-  }
-
-  #ended(result: ChildResult): void {
-    this.#results.push({ result })
-    this.#wakeUp()
-  }
-
-  #factsOf(arn: string, name: string): ExecutionFacts {
-    const { machineName } = this.#record
-    return {
-      executionArn: arn,
-      name,
-      roleArn: this.#input.roleArn,
-      stateMachineArn: machineArn(this.#record, machineName),
-      stateMachineName: machineName,
-    }
-  }
-
-  /** A Standard child's name follows from its place: a coordinator that takes over finds those that were begun. */
-  async #beginStandard(index: number, child: ChildEntry): Promise<void> {
-    const { surroundings, driver } = this.#room
-    const { store, clock, random } = surroundings
-    const { id, accountId, region, machineName, machineId, revision, stateName, redriveCount } = this.#record
-    const name = uuidOf(`${id}/${index}`)
-    this.#running.set(index, { name, itemCount: child.itemCount })
-    this.#indexes.set(name, index)
-    const before = await executions.get(store, [accountId, region, machineName, name])
-    if (before) {
-      await this.#goOn(before.value, redriveCount > 0)
-      return
-    }
-    const arn = executionArn(this.#record, machineName, name)
-    const address = { accountId, region, machineName, name, id: randomHex(random, 12) }
-    const startedAt = clock.now()
-    const run = {
-      format: 1 as const,
-      address,
-      machineId,
-      revision,
-      mapState: stateName,
-      timers: {},
-      tasks: {},
-      lastMs: startedAt,
-      ...(this.#input.traceHeader !== undefined && { traceHeader: this.#input.traceHeader }),
-    }
-    await driver().create({
-      record: {
-        ...address,
-        machineId,
-        revision,
-        status: 'RUNNING',
-        startedAt,
-        input: JSON.stringify(child.input),
-        redriveCount: 0,
-        mapRun: { id, itemCount: child.itemCount },
-      },
-      run,
-      compiled: { revision: this.#compiled.revision, program: this.#state.itemProcessor.program },
-      start: { type: 'Start', input: child.input, facts: this.#factsOf(arn, name) },
-    })
-  }
-
-  /** A child that was begun before: it runs, or has ended; in a redrive of the Map Run it is redriven. */
-  async #goOn(record: ExecutionRecord, redriven: boolean): Promise<void> {
-    if (record.status === 'RUNNING') return
-    if (
-      redriven &&
-      record.status !== 'SUCCEEDED' &&
-      (record.stoppedAt ?? 0) < (this.#record.redrivenAt ?? 0)
-    ) {
-      const { accountId, region, machineName, name, id } = record
-      const address = { accountId, region, machineName, name, id }
-      if ((await this.#room.driver().deliver(address, { happening: { type: 'Redrive' } })) === 'taken') return
-    }
-    const index = this.#indexes.get(record.name)
-    if (index !== undefined) this.#ended({ index, ...resultOf(record) })
   }
 
   // Results.
@@ -385,8 +244,8 @@ export class Coordinator {
       for (const message of messages as unknown as Message<Notice>[]) {
         const notice = message.value
         if (notice.type === 'ended') {
-          const index = this.#indexes.get(notice.name)
-          if (index !== undefined && this.#running.has(index)) {
+          const index = this.#children.indexOf(notice.name)
+          if (index !== undefined) {
             this.#results.push({ result: { index, ...notice.result }, notice: message })
             continue
           }
@@ -406,10 +265,8 @@ export class Coordinator {
       const notices = [...this.#notices.splice(0), ...batch.flatMap(({ notice }) => (notice ? [notice] : []))]
       const fresh: ChildResult[] = []
       for (const { result } of batch) {
-        const child = this.#running.get(result.index)
+        const child = this.#children.take(result.index)
         if (!child) continue
-        this.#running.delete(result.index)
-        this.#indexes.delete(result.name)
         this.#count((counts, by) => ended(counts, result.status, by), child.itemCount)
         fresh.push(result)
       }
@@ -429,24 +286,6 @@ export class Coordinator {
       exceedsTolerance({ failed, total: items.total }, { count, percentage })
     ) {
       this.#failure = thresholdExceeded
-    }
-  }
-
-  async #abortChildren(): Promise<void> {
-    const { accountId, region, machineName } = this.#record
-    const { store } = this.#room.surroundings
-    for (const [index, { name, abort }] of this.#running) {
-      if (abort) abort()
-      else {
-        const child = await executions.get(store, [accountId, region, machineName, name])
-        if (!child) {
-          this.#running.delete(index)
-          continue
-        }
-        const address = { accountId, region, machineName, name, id: child.value.id }
-        const arrived = await this.#room.driver().deliver(address, { happening: { type: 'Stop' } })
-        if (arrived !== 'taken') await this.#goOn(child.value, false)
-      }
     }
   }
 
@@ -527,25 +366,3 @@ export class Coordinator {
 
 /** Another node has the Map Run. */
 export class LostMapRun extends Error {}
-
-/** What a Standard child that has ended came to. */
-export function resultOf(record: ExecutionRecord): Omit<ChildResult, 'index'> {
-  const { status, output, error, cause, startedAt, stoppedAt = startedAt } = record
-  invariant(status !== 'RUNNING' && status !== 'PENDING_REDRIVE', 'The child has ended.')
-  return {
-    name: record.name,
-    arn: executionArn(record, record.machineName, record.name),
-    status,
-    ...(output !== undefined && { output: JSON.parse(output) as Json }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    startedAt,
-    stoppedAt,
-  }
-}
-
-/** A UUID that follows from a text. */
-export function uuidOf(text: string): string {
-  const digits = createHash('sha1').update(text).digest('hex')
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-5${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`
-}

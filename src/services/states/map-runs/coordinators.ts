@@ -13,7 +13,8 @@ import type { CompiledRuns } from '../driver/programs.ts'
 import type { Run } from '../driver/run.ts'
 import { mapStateNamed, type StartMapRunCommand } from '../engine.ts'
 import { type ExecutionRecord, type Mail, mailQueue, plain } from '../records.ts'
-import { Coordinator, LostMapRun, resultOf, uuidOf } from './coordinator.ts'
+import { resultOf, uuidOf } from './children.ts'
+import { Coordinator, LostMapRun } from './coordinator.ts'
 import {
   inputKey,
   type MapRunInput,
