@@ -2,6 +2,7 @@
 import type { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { SchemaAttribute } from './schema.ts'
+import { membersOf } from './settings.ts'
 import { type TokenValidity, validityFault } from './validity.ts'
 
 const names = [
@@ -35,12 +36,7 @@ export function clientSettings(given: JsonObject): JsonObject {
     EnableTokenRevocation: true,
     EnablePropagateAdditionalUserContextData: false,
     AuthSessionValidity: 3,
-    ...Object.fromEntries(
-      names.flatMap((name) => {
-        const value = given[name]
-        return value === undefined || value === null ? [] : [[name, value]]
-      }),
-    ),
+    ...membersOf(given, names),
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a user pool is set to. Source: API Reference, CreateUserPool and UpdateUserPool: what is left out is at its default. */
 import type { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import { membersOf } from './settings.ts'
 
 /** Members of CreateUserPool and UpdateUserPool that are kept as they are given. */
 export const settingNames = [
@@ -53,12 +54,6 @@ const recoveryDefault: JsonObject = {
 
 /** Settings in force, of what a request gives. `fail` makes the error of InvalidParameterException. */
 export function poolSettings(given: JsonObject, fail: (message: string) => AwsError): JsonObject {
-  const kept = Object.fromEntries(
-    settingNames.flatMap((name) => {
-      const value = given[name]
-      return value === undefined || value === null ? [] : [[name, value]]
-    }),
-  )
   const policies = (given.Policies ?? {}) as JsonObject
   const password = policies.PasswordPolicy as JsonObject | undefined
   const admin = (given.AdminCreateUserConfig ?? {}) as JsonObject
@@ -76,7 +71,7 @@ export function poolSettings(given: JsonObject, fail: (message: string) => AwsEr
       EmailSendingAccount: 'COGNITO_DEFAULT',
       ...(given.EmailConfiguration as JsonObject),
     },
-    ...kept,
+    ...membersOf(given, settingNames),
     Policies: {
       PasswordPolicy: password
         ? { ...absentPolicy, ...password, TemporaryPasswordValidityDays: days }

@@ -15,6 +15,7 @@ import {
   type SchemaAttribute,
   standardAttributes,
 } from '../domain/schema.ts'
+import { membersOf } from '../domain/settings.ts'
 import { invalidParameter, limitExceeded } from '../errors.ts'
 import { customAttributesMax, pageItemsMax, poolsMax, tagsMax } from '../limits.ts'
 import { pageOf } from '../paging.ts'
@@ -42,10 +43,7 @@ export async function createPool(
   const given = asJson(input)
   if (input.AliasAttributes?.length && input.UsernameAttributes?.length)
     throw invalidParameter('Only one of the aliasAttributes or usernameAttributes can be set in a user pool.')
-  const fixed = Object.fromEntries(
-    fixedNames.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-  ) as JsonObject
-  const settings = { ...poolSettings(given, failInvalid), ...fixed }
+  const settings = { ...poolSettings(given, failInvalid), ...membersOf(given, fixedNames) }
   requireSms(settings)
   const pool: Pool = {
     accountId,
@@ -169,13 +167,7 @@ export async function updateUserPool(
   const wanted = poolSettings(asJson(input), failInvalid)
   await grantKey(context, wanted, known.id)
   await changePool(context, input.UserPoolId, (pool) => {
-    const kept = Object.fromEntries(
-      [...fixedNames, ...factorNames].flatMap((name) => {
-        const value = pool.settings[name]
-        return value === undefined ? [] : [[name, value]]
-      }),
-    )
-    const settings = { ...wanted, ...kept }
+    const settings = { ...wanted, ...membersOf(pool.settings, [...fixedNames, ...factorNames]) }
     requireSms(settings)
     return {
       ...pool,
@@ -220,9 +212,7 @@ export async function getUserPoolMfaConfig(
 }
 
 function mfaView({ settings }: Pool): Api.GetUserPoolMfaConfigResponse {
-  const shown = Object.fromEntries(
-    factorNames.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
-  ) as Api.GetUserPoolMfaConfigResponse
+  const shown = membersOf(settings, factorNames) as Api.GetUserPoolMfaConfigResponse
   return { ...shown, MfaConfiguration: settings.MfaConfiguration as Api.UserPoolMfaType }
 }
 
@@ -234,10 +224,7 @@ export async function setUserPoolMfaConfig(
   const { UserPoolId, MfaConfiguration = 'OFF' } = input
   const given = asJson(input)
   const pool = await changePool(context, UserPoolId, (current) => {
-    const factors = Object.fromEntries(
-      factorNames.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
-    ) as JsonObject
-    const settings: JsonObject = { ...current.settings, ...factors, MfaConfiguration }
+    const settings: JsonObject = { ...current.settings, ...membersOf(given, factorNames), MfaConfiguration }
     const software = objectOf(settings, 'SoftwareTokenMfaConfiguration').Enabled === true
     const others = settings.SmsMfaConfiguration ?? settings.EmailMfaConfiguration ?? settings.SmsConfiguration
     if (MfaConfiguration !== 'OFF' && !software && others === undefined)
