@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import type { Parent } from '../domain/addresses.ts'
 import { executionArn, machineArn } from '../domain/arns.ts'
+import { redriveStatusOf } from '../observing/redrive-status.ts'
 import type { ExecutionRecord, Mail } from '../records.ts'
 
 /** The event for the parent: its output or, when the child failed, its cause is what DescribeExecution tells. */
@@ -16,7 +17,7 @@ function childView(record: ExecutionRecord, parsed: boolean): JsonObject {
   const { accountId, region, machineName, name, status, input, output, error, cause, redriveCount } = record
   const home = { accountId, region }
   const shown = (text: string): Json => (parsed ? (JSON.parse(text) as Json) : text)
-  const succeeded = status === 'SUCCEEDED'
+  const redrive = redriveStatusOf(record, record.stoppedAt ?? record.startedAt)
   return {
     ...(cause === undefined ? {} : { Cause: cause }),
     ...(error === undefined ? {} : { Error: error }),
@@ -26,8 +27,8 @@ function childView(record: ExecutionRecord, parsed: boolean): JsonObject {
     Name: name,
     ...(output === undefined ? {} : { Output: shown(output), OutputDetails: { Included: true } }),
     RedriveCount: redriveCount,
-    RedriveStatus: succeeded ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    ...(succeeded ? { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' } : {}),
+    RedriveStatus: redrive.status,
+    ...(redrive.reason === undefined ? {} : { RedriveStatusReason: redrive.reason }),
     StartDate: record.startedAt,
     StateMachineArn: machineArn(home, machineName),
     Status: status,

@@ -3,9 +3,10 @@
  * Step Functions" and "Handling errors in Step Functions workflows".
  */
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Json } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
 import { inRegion } from '../../../delivery/index.ts'
+import { isObject } from './parameters.ts'
 import type { Perform, Task, TaskOutcome, TaskRoom } from './types.ts'
 
 interface InvokeAnswer {
@@ -160,8 +161,4 @@ function invokeOutput(room: TaskRoom, task: Task, answer: InvokeAnswer, text: st
     SdkResponseMetadata: { RequestId: requestId },
     StatusCode,
   }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
