@@ -3,17 +3,13 @@ import type * as Api from '@aws-sdk/client-api-gateway'
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
+import { type BasePathRule, objectOr } from '../../../engines/openapi/index.ts'
 import { parseTemplate, TemplateError } from '../../../engines/template/index.ts'
 import { apiArn } from '../../../gateway/index.ts'
 import { bodyOf, shapeOf, textOf } from '../bodies.ts'
 import { change } from '../changing.ts'
-import { DefinitionError, objectOr } from '../domain/openapi/document.ts'
-import {
-  type BasePathRule,
-  type ImportedApi,
-  readDefinition,
-  readDocumentation,
-} from '../domain/openapi/read-definition.ts'
+import { DefinitionError } from '../domain/openapi/document.ts'
+import { type ImportedApi, readDefinition, readDocumentation } from '../domain/openapi/read-definition.ts'
 import { checkedPolicy, checkedRestApi } from '../domain/rest-api-rules.ts'
 import { badRequest } from '../errors.ts'
 import { definitionBytesMax } from '../limits.ts'

@@ -3,6 +3,14 @@
  * extensions for API Gateway".
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import {
+  type BasePathRule,
+  listOr,
+  methodsByWord,
+  objectOr,
+  prefixOf,
+  serverPath,
+} from '../../../engines/openapi/index.ts'
 import { readRouteKey } from './route-keys.ts'
 
 /** What a document says: bodies of parts, which name one another by the keys here instead of ids. */
@@ -20,20 +28,6 @@ export interface ImportedApi {
 /** A document that cannot be imported. */
 export class OpenApiError extends Error {
   override readonly name = 'OpenApiError'
-}
-
-/** What is done with the path of the document's server. Source: API Reference, ImportApi, `basepath`. */
-export type BasePathRule = 'ignore' | 'prepend' | 'split'
-
-const methods: Readonly<Record<string, string>> = {
-  get: 'GET',
-  put: 'PUT',
-  post: 'POST',
-  delete: 'DELETE',
-  options: 'OPTIONS',
-  head: 'HEAD',
-  patch: 'PATCH',
-  'x-amazon-apigateway-any-method': 'ANY',
 }
 
 /** Reads a document. Fails with an OpenApiError. UNVERIFIED: the words of errors and warnings. */
@@ -58,9 +52,7 @@ class Importer {
 
   constructor(root: JsonObject, basePath: BasePathRule) {
     this.#root = root
-    const path = basePath === 'ignore' ? '' : serverPath(root)
-    // What is split off is the first part, as the name of a stage.
-    this.#prefix = basePath === 'split' ? path.replace(/^\/[^/]*/, '') : path
+    this.#prefix = prefixOf(serverPath(root), basePath)
   }
 
   read(): ImportedApi {
@@ -149,7 +141,7 @@ class Importer {
 
   #readPath(path: string, item: JsonObject): JsonObject[] {
     return Object.entries(item).flatMap(([word, operation]) => {
-      const method = methods[word]
+      const method = methodsByWord.get(word)
       if (method === undefined) return []
       const given = objectAt(operation, `${word} ${path}`)
       const isDefault = path === '/$default' || given.isDefaultRoute === true
@@ -298,27 +290,8 @@ function readCorsExtension(given: JsonObject): JsonObject {
   )
 }
 
-/** The path of the first server, its variables replaced by what is usual. */
-function serverPath(root: JsonObject): string {
-  const [first] = listOr(root.servers)
-  const { url = '', variables } = objectOr(first)
-  const whole = textOf(url).replaceAll(/\{([^}]*)\}/g, (_match, name: string) =>
-    textOf(objectOr(objectOr(variables)[name]).default ?? '').replace(/^\//, ''),
-  )
-  const path = whole.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\/+$/, '')
-  return path === '' || path.startsWith('/') ? path : `/${path}`
-}
-
 function objectAt(value: Json | undefined, where: string): JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new OpenApiError(`${where} must be an object`)
   return value as JsonObject
-}
-
-function objectOr(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
-}
-
-function listOr(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : []
 }

@@ -1,5 +1,6 @@
 /** Reading documents of Swagger 2.0 and OpenAPI 3. */
 import type { Json, JsonObject } from '../../../../base/json.ts'
+import { objectOr, serverPath } from '../../../../engines/openapi/index.ts'
 
 /** A document, with what is found wrong in it on the way. */
 export interface Definition {
@@ -16,16 +17,6 @@ export class DefinitionError extends Error {
 
 /** How many references may lead from one to the next. Ours. */
 const hopsMax = 16
-
-/** An object, or an empty one for anything else. */
-export function objectOr(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
-}
-
-/** A list, or an empty one for anything else. */
-export function listOr(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : []
-}
 
 /** A text; numbers and truth values count as theirs. Undefined for anything else. */
 export function textIn(value: Json | undefined): string | undefined {
@@ -79,19 +70,7 @@ function referenced(root: JsonObject, reference: string): Json | undefined {
   return found
 }
 
-/** The path that a document says its own paths lie below, without a slash at the end. */
+/** The path that a document says its own paths lie below. */
 export function basePathOf({ root, version }: Definition): string {
-  const path = version === 2 ? (textIn(root.basePath) ?? '') : serverPath(objectOr(listOr(root.servers)[0]))
-  const trimmed = path.replace(/\/+$/, '')
-  return trimmed === '' || trimmed.startsWith('/') ? trimmed : `/${trimmed}`
-}
-
-/** A server names its path in its address, or in the variable `basePath` of it. */
-function serverPath(server: JsonObject): string {
-  const variables = objectOr(server.variables)
-  const url = (textIn(server.url) ?? '').replace(/\{([^}]+)\}/g, (_whole, name: string) => {
-    const variable = objectOr(Object.hasOwn(variables, name) ? variables[name] : undefined)
-    return textIn(variable.default) ?? ''
-  })
-  return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').replace(/\?.*$/s, '')
+  return version === 2 ? (textIn(root.basePath) ?? '') : serverPath(root)
 }

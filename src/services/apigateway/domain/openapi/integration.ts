@@ -1,17 +1,8 @@
 /** Integrations of a document. Source: Developer Guide, "x-amazon-apigateway-integration object". */
 import type { Integration, IntegrationResponse, IntegrationType } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../../base/json.ts'
-import {
-  type Definition,
-  DefinitionError,
-  listOr,
-  objectOr,
-  resolved,
-  textIn,
-  textsIn,
-  truthIn,
-  wholeIn,
-} from './document.ts'
+import { listOr, objectOr } from '../../../../engines/openapi/index.ts'
+import { type Definition, DefinitionError, resolved, textIn, textsIn, truthIn, wholeIn } from './document.ts'
 
 /** Where an integration stands, for messages. */
 export interface MethodName {

@@ -1,7 +1,8 @@
 /** Operations of a document as methods. Source: Developer Guide, "Develop REST APIs using OpenAPI in API Gateway". */
 import type { Integration, Method, MethodResponse } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../../base/json.ts'
-import { type Definition, listOr, objectOr, resolved, textIn, truthIn } from './document.ts'
+import { listOr, methodsByWord, objectOr } from '../../../../engines/openapi/index.ts'
+import { type Definition, resolved, textIn, truthIn } from './document.ts'
 import { readIntegration } from './integration.ts'
 import type { Models } from './schemas.ts'
 import { type readSchemes, readSecurity } from './security.ts'
@@ -21,18 +22,6 @@ export interface OperationRoom {
   readonly schemes: ReturnType<typeof readSchemes>
 }
 
-/** The words for methods in a document. */
-const words: Readonly<Record<string, string>> = {
-  get: 'GET',
-  put: 'PUT',
-  post: 'POST',
-  delete: 'DELETE',
-  options: 'OPTIONS',
-  head: 'HEAD',
-  patch: 'PATCH',
-  'x-amazon-apigateway-any-method': 'ANY',
-}
-
 const places: Readonly<Record<string, string>> = { path: 'path', query: 'querystring', header: 'header' }
 
 /** The methods of a path, by name. Fails with a DefinitionError. */
@@ -43,7 +32,7 @@ export function readPathItem(
 ): ReadonlyMap<string, ImportedMethod> {
   const found = new Map<string, ImportedMethod>()
   for (const [word, operation] of Object.entries(item)) {
-    const method = words[word.toLowerCase()]
+    const method = methodsByWord.get(word.toLowerCase())
     if (method !== undefined)
       found.set(method, readOperation(room, { path, method }, objectOr(operation), listOr(item.parameters)))
   }

@@ -11,12 +11,11 @@ import type {
   RestApi,
 } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../../base/json.ts'
+import { type BasePathRule, listOr, objectOr, prefixOf } from '../../../../engines/openapi/index.ts'
 import {
   basePathOf,
   type Definition,
   DefinitionError,
-  listOr,
-  objectOr,
   resolved,
   textIn,
   textsIn,
@@ -26,9 +25,6 @@ import {
 import { type ImportedMethod, readPathItem } from './operations.ts'
 import { type ImportedModel, Models } from './schemas.ts'
 import { authorizersOf, readSchemes } from './security.ts'
-
-/** What is done with the path that a document says its paths lie below. Source: Developer Guide, "Set the OpenAPI basePath property". */
-export type BasePathRule = 'ignore' | 'prepend' | 'split'
 
 /** What a document says. Parts name one another by the names that the document gives them. */
 export interface ImportedApi {
@@ -51,7 +47,7 @@ export function readDefinition(document: Json, basePath: BasePathRule): Imported
   const definition: Definition = { root, version, warnings: [] }
   const schemes = readSchemes(definition)
   const models = new Models(definition)
-  const prefix = prefixOf(definition, basePath)
+  const prefix = prefixOf(basePathOf(definition), basePath)
   const room = { definition, models, schemes }
   const paths = new Map<string, ReadonlyMap<string, ImportedMethod>>()
   for (const [path, item] of Object.entries(objectOr(root.paths))) {
@@ -77,13 +73,6 @@ function versionOf(root: JsonObject): 2 | 3 {
   if (textIn(root.swagger)?.startsWith('2.')) return 2
   if (textIn(root.openapi)?.startsWith('3.')) return 3
   throw new DefinitionError('Invalid OpenAPI input.')
-}
-
-function prefixOf(definition: Definition, rule: BasePathRule): string {
-  if (rule === 'ignore') return ''
-  const path = basePathOf(definition)
-  // What is split off is the first part, as the name of a stage.
-  return rule === 'split' ? path.replace(/^\/[^/]*/, '') : path
 }
 
 function readApi({ root }: Definition): RestApi {

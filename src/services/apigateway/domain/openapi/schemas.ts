@@ -1,8 +1,9 @@
 /** Schemas of a document as models. */
 import type { Json, JsonObject } from '../../../../base/json.ts'
+import { objectOr } from '../../../../engines/openapi/index.ts'
 import { schemaDepthMax } from '../../limits.ts'
 import { modelAddress } from '../model-references.ts'
-import { type Definition, objectOr, textIn } from './document.ts'
+import { type Definition, textIn } from './document.ts'
 
 /** A model of a document. Its schema names other models by the document's own references. */
 export interface ImportedModel {

@@ -1,7 +1,8 @@
 /** Security of a document: what methods ask of who calls them. Source: Developer Guide, "x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype". */
 import type { Authorizer, AuthorizerType } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../../base/json.ts'
-import { type Definition, listOr, objectOr, textIn, wholeIn } from './document.ts'
+import { listOr, objectOr } from '../../../../engines/openapi/index.ts'
+import { type Definition, textIn, wholeIn } from './document.ts'
 
 /** What a method asks for; an authorizer by its name. */
 export interface ImportedSecurity {
