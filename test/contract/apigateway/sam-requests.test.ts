@@ -6,12 +6,11 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { testServer } from '../../support/server.ts'
-import { created, updated } from '../cloudformation/support.ts'
+import { deployed, samCapabilities, updated } from '../cloudformation/support.ts'
 import { outputsOf } from '../cloudformation/types/support.ts'
 import { ServingAccount } from './serving.ts'
 
 const server = testServer()
-const capabilities = { Capabilities: ['CAPABILITY_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const] }
 
 const code = (lines: string) => `
       Runtime: python3.13
@@ -119,8 +118,7 @@ describe('SAM applications with REST APIs', () => {
   before(async () => {
     account = new ServingAccount(server)
     cfn = new CloudFormation(server.config({ account: account.id }))
-    const stack = await created(server, cfn, 'served', template('hello'), capabilities)
-    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const stack = await deployed(server, cfn, 'served', template('hello'))
     found = outputsOf(stack)
   })
 
@@ -183,7 +181,7 @@ describe('SAM applications with REST APIs', () => {
       cfn,
       'served',
       template('again').replace('{id}', '{id}/{more}'),
-      capabilities,
+      samCapabilities,
     )
     assert.equal(stack.StackStatus, 'UPDATE_COMPLETE', stack.StackStatusReason)
     const one = await send('Implicit', '/Prod/hello/7/8')

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { Method } from '@aws-sdk/client-api-gateway'
 import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { testServer } from '../../support/server.ts'
-import { created, deleted, updated } from '../cloudformation/support.ts'
+import { deleted, deployed, samCapabilities, updated } from '../cloudformation/support.ts'
 import { outputsOf } from '../cloudformation/types/support.ts'
 import { Account } from './support.ts'
 
@@ -98,9 +98,7 @@ describe('SAM templates with REST APIs', () => {
     const account = new Account(server)
     const { gateway } = account
     const cfn = new CloudFormation(server.config({ account: account.id }))
-    const more = { Capabilities: ['CAPABILITY_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const] }
-    const stack = await created(server, cfn, 'sam', template(), more)
-    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const stack = await deployed(server, cfn, 'sam', template())
     const { Implicit: implicit = '', Guarded: guarded = '' } = outputsOf(stack)
     const methodsOf = async (restApiId: string) => {
       const { items = [] } = await gateway.getResources({ restApiId, embed: ['methods'] })
@@ -180,7 +178,7 @@ describe('SAM templates with REST APIs', () => {
         Late:
           Type: Api
           Properties: { Path: /late, Method: post }`
-    const next = await updated(server, cfn, 'sam', template(event), more)
+    const next = await updated(server, cfn, 'sam', template(event), samCapabilities)
     assert.equal(next.StackStatus, 'UPDATE_COMPLETE', next.StackStatusReason)
     assert.ok((await methodsOf(implicit)).has('POST /late'))
     const gone = await deleted(server, cfn, stack)

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { testServer } from '../../support/server.ts'
-import { created, deleted, updated } from '../cloudformation/support.ts'
+import { created, deleted, deployed, updated } from '../cloudformation/support.ts'
 import { outputsOf } from '../cloudformation/types/support.ts'
 import { asked, connected, refusal, SocketAccount } from './sockets.ts'
 
@@ -76,10 +76,7 @@ describe('templates with WebSocket APIs', () => {
   it('of SAM make rooms where all hear what one says', async () => {
     const account = new SocketAccount(server)
     const cfn = new CloudFormation(account.config)
-    const stack = await created(server, cfn, 'room', room, {
-      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
-    })
-    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    const stack = await deployed(server, cfn, 'room', room)
     const { Api = '' } = outputsOf(stack)
     assert.equal((await refusal(account.dial(Api, '/prod?name=foe'))).status, 403)
     const first = await connected(account.dial(Api, '/prod?name=friend'))

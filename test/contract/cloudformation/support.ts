@@ -1,4 +1,10 @@
-import { CloudFormation, type Stack, type StackEvent } from '@aws-sdk/client-cloudformation'
+import assert from 'node:assert/strict'
+import {
+  CloudFormation,
+  type CreateStackInput,
+  type Stack,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation'
 import type { TestServer } from '../../support/server.ts'
 
 let accounts = 100_000_000_000
@@ -33,6 +39,23 @@ export async function created(
 ): Promise<Stack> {
   const { StackId = '' } = await cfn.createStack({ StackName, TemplateBody, ...more })
   return settled(server, cfn, StackId)
+}
+
+/** What deployments of SAM templates acknowledge. */
+export const samCapabilities: Pick<CreateStackInput, 'Capabilities'> = {
+  Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND'],
+}
+
+/** Creates a stack of a SAM template. Fails where it does not come to stand. */
+export async function deployed(
+  server: TestServer,
+  cfn: CloudFormation,
+  StackName: string,
+  TemplateBody: string,
+): Promise<Stack> {
+  const stack = await created(server, cfn, StackName, TemplateBody, samCapabilities)
+  assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+  return stack
 }
 
 /** Updates a stack and waits for its end. */
