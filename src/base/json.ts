@@ -6,6 +6,11 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined
 }
 
+/** Whether a value is an object, and no list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Whether two values are equal as JSON: the order of members is of no account, and a member that is undefined is none. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import { AwsError } from '../aws/aws-error.ts'
-import type { Json, JsonObject } from '../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../base/json.ts'
 import type { Member, OperationModel, Shape, StructureShape } from '../models/index.ts'
 
 /** The typed input of an operation. Fails with ValidationException for what its model does not know, or of another type. */
@@ -89,8 +89,4 @@ function refused(path: string, wanted: string): AwsError {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value)
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !isList(value)
 }

@@ -2,7 +2,7 @@
  * What a function answered, as an HTTP response of payload format 2.0. Source: Lambda Developer Guide, "Invoking Lambda function
  * URLs", response payload format.
  */
-import type { Json } from '../../base/json.ts'
+import { isObject, type Json } from '../../base/json.ts'
 import { frontEndHeaders, isSendable, isSendableValue, latin } from './headers.ts'
 
 /** A response. */
@@ -98,8 +98,4 @@ function bodyOf(value: Json | undefined): string {
 function withoutSpace(json: string): string {
   if (!/[ \t\r\n]/.test(json)) return json
   return json.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1')
-}
-
-function isObject(value: Json): value is { readonly [name: string]: Json } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

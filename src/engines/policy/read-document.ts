@@ -1,3 +1,4 @@
+import { isObject } from '../../base/json.ts'
 import type {
   Condition,
   PatternElement,
@@ -157,8 +158,4 @@ function texts(value: unknown): string[] {
 
 function refuse(): never {
   throw new Refusal({ kind: 'syntax' })
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

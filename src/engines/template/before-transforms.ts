@@ -1,5 +1,5 @@
 /** A template before its transforms have been carried out, as far as it can be read: for summaries. */
-import type { Json, JsonObject } from '../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../base/json.ts'
 import { resourceMembers } from './anatomy/read-resources.ts'
 import {
   hasLanguageExtensions,
@@ -9,7 +9,6 @@ import {
   sections,
 } from './anatomy/read-template.ts'
 import { TemplateError } from './errors.ts'
-import { isObject } from './functions/calls.ts'
 import { parameterType } from './parameters/parameter-types.ts'
 import { resolveParameters } from './parameters/resolve-parameters.ts'
 import { transformsOf } from './transforms/find-transforms.ts'

@@ -2,9 +2,9 @@
  * Dynamic references: `{{resolve:ssm:name}}` in texts. They are found here and replaced by what a caller looked up.
  * Source: User Guide, "Get values stored in other services using dynamic references".
  */
-import type { Json } from '../../base/json.ts'
+import { isObject, type Json } from '../../base/json.ts'
 import { TemplateError } from './errors.ts'
-import { isList, isObject } from './functions/calls.ts'
+import { isList } from './functions/calls.ts'
 import { dynamicReferencesMax } from './limits.ts'
 
 /** A reference that stands in a value. `text` is what is replaced: `{{resolve:...}}`. */

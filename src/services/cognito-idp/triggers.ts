@@ -4,7 +4,7 @@
  */
 import { AwsError } from '../../aws/aws-error.ts'
 import { delay } from '../../base/clock.ts'
-import type { Json, JsonObject } from '../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../base/json.ts'
 import { type OperationContext, type Surroundings, serviceCaller } from '../../dispatch/index.ts'
 import { triggerAttempts, triggerTimeoutMs } from './limits.ts'
 import { poolArn } from './pools.ts'
@@ -179,10 +179,6 @@ function readResponse(payload: string): JsonObject {
 
 export function invalidResponse(message = 'Unrecognizable lambda output'): AwsError {
   return new AwsError('InvalidLambdaResponseException', message)
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A user's attributes as functions are told of them; addresses by which the user may sign in are said once more. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { memberLocation } from '../expressions/location.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { diagnosticsMax } from './limits.ts'
@@ -123,8 +123,4 @@ export interface Range {
   readonly most: number
   /** Whether it has to be whole. Absent: true. */
   readonly whole?: boolean
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import type { QueryLanguage } from '../expressions/types.ts'
 import type { Build, InnerMachine, VariableScope } from './build.ts'
-import { isObject } from './checks.ts'
 import { checkFields, type StateType, stateTypes } from './fields.ts'
 import { checkGraph } from './graph.ts'
 import { nestingMax, secondsMax, stateNameCharactersMax } from './limits.ts'

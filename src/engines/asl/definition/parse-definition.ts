@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import type { Build, MachineKind, ResourceCatalog } from './build.ts'
-import { Checks, isObject } from './checks.ts'
+import { Checks } from './checks.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { deeperThan, readJsonText } from './json-text.ts'
 import { definitionCharactersMax, jsonDepthMax } from './limits.ts'

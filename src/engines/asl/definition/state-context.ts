@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { PathSyntaxError } from '../../jsonpath/index.ts'
 import { assignOf, variableNameFault } from '../expressions/assign.ts'
 import { inputAlone, type Visible } from '../expressions/jsonata/check.ts'
@@ -24,7 +24,7 @@ import type {
   Template,
 } from '../expressions/types.ts'
 import type { Build, VariableScope } from './build.ts'
-import { isObject, type Range } from './checks.ts'
+import type { Range } from './checks.ts'
 import { libraryFunctions } from './library-functions.ts'
 import { lintPayload } from './lints.ts'
 

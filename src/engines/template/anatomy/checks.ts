@@ -1,7 +1,6 @@
 /** Small checks that all sections share. */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError, TemplateError } from '../errors.ts'
-import { isObject } from '../functions/calls.ts'
 import { nameCharactersMax } from '../limits.ts'
 
 /** A section of a template as an object; empty when the template does not have it. Fails with a TemplateError. */

@@ -1,7 +1,6 @@
 /** The section Conditions. Source: User Guide, "CloudFormation template Conditions syntax". */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError } from '../errors.ts'
-import { isObject } from '../functions/calls.ts'
 
 /** Reads the section. Fails with a TemplateError. */
 export function readConditions(section: JsonObject): ReadonlyMap<string, Json> {

@@ -1,7 +1,7 @@
 /** The section Mappings. Source: User Guide, "CloudFormation template Mappings syntax". */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError } from '../errors.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isList, textOf } from '../functions/calls.ts'
 import { mappingKeysMax, mappingsMax } from '../limits.ts'
 import type { Mapping } from '../types.ts'
 import { checkCount, checkName } from './checks.ts'

@@ -1,7 +1,7 @@
 /** The section Outputs. Source: User Guide, "CloudFormation template Outputs syntax". */
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import { formatError, TemplateError } from '../errors.ts'
-import { callOf, isObject, textOf } from '../functions/calls.ts'
+import { callOf, textOf } from '../functions/calls.ts'
 import { outputsMax } from '../limits.ts'
 import type { OutputDeclaration } from '../types.ts'
 import { checkCount, checkName } from './checks.ts'

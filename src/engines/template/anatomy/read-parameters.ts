@@ -1,7 +1,7 @@
 /** The section Parameters. Source: User Guide, "CloudFormation template Parameters syntax". */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError, functionError, TemplateError } from '../errors.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isList, textOf } from '../functions/calls.ts'
 import { parametersMax } from '../limits.ts'
 import { parameterType } from '../parameters/parameter-types.ts'
 import { compilePattern } from '../parameters/pattern/compile-pattern.ts'

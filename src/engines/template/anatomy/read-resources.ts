@@ -1,7 +1,7 @@
 /** The section Resources. Source: User Guide, "CloudFormation template Resources syntax", "Resource attribute reference". */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError, TemplateError } from '../errors.ts'
-import { isList, isObject } from '../functions/calls.ts'
+import { isList } from '../functions/calls.ts'
 import { resourcesMax } from '../limits.ts'
 import type { ResourceDeclaration } from '../types.ts'
 import { checkCount, checkName } from './checks.ts'

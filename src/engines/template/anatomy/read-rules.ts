@@ -1,7 +1,7 @@
 /** The section Rules. Source: User Guide, "CloudFormation template Rules syntax". */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError } from '../errors.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isList, textOf } from '../functions/calls.ts'
 import type { RuleDeclaration } from '../types.ts'
 import { checkName } from './checks.ts'
 

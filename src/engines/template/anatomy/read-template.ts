@@ -1,9 +1,9 @@
 /** Reads the sections of a template and checks how they are built. Source: User Guide, "Template sections". */
 
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { formatError, TemplateError } from '../errors.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isList, textOf } from '../functions/calls.ts'
 import { descriptionBytesMax } from '../limits.ts'
 import type { ParameterDeclaration, Template } from '../types.ts'
 import { checkReferences } from './check-references.ts'

@@ -18,11 +18,6 @@ export function callOf(value: JsonObject): FunctionCall | undefined {
   return { name, argument: value[name] ?? null }
 }
 
-/** Whether a value is an object, and no list. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Whether a value is a list. (The language's own test widens read-only lists to `any`.) */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)

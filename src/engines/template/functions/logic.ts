@@ -1,7 +1,7 @@
 /** `Fn::If`, and the functions that give true or false. Source: User Guide, "Condition functions". */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { functionError } from '../errors.ts'
-import { callOf, isList, isObject, textOf } from './calls.ts'
+import { callOf, isList, textOf } from './calls.ts'
 import { noValue } from './markers.ts'
 import { asJson } from './references.ts'
 import type { Compute, Computed, Scope } from './scope.ts'

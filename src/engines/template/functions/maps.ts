@@ -1,7 +1,7 @@
 /** `Fn::FindInMap`. Source: User Guide, "Fn::FindInMap", "Fn::FindInMap enhancements". */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { functionError, type TemplateError } from '../errors.ts'
-import { isList, isObject, textOf } from './calls.ts'
+import { isList, textOf } from './calls.ts'
 import { asJson } from './references.ts'
 import type { Compute, Computed, Scope } from './scope.ts'
 

@@ -1,7 +1,7 @@
 /** Functions that name something: `Ref`, `Fn::GetAtt`, `Fn::ImportValue`, `Fn::GetStackOutput`. */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { functionError } from '../errors.ts'
-import { isList, isObject, textOf } from './calls.ts'
+import { isList, textOf } from './calls.ts'
 import { isUnknown, knownAfterApply, noValue } from './markers.ts'
 import { type Compute, type Computed, namedValue, type Scope } from './scope.ts'
 

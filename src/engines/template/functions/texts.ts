@@ -1,7 +1,7 @@
 /** Functions that make texts: `Fn::Sub`, `Fn::Join`, `Fn::Split`, `Fn::Base64`, `Fn::ToJsonString`. */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { functionError, type TemplateError } from '../errors.ts'
-import { isList, isObject, textOf } from './calls.ts'
+import { isList, textOf } from './calls.ts'
 import { isUnknown, knownAfterApply, noValue } from './markers.ts'
 import { asJson, attributeValue, referredValue } from './references.ts'
 import type { Compute, Computed, Scope } from './scope.ts'

@@ -1,6 +1,6 @@
 /** What a value of a template refers to. One walk serves checks, dependencies and change sets. */
-import type { Json } from '../../../base/json.ts'
-import { callOf, isList, isObject } from '../functions/calls.ts'
+import { isObject, type Json } from '../../../base/json.ts'
+import { callOf, isList } from '../functions/calls.ts'
 import { booleanCall, ifArguments } from '../functions/logic.ts'
 import { attributeOf, refName } from '../functions/references.ts'
 import { subPieces } from '../functions/sub.ts'

@@ -1,5 +1,5 @@
 /** Reads a text as a template: JSON when it begins as such, else YAML. */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject } from '../../../base/json.ts'
 import { formatError } from '../errors.ts'
 import type { ParsedTemplate } from '../types.ts'
 import { parseJson } from './parse-json.ts'
@@ -24,8 +24,4 @@ export function parseTemplate(text: string, options: ParseOptions = {}): ParsedT
   const document = isJson ? parseJson(text) : parseYaml(text, options.lenient === true)
   if (!isObject(document)) throw formatError('unsupported structure.')
   return { format: isJson ? 'json' : 'yaml', document }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -12,9 +12,9 @@ import {
   YAMLException,
 } from 'js-yaml'
 import { invariant } from '../../../base/invariant.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError, functionError, type TemplateError } from '../errors.ts'
-import { isList, isObject } from '../functions/calls.ts'
+import { isList } from '../functions/calls.ts'
 import { aliasNodesMax, nestingMax } from '../limits.ts'
 import { placeOf, plainScalar } from './scalars.ts'
 import { longForm } from './short-forms.ts'

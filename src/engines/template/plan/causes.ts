@@ -1,6 +1,6 @@
 /** Which parameters and resources are behind a change of a value. */
-import type { Json } from '../../../base/json.ts'
-import { callOf, isList, isObject } from '../functions/calls.ts'
+import { isObject, type Json } from '../../../base/json.ts'
+import { callOf, isList } from '../functions/calls.ts'
 import { walkReferences } from '../graph/references.ts'
 import type { PreparedTemplate } from '../types.ts'
 import type { ChangeDetail } from './types.ts'

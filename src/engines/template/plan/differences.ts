@@ -1,6 +1,6 @@
 /** Where two values differ. */
-import type { Json } from '../../../base/json.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isObject, type Json } from '../../../base/json.ts'
+import { isList, textOf } from '../functions/calls.ts'
 
 /** One place where two values differ; absent sides do not have the place. */
 export interface Difference {

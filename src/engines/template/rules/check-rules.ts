@@ -2,9 +2,9 @@
  * The section Rules: assertions on parameters, checked before anything is made.
  * Source: User Guide, "CloudFormation template Rules syntax", "Rule-specific intrinsic functions".
  */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { functionError, TemplateError } from '../errors.ts'
-import { callOf, isList, isObject, textOf } from '../functions/calls.ts'
+import { callOf, isList, textOf } from '../functions/calls.ts'
 import { equalsArguments, notArgument, partsOf } from '../functions/logic.ts'
 import { namedValue } from '../functions/scope.ts'
 import { parameterType } from '../parameters/parameter-types.ts'

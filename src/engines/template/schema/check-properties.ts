@@ -3,8 +3,8 @@
  * Source: the messages are those of the validator that CloudFormation's resource types are checked with, as stack events show them.
  */
 import type { PropertySpecs, PropertyType, ResourceSpec } from '../../../aws/resource-spec.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
-import { isList, isObject, textOf } from '../functions/calls.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
+import { isList, textOf } from '../functions/calls.ts'
 import { isUnknown } from '../functions/markers.ts'
 
 /** What a check found, and the properties with scalars in the kinds that their types want. */

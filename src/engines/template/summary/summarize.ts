@@ -1,6 +1,5 @@
 /** What GetTemplateSummary and ValidateTemplate tell of a template. Source: API Reference of both. */
-import type { JsonObject } from '../../../base/json.ts'
-import { isObject } from '../functions/calls.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import { resourceTypesOf } from '../schema/check-types.ts'
 import { transformsOf } from '../transforms/find-transforms.ts'
 import type { ParameterDeclaration, Template } from '../types.ts'

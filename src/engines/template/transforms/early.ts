@@ -1,6 +1,5 @@
 /** Values that can be computed before the template is ready: from parameters, pseudo parameters and mappings. */
-import type { Json, JsonObject } from '../../../base/json.ts'
-import { isObject } from '../functions/calls.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { evaluate } from '../functions/evaluate.ts'
 import { hasUnknown } from '../functions/markers.ts'
 import { nothingLive, type Scope } from '../functions/scope.ts'

@@ -3,10 +3,10 @@
  * (a function, a bucket's object, the SAM translator) is not known here.
  * Source: User Guide, "Perform custom processing on CloudFormation templates with template macros", "Order of processing".
  */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { transformNames } from '../anatomy/read-template.ts'
 import { formatError, TemplateError } from '../errors.ts'
-import { isList, isObject } from '../functions/calls.ts'
+import { isList } from '../functions/calls.ts'
 
 /** One transform that is to be carried out next. */
 export interface TransformCall {

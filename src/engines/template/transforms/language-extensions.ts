@@ -3,9 +3,9 @@
  * can be computed from parameters and mappings.
  * Source: User Guide, "AWS::LanguageExtensions transform", "Fn::ForEach"; the words of its errors are those AWS answers.
  */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { TemplateError } from '../errors.ts'
-import { callOf, isList, isObject, textOf } from '../functions/calls.ts'
+import { callOf, isList, textOf } from '../functions/calls.ts'
 import { evaluate } from '../functions/evaluate.ts'
 import { hasUnknown } from '../functions/markers.ts'
 import type { Scope } from '../functions/scope.ts'

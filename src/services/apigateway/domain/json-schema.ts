@@ -3,7 +3,7 @@
  * whose messages API Gateway shows as `$context.error.validationErrorString`. Bounded: schemas that refer to themselves without end, or
  * branch without measure, are refused.
  */
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { javaPattern, TemplateError } from '../../../engines/mapping-template/index.ts'
 
 /** Steps of one validation: a schema against a value. Ours. */
@@ -72,10 +72,6 @@ class Validation {
 }
 
 type Next = (schema: Json, value: Json) => string[]
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function decoded(text: string): string {
   try {

@@ -1,5 +1,5 @@
 import type { PropertySpecs, PropertyType, ResourceSpec } from '../../../aws/resource-spec.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 
 /**
  * Holds a model (properties of a resource) against what AWS publishes of its type. Answers what is wrong in the words of
@@ -99,8 +99,4 @@ function typeOf(value: Json): string {
   if (Array.isArray(value)) return 'JSONArray'
   if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'BigDecimal'
   return { string: 'String', boolean: 'Boolean', object: 'JSONObject' }[typeof value as string] ?? 'Null'
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

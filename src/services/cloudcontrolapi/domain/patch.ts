@@ -1,6 +1,6 @@
 import { applyPatch, createPatch, type Operation, Pointer } from 'rfc6902'
 import type { PropertySpecs, ResourceSpec } from '../../../aws/resource-spec.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 
 const operations = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
 
@@ -80,8 +80,4 @@ function changesOf(
     if (!definition || !isObject(before) || !isObject(after)) return []
     return changesOf(spec, definition, before, after, `${path}/${name}`)
   })
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,10 +1,10 @@
 /** Challenges of a pool's own functions. Source: Developer Guide, "Custom authentication challenge Lambda triggers". */
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import type { Stored } from '../../../store/index.ts'
 import { invalidParameter, notAuthorized, wrongPassword } from '../errors.ts'
 import { challengesMax } from '../limits.ts'
 import type { Session, User } from '../records.ts'
-import { eventAttributes, functionOf, invalidResponse, isObject, metadata, runTrigger } from '../triggers.ts'
+import { eventAttributes, functionOf, invalidResponse, metadata, runTrigger } from '../triggers.ts'
 import { askSecondFactor } from './factors.ts'
 import { type Given, need, type SignInAnswer, type SignInRequest } from './request.ts'
 import { endSession, putChallenge } from './sessions.ts'

@@ -1,6 +1,6 @@
 /** Tokens for who has signed in. Source: Developer Guide, "Understanding user pool JSON web tokens", "Pre token generation Lambda trigger". */
 import { createHash } from 'node:crypto'
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import { atomic } from '../../../store/index.ts'
@@ -12,7 +12,7 @@ import { issuerOf } from '../pools.ts'
 import { type Client, groups, type Pool, type SignIn, signIns, type User } from '../records.ts'
 import { keysOf } from '../signing-keys.ts'
 import { writeToken } from '../tokens.ts'
-import { eventAttributes, isObject, metadata, runTrigger, type TriggerContext } from '../triggers.ts'
+import { eventAttributes, metadata, runTrigger, type TriggerContext } from '../triggers.ts'
 import { groupsOfUser } from '../users.ts'
 
 /** For whom tokens are made, and why. */

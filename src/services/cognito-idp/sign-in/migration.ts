@@ -1,9 +1,9 @@
 /** Users who are taken over from elsewhere when they first sign in. Source: Developer Guide, "Migrate user Lambda trigger". */
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { invitation } from '../invitations.ts'
 import type { Client, Pool, User, UserStatus } from '../records.ts'
-import { invalidResponse, isObject, metadata, runTrigger } from '../triggers.ts'
+import { invalidResponse, metadata, runTrigger } from '../triggers.ts'
 import { createUser } from '../user-creation.ts'
 import { withPassword } from './passwords.ts'
 

@@ -4,7 +4,7 @@
  * transformation" (implicit body data parsing, reserved variables).
  */
 import { fromBase64 } from '../../../base/base64.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import {
   compileInputTemplate,
   isJson,
@@ -107,8 +107,4 @@ export function enrichedEvents(answer: string): Json[] {
   const value = isJson(answer) ? (JSON.parse(answer) as Json) : answer
   if (value === null || value === '') return []
   return Array.isArray(value) ? [...(value as readonly Json[])] : [value]
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

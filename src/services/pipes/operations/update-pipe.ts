@@ -1,5 +1,5 @@
 import type * as Api from '@aws-sdk/client-pipes'
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { Pipe } from '../domain/pipe.ts'
 import { logSettings, sourceSettings } from '../domain/pipe-rules.ts'
@@ -67,8 +67,4 @@ function mergedSource(before: JsonObject, changed: JsonObject): JsonObject {
     ]
   })
   return { ...before, ...Object.fromEntries(merged) }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

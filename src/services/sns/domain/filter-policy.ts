@@ -2,7 +2,7 @@
  * Filter policies of subscriptions: patterns in the language of EventBridge's, with limits of their own.
  * Source: SNS Developer Guide, "Amazon SNS subscription filter policies"; AWS's words as it sends them.
  */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { compileEventPattern, EventPatternError } from '../../../engines/event-pattern/index.ts'
 import {
@@ -133,8 +133,4 @@ function hasLargeNumber(value: Json, compared = false): boolean {
   return Object.entries(value).some(([key, item]) =>
     hasLargeNumber(item as Json, compared || key === 'numeric'),
   )
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

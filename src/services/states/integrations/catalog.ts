@@ -1,9 +1,9 @@
 /** Which resources a definition may name, and what their parameters may hold. */
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { loadModel, type ServiceModel, type StructureShape } from '../../../models/index.ts'
 import { notRecognized, type Resource, type ResourceCatalog, type ResourceFault } from '../engine.ts'
 import { elsewhere, optimizedCalls, optimizedPatterns } from './optimized/table.ts'
-import { capitalized, checkStatic, isObject, type ReadOptions } from './parameters.ts'
+import { capitalized, checkStatic, type ReadOptions } from './parameters.ts'
 import { findSdkService, pascalName } from './sdk/names.ts'
 import { operationOf } from './sdk/perform-sdk.ts'
 

@@ -3,10 +3,9 @@
  * Step Functions" and "Handling errors in Step Functions workflows".
  */
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
 import { inRegion } from '../../../delivery/index.ts'
-import { isObject } from './parameters.ts'
 import type { Perform, Task, TaskOutcome, TaskRoom } from './types.ts'
 
 interface InvokeAnswer {

@@ -3,7 +3,7 @@
  * supported by Step Functions`.
  */
 import { Readable } from 'node:stream'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import type { Member, Shape, StructureShape } from '../../../models/index.ts'
 
 /** How members are named: as the model has them, but with a capital letter, or as the SDK for Java has them. */
@@ -134,8 +134,4 @@ export function checkStatic(shape: StructureShape, value: JsonObject, options: R
 
 export function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

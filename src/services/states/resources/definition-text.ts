@@ -1,6 +1,6 @@
 /** Definitions of state machines in templates: as a text, an object or a file, with substitutions. */
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { isObject, type Json } from '../../../base/json.ts'
 import { objectText, type ResourceProperties, type ResourceRequest } from '../../../dispatch/index.ts'
 import { parseTemplate } from '../../../engines/template/index.ts'
 
@@ -68,8 +68,4 @@ export function templateNames(value: Json | undefined): Json | undefined {
       templateNames(member),
     ]),
   )
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json.ts'
 import { expiredIdentityToken, invalidIdentityToken } from '../errors.ts'
 
 /** What an OpenID Connect provider says about who holds its token. */
@@ -72,8 +73,4 @@ export function tokenTags({ claims }: WebToken): {
     transitiveKeys: Array.isArray(transitive) ? transitive.filter((key) => typeof key === 'string') : [],
     ...(typeof sourceIdentity === 'string' ? { sourceIdentity } : {}),
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../../base/json.ts'
-import { isObject } from '../checks.ts'
+import { isObject, type JsonObject } from '../../../../base/json.ts'
 import { batchBytesMax, maxItemsMax } from '../limits.ts'
 import { present } from '../present.ts'
 import type { ItemBatcher, ItemReader, Resource, ResultWriter } from '../program.ts'

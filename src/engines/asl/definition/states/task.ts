@@ -1,4 +1,4 @@
-import { isObject } from '../checks.ts'
+import { isObject } from '../../../../base/json.ts'
 import { secondsMax } from '../limits.ts'
 import { present } from '../present.ts'
 import type { Resource, TaskState } from '../program.ts'

@@ -2,11 +2,11 @@
  * `apigateway:invoke`: requests to APIs of API Gateway. Source: Step Functions Developer Guide, "Create API Gateway REST APIs with Step Functions".
  * Requests are not signed: APIs that ask for IAM refuse them.
  */
-import type { JsonObject } from '../../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../../base/json.ts'
 import { apiPath } from '../../../../gateway/addresses.ts'
 import { HttpFailure, httpClient } from '../../adapters/http-client.ts'
 import { done, refusedParameters } from '../outcomes.ts'
-import { isObject, notSupported } from '../parameters.ts'
+import { notSupported } from '../parameters.ts'
 import type { Perform, TaskRoom } from '../types.ts'
 import { answerView, headersOf, httpAnswerBytes, httpTimeoutMs, queryOf, withQuery } from './http-task.ts'
 

@@ -1,9 +1,9 @@
 /** Optimized integrations that call one operation: DynamoDB, SQS, SNS, EventBridge. */
 import type { AwsError } from '../../../../aws/aws-error.ts'
-import type { Json } from '../../../../base/json.ts'
+import { isObject, type Json } from '../../../../base/json.ts'
 import { loadModel } from '../../../../models/index.ts'
 import { done, type ErrorStyle, failed, httpMetadata, refusedParameters } from '../outcomes.ts'
-import { capitalized, isObject, readParameters } from '../parameters.ts'
+import { capitalized, readParameters } from '../parameters.ts'
 import { writeResult } from '../results.ts'
 import { exceptionName } from '../sdk/names.ts'
 import type { Task, TaskOutcome, TaskRoom } from '../types.ts'

@@ -1,7 +1,6 @@
 /** What the integrations that send HTTP requests have in common. */
-import type { Json, JsonObject } from '../../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../../base/json.ts'
 import type { HttpAnswer } from '../../adapters/http-client.ts'
-import { isObject } from '../parameters.ts'
 
 /** How long a request may take. Unit: milliseconds. Source: Developer Guide, "Call HTTPS APIs": 60 seconds. */
 export const httpTimeoutMs = 60_000

@@ -3,11 +3,11 @@
  * Source: Step Functions Developer Guide, "Call HTTPS APIs in Step Functions workflows".
  */
 import { AwsError } from '../../../../aws/aws-error.ts'
-import type { Json, JsonObject } from '../../../../base/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../../base/json.ts'
 import { inRegion } from '../../../../delivery/index.ts'
 import { type HttpAnswer, HttpFailure, httpClient } from '../../adapters/http-client.ts'
 import { done, refusedParameters } from '../outcomes.ts'
-import { isObject, notSupported } from '../parameters.ts'
+import { notSupported } from '../parameters.ts'
 import type { Perform, Task, TaskOutcome, TaskRoom } from '../types.ts'
 import { formText } from './form-text.ts'
 import {
