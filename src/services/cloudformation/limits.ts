@@ -27,6 +27,12 @@ export const stacksAtOnceMax = 32
 /** How long a stack stays with a node that gives no sign of life. Unit: milliseconds. Ours: after a crash it goes on that much later. */
 export const workLeaseMs = 3_000
 
+/**
+ * How often alarms that are rollback triggers are looked at. Unit: milliseconds. Ours: as often as alarms of the shortest period are
+ * evaluated.
+ */
+export const alarmLookMs = 10_000
+
 /** Events of one page. Unit: events. Source: API Reference, DescribeStackEvents: observed on AWS. */
 export const eventsPageSize = 100
 

@@ -146,7 +146,8 @@ export const handleSignals = collection<HandleSignal>()({
 export type InboxMessage = Home & {
   readonly stackUuid: string
   readonly id: string
-  readonly kind: 'cancel' | 'delete' | 'proceed' | 'answer' | 'child' | 'signal'
+  /** `time`: an instant has come that the work waits for. */
+  readonly kind: 'cancel' | 'delete' | 'proceed' | 'answer' | 'child' | 'signal' | 'time'
   readonly logicalId?: string
   /** Which wait it belongs to. */
   readonly waitId?: string

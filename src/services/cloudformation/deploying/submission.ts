@@ -27,6 +27,7 @@ import {
 import { missingCapabilities, neededCapabilities } from '../domain/capabilities.ts'
 import type { Deployment, RollbackSettings, Stack, StackParameter } from '../domain/stack.ts'
 import type { Catalogue } from '../driver/catalogue.ts'
+import { alarmNameOf, triggerTypes } from '../driver/rollback-triggers.ts'
 import type { StackRoom } from '../driver/room.ts'
 import { contextOf, prepareDeployment } from '../driver/target.ts'
 import { insufficientCapabilities, noSuchStackToChange, validationError } from '../errors.ts'
@@ -258,7 +259,13 @@ function readTags(tags: readonly Api.Tag[]): Record<string, string> {
   return read
 }
 
+/** UNVERIFIED: the words of refusals. */
 function rollbackSettings(input: Api.RollbackConfiguration): RollbackSettings {
+  for (const { Arn = '', Type = '' } of input.RollbackTriggers ?? []) {
+    if (!triggerTypes.includes(Type))
+      throw validationError(`Rollback trigger type ${Type} is not supported: [${triggerTypes.join(', ')}]`)
+    if (alarmNameOf(Arn) === undefined) throw validationError(`Invalid rollback trigger ARN: ${Arn}`)
+  }
   return {
     triggers: (input.RollbackTriggers ?? []).map(({ Arn = '', Type = '' }) => ({ arn: Arn, type: Type })),
     ...(input.MonitoringTimeInMinutes === undefined

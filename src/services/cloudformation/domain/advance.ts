@@ -5,6 +5,7 @@
  */
 import { goBack } from './back.ts'
 import { cancel, goForward, hasFailures, liveOf, resumeInterrupted } from './forward.ts'
+import { beginMonitoring, isMonitored, scheduleLook, watchOf } from './monitoring.ts'
 import { take } from './outcomes.ts'
 import { creationTimedOut, failedResources, userInitiated } from './reasons.ts'
 import { removeWhatGoes } from './removing.ts'
@@ -17,6 +18,7 @@ export function advance(work: Work, outcomes: readonly Outcome[], sources: TurnS
   const turn = new Turn(work, sources)
   for (const outcome of outcomes) take(turn, outcome, isFailing(turn))
   if (!turn.operation.ended) while (step(turn)) if (turn.operation.ended) break
+  scheduleLook(turn)
   return turn
 }
 
@@ -31,6 +33,8 @@ function step(turn: Turn): boolean {
   switch (turn.operation.phase) {
     case 'forward':
       return forward(turn)
+    case 'monitoring':
+      return monitoring(turn)
     case 'awaiting':
       return false
     case 'cleanup':
@@ -59,11 +63,9 @@ function step(turn: Turn): boolean {
 }
 
 function forward(turn: Turn): boolean {
-  const { deadlineAt } = turn.operation
-  if (deadlineAt !== undefined && deadlineAt <= turn.now && turn.operation.failure === undefined)
-    turn.operation = { ...turn.operation, failure: creationTimedOut }
+  failAtDeadline(turn)
   if (!isFailing(turn)) {
-    if (goForward(turn)) return finishForward(turn)
+    if (goForward(turn)) return allStand(turn)
     if (!isFailing(turn)) return false
   }
   for (const resource of turn.resources.values())
@@ -76,17 +78,45 @@ function forward(turn: Turn): boolean {
   return enterFailure(turn)
 }
 
-function finishForward(turn: Turn): boolean {
-  let outputs: readonly StackOutput[] = []
+function failAtDeadline(turn: Turn): void {
+  const { deadlineAt, failure } = turn.operation
+  if (deadlineAt !== undefined && deadlineAt <= turn.now && failure === undefined)
+    turn.operation = { ...turn.operation, failure: creationTimedOut }
+}
+
+/** Everything of the template stands: the operation is over, or what it did is watched for a time. */
+function allStand(turn: Turn): boolean {
+  const watched = watchOf(turn.stack, turn.operation)
+  if (!watched) return finishForward(turn)
+  // What is wrong with outputs is known without waiting.
+  if (outputsOf(turn)) beginMonitoring(turn, watched)
+  return true
+}
+
+function monitoring(turn: Turn): boolean {
+  failAtDeadline(turn)
+  const { cancelled, failure } = turn.operation
+  if (cancelled || failure !== undefined) return enterFailure(turn)
+  return isMonitored(turn) && finishForward(turn)
+}
+
+/** The stack's outputs; undefined, and the operation fails: they cannot be had. */
+function outputsOf(turn: Turn): readonly StackOutput[] | undefined {
   try {
-    outputs = turn.target?.outputs(liveOf(turn)) ?? []
+    const outputs = turn.target?.outputs(liveOf(turn)) ?? []
     const problem = turn.sources.exportProblem(outputs)
     if (problem !== undefined) throw new Error(problem)
+    return outputs
   } catch (error) {
     if (!(error instanceof Error)) throw error
     turn.operation = { ...turn.operation, failure: error.message }
-    return true
+    return undefined
   }
+}
+
+function finishForward(turn: Turn): boolean {
+  const outputs = outputsOf(turn)
+  if (!outputs) return true
   const { kind, parent } = turn.operation
   if (kind === 'create') {
     turn.markStack('CREATE_COMPLETE', undefined, { outputs })

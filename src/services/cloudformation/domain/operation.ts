@@ -5,6 +5,7 @@ import type { Deployment, Home, OperationType, StackOutput } from './stack.ts'
  * Where an operation on a stack is.
  *
  *   forward       resources are made and changed as the template says, along the graph
+ *   monitoring    all resources stand, and alarms are watched for a time
  *   cleanup       what the update has replaced or left out is removed
  *   back          resources are changed back to what they were
  *   backCleanup   what the update made is removed
@@ -12,7 +13,15 @@ import type { Deployment, Home, OperationType, StackOutput } from './stack.ts'
  *   delete        the stack is deleted
  *   awaiting      a nested stack was updated, and waits whether the stack around it cleans up or goes back
  */
-export type Phase = 'forward' | 'cleanup' | 'back' | 'backCleanup' | 'undo' | 'delete' | 'awaiting'
+export type Phase =
+  | 'forward'
+  | 'monitoring'
+  | 'cleanup'
+  | 'back'
+  | 'backCleanup'
+  | 'undo'
+  | 'delete'
+  | 'awaiting'
 
 /** What begins work on a stack. */
 export type OperationKind = 'create' | 'update' | 'import' | 'delete' | 'rollback'
@@ -44,6 +53,11 @@ export type StackOperation = Home & {
   readonly startedAt: number
   /** A creation that takes longer fails. Unit: milliseconds since the epoch. */
   readonly deadlineAt?: number
+  /** When alarms were looked at last, and when the operation has to be looked after again for their sake. */
+  readonly lookedAt?: number
+  readonly lookAt?: number
+  /** When the monitoring time is over, of operations that have come to it. */
+  readonly monitorUntil?: number
   /** What the stack was made from before: where a rollback leads. */
   readonly previous?: Deployment
   readonly previousOutputs?: readonly StackOutput[]

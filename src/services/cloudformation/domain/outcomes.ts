@@ -15,8 +15,11 @@ export function take(turn: Turn, outcome: Outcome, failing: boolean): void {
       turn.operation = { ...turn.operation, cancelled: true }
       return
     case 'fail':
-      if (turn.operation.phase === 'forward' && turn.operation.failure === undefined)
+      if (goesForward(turn) && turn.operation.failure === undefined)
         turn.operation = { ...turn.operation, failure: outcome.reason }
+      return
+    case 'looked':
+      turn.operation = { ...turn.operation, lookedAt: outcome.at }
       return
     case 'proceed':
       if (turn.operation.phase === 'awaiting') proceed(turn, outcome.phase)
@@ -28,6 +31,10 @@ export function take(turn: Turn, outcome: Outcome, failing: boolean): void {
       takeResource(turn, outcome, failing)
       return
   }
+}
+
+function goesForward({ operation: { phase } }: Turn): boolean {
+  return phase === 'forward' || phase === 'monitoring'
 }
 
 /** The stack around a nested one is through, or goes back. */
@@ -50,7 +57,7 @@ function beginDeletion(turn: Turn, outcome: Outcome & { type: 'delete' }): void 
 
 function takeResource(
   turn: Turn,
-  outcome: Exclude<Outcome, { type: 'cancel' | 'fail' | 'proceed' | 'delete' }>,
+  outcome: Exclude<Outcome, { type: 'cancel' | 'looked' | 'fail' | 'proceed' | 'delete' }>,
   failing: boolean,
 ): void {
   turn.running.delete(outcome.logicalId)

@@ -8,6 +8,12 @@ export const needsNewResource =
   'Requested update requires the creation of a new physical resource; hence creating one.'
 export const creationTimedOut = 'Stack creation time exceeded the specified timeout'
 
+/** Why alarms take an operation back. UNVERIFIED: the words. */
+export const triggersWentOff = (arns: readonly string[]) =>
+  `The following rollback trigger(s) went to ALARM state: [${arns.join(', ')}]`
+export const triggersMissing = (arns: readonly string[]) =>
+  `The following rollback trigger(s) do not exist: [${arns.join(', ')}]`
+
 /** `The following resource(s) failed to create: [A, B]. ` One sentence for each verb, each with its space. */
 export function failedResources(
   failures: ReadonlyArray<{

@@ -104,6 +104,8 @@ export type Outcome =
     }
   | { readonly type: 'signal'; readonly logicalId: string; readonly wait: Wait }
   | { readonly type: 'cancel' }
+  /** Alarms were looked at, and none was in ALARM. */
+  | { readonly type: 'looked'; readonly at: number }
   /** The operation cannot succeed, whatever its resources do. */
   | { readonly type: 'fail'; readonly reason: string }
   | {

@@ -12,7 +12,9 @@ import { OperationCancelledError } from '../../../dispatch/index.ts'
 import type { RunningJob } from '../../../jobs/index.ts'
 import { type Atomic, atomic, type Message, type Stored } from '../../../store/index.ts'
 import { advance } from '../domain/advance.ts'
+import { triggersDue } from '../domain/monitoring.ts'
 import type { StackResource } from '../domain/resource.ts'
+import type { RollbackSettings } from '../domain/stack.ts'
 import type { Turn } from '../domain/turn.ts'
 import { type Arrival, arrived, expired, isFor } from '../domain/waits.ts'
 import type { Outcome, Start } from '../domain/work.ts'
@@ -33,6 +35,7 @@ import { settleExports } from './exports-commit.ts'
 import { type Loaded, listAllResources, loadWork, readInbox } from './load-work.ts'
 import { notify } from './notifications.ts'
 import { tellParent } from './parents.ts'
+import { lookAtTriggers } from './rollback-triggers.ts'
 import type { StackRoom } from './room.ts'
 import { sweepLater } from './sweeping.ts'
 
@@ -105,7 +108,12 @@ export class Driver {
   }
 
   #hasNews(): boolean {
-    return this.#outcomes.length > 0 || this.#inboxStirred
+    return this.#outcomes.length > 0 || this.#inboxStirred || this.#triggersDue().length > 0
+  }
+
+  #triggersDue(): RollbackSettings['triggers'] {
+    const { stack, operation } = this.#loaded
+    return triggersDue(stack.value, operation.value, this.#room.clock.now())
   }
 
   async #learnTypes(): Promise<void> {
@@ -123,9 +131,15 @@ export class Driver {
     const taken = await this.#readInbox()
     const now = this.#room.clock.now()
     const known = [...this.#loaded.resources.values()].map(({ value }) => value)
-    const { problem } = this.#loaded
+    const { problem, stack, operation } = this.#loaded
+    const triggers = this.#triggersDue()
+    const looked =
+      triggers.length > 0 && (await lookAtTriggers(this.#room, stack.value, operation.value, triggers))
     const all: Outcome[] = [
-      ...(problem === undefined ? [] : [{ type: 'fail', reason: problem } as const]),
+      ...(problem === undefined || operation.value.phase !== 'forward'
+        ? []
+        : [{ type: 'fail', reason: problem } as const]),
+      ...(looked ? [looked] : []),
       ...outcomes,
       ...taken.outcomes,
       ...expired(known, now),
@@ -194,6 +208,9 @@ export class Driver {
 
   /** Waits that begin with this turn end some time. */
   #setTimers(commit: Atomic, turn: Turn): void {
+    const { lookAt } = turn.operation
+    if (lookAt !== undefined && lookAt !== this.#loaded.operation.value.lookAt)
+      commit.enqueue(timerQueue, this.#message.value, { deliverAt: lookAt })
     for (const logicalId of turn.touched) {
       const wait = turn.resources.get(logicalId)?.task?.wait
       const before = this.#loaded.resources.get(logicalId)?.value.task?.wait
@@ -281,6 +298,7 @@ export class Driver {
 
   #outcomeOf(message: InboxMessage, changed: Map<string, StackResource>): Outcome | 'later' | undefined {
     const { kind, body, waitId = '' } = message
+    if (kind === 'time') return undefined
     if (kind === 'cancel') return { type: 'cancel' }
     if (kind === 'proceed') return { type: 'proceed', phase: body.phase as 'cleanup' | 'back' }
     if (kind === 'delete') return { type: 'delete', ...(body as object) } as Outcome

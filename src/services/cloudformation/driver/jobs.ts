@@ -4,6 +4,7 @@ import { stacksAtOnceMax, workLeaseMs } from '../limits.ts'
 import {
   type Notification,
   notificationQueue,
+  operations,
   sweepQueue,
   timerQueue,
   type WorkMessage,
@@ -12,7 +13,7 @@ import {
 import { Catalogue } from './catalogue.ts'
 import { workOn } from './driver.ts'
 import { notificationHandler } from './notifications.ts'
-import { wake } from './parents.ts'
+import { leave } from './parents.ts'
 import type { StackRoom } from './room.ts'
 import { sweepHandler } from './sweeping.ts'
 
@@ -28,8 +29,11 @@ export function stackJobs(surroundings: BackgroundSurroundings, resourceTypes: R
     retry: { firstMs: 200, longestMs: 60_000, factor: 2 },
   })
   jobs.handle<WorkMessage>(timerQueue, async ({ value }) => {
+    const { accountId, region, stackUuid } = value
     const commit = atomic(room.store)
-    wake(commit, value, value.stackUuid)
+    const operation = await operations.get(room.store, [accountId, region, stackUuid])
+    // Who works on the stack at this moment is told by what is left for it.
+    if (operation && !operation.value.ended) leave(commit, room, value, stackUuid, { kind: 'time', body: {} })
     return commit
   })
   jobs.handle<WorkMessage>(sweepQueue, sweepHandler(room))

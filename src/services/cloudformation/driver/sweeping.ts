@@ -7,6 +7,7 @@ import {
   changeSets,
   drifts,
   eventLog,
+  inbox,
   operations,
   resources,
   sweepQueue,
@@ -36,6 +37,7 @@ export function sweepHandler({ store }: Pick<Surroundings, 'store'>): JobHandler
     const commit = atomic(store)
     for (const stored of made.items) resources.remove(commit, stored)
     for (const stored of sets.items) changeSets.remove(commit, stored)
+    commit.deleteRange(inbox.storeKey(prefix))
     commit.deleteRange(templates.storeKey(prefix))
     commit.deleteRange(drifts.storeKey(prefix))
     commit.delete(operations.storeKey(prefix))
