@@ -12,6 +12,7 @@ export {
 } from './definition/parse-definition.ts'
 export type * from './definition/program.ts'
 export { parseResource } from './definition/resource.ts'
+export { mapStateNamed, type StatePlace, stateNamed, stateWithin } from './definition/state-named.ts'
 export { notRecognized } from './definition/states/task.ts'
 export { jsonBytes } from './expressions/assign.ts'
 export { parseTimestamp } from './expressions/timestamp.ts'
@@ -21,14 +22,14 @@ export { advance } from './machine/advance.ts'
 export type * from './machine/history-event.ts'
 export { detailsOf } from './machine/history-event.ts'
 export type { InspectedData } from './machine/inspection.ts'
-export { Batches, type BatchRules, type ChildInput } from './machine/map-run/batching.ts'
-export { mapStateNamed } from './machine/map-run/map-state-named.ts'
+export { Batches, type BatchRules, batchRules, type ChildInput } from './machine/map-run/batching.ts'
 export { exceedsTolerance, type Tolerance, thresholdExceeded } from './machine/map-run/tolerance.ts'
 export { canRedrive } from './machine/redrive.ts'
 export {
   type PerformedTask,
   type StateTest,
   type TestedState,
+  TestRefused,
   testState,
 } from './machine/test-state.ts'
 export type * from './machine/types.ts'

@@ -2,6 +2,7 @@
 export {
   advance,
   Batches,
+  batchRules,
   type ChildInput,
   type Command,
   type CompleteCommand,
@@ -31,10 +32,15 @@ export {
   type Scope,
   type StartMapRunCommand,
   type StartTaskCommand,
+  type State,
   StateError,
+  type StatePlace,
   type StateTest,
   type Step,
+  stateNamed,
+  stateWithin,
   type TaskPattern,
+  TestRefused,
   testState,
   thresholdExceeded,
 } from '../../engines/asl/index.ts'

@@ -100,7 +100,8 @@ function takes(handler: Handler, error: string | undefined, surely = false): boo
     (name) =>
       name === error ||
       name === 'States.ALL' ||
-      (name === 'States.TaskFailed' && error !== 'States.Timeout') ||
+      // Only Fail states fail with Sim.Failed, and these are no tasks.
+      (name === 'States.TaskFailed' && error !== 'States.Timeout' && error !== 'Sim.Failed') ||
       (name === 'States.HeartbeatTimeout' && error === 'States.Timeout' && !surely),
   )
 }

@@ -36,6 +36,8 @@ export function scopeOf(run: Run, id: ThreadId, extras: ScopeExtras = {}): Scope
 export function contextOf(run: Run, id: ThreadId, extras: ScopeExtras = {}): JsonObject {
   const { facts, input, startedMs, redriveCount, redrivenMs } = run.execution
   const thread = run.thread(id)
+  const given = run.inspection?.context
+  if (given) return { ...given, ...(extras.mapItem && { Map: { Item: extras.mapItem } }) }
   return {
     Execution: {
       Id: facts.executionArn,

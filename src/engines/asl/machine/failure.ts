@@ -15,6 +15,8 @@ export interface Failure {
   readonly location?: string
   /** Not matched by `States.ALL` or `States.TaskFailed`: retriers and catchers must name it. */
   readonly byNameAlone?: true
+  /** Not a task's: `States.TaskFailed` does not stand for it. */
+  readonly notOfTask?: true
 }
 
 /** The words of `States.DataLimitExceeded`. `of`: a state's name, a resource type (`lambda`) or a function's ARN. Observed on AWS, 2024-03-21. */
@@ -77,7 +79,8 @@ export function failureDetails(failure: {
 
 /**
  * Whether a retrier or catcher takes a failure. `States.Runtime` is nobody's: it always ends the execution (observed on AWS, 2023-11-23).
- * `States.TaskFailed` stands for all but timeouts.
+ * `States.TaskFailed` stands for all but timeouts, and what a Fail state fails with: a Task state must have failed. UNVERIFIED for the latter; so says the
+ * States Language, "Errors", and the Developer Guide, "Testing state machines with TestState API" (errorCausedByState).
  */
 export function matches(errorEquals: readonly string[], failure: Failure): boolean {
   if (failure.error === 'States.Runtime') return false
@@ -85,7 +88,7 @@ export function matches(errorEquals: readonly string[], failure: Failure): boole
     if (name === failure.error || (failure.alias !== undefined && name === failure.alias)) return true
     if (failure.byNameAlone) continue
     if (name === 'States.ALL') return true
-    if (name === 'States.TaskFailed' && failure.error !== 'States.Timeout') return true
+    if (name === 'States.TaskFailed' && failure.error !== 'States.Timeout' && !failure.notOfTask) return true
   }
   return false
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../../../base/json.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
 import type { Failure } from './failure.ts'
 
 /** What becomes of the data of one state, stage by stage, as TestState tells it. Source: API Reference, "InspectionData". */
@@ -31,6 +31,12 @@ export class Inspection {
   readonly data: InspectedData = {}
   /** What the state failed with, whether or not it was caught. */
   failure: Failure | undefined
+  /** In the place of the whole context object. */
+  readonly context: JsonObject | undefined
+
+  constructor(context?: JsonObject) {
+    this.context = context
+  }
 
   note<Name extends keyof InspectedData>(name: Name, value: Exclude<InspectedData[Name], undefined>): void {
     this.data[name] = value

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { parseDefinition } from '../definition/parse-definition.ts'
-import { type StateTest, type TestedState, testState } from './test-state.ts'
+import { type StateTest, type TestedState, TestRefused, testState } from './test-state.ts'
 import { facts, machine } from './testing/play.ts'
 
 async function tested(
@@ -125,6 +125,75 @@ test('Map and Parallel states are mocked', async () => {
   assert.deepEqual((await tested(parallel, value, { mock: { result: [2] } })).output, { ...value, r: [2] })
 })
 
+test('items of a Map state are told through selector and batcher, read or given', async () => {
+  const map = {
+    Type: 'Map',
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON', ItemsPointer: '/all' },
+      Parameters: { Bucket: 'b', Key: 'k' },
+    },
+    ItemSelector: { 'v.$': '$$.Map.Item.Value', 'i.$': '$$.Map.Item.Index' },
+    ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { b: 1 } },
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+      ...machine({ Each: { Type: 'Pass' } }),
+    },
+  }
+  const { inspection } = await tested(map, {}, { mock: { result: [] }, readItems: ['x', 'y', 'z'] })
+  assert.deepEqual(inspection.afterItemsPointer, ['x', 'y', 'z'])
+  const selected = ['x', 'y', 'z'].map((v, i) => ({ v, i }))
+  assert.deepEqual(inspection.afterItemSelector, selected)
+  assert.deepEqual(inspection.afterItemBatcher, [
+    { BatchInput: { b: 1 }, Items: selected.slice(0, 2) },
+    { BatchInput: { b: 1 }, Items: selected.slice(2) },
+  ])
+  const given = await tested(map, ['x'], { mock: { result: [] } })
+  assert.deepEqual(given.inspection.afterItemSelector, [{ v: 'x', i: 0 }])
+  await assert.rejects(
+    tested(map, ['x'], { mock: { result: [] }, mapIterationFailureCount: 2 }),
+    (error) => error instanceof TestRefused,
+  )
+})
+
+test('States.TaskFailed stands for the mocked error of a task within the state alone', async () => {
+  const parallel = {
+    Type: 'Parallel',
+    Branches: [
+      machine({ Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' } }),
+      machine({ Give: { Type: 'Fail', Error: 'Mine' } }),
+    ],
+    Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'Handle' }],
+  }
+  const by = (errorCausedByState?: string) =>
+    tested(parallel, value, {
+      mock: { error: 'Mine' },
+      ...(errorCausedByState !== undefined && { errorCausedByState }),
+    })
+  assert.equal((await by('Work')).status, 'CAUGHT_ERROR')
+  assert.equal((await by()).status, 'CAUGHT_ERROR')
+  assert.equal((await by('Give')).status, 'FAILED')
+  await assert.rejects(by('Elsewhere'), (error) => error instanceof TestRefused)
+})
+
+test('a state within a Map state is tested as of its first iteration', async () => {
+  const { program } = parseDefinition(
+    machine({
+      All: {
+        Type: 'Map',
+        ItemProcessor: machine({ Each: { Type: 'Pass', Parameters: { 'item.$': '$$.Map.Item' } } }),
+      },
+    }),
+  )
+  assert.ok(program)
+  const { output } = await testState(
+    { program, stateName: 'Each', input: 'x', facts, nowMs: 1, seed: '1'.repeat(32) },
+    { type: 'STANDARD', region: 'us-east-1' },
+    async () => ({ output: null }),
+  )
+  assert.deepEqual(output, { item: { Index: 0, Value: 'x' } })
+})
+
 test('variables and the context object may be given', async () => {
   const state = {
     Type: 'Pass',
@@ -134,7 +203,7 @@ test('variables and the context object may be given', async () => {
   const context = { Execution: { Name: 'mine' } }
   const { output, inspection } = await tested(state, value, {
     variables: { given: 'x' },
-    facts: { ...facts, context },
+    context,
   })
   assert.deepEqual(output, { v: 'x', c: 'mine' })
   assert.deepEqual(inspection.variables, { given: 'x', more: 1 })

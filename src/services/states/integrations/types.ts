@@ -2,8 +2,9 @@
  * What a Task state asks of the world, and what comes of it. `perform` (perform.ts) finds the integration of a resource; an
  * integration is a function from a task to its outcome, which acts by `room.call` on behalf of `task.caller`.
  */
-import type { Json } from '../../../base/json.ts'
+import type { Json, JsonObject } from '../../../base/json.ts'
 import type { Caller, Surroundings } from '../../../dispatch/index.ts'
+import type { HttpAnswer } from '../adapters/http-client.ts'
 import type { Parent } from '../domain/addresses.ts'
 import type { Resource } from '../engine.ts'
 
@@ -34,6 +35,25 @@ export interface Task {
   readonly parent?: Parent
   /** When the task began. Unit: milliseconds since the epoch. */
   readonly startedAt: number
+  /** Is told what an HTTP endpoint was sent and answered: each exchange, of which the last one counts. Of TestState's. */
+  readonly onExchange?: (exchange: HttpExchange) => void
+}
+
+/** What an HTTP task sent, and what came back. */
+export interface HttpExchange {
+  /** The task's arguments. */
+  readonly given: JsonObject
+  /** What the connection added: secrets. */
+  readonly added: ConnectionCredentials
+  /** Absent: there was none. */
+  readonly answer?: HttpAnswer
+}
+
+/** What a connection of EventBridge's adds to requests. */
+export interface ConnectionCredentials {
+  readonly Headers: Readonly<Record<string, string>>
+  readonly Query: ReadonlyArray<readonly [string, string]>
+  readonly Body: Readonly<Record<string, string>>
 }
 
 /** What became of a task. */

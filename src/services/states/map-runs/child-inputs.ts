@@ -1,6 +1,6 @@
 /** The inputs of a Map Run's children: items, each through the item selector, put together by the item batcher. */
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { Batches, type ChildInput, type MapState, type Scope } from '../engine.ts'
+import { Batches, batchRules, type ChildInput, type MapState, type Scope } from '../engine.ts'
 import { type FoundItem, readItems } from './readers/read-items.ts'
 import type { ReaderRoom } from './readers/source.ts'
 import type { MapRunInput } from './records.ts'
@@ -19,16 +19,7 @@ export async function* childInputs(
     chance,
   })
   const { itemSelector, itemBatcher, itemReader } = state
-  const maxItems = await itemBatcher?.maxItemsPerBatch?.evaluate(scopeOf())
-  const maxBytes = await itemBatcher?.maxInputBytesPerBatch?.evaluate(scopeOf())
-  const batchInput = await itemBatcher?.batchInput?.evaluate(scopeOf())
-  const batches = new Batches(
-    itemBatcher && {
-      ...(maxItems !== undefined && { maxItems }),
-      ...(maxBytes !== undefined && { maxBytes }),
-      ...(batchInput !== undefined && { batchInput }),
-    },
-  )
+  const batches = new Batches(itemBatcher && (await batchRules(itemBatcher, scopeOf())))
   let source: AsyncIterable<GivenItem> | Iterable<GivenItem>
   if (itemReader) {
     const args = (await itemReader.arguments?.evaluate(scopeOf())) ?? {}

@@ -1,5 +1,6 @@
 import type * as Api from '@aws-sdk/client-sfn'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import { delay } from '../../../base/clock.ts'
+import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { randomHex, randomUuid } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { requireRole } from '../definitions.ts'
@@ -13,31 +14,46 @@ import {
   parseDefinition,
   parseState,
   type StartTaskCommand,
+  type State,
   type StateTest,
+  stateNamed,
+  TestRefused,
   testState as test,
 } from '../engine.ts'
 import { invalidDefinition, invalidExecutionInput, validation } from '../errors.ts'
+import type { HttpExchange } from '../integrations/types.ts'
 import { inspectionView } from '../observing/inspection-view.ts'
 import { required } from '../required.ts'
 import type { StatesRoom } from '../room.ts'
+import { checkContext } from '../testing/context-object.ts'
+import { traceView } from '../testing/http-trace.ts'
+import { mockOf } from '../testing/mocks.ts'
+import { readerItems } from '../testing/reader-data.ts'
 
 const name = 'TestState'
 
+/** How long a test may run. Unit: milliseconds. Source: API Reference, TestState: five minutes. */
+const testMs = 300_000
+
 /**
  * Runs one state: of a machine's definition by its name, or one that is given alone. Source: API Reference, TestState; Developer Guide,
- * "Using TestState API to test a state". UNVERIFIED: the words of its refusals.
+ * "Testing state machines with TestState API". UNVERIFIED: the words of its refusals where they are not AWS's as recorded.
  */
 export function testState(room: StatesRoom): Operation<Api.TestStateInput, Api.TestStateOutput> {
   return async (input, context) => {
-    const { program, stateName } = stateOf(input)
-    const mock = mockOf(input)
-    const state = program.states.get(stateName)
-    if (!state) throw validation(`State not found: ${stateName}`)
-    if (!mock && (state.type === 'Map' || state.type === 'Parallel'))
-      throw validation(`A mock is required to test a state of type ${state.type}.`)
-    if (!mock && state.type === 'Task' && input.roleArn === undefined)
-      throw validation('A role ARN is required to test a Task state without a mock.')
-    const { retrierRetryCount, mapIterationFailureCount, mapItemReaderData } = input.stateConfiguration ?? {}
+    const { program, stateName, state } = stateOf(input)
+    const mock = await mockOf(input, state)
+    const given = input.context === undefined ? undefined : readObject(input.context, 'context')
+    if (given) {
+      if (!mock) throw validation('A Context object can only be specified when a mock is specified.')
+      checkContext(given, state)
+    }
+    const { retrierRetryCount, errorCausedByState, mapIterationFailureCount, mapItemReaderData } =
+      input.stateConfiguration ?? {}
+    const items =
+      mapItemReaderData === undefined || state.type !== 'Map'
+        ? undefined
+        : await readerItems(state, mapItemReaderData)
     const facts = factsOf(input, context)
     const tested: StateTest = {
       program,
@@ -47,44 +63,59 @@ export function testState(room: StatesRoom): Operation<Api.TestStateInput, Api.T
       nowMs: context.clock.now(),
       seed: randomHex(context.random, 16),
       ...(input.variables === undefined ? {} : { variables: readObject(input.variables, 'variables') }),
+      ...(given && { context: given }),
       ...(mock === undefined ? {} : { mock }),
       ...(retrierRetryCount === undefined ? {} : { retrierRetryCount }),
+      ...(errorCausedByState === undefined ? {} : { errorCausedByState }),
       ...(mapIterationFailureCount === undefined ? {} : { mapIterationFailureCount }),
-      ...(mapItemReaderData === undefined
-        ? {}
-        : { mapItemReaderData: readJson(mapItemReaderData, 'mapItemReaderData') }),
+      ...(items && { readItems: items }),
     }
+    let exchange: HttpExchange | undefined
     const told = await test(tested, { type: 'EXPRESS', region: context.region }, (command) =>
-      perform(room, context, facts, command),
-    )
+      perform(room, context, facts, command, (last) => {
+        exchange = last
+      }),
+    ).catch((error: unknown) => {
+      throw error instanceof TestRefused ? validation(error.message) : error
+    })
     const { status, output, error, cause, nextState, inspection } = told
     const level = input.inspectionLevel ?? 'INFO'
+    const trace =
+      level === 'TRACE' && exchange && traceView(exchange, input.revealSecrets === true, context.region)
     return {
       status,
       ...(output === undefined ? {} : { output: JSON.stringify(output) }),
       ...(error === undefined ? {} : { error }),
       ...(cause === undefined ? {} : { cause }),
       ...(nextState === undefined ? {} : { nextState }),
-      ...(level === 'INFO' ? {} : { inspectionData: inspectionView(inspection) }),
+      ...(level === 'INFO' ? {} : { inspectionData: { ...inspectionView(inspection), ...trace } }),
     }
   }
 }
 
-/** A state alone, or one of a machine. Fails with InvalidDefinition and ValidationException. */
-function stateOf(input: Api.TestStateInput): { readonly program: Program; readonly stateName: string } {
+interface Tested {
+  readonly program: Program
+  readonly stateName: string
+  readonly state: State
+}
+
+/** A state alone, or one of a machine, at any depth. Fails with InvalidDefinition and ValidationException. */
+function stateOf(input: Api.TestStateInput): Tested {
   const definition = required(input.definition, 'definition')
+  const stateName = input.stateName ?? name
   if (isMachine(definition)) {
     if (input.stateName === undefined)
       throw validation('A state name is required to test a state of a state machine.')
     const { program, diagnostics } = parseDefinition(definition, { kind: 'STANDARD' })
     if (!program) throw invalidDefinition(invalidDefinitionMessage(diagnostics))
-    return { program, stateName: input.stateName }
+    const state = stateNamed(program, stateName)?.state
+    if (!state) throw validation(`State not found: ${stateName}`)
+    return { program, stateName, state }
   }
-  const stateName = input.stateName ?? name
   const { state, diagnostics } = parseState(definition, stateName, { kind: 'STANDARD' })
   if (!state) throw invalidDefinition(invalidDefinitionMessage(diagnostics))
   const states = new Map([[stateName, state]])
-  return { program: { startAt: stateName, states, queryLanguage: state.queryLanguage }, stateName }
+  return { program: { startAt: stateName, states, queryLanguage: state.queryLanguage }, stateName, state }
 }
 
 function isMachine(definition: string): boolean {
@@ -96,18 +127,7 @@ function isMachine(definition: string): boolean {
   }
 }
 
-function mockOf({ mock }: Api.TestStateInput): StateTest['mock'] {
-  if (!mock) return undefined
-  const { result, errorOutput } = mock
-  if ((result === undefined) === (errorOutput === undefined))
-    throw validation('Exactly one of result and errorOutput must be specified in a mock.')
-  if (result !== undefined) return { result: readJson(result, 'mock.result') }
-  const { error, cause } = errorOutput ?? {}
-  return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) }
-}
-
 function factsOf(input: Api.TestStateInput, context: OperationContext): ExecutionFacts {
-  const given = input.context === undefined ? undefined : readObject(input.context, 'context')
   const roleArn = input.roleArn === undefined ? undefined : requireRole(input.roleArn)
   const uuid = randomUuid(context.random)
   return {
@@ -116,21 +136,34 @@ function factsOf(input: Api.TestStateInput, context: OperationContext): Executio
     roleArn: roleArn ?? '',
     stateMachineArn: machineArn(context, name),
     stateMachineName: name,
-    ...(given === undefined ? {} : { context: given }),
   }
 }
 
-/** Does a Task that is not mocked, as an Express execution would. */
+/** Does a Task that is not mocked, as an Express execution would, until its time limit or the test's. */
 async function perform(
   room: StatesRoom,
   context: OperationContext,
   facts: ExecutionFacts,
   command: StartTaskCommand,
+  onExchange: (exchange: HttpExchange) => void,
 ): Promise<PerformedTask> {
-  const { accountId, region, signal, clock } = context
+  const { accountId, region, clock } = context
   const address = { accountId, region, machineName: name, name: facts.name, id: '' }
-  const task = taskOf({ address, command, facts }, signal, clock.now(), false)
-  const outcome = await outcomeOf(room.running.driver.taskRoom, task)
+  const limit = new AbortController()
+  const signal = AbortSignal.any([context.signal, limit.signal])
+  const task = { ...taskOf({ address, command, facts }, signal, clock.now(), false), onExchange }
+  const limitMs = Math.min(testMs, (command.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+  const over = new AbortController()
+  const timedOut = delay(clock, limitMs, over.signal).then(
+    () => 'timed out' as const,
+    () => new Promise<never>(() => {}),
+  )
+  const outcome = await Promise.race([outcomeOf(room.running.driver.taskRoom, task), timedOut])
+  if (outcome === 'timed out') {
+    limit.abort(new Error('The test has run out of time'))
+    return { error: 'States.Timeout' }
+  }
+  over.abort()
   if (outcome.type !== 'failed') return { output: outcome.output }
   const { error, cause } = outcome
   return { error, ...(cause === undefined ? {} : { cause }) }
@@ -138,9 +171,8 @@ async function perform(
 
 function readObject(text: string, member: string): JsonObject {
   const read = readJson(text, member)
-  if (typeof read !== 'object' || read === null || Array.isArray(read))
-    throw validation(`The value of ${member} must be an object of JSON.`)
-  return read as JsonObject
+  if (!isObject(read)) throw validation(`The value of ${member} must be an object of JSON.`)
+  return read
 }
 
 function readJson(text: string, member: string): Json {

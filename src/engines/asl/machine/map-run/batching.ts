@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../../../base/json.ts'
 import { utf8Bytes } from '../../../../base/utf8.ts'
+import type { ItemBatcher } from '../../definition/program.ts'
+import type { Scope } from '../../expressions/types.ts'
 
 /** How items are put together for one child execution. Source: Developer Guide, "ItemBatcher (Map)". */
 export interface BatchRules {
@@ -8,6 +10,18 @@ export interface BatchRules {
   readonly maxBytes?: number
   /** Goes with each batch as `BatchInput`. */
   readonly batchInput?: Json
+}
+
+/** The rules of a Map state's item batcher, evaluated. @throws StateError */
+export async function batchRules(batcher: ItemBatcher, scope: Scope): Promise<BatchRules> {
+  const maxItems = await batcher.maxItemsPerBatch?.evaluate(scope)
+  const maxBytes = await batcher.maxInputBytesPerBatch?.evaluate(scope)
+  const batchInput = await batcher.batchInput?.evaluate(scope)
+  return {
+    ...(maxItems !== undefined && { maxItems }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(batchInput !== undefined && { batchInput }),
+  }
 }
 
 /** The input of one child execution, and how many items are in it. */

@@ -10,5 +10,5 @@ export async function beginFail(run: Run, id: ThreadId, state: FailState): Promi
   const scope = scopeOf(run, id, { input: effectiveInput(run, id, state) })
   const error = await state.error?.evaluate(scope)
   const cause = await state.cause?.evaluate(scope)
-  throw new FailureError(failureDetails({ error, cause }))
+  throw new FailureError({ ...failureDetails({ error, cause }), notOfTask: true })
 }

@@ -9,10 +9,13 @@ export const httpTimeoutMs = 60_000
 export const httpAnswerBytes = 262_144
 
 /** Header values: texts, or lists of them. */
-export function headersOf(value: Json | undefined): Record<string, string> {
+export function headersOf(
+  value: Json | undefined,
+  nameOf = (name: string) => name.toLowerCase(),
+): Record<string, string> {
   if (!isObject(value)) return {}
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name.toLowerCase(), textsOf(item).join(', ')]),
+    Object.entries(value).map(([name, item]) => [nameOf(name), textsOf(item).join(', ')]),
   )
 }
 

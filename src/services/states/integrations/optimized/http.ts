@@ -8,7 +8,7 @@ import { inRegion } from '../../../../delivery/index.ts'
 import { type HttpAnswer, HttpFailure, httpClient } from '../../adapters/http-client.ts'
 import { done, refusedParameters } from '../outcomes.ts'
 import { notSupported } from '../parameters.ts'
-import type { Perform, Task, TaskOutcome, TaskRoom } from '../types.ts'
+import type { ConnectionCredentials, Perform, Task, TaskOutcome, TaskRoom } from '../types.ts'
 import { formText } from './form-text.ts'
 import {
   answerView,
@@ -34,10 +34,7 @@ const fields = new Set([
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])
 
 /** What a connection adds to requests, as EventBridge hands it over. */
-interface Credentials {
-  readonly Headers: Readonly<Record<string, string>>
-  readonly Query: ReadonlyArray<readonly [string, string]>
-  readonly Body: Readonly<Record<string, string>>
+interface Credentials extends ConnectionCredentials {
   /** Whether they can be fetched anew when they are not taken. */
   readonly Renewable: boolean
 }
@@ -92,20 +89,19 @@ async function send(room: TaskRoom, task: Task, given: JsonObject): Promise<Http
   return request(task, given, await ask(true))
 }
 
-/** Headers, query and body of the connection win over the task's. */
-function request(task: Task, given: JsonObject, credentials: Credentials): Promise<HttpAnswer> {
-  const { ApiEndpoint, Method, Headers, QueryParameters, RequestBody, Transform } = given
-  const query = [...new Map([...queryOf(QueryParameters), ...credentials.Query])]
-  const body = bodyOf(RequestBody, credentials.Body, Transform)
-  return httpClient(
+async function request(task: Task, given: JsonObject, credentials: Credentials): Promise<HttpAnswer> {
+  const { url, method, body } = httpRequest(given, credentials)
+  const { region } = task.caller
+  task.onExchange?.({ given, added: credentials })
+  const answer = await httpClient(
     {
-      url: withQuery(new URL(String(ApiEndpoint)), query).href,
-      method: String(Method),
+      url,
+      method,
       headers: {
-        'user-agent': `Amazon|StepFunctions|HttpInvoke|${task.caller.region}`,
-        range: 'bytes=0-262144',
+        'user-agent': userAgent(region),
+        range: answerRange,
         ...(body && { 'content-type': body.type }),
-        ...headersOf(Headers),
+        ...headersOf(given.Headers),
         ...credentials.Headers,
       },
       ...(body && { body: body.text }),
@@ -114,7 +110,32 @@ function request(task: Task, given: JsonObject, credentials: Credentials): Promi
     },
     task.signal,
   )
+  task.onExchange?.({ given, added: credentials, answer })
+  return answer
 }
+
+/** Where an HTTP task sends what, its headers apart. Headers, query and body of the connection win over the task's. */
+export function httpRequest(
+  { ApiEndpoint, Method, QueryParameters, RequestBody, Transform }: JsonObject,
+  added: Pick<ConnectionCredentials, 'Query' | 'Body'>,
+): {
+  readonly url: string
+  readonly method: string
+  readonly body: { readonly text: string; readonly type: string } | undefined
+} {
+  const query = [...new Map([...queryOf(QueryParameters), ...added.Query])]
+  return {
+    url: withQuery(new URL(String(ApiEndpoint)), query).href,
+    method: String(Method),
+    body: bodyOf(RequestBody, added.Body, Transform),
+  }
+}
+
+/** Observed on AWS; published in the Developer Guide, "Testing state machines with TestState API". */
+export const userAgent = (region: string) => `Amazon|StepFunctions|HttpInvoke|${region}`
+
+/** What is asked of an answer. Source: as above. */
+export const answerRange = 'bytes=0-262144'
 
 function bodyOf(
   value: Json | undefined,

@@ -3,11 +3,12 @@
  * Source: Developer Guide, "ItemReader (Map)"; what is read as observed on AWS, 2023-09-21 and 2024-03-25, published in
  * https://github.com/localstack/localstack (test_map_item_reader_…).
  */
+import { Readable } from 'node:stream'
 import type { Json, JsonObject } from '../../../../base/json.ts'
 import type { ItemReader } from '../../engine.ts'
 import { itemsMax } from '../limits.ts'
 import { itemsOfDocument, parseDocument } from './json.ts'
-import { csvDelimiters, readCsv, readJsonLines } from './lines.ts'
+import { type CsvShape, csvDelimiters, readCsv, readJsonLines } from './lines.ts'
 import { readParquet } from './parquet.ts'
 import {
   calling,
@@ -123,12 +124,9 @@ async function* readFile(room: ReaderRoom, reader: ItemReader, place: ObjectPlac
     case 'JSONL':
       yield* readJsonLines(await openObject(room, place))
       return
-    case 'CSV': {
-      const headers = reader.csvHeaderLocation === 'GIVEN' ? reader.csvHeaders : undefined
-      const delimiter = csvDelimiters[reader.csvDelimiter ?? 'COMMA']
-      yield* readCsv(await openObject(room, place), { delimiter, ...(headers && { headers }) })
+    case 'CSV':
+      yield* readCsv(await openObject(room, place), csvShapeOf(reader))
       return
-    }
     case 'PARQUET':
       yield* await readParquet(await readObject(room, place))
       return
@@ -138,6 +136,20 @@ async function* readFile(room: ReaderRoom, reader: ItemReader, place: ObjectPlac
         reader.itemsPointer,
       )
   }
+}
+
+/** The items of a file that is at hand. What is no text of items in S3 (manifests, listings, Parquet) is a document of JSON here. Fails with ItemReaderError. */
+export async function* readText(reader: ItemReader, text: string): AsyncGenerator<Json> {
+  const isFile = reader.resource.action !== 'listObjectsV2' || reader.transformation === 'LOAD_AND_FLATTEN'
+  const bytes = Readable.from([Buffer.from(text, 'utf8')])
+  if (isFile && reader.inputType === 'JSONL') yield* readJsonLines(bytes)
+  else if (isFile && reader.inputType === 'CSV') yield* readCsv(bytes, csvShapeOf(reader))
+  else yield* itemsOfDocument(parseDocument(text), reader.itemsPointer)
+}
+
+function csvShapeOf({ csvHeaderLocation, csvHeaders, csvDelimiter = 'COMMA' }: ItemReader): CsvShape {
+  const headers = csvHeaderLocation === 'GIVEN' ? csvHeaders : undefined
+  return { delimiter: csvDelimiters[csvDelimiter], ...(headers && { headers }) }
 }
 
 /** An inventory of S3, or the files of an Athena query. Source: "ItemReader (Map)", MANIFEST; S3 User Guide, "Locating your inventory list". */
