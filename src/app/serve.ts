@@ -19,6 +19,7 @@ import { eventsRoute } from './events-route.ts'
 import { frontDesks } from './front-desks.ts'
 import { ComputeRoom } from './functions/compute-room.ts'
 import { environmentMetrics } from './functions/environment-metrics.ts'
+import { IdentityPolicyCache } from './identity-policies.ts'
 import { untilIdle } from './idle.ts'
 import { KeyUses } from './key-uses.ts'
 import type { Lambent } from './lambent.ts'
@@ -79,7 +80,9 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
   const keyUses = new KeyUses(store, clock, logger.child({ room: 'key-uses' }))
   const record = recorder(metrics, keyUses, logger.child({ room: 'dispatch' }))
   const trail = new TrailRecorder(clock)
-  const dispatcher = new Dispatcher(registry, { store, clock, random, logger, settings, trail }, record)
+  const identityPolicies = new IdentityPolicyCache(store)
+  const surroundings = { store, clock, random, logger, settings, trail, identityPolicies }
+  const dispatcher = new Dispatcher(registry, surroundings, record)
   const credentials = new CredentialCache(store)
   const idle = () => untilIdle(background, jobs, store)
   const doorParts = {
@@ -135,6 +138,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     await usage?.flush()
     await keyUses.close()
     credentials.close()
+    identityPolicies.close()
     metrics.close()
     await store.close()
   }

@@ -15,6 +15,8 @@ export interface Principal {
   readonly accessKeyId?: string
   /** The role behind a session (`arn:aws:iam::123456789012:role/path/Name`). */
   readonly roleArn?: string
+  /** The user (or root user) that vouches for a federated one. */
+  readonly issuerArn?: string
   /** `aws:SourceIdentity`, once set by AssumeRole. */
   readonly sourceIdentity?: string
   /** `aws:PrincipalTag/...` of the session. */

@@ -1,10 +1,12 @@
 /** One door for every AWS call, from outside and from inside. */
 export { type PolicyHolding, policyOfOne, policyOfSeveral } from './attached-policy.ts'
+export { type AccessRefusal, type Asking, accessRefusal } from './authorization.ts'
 export { type BodyFacts, bodyFacts, describeBody } from './body-facts.ts'
 export { ByTheMinute } from './by-the-minute.ts'
 export { DataKeys, type SealedText, type Sealing } from './data-keys.ts'
 export { type CallRecord, Dispatcher, notImplemented, type RequestFacts } from './dispatcher.ts'
 export { type HandlerErrorCode, handlerErrorCode } from './handler-error.ts'
+export { everybodyMay, type IdentityPolicies, type IdentityPolicySource } from './identity-policies.ts'
 export type {
   Call,
   Caller,

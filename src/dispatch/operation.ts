@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RandomSource } from '../base/random.ts'
 import type { Store } from '../store/index.ts'
+import type { IdentityPolicySource } from './identity-policies.ts'
 import type { Trail } from './trail.ts'
 
 /** What every service is given when it is made, and every operation when it runs. */
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly settings: Settings
   /** Is told of every step that an event takes from its source to a function. */
   readonly trail: Trail
+  /** What the policies of users and roles say. */
+  readonly identityPolicies: IdentityPolicySource
 }
 
 /** Settings of the server that change how services behave. */

@@ -1,5 +1,11 @@
 import type { AccountId } from '../aws/identifiers.ts'
-import { evaluatePolicy, type PolicyDocument, type Requester, readDocument } from '../engines/policy/index.ts'
+import {
+  callerFacts,
+  evaluatePolicy,
+  type PolicyDocument,
+  readDocument,
+  requesterOf,
+} from '../engines/policy/index.ts'
 import type { OperationContext } from './operation.ts'
 
 /** What a resource's policy is asked before an operation touches the resource. */
@@ -44,13 +50,19 @@ export function needsResourceConsent(
 
 /** What the policy alone says, for services where something else may allow too (S3's access control lists). */
 export function askResourcePolicy(
-  context: OperationContext,
+  context: FactContext & Pick<OperationContext, 'partition'>,
   question: ResourceQuestion,
 ): 'allow' | 'deny' | 'silent' {
   const document = readPolicy(question.policy)
   if (!document) return 'silent'
   const { action, resource } = question
-  const asked = { action, resource, requester: requesterOf(context), context: factsOf(context, question) }
+  const { principal, partition } = context
+  const asked = {
+    action,
+    resource,
+    requester: requesterOf(principal, partition),
+    context: factsOf(context, question),
+  }
   return evaluatePolicy(document, asked)
 }
 
@@ -58,7 +70,8 @@ export function askResourcePolicy(
 const readMax = 500
 const known = new Map<string, PolicyDocument | undefined>()
 
-function readPolicy(text: string | undefined): PolicyDocument | undefined {
+/** Reads a policy, or remembers it. Undefined: there is none, or it cannot be read. */
+export function readPolicy(text: string | undefined): PolicyDocument | undefined {
   if (text === undefined) return undefined
   if (known.has(text)) return known.get(text)
   const read = readDocument(text)
@@ -68,35 +81,31 @@ function readPolicy(text: string | undefined): PolicyDocument | undefined {
   return document
 }
 
-function requesterOf({ principal, accountId, partition }: OperationContext): Requester {
-  if (principal.type === 'service') return { accountId, partition, names: [], service: principal.arn }
-  if (principal.type === 'anonymous') return { accountId: '', partition, names: [] }
-  const names = principal.roleArn === undefined ? [principal.arn] : [principal.arn, principal.roleArn]
-  return { accountId, partition, names }
-}
-
-/** Source: IAM User Guide, "AWS global condition context keys". */
-function factsOf(context: OperationContext, { facts }: ResourceQuestion): Map<string, readonly string[]> {
+/**
+ * What policies may know about a request. `tags`: of who asks. Source: IAM User Guide, "AWS global condition context keys".
+ */
+export function factsOf(
+  context: FactContext,
+  { facts, owner }: Pick<ResourceQuestion, 'facts' | 'owner'>,
+  tags?: ReadonlyMap<string, string>,
+): Map<string, readonly string[]> {
   const { principal, source, sourceIp, userAgent, now, region } = context
-  const known = new Map<string, readonly string[]>(facts ?? [])
+  const known = new Map<string, readonly string[]>([...callerFacts(principal, now, tags), ...(facts ?? [])])
   const tell = (key: string, value: string | undefined) => {
     if (value !== undefined) known.set(key, [value])
   }
   tell('aws:currenttime', new Date(now).toISOString())
   tell('aws:epochtime', String(Math.floor(now / 1000)))
   tell('aws:requestedregion', region)
+  tell('aws:resourceaccount', owner)
   tell('aws:sourceip', sourceIp)
   tell('aws:useragent', userAgent)
   tell('aws:sourcearn', source?.arn)
   tell('aws:sourceaccount', source?.accountId)
-  tell('aws:principalisawsservice', String(principal.type === 'service'))
-  if (principal.type === 'service') tell('aws:principalservicename', principal.arn)
-  else if (principal.type !== 'anonymous') {
-    tell('aws:principalaccount', context.accountId)
-    tell('aws:principalarn', principal.roleArn ?? principal.arn)
-    tell('aws:userid', principal.userId)
-  }
   // The port speaks plain HTTP, and what encrypts stands before it: templates that insist on TLS must not lock users out.
   tell('aws:securetransport', 'true')
   return known
 }
+
+type FactContext = Pick<OperationContext, 'principal' | 'now' | 'region'> &
+  Partial<Pick<OperationContext, 'source' | 'sourceIp' | 'userAgent'>>

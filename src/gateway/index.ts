@@ -1,5 +1,7 @@
 /** What HTTP APIs, REST APIs and WebSocket APIs have in common when they answer requests. */
+
 export type { Answer } from '../http/index.ts'
+export { type AskedExchange, askingAs, invokeRefusal, maskedArn, requestFacts } from './access.ts'
 export {
   type ApiAddress,
   apiAddress,

@@ -1,8 +1,17 @@
 /** Policies: reading, validating, and asking one document. */
 
 export { readDate } from './dates.ts'
+export {
+  type AuthorizationQuestion,
+  type DecidingPolicy,
+  type Decision,
+  decide,
+  type PrincipalPolicies,
+  refusalWords,
+} from './decide.ts'
 export type { Condition, PolicyDocument, PrincipalElement, PrincipalEntry, Statement } from './document.ts'
 export { evaluatePolicy, type PolicyAnswer, type PolicyQuestion } from './evaluate-policy.ts'
+export { callerFacts, requesterOf } from './principal-facts.ts'
 export { accountNamedBy, type Requester } from './principals.ts'
 export { readDocument } from './read-document.ts'
 export type { RequestContext } from './request-context.ts'

@@ -9,6 +9,8 @@ export interface Requester {
   readonly partition: string
   /** ARNs and unique ids that name the requester itself: the session's, and its role's or its user's. */
   readonly names: readonly string[]
+  /** Those of the names that are the role's behind a session; absent where there is no role. */
+  readonly roleNames?: readonly string[]
   /** `lambda.amazonaws.com`, when an AWS service asks. */
   readonly service?: string
   /** The provider (an ARN, or `cognito-identity.amazonaws.com`) that vouches for a federated identity. */

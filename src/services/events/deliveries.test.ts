@@ -6,7 +6,12 @@ import type { AccountId, Region } from '../../aws/identifiers.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { SeededRandom } from '../../base/seeded-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import type { BackgroundSurroundings, Caller, TrailStep } from '../../dispatch/index.ts'
+import {
+  type BackgroundSurroundings,
+  type Caller,
+  everybodyMay,
+  type TrailStep,
+} from '../../dispatch/index.ts'
 import { JobRunner } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
 import { addDeliveries } from './accepting.ts'
@@ -40,6 +45,7 @@ async function run(
     jobs,
     settings: { identity: 'local', endpoint: 'http://localhost:4566' },
     trail: { tell: (step) => steps.push(step) },
+    identityPolicies: everybodyMay,
     call: async <Output>(operation: string, input: object, caller: Caller) => {
       calls.push({ operation, input: input as Record<string, unknown>, caller, at: clock.now() })
       const answered = answer(operation, calls.length)

@@ -1,13 +1,15 @@
 import type { OperationContext } from '../../dispatch/index.ts'
 import { readConnectionName } from './connection-name.ts'
-import { forbidden, gone, internalError, invalidConnection, limitExceeded } from './errors.ts'
+import { accessDenied, forbidden, gone, internalError, invalidConnection, limitExceeded } from './errors.ts'
 
 /** What is asked about a connection. */
 type Question = { readonly type: 'post'; readonly text: string } | { readonly type: 'get' | 'delete' }
 
 /** What API Gateway answers. Instants in milliseconds since the epoch. */
 interface Reply {
-  readonly type: 'done' | 'gone' | 'full' | 'facts' | 'forbidden' | 'late'
+  readonly type: 'done' | 'gone' | 'full' | 'facts' | 'forbidden' | 'late' | 'denied'
+  /** Why it is denied. */
+  readonly words?: string
   readonly connectedAt?: number
   readonly lastActiveAt?: number
   readonly sourceIp?: string
@@ -19,7 +21,7 @@ const idForm = /^[\w-]{10,40}={0,2}$/
 
 /**
  * Asks API Gateway about a connection. Fails with GoneException, BadRequestException for what is no id, ForbiddenException for an API that is
- * not there or another account's, and LimitExceededException where a client does not read.
+ * not there or another account's, AccessDeniedException where policies do not let who asks, and LimitExceededException where a client does not read.
  */
 export async function askAbout(
   name: string | undefined,
@@ -39,6 +41,8 @@ export async function askAbout(
       throw gone()
     case 'forbidden':
       throw forbidden()
+    case 'denied':
+      throw accessDenied(reply.words ?? '')
     case 'full':
       throw limitExceeded()
     case 'late':

@@ -15,6 +15,11 @@ export function forbidden(): AwsError {
   return new AwsError('ForbiddenException', 'Forbidden', { statusCode: 403 })
 }
 
+/** Source: as users of AWS have seen it. */
+export function accessDenied(message: string): AwsError {
+  return new AwsError('AccessDeniedException', message, { statusCode: 403 })
+}
+
 /** UNVERIFIED: the words. */
 export function payloadTooLarge(): AwsError {
   return new AwsError('PayloadTooLargeException', 'Payload Too Large', { statusCode: 413 })

@@ -15,6 +15,7 @@ import {
   type BackgroundSurroundings,
   type BackgroundWork,
   type Caller,
+  everybodyMay,
   type OperationContext,
   silentTrail,
 } from '../../dispatch/index.ts'
@@ -123,6 +124,7 @@ export class EventTestRoom {
       logger: silentLogger,
       settings: { identity: 'local', endpoint: '' },
       trail: silentTrail,
+      identityPolicies: everybodyMay,
       jobs: this.#jobs as JobRunner,
       call: async <Output>(operation: string, input: object, caller: Caller) => {
         const call = { operation, input: input as Record<string, unknown>, caller }

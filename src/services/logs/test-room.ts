@@ -6,7 +6,7 @@ import type { Clock } from '../../base/clock.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { SeededRandom } from '../../base/seeded-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import { type OperationContext, type Surroundings, silentTrail } from '../../dispatch/index.ts'
+import { everybodyMay, type OperationContext, type Surroundings, silentTrail } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
@@ -61,6 +61,7 @@ export function testRoom(open: StoreOpener): TestRoom {
         logger: silentLogger,
         settings: { identity: 'local', endpoint: '' },
         trail: silentTrail,
+        identityPolicies: everybodyMay,
         call: async <Output>(operation: string, input: object) => {
           calls.push([operation, input])
           if (room.answerCalls) return (await room.answerCalls()) as Output

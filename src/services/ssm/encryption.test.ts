@@ -7,7 +7,7 @@ import type { AccountId, Region } from '../../aws/identifiers.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { systemRandom } from '../../base/system-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import { type Call, type OperationContext, silentTrail } from '../../dispatch/index.ts'
+import { type Call, everybodyMay, type OperationContext, silentTrail } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import { decrypt, encrypt } from './encryption.ts'
 
@@ -30,6 +30,7 @@ function context(call: Call = noKms, account = '111122223333'): OperationContext
     call,
     settings: { identity: 'local', endpoint: '' },
     trail: silentTrail,
+    identityPolicies: everybodyMay,
     principal: { type: 'root', accountId, arn: `arn:aws:iam::${account}:root`, userId: account },
     accountId,
     region: 'us-east-1' as Region,

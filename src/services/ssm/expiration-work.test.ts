@@ -5,7 +5,7 @@ import type { AccountId, Region } from '../../aws/identifiers.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { systemRandom } from '../../base/system-random.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
-import { type Surroundings, silentTrail } from '../../dispatch/index.ts'
+import { everybodyMay, type Surroundings, silentTrail } from '../../dispatch/index.ts'
 import { JobRunner } from '../../jobs/index.ts'
 import { atomic, type Store } from '../../store/index.ts'
 import { countParameters, recount } from './counts.ts'
@@ -27,6 +27,7 @@ before(async () => {
     logger: silentLogger,
     settings: { identity: 'local', endpoint: '' },
     trail: silentTrail,
+    identityPolicies: everybodyMay,
     call: () => Promise.reject(new Error('nothing is called')),
   }
   begin()

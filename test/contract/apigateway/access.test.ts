@@ -260,6 +260,19 @@ describe('access to REST APIs', () => {
     const policed = (await account.api('policed')).restApiId
     await account.put(policed, 'GET /open', { integration: account.proxy('obedient') })
     await account.put(policed, 'GET /closed', { integration: account.proxy('obedient') })
+    const { id: authorizerId } = await account.gateway.createAuthorizer({
+      restApiId: policed,
+      name: 'either',
+      type: 'TOKEN',
+      authorizerUri: account.functionUri('authorizer'),
+      identitySource: 'method.request.header.Authorization',
+    })
+    const custom = {
+      method: { authorizationType: 'CUSTOM', authorizerId },
+      integration: account.proxy('obedient'),
+    }
+    await account.put(policed, 'GET /either', custom)
+    await account.put(policed, 'GET /authorizer', custom)
     const policy = {
       Version: '2012-10-17',
       Statement: [
@@ -270,6 +283,7 @@ describe('access to REST APIs', () => {
           Resource: 'execute-api:/*/GET/open',
           Condition: { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } },
         },
+        { Effect: 'Allow', Principal: '*', Action: 'execute-api:*', Resource: 'execute-api:/*/GET/either' },
         {
           Effect: 'Deny',
           Principal: '*',
@@ -292,6 +306,11 @@ describe('access to REST APIs', () => {
       [denied.status, denied.body],
       [403, JSON.stringify({ Message: `${who} with an explicit deny` })],
     )
+    // What the function says nothing of, the API's policy may allow, and the other way round.
+    const asked = async (path: string, authorization: string) =>
+      (await account.send(policed, `/prod/${path}`, { headers: { authorization } })).status
+    assert.deepEqual([await asked('either', 'elsewhere'), await asked('either', 'denied')], [200, 403])
+    assert.deepEqual([await asked('authorizer', 'open'), await asked('authorizer', 'elsewhere')], [200, 403])
     const silent = await account.send(policed, '/prod/closed', { headers: { 'user-agent': 'friend' } })
     assert.equal(
       silent.body,

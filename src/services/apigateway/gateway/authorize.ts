@@ -11,6 +11,7 @@ import {
   authorizerArn,
   functionOf,
   invokeFor,
+  invokeRefusal,
   readAuthorizerPolicy,
   saysUnauthorized,
 } from '../../../gateway/index.ts'
@@ -21,7 +22,7 @@ import type { FunctionAnswer } from './function-answer.ts'
 import { authorizerEvent } from './lambda-event.ts'
 import { authorizerTimeoutMs, authorizerTtlSeconds } from './limits.ts'
 import { requestMessage } from './message.ts'
-import { askApiPolicy, deniedByPolicy, methodArn } from './policy.ts'
+import { apiPolicy, askApiPolicy, denied, deniedByPolicy, methodArn } from './policy.ts'
 import {
   accessDenied,
   authorizerConfiguration,
@@ -45,16 +46,20 @@ export async function authorize(
     return
   }
   const policy = askApiPolicy(exchange)
-  if (policy === 'deny' || (policy === 'silent' && kind === 'NONE')) throw deniedByPolicy(exchange, policy)
-  if (kind === 'NONE') return
   const authorizer = deployed.authorizers.get(rest.authorizerId ?? '')
-  if (!authorizer) throw authorizerConfiguration()
-  if (kind === 'COGNITO_USER_POOLS') facts.authorizer = await byUserPool(exchange, authorizer)
-  else await byFunction(room, exchange, authorizer)
+  if (!authorizer && kind !== 'NONE') throw authorizerConfiguration()
+  if (authorizer && kind === 'CUSTOM') {
+    // Asked before the function is, and with what it says.
+    if (policy === 'deny') throw deniedByPolicy(exchange, policy)
+    await byFunction(room, exchange, authorizer, policy === 'allow')
+    return
+  }
+  if (authorizer && kind === 'COGNITO_USER_POOLS') facts.authorizer = await byUserPool(exchange, authorizer)
+  if (policy === 'deny' || policy === 'silent') throw deniedByPolicy(exchange, policy)
 }
 
 async function byIam(exchange: RestExchange, door: Pick<SiteDoor, 'identify'>): Promise<void> {
-  const { facts, api } = exchange
+  const { facts } = exchange
   try {
     const caller = await door.identify('execute-api', exchange.body)
     if (!caller) throw missingToken()
@@ -70,10 +75,12 @@ async function byIam(exchange: RestExchange, door: Pick<SiteDoor, 'identify'>): 
       error.message,
     )
   }
-  const policy = askApiPolicy(exchange)
-  const isOwn = facts.caller.accountId === api.accountId
-  // Within the account either policy may allow; others need the API's.
-  if (policy === 'deny' || (!isOwn && policy !== 'allow')) throw deniedByPolicy(exchange, policy ?? 'silent')
+  const { caller } = facts
+  const refusal = await invokeRefusal(exchange, caller, {
+    resource: methodArn(exchange),
+    policy: apiPolicy(exchange),
+  })
+  if (refusal) throw denied(exchange, caller.principal.arn, refusal.why)
 }
 
 /** Claims of a token that one of the authorizer's pools signed. Without scopes identity tokens are meant, with scopes access tokens. */
@@ -146,7 +153,13 @@ function identityOf(exchange: RestExchange, sources: string): readonly string[] 
   return values
 }
 
-async function byFunction(room: RestRoom, exchange: RestExchange, authorizer: Authorizer): Promise<void> {
+/** `isAllowed`: the API's own policy lets the request in where the function says nothing of it. */
+async function byFunction(
+  room: RestRoom,
+  exchange: RestExchange,
+  authorizer: Authorizer,
+  isAllowed: boolean,
+): Promise<void> {
   const { facts, api, stage } = exchange
   const identity = functionIdentity(exchange, authorizer)
   const seconds = authorizer.authorizerResultTtlInSeconds ?? authorizerTtlSeconds
@@ -160,7 +173,7 @@ async function byFunction(room: RestRoom, exchange: RestExchange, authorizer: Au
   }
   facts.authorizer = answer.facts
   const decision = answer.ask(methodArn(exchange))
-  if (decision === 'allow') return
+  if (decision === 'allow' || (decision === 'silent' && isAllowed)) return
   const why = decision === 'deny' ? ' with an explicit deny in an identity-based policy' : ''
   throw accessDenied(`User is not authorized to access this resource${why}`)
 }

@@ -2,14 +2,9 @@
  * Resource policies of APIs. Source: API Gateway Developer Guide, "Control access to a REST API with
  * API Gateway resource policies" and "How API Gateway resource policies affect authorization workflow".
  */
-import { partitionOf } from '../../../aws/identifiers.ts'
-import {
-  evaluatePolicy,
-  type PolicyAnswer,
-  type PolicyDocument,
-  readDocument,
-} from '../../../engines/policy/index.ts'
-import { apiArn, executeArn } from '../../../gateway/index.ts'
+import { askResourcePolicy, type Caller } from '../../../dispatch/index.ts'
+import type { PolicyAnswer } from '../../../engines/policy/index.ts'
+import { apiArn, askingAs, executeArn, maskedArn, requestFacts } from '../../../gateway/index.ts'
 import type { RestExchange } from './exchange.ts'
 import { accessDenied } from './refusals.ts'
 
@@ -23,70 +18,57 @@ export function methodArn({
   return executeArn(api, stage.name, `${method}${path}`)
 }
 
-const known = new Map<string, PolicyDocument | undefined>()
+const known = new Map<string, string>()
 
 /** Policies that are remembered as they were read. Ours. */
 const knownMax = 500
 
-/** A policy that was read; `execute-api:/stage/GET/pets` in it stands for this API's ARN. */
-function policyOf(text: string, api: RestExchange['api']): PolicyDocument | undefined {
-  const key = `${api.apiId} ${text}`
-  if (known.has(key)) return known.get(key)
-  const plain = text.includes('\\"') && text.startsWith('{\\"') ? text.replaceAll('\\"', '"') : text
-  const read = readDocument(plain.replaceAll('"execute-api:/', `"${apiArn(api)}/`))
-  const document = read.ok ? read.document : undefined
-  if (known.size >= knownMax) known.clear()
-  known.set(key, document)
-  return document
-}
-
-/** What the API's own policy says of a request; undefined: it has none. */
-export function askApiPolicy(exchange: RestExchange): PolicyAnswer | undefined {
-  const { api, deployed, facts, sourceIp, headers, now } = exchange
+/** The API's own policy; undefined: it has none. `execute-api:/stage/GET/pets` in it stands for this API's ARN. */
+export function apiPolicy({ deployed, api }: Pick<RestExchange, 'deployed' | 'api'>): string | undefined {
   const text = deployed.api.restApi.policy
   if (text === undefined || text === '') return undefined
-  const document = policyOf(text, api)
-  if (!document) return 'silent'
-  const { caller } = facts
-  const context = new Map<string, readonly string[]>([
-    ['aws:sourceip', [sourceIp]],
-    ['aws:currenttime', [new Date(now).toISOString()]],
-    ['aws:epochtime', [String(Math.floor(now / 1000))]],
-    ['aws:securetransport', ['true']],
-    ['aws:requestedregion', [api.region]],
-    ...(headers['user-agent'] === undefined ? [] : [['aws:useragent', [headers['user-agent']]] as const]),
-    ...(headers.referer === undefined ? [] : [['aws:referer', [headers.referer]] as const]),
-    ...(caller === undefined
-      ? []
-      : ([
-          ['aws:principalaccount', [caller.accountId]],
-          ['aws:principalarn', [caller.principal.roleArn ?? caller.principal.arn]],
-          ['aws:userid', [caller.principal.userId]],
-        ] as const)),
-  ])
-  const requester = {
-    accountId: caller?.accountId ?? '',
-    partition: partitionOf(api.region),
-    names:
-      caller === undefined ? [] : [caller.principal.arn, caller.principal.roleArn ?? caller.principal.arn],
+  const key = `${api.apiId} ${text}`
+  let policy = known.get(key)
+  if (policy === undefined) {
+    const plain = text.includes('\\"') && text.startsWith('{\\"') ? text.replaceAll('\\"', '"') : text
+    policy = plain.replaceAll('"execute-api:/', `"${apiArn(api)}/`)
+    if (known.size >= knownMax) known.clear()
+    known.set(key, policy)
   }
-  return evaluatePolicy(document, {
+  return policy
+}
+
+/** What the API's own policy says of a request that nobody has signed; undefined: it has none. */
+export function askApiPolicy(exchange: RestExchange): PolicyAnswer | undefined {
+  const policy = apiPolicy(exchange)
+  if (policy === undefined) return undefined
+  return askResourcePolicy(askingAs(nobody(exchange), exchange), {
     action: 'execute-api:Invoke',
     resource: methodArn(exchange),
-    requester,
-    context,
+    owner: exchange.api.accountId,
+    policy,
+    facts: requestFacts(exchange),
   })
 }
 
-/** The refusal of a policy. Of the account the last four digits are shown. */
+function nobody({ api: { accountId } }: RestExchange): Pick<Caller, 'principal' | 'accountId'> {
+  return { principal: { type: 'anonymous', accountId, arn: 'anonymous', userId: 'anonymous' }, accountId }
+}
+
+/** The refusal of the API's own policy to who has signed nothing. */
 export function deniedByPolicy(exchange: RestExchange, answer: PolicyAnswer): Error {
-  const { api, facts } = exchange
-  const who = facts.caller === undefined ? 'anonymous' : facts.caller.principal.arn
-  const resource = methodArn(exchange).replace(`:${api.accountId}:`, `:********${api.accountId.slice(-4)}:`)
-  const why =
+  return denied(
+    exchange,
+    'anonymous',
     answer === 'deny'
       ? 'with an explicit deny'
-      : 'because no resource-based policy allows the execute-api:Invoke action'
+      : 'because no resource-based policy allows the execute-api:Invoke action',
+  )
+}
+
+/** The refusal of a request. `why`: as refusals say it behind the resource. */
+export function denied(exchange: RestExchange, who: string, why: string): Error {
+  const resource = maskedArn(methodArn(exchange), exchange.api.accountId)
   return accessDenied(
     `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${resource} ${why}`,
   )

@@ -11,6 +11,7 @@ import {
   authorizerArn,
   functionOf,
   invokeFor,
+  invokeRefusal,
   readAuthorizerPolicy,
   saysUnauthorized,
 } from '../../../gateway/index.ts'
@@ -44,8 +45,13 @@ export async function authorize(
 async function byIam(exchange: Exchange, door: SiteDoor): Promise<Answer | undefined> {
   try {
     const caller = await door.identify('execute-api', exchange.body)
+    if (!caller) return forbidden()
     // HTTP APIs have no resource policies: who is of another account cannot be let in.
-    if (!caller || caller.accountId !== exchange.api.accountId) return forbidden()
+    const refusal = await invokeRefusal(exchange, caller, { resource: routeArn(exchange, exchange.path) })
+    if (refusal) {
+      exchange.facts.authorizerError = refusal.words
+      return forbidden()
+    }
     exchange.caller = caller
     const { principal, accountId } = caller
     const { accessKeyId = '', arn, userId } = principal

@@ -2,7 +2,14 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { type SiteDoor, serviceCaller } from '../../../dispatch/index.ts'
-import { authorizerArn, executeArn, functionOf, invokeFor, saysUnauthorized } from '../../../gateway/index.ts'
+import {
+  authorizerArn,
+  executeArn,
+  functionOf,
+  invokeFor,
+  invokeRefusal,
+  saysUnauthorized,
+} from '../../../gateway/index.ts'
 import { type ConnectionFacts, socketAuthorizerEvent } from '../domain/socket-events.ts'
 import { readAuthorizerAnswer } from '../gateway/authorize.ts'
 import { authorizerTimeoutMs } from '../limits.ts'
@@ -51,11 +58,19 @@ function byAuthorization(exchange: SocketExchange, door: SiteDoor): Promise<Admi
 async function bySignature(exchange: SocketExchange, door: SiteDoor): Promise<Admission | Refusal> {
   try {
     const caller = await door.identify('execute-api', nothing)
-    if (!caller || caller.accountId !== exchange.api.accountId) return socketForbidden()
+    if (!caller) return socketForbidden()
+    const { api, stage, connection } = exchange
+    const { headers, sourceIp } = connection
+    const asked = { ...exchange, headers, sourceIp }
+    const refusal = await invokeRefusal(asked, caller, { resource: executeArn(api, stage.name, '$connect') })
+    if (refusal) {
+      exchange.seen.authorizerError = refusal.words
+      return socketForbidden()
+    }
     const { accessKeyId = '', arn, userId } = caller.principal
     return {
       identity: {
-        ...exchange.connection.facts.identity,
+        ...connection.facts.identity,
         accessKey: accessKeyId,
         accountId: caller.accountId,
         caller: userId,

@@ -15,8 +15,9 @@ export type TypesOperation<Input, Output> = (input: Input, context: TypesContext
 export function withTypes(resourceTypes: ResourceTypes) {
   return <Input, Output>(operation: TypesOperation<Input, Output>): Operation<Input, Output> =>
     (input, context) => {
-      const { store, clock, random, logger, call, settings, trail } = context
-      const room: StackRoom = { store, clock, random, logger, call, settings, trail, resourceTypes }
+      const { store, clock, random, logger, call, settings, trail, identityPolicies } = context
+      const surroundings = { store, clock, random, logger, call, settings, trail, identityPolicies }
+      const room: StackRoom = { ...surroundings, resourceTypes }
       return operation(input, { ...context, room, catalogue: new Catalogue(resourceTypes) })
     }
 }

@@ -171,7 +171,7 @@ class Access {
   }
 
   async allows(context: OperationContext, url: FunctionUrl): Promise<boolean> {
-    const answer = urlAccess(context, url, await this.#policyOf(url))
+    const answer = await urlAccess(context, url, await this.#policyOf(url))
     const words = answer.allowed ? answer.warning : answer.why
     if (words !== undefined && !this.#warned.has(url.id)) {
       this.#warned.add(url.id)

@@ -11,7 +11,7 @@ import { randomUuid } from '../../../base/random.ts'
 import { SeededRandom } from '../../../base/seeded-random.ts'
 import { VirtualClock } from '../../../base/virtual-clock.ts'
 import type { Compute, Outcome } from '../../../compute/index.ts'
-import { type OperationContext, silentTrail } from '../../../dispatch/index.ts'
+import { everybodyMay, type OperationContext, silentTrail } from '../../../dispatch/index.ts'
 import type { JobRunner, JobSurroundings } from '../../../jobs/index.ts'
 import { atomic, type Store } from '../../../store/index.ts'
 import { ConcurrencyGate } from '../concurrency-gate.ts'
@@ -120,6 +120,7 @@ export function durableTestRoom(makers: Makers): DurableTestRoom {
       logger: silentLogger,
       settings: { identity: 'local', endpoint: '' },
       trail: silentTrail,
+      identityPolicies: everybodyMay,
       call: () => Promise.reject(new Error('nothing is called here')),
       ...home,
       partition: 'aws',

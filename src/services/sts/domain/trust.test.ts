@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defaultAccountId } from '../../../aws/identifiers.ts'
 import type { Principal } from '../../../aws/principal.ts'
-import { readDocument } from '../../../engines/policy/index.ts'
-import { callerFacts, firstRefused, forgetCaller, requesterOf } from './trust.ts'
+import { callerFacts, readDocument, requesterOf } from '../../../engines/policy/index.ts'
+import { firstRefused, forgetCaller } from './trust.ts'
 
 const accountId = defaultAccountId
 const session: Principal = {

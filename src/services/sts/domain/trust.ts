@@ -1,4 +1,3 @@
-import type { Principal } from '../../../aws/principal.ts'
 import {
   evaluatePolicy,
   type PolicyDocument,
@@ -6,60 +5,6 @@ import {
   type Requester,
   type Statement,
 } from '../../../engines/policy/index.ts'
-
-/** The caller in all the forms in which a trust policy may name it. */
-export function requesterOf(principal: Principal, partition: string): Requester {
-  const { type, accountId, arn, userId, roleArn } = principal
-  if (type === 'service') return { accountId, partition, names: [], service: arn }
-  const names = [arn]
-  if (type === 'user') names.push(userId)
-  if (type === 'assumed-role') names.push(userId.slice(0, userId.indexOf(':')), ...(roleArn ? [roleArn] : []))
-  return { accountId, partition, names }
-}
-
-const principalTypes = {
-  root: 'Account',
-  user: 'User',
-  'assumed-role': 'AssumedRole',
-  'federated-user': 'FederatedUser',
-  service: 'Service',
-  anonymous: 'Anonymous',
-} as const
-
-/**
- * What policies may know about a caller. Absent facts have no entry.
- * Source: IAM User Guide, "AWS global condition context keys".
- */
-export function callerFacts(
-  principal: Principal,
-  now: number,
-  tags: ReadonlyMap<string, string> = new Map(),
-): Map<string, readonly string[]> {
-  const { type, arn, roleArn, accountId, userId, sourceIdentity, sessionTags, multiFactorAt } = principal
-  const facts = new Map<string, readonly string[]>([
-    ['aws:principaltype', [principalTypes[type]]],
-    ['aws:userid', [userId]],
-    ['aws:principalisawsservice', [String(type === 'service')]],
-  ])
-  if (type === 'service') facts.set('aws:principalservicename', [arn])
-  else {
-    facts.set('aws:principalarn', [roleArn ?? arn])
-    facts.set('aws:principalaccount', [accountId])
-  }
-  if (type === 'user') facts.set('aws:username', [arn.slice(arn.lastIndexOf('/') + 1)])
-  if (sourceIdentity !== undefined) facts.set('aws:sourceidentity', [sourceIdentity])
-  // Tags of the session take the place of those of its role.
-  for (const [key, value] of [...tags, ...Object.entries(sessionTags ?? {})])
-    facts.set(`aws:principaltag/${key.toLowerCase()}`, [value])
-  // Long-term credentials do not know the key at all.
-  if (principal.expiresAt !== undefined)
-    facts.set('aws:multifactorauthpresent', [String(multiFactorAt !== undefined)])
-  if (multiFactorAt !== undefined) {
-    facts.set('aws:multifactorauthpresent', ['true'])
-    facts.set('aws:multifactorauthage', [String(Math.floor((now - multiFactorAt) / 1000))])
-  }
-  return facts
-}
 
 /** Whether a trust policy looks at tags of the caller, in a condition's key or in a variable. */
 export function asksForCallerTags({ statements }: PolicyDocument): boolean {

@@ -27,6 +27,7 @@ export async function getFederationToken(
       accountId,
       arn,
       userId,
+      issuerArn: principal.arn,
       ...(Object.keys(tags).length === 0 ? {} : { sessionTags: tags }),
       ...(policies === undefined ? {} : { sessionPolicies: policies }),
     },
