@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import v8 from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { S3 } from '@aws-sdk/client-s3'
 import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 import { newAccount, pass } from './support.ts'
 
 const server = testServer()
 
 let buckets = 0
+
+const text = 'x'.repeat(200)
+
+v8.setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 function world() {
   const account = newAccount(server)
@@ -148,6 +156,50 @@ describe('Map Runs', () => {
         ['list/c', 3],
       ],
     )
+  })
+
+  it('read 100,000 lines in a memory that does not grow with them', async () => {
+    const { machine, ended, sfn, files, json, Bucket } = world()
+    const count = 100_000
+    await files({
+      'many.jsonl': Array.from({ length: count }, (_, n) => `{"n":${n},"text":"${text}"}`).join('\n'),
+    })
+    const arn = await machine('Many', {
+      M: {
+        Type: 'Map',
+        ItemReader: reader(Bucket, { InputType: 'JSONL' }, 'many.jsonl'),
+        ItemBatcher: { MaxItemsPerBatch: 40 },
+        ItemProcessor: each('EXPRESS'),
+        ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket, Prefix: 'many' } },
+        End: true,
+      },
+    })
+    collectGarbage()
+    const before = process.memoryUsage().heapUsed
+    const { executionArn = '' } = await sfn.startExecution({ stateMachineArn: arn })
+    let most = 0
+    let polls = 0
+    await until(
+      async () => {
+        const { status } = await sfn.describeExecution({ executionArn })
+        if (polls++ % 10 === 0) {
+          collectGarbage()
+          most = Math.max(most, process.memoryUsage().heapUsed - before)
+        }
+        return status !== 'RUNNING'
+      },
+      'the end of many items',
+      120_000,
+    )
+    const { output, cause } = await ended(executionArn)
+    const { ResultWriterDetails } = JSON.parse(output ?? 'null') ?? assert.fail(cause)
+    const { ResultFiles } = await json(ResultWriterDetails.Key)
+    const written = await Promise.all(ResultFiles.SUCCEEDED.map(({ Key }: { Key: string }) => json(Key)))
+    const inputs = written.flat().flatMap(({ Input }) => JSON.parse(Input).Items as { n: number }[])
+    assert.ok(inputs.every(({ n }, index) => n === index))
+    assert.equal(inputs.length, count)
+    // The lines have 22 MB, their results 60. One file of results, and a commit's worth of lines, are in memory at once.
+    assert.ok(most < 50_000_000, `${most} bytes`)
   })
 
   it('fail when items cannot be read', async () => {

@@ -5,12 +5,13 @@ import { type FoundItem, readItems } from './readers/read-items.ts'
 import type { ReaderRoom } from './readers/source.ts'
 import type { MapRunInput } from './records.ts'
 
-/** Fails with ItemReaderError and StateError. */
+/** `skipItems`: the first ones are passed over, their children are known. Fails with ItemReaderError and StateError. */
 export async function* childInputs(
   room: ReaderRoom,
   state: MapState,
   { scope, items }: MapRunInput,
   chance: Scope['chance'],
+  skipItems = 0,
 ): AsyncGenerator<ChildInput> {
   const scopeOf = (mapItem?: JsonObject): Scope => ({
     input: scope.input,
@@ -27,6 +28,10 @@ export async function* childInputs(
   } else source = given(items ?? [])
   let index = 0
   for await (const { item, source: Source, ...named } of source) {
+    if (index < skipItems) {
+      index++
+      continue
+    }
     const mapItem = { Index: index, Value: item, Source, ...named }
     const selected = itemSelector ? await itemSelector.evaluate(scopeOf(mapItem)) : item
     index++

@@ -12,12 +12,15 @@ import type { Compiled } from '../driver/programs.ts'
 import { addressOf } from '../driver/run.ts'
 import type { ExecutionFacts, MapState } from '../engine.ts'
 import { type ExecutionRecord, executions } from '../records.ts'
+import { childrenPerRead } from './limits.ts'
 import type { ChildEntry, ChildResult, MapRunInput, MapRunRecord } from './records.ts'
 import type { CoordinatorRoom } from './room.ts'
 
 interface RunningChild {
   readonly name: string
   readonly itemCount: number
+  /** Of its input. */
+  readonly bytes: number
   /** Ends an Express one. */
   readonly abort?: () => void
 }
@@ -45,6 +48,8 @@ export class Children {
   readonly #running = new Map<number, RunningChild>()
   /** Of Standard ones, by name. */
   readonly #indexes = new Map<string, number>()
+  #bytes = 0
+  #stopped = false
 
   constructor({ room, compiled, state, input, record, onEnd }: ChildrenParts) {
     this.#room = room
@@ -59,10 +64,18 @@ export class Children {
     return this.#running.size
   }
 
+  /** Bytes of the inputs of those that run. */
+  get runningBytes(): number {
+    return this.#bytes
+  }
+
   /** Resolves when it is stored that a Standard child has begun; an Express one runs at once. */
   async begin(index: number, child: ChildEntry): Promise<void> {
-    if (this.#record().executionType === 'EXPRESS') this.#beginExpress(index, child)
-    else await this.#beginStandard(index, child)
+    const text = JSON.stringify(child.input)
+    const bytes = Buffer.byteLength(text)
+    this.#bytes += bytes
+    if (this.#record().executionType === 'EXPRESS') this.#beginExpress(index, child, bytes)
+    else await this.#beginStandard(index, child, text, bytes)
   }
 
   /** The place of a Standard child that runs; undefined for any other. */
@@ -76,6 +89,7 @@ export class Children {
     if (!child) return undefined
     this.#running.delete(index)
     this.#indexes.delete(child.name)
+    this.#bytes -= child.bytes
     return child
   }
 
@@ -84,14 +98,14 @@ export class Children {
     for (const { abort } of this.#running.values()) abort?.()
   }
 
-  #beginExpress(index: number, child: ChildEntry): void {
+  #beginExpress(index: number, child: ChildEntry, bytes: number): void {
     const { surroundings, express } = this.#room
     const { random, clock } = surroundings
     const record = this.#record()
     const name = randomUuid(random)
     const arn = expressArn(record, record.machineName, name, randomUuid(random))
     const aborting = new AbortController()
-    this.#running.set(index, { name, itemCount: child.itemCount, abort: () => aborting.abort() })
+    this.#running.set(index, { name, itemCount: child.itemCount, bytes, abort: () => aborting.abort() })
     const startedAt = clock.now()
     const { traceHeader } = this.#input
     const running: ReturnType<ExpressRuns['run']> = express().run(
@@ -145,13 +159,13 @@ export class Children {
   }
 
   /** A Standard child's name follows from its place: a coordinator that takes over finds those that were begun. */
-  async #beginStandard(index: number, child: ChildEntry): Promise<void> {
+  async #beginStandard(index: number, child: ChildEntry, text: string, bytes: number): Promise<void> {
     const { surroundings, driver } = this.#room
     const { store, clock, random } = surroundings
     const record = this.#record()
     const { id, accountId, region, machineName, machineId, revision, stateName, redriveCount } = record
     const name = uuidOf(`${id}/${index}`)
-    this.#running.set(index, { name, itemCount: child.itemCount })
+    this.#running.set(index, { name, itemCount: child.itemCount, bytes })
     this.#indexes.set(name, index)
     const before = await executions.get(store, [accountId, region, machineName, name])
     if (before) {
@@ -179,7 +193,7 @@ export class Children {
         revision,
         status: 'RUNNING',
         startedAt,
-        input: JSON.stringify(child.input),
+        input: text,
         redriveCount: 0,
         mapRun: { id, itemCount: child.itemCount },
       },
@@ -204,24 +218,29 @@ export class Children {
     if (index !== undefined) this.#onEnd({ index, ...resultOf(record) })
   }
 
-  /** Ends all that run; their ends are told like any other. */
+  /** Ends all that run, once; their ends are told like any other. */
   async stopAll(): Promise<void> {
-    const { accountId, region, machineName } = this.#record()
-    const { store } = this.#room.surroundings
-    for (const [index, { name, abort }] of this.#running) {
-      if (abort) abort()
-      else {
-        const child = await executions.get(store, [accountId, region, machineName, name])
-        if (!child) {
-          this.take(index)
-          continue
-        }
-        const arrived = await this.#room
-          .driver()
-          .deliver(addressOf(child.value), { happening: { type: 'Stop' } })
-        if (arrived !== 'taken') await this.#goOn(child.value, false)
-      }
+    if (this.#stopped) return
+    this.#stopped = true
+    const running = [...this.#running]
+    while (running.length > 0)
+      await Promise.all(running.splice(0, childrenPerRead).map(([index, child]) => this.#stop(index, child)))
+  }
+
+  async #stop(index: number, { name, abort }: RunningChild): Promise<void> {
+    if (abort) {
+      abort()
+      return
     }
+    const { accountId, region, machineName } = this.#record()
+    const { surroundings, driver } = this.#room
+    const child = await executions.get(surroundings.store, [accountId, region, machineName, name])
+    if (!child) {
+      this.take(index)
+      return
+    }
+    const arrived = await driver().deliver(addressOf(child.value), { happening: { type: 'Stop' } })
+    if (arrived !== 'taken') await this.#goOn(child.value, false)
   }
 }
 

@@ -3,23 +3,31 @@
  *
  *     read items -> child inputs, stored -> children, so many at once -> results, stored in batches -> output or files -> the execution is told
  *
+ * Items are read while children run: who reads and who runs children meet in the record alone, whose total is what is stored of inputs. In memory are the children
+ * that run, and a byte for each that has ended.
+ *
  * What it knows is in the store: another coordinator, on another node, goes on where this one was. Children are begun and ended in children.ts; Express
  * ones run again when this node dies before their result is stored.
  */
 import { invariant } from '../../../base/invariant.ts'
 import type { Json } from '../../../base/json.ts'
-import { randomHex, randomUuid } from '../../../base/random.ts'
 import { atomic, type Message, type Stored } from '../../../store/index.ts'
 import type { Compiled } from '../driver/programs.ts'
 import { exceedsTolerance, type MapState, thresholdExceeded } from '../engine.ts'
-import { payloadBytesMax } from '../limits.ts'
 import { type Mail, mailQueue, plain } from '../records.ts'
-import { childInputs } from './child-inputs.ts'
 import { Children } from './children.ts'
-import { began, ended } from './counting.ts'
-import { childrenAtOnce, inputBytesPerCommit, noticeLeaseMs, resultsPerCommit } from './limits.ts'
+import { began, ended, plus } from './counting.ts'
+import {
+  childBytesAtOnce,
+  childrenAtOnceDefault,
+  childrenAtOnceMax,
+  childrenPerRead,
+  noticeLeaseMs,
+  resultsPerCommit,
+} from './limits.ts'
 import { failureOf, type RunFailure, readLog, resultOfRun } from './outcome.ts'
-import { ItemReaderError } from './readers/source.ts'
+import { Progress } from './progress.ts'
+import { readChildren } from './reading.ts'
 import {
   type ChildEntry,
   type ChildResult,
@@ -48,8 +56,20 @@ export class Coordinator {
   #awake = false
   #stopping = false
   #failure: RunFailure | undefined
-  /** Items could not all be read: a redrive reads them again. */
-  #unread = false
+  /** No more items are read: all are, or they could not be, or nobody needs them. */
+  #readingEnded = false
+  /** What ended the reading that is no failure of the Map Run. */
+  #fault: { readonly error: unknown } | undefined
+  /** Who runs the children has gone. */
+  #left = false
+  /** What children have come to whose results are stored. */
+  readonly #progress = new Progress()
+  /** Where to look for the next child to begin. */
+  #next = 0
+  /** Inputs that are read and whose children have not begun. */
+  #ahead: { readonly first: number; readonly children: readonly ChildEntry[] } = { first: 0, children: [] }
+  /** Changes of the record, one after the other. */
+  #changing: Promise<void> = Promise.resolve()
 
   constructor(
     room: CoordinatorRoom,
@@ -87,10 +107,15 @@ export class Coordinator {
     )
     const onAbort = () => this.#wakeUp()
     signal.addEventListener('abort', onAbort)
+    let reading = Promise.resolve()
     try {
-      if (this.#record.phase === 'reading') await jobs.during(() => this.#read())
-      if (this.#record.phase === 'running') await this.#runChildren(signal)
+      if (this.#record.phase === 'over') return
+      await jobs.during(() => this.#recall())
+      if (this.#record.phase === 'reading') reading = jobs.during(() => this.#read(signal))
+      await this.#runChildren(signal)
     } finally {
+      this.#left = true
+      await reading
       signal.removeEventListener('abort', onAbort)
       unsubscribe()
       this.#children.abandon()
@@ -102,74 +127,73 @@ export class Coordinator {
     this.#wake?.()
   }
 
+  get #reading(): boolean {
+    return this.#record.phase === 'reading'
+  }
+
   // Reading.
 
-  async #read(): Promise<void> {
-    const { store, clock, random } = this.#room.surroundings
-    const { id } = this.#record
-    const log = childrenLog(id)
-    await store.commit([{ type: 'trim', log }])
-    let items = 0
-    let children = 0
-    let entries: ChildEntry[] = []
-    let bytes = 0
-    const flush = async () => {
-      if (entries.length > 0)
-        await atomic(store)
-          .append(log, ...entries.map(plain))
-          .commit()
-      entries = []
-      bytes = 0
-    }
-    const chance = {
-      nowMs: clock.now(),
-      random: () => Number.parseInt(randomHex(random, 6), 16) / 2 ** 48,
-      uuid: () => randomUuid(random),
-    }
+  /** Reads until all items are stored, or nobody needs them. Does not fail: what goes wrong is told to who runs the children. */
+  async #read(signal: AbortSignal): Promise<void> {
+    const isOver = () => signal.aborted || this.#left || this.#stopping || this.#failure !== undefined
     try {
-      const reader = {
-        call: this.#room.surroundings.call,
-        caller: this.#room.callerOf(this.#record, this.#input),
-      }
-      for await (const child of childInputs(reader, this.#state, this.#input, chance)) {
-        const size = Buffer.byteLength(JSON.stringify(child.input))
-        if (size > payloadBytesMax)
-          throw new ItemReaderError(`An item is larger than ${payloadBytesMax} bytes.`)
-        entries.push(child)
-        bytes += size
-        items += child.itemCount
-        children++
-        if (bytes >= inputBytesPerCommit) await flush()
-      }
-      await flush()
+      const all = await readChildren({
+        room: this.#room,
+        state: this.#state,
+        input: this.#input,
+        record: this.#record,
+        skipItems: this.#record.items.total,
+        store: (entries) => this.#storeInputs(entries),
+        isOver,
+      })
+      if (all) await this.#change((record) => ({ ...record, phase: 'running' }))
     } catch (error) {
-      this.#failure = failureOf(error)
-      this.#unread = true
+      try {
+        this.#failure ??= failureOf(error)
+      } catch (fault) {
+        this.#fault = { error: fault }
+      }
     }
-    await this.#change((record) => ({
-      ...record,
-      phase: 'running',
-      items: { ...noCounts, total: items, pending: items },
-      executions: { ...noCounts, total: children, pending: children },
-    }))
+    this.#readingEnded = true
+    this.#wakeUp()
+  }
+
+  async #storeInputs(entries: readonly ChildEntry[]): Promise<void> {
+    const items = entries.reduce((sum, { itemCount }) => sum + itemCount, 0)
+    const more = (counts: Counts, by: number): Counts => ({
+      ...counts,
+      total: counts.total + by,
+      pending: counts.pending + by,
+    })
+    await this.#change(
+      (record) => ({
+        ...record,
+        items: more(record.items, items),
+        executions: more(record.executions, entries.length),
+      }),
+      (commit) => commit.append(childrenLog(this.#record.id), ...entries.map(plain)),
+    )
+    this.#wakeUp()
   }
 
   // Children.
 
   async #runChildren(signal: AbortSignal): Promise<void> {
     const { jobs } = this.#room.surroundings
-    const left = await jobs.during(() => this.#whatIsLeft())
     for (;;) {
       this.#awake = false
       const over = await jobs.during(async () => {
+        if (this.#fault) throw this.#fault.error
         await this.#takeNotices()
         await this.#storeResults()
-        if (this.#stopping || this.#failure) await this.#children.stopAll()
-        else await this.#begin(left)
-        const idle = this.#children.runningCount === 0 && this.#results.length === 0
-        if (!idle) return false
-        if (!this.#stopping && !this.#failure && left.length > 0) return false
-        await this.#finish(left.length)
+        const ending = this.#stopping || this.#failure !== undefined
+        if (ending) await this.#children.stopAll()
+        else await this.#begin()
+        if (this.#children.runningCount > 0 || this.#results.length > 0) return false
+        if (this.#reading && !this.#readingEnded) return false
+        const left = this.#next < this.#record.executions.total
+        if (!ending && (left || this.#reading)) return false
+        await this.#finish(left || this.#reading)
         return true
       })
       if (over || signal.aborted) return
@@ -183,54 +207,59 @@ export class Coordinator {
     }
   }
 
-  /** Places of children that have not succeeded, last ones first. Counts of a redrive begin with those that had failed. */
-  async #whatIsLeft(): Promise<number[]> {
+  /** What is known already: which children have ended, in a redrive those alone that had succeeded, and how much is read. */
+  async #recall(): Promise<void> {
     const { id, redriveCount, redrivenAt = 0 } = this.#record
-    const last = new Map<number, ChildResult>()
     const { store } = this.#room.surroundings
-    await readLog<ChildResult>(store, resultsLog(id), (result) => last.set(result.index, result))
-    const left: number[] = []
-    const sizes: number[] = []
-    await readLog<ChildEntry>(store, childrenLog(id), ({ itemCount }) => sizes.push(itemCount))
-    let items: Counts = { ...noCounts, total: this.#record.items.total, pending: this.#record.items.total }
-    let runs: Counts = { ...noCounts, total: sizes.length, pending: sizes.length }
-    for (let index = sizes.length - 1; index >= 0; index--) {
-      const result = last.get(index)
-      const size = sizes[index] ?? 1
-      const counts =
-        result && (result.status === 'SUCCEEDED' || redriveCount === 0 || result.stoppedAt >= redrivenAt)
-      if (result && counts) {
-        items = ended(began(items, size), result.status, size)
-        runs = ended(began(runs, 1), result.status, 1)
-      } else left.push(index)
-    }
+    await readLog<ChildResult>(store, resultsLog(id), ({ index, status, stoppedAt }) => {
+      const counts = status === 'SUCCEEDED' || redriveCount === 0 || stoppedAt >= redrivenAt
+      this.#progress.set(index, counts ? status : undefined)
+    })
+    let items: Counts = noCounts
+    let runs: Counts = noCounts
+    await readLog<ChildEntry>(store, childrenLog(id), ({ itemCount }) => {
+      const status = this.#progress.at(runs.total)
+      items = { ...items, total: items.total + itemCount, pending: items.pending + itemCount }
+      runs = { ...runs, total: runs.total + 1, pending: runs.pending + 1 }
+      if (status === undefined) return
+      items = ended(began(items, itemCount), status, itemCount)
+      runs = ended(began(runs, 1), status, 1)
+    })
     await this.#change((record) => ({ ...record, items, executions: runs }))
-    return left
   }
 
-  async #begin(left: number[]): Promise<void> {
-    const { maxConcurrency, id } = this.#record
-    const most = Math.min(maxConcurrency || childrenAtOnce, childrenAtOnce)
-    const places: number[] = []
-    while (left.length > 0 && this.#children.runningCount + places.length < most) places.push(left.pop() ?? 0)
-    if (places.length === 0) return
-    const { store } = this.#room.surroundings
-    const first = Math.min(...places)
-    const entries = await store.readLog<ChildEntry & Json>(childrenLog(id), {
-      from: first + 1,
-      to: Math.max(...places) + 1,
-      limit: Math.max(...places) - first + 1,
-    })
-    const children = new Map(entries.map(({ sequence, value }) => [sequence - 1, value]))
+  /** Begins children in the order of their places, as many as may run at once. */
+  async #begin(): Promise<void> {
     const beginning: Promise<void>[] = []
-    for (const index of places) {
-      const child = children.get(index)
-      invariant(child, 'Every child has an input.')
+    for (;;) {
+      const entry = await this.#nextChild()
+      if (!entry) break
+      const { index, child } = entry
+      this.#next = index + 1
       this.#count((counts, by) => began(counts, by), child.itemCount)
       beginning.push(this.#children.begin(index, child))
     }
     // Their commits go to the disk together.
     await Promise.all(beginning)
+  }
+
+  /** The next child that has no result, if there is one and there is room for it. */
+  async #nextChild(): Promise<{ readonly index: number; readonly child: ChildEntry } | undefined> {
+    const { maxConcurrency, id } = this.#record
+    const most = Math.min(maxConcurrency || childrenAtOnceDefault, childrenAtOnceMax)
+    const { runningCount, runningBytes } = this.#children
+    if (runningCount >= most || (runningCount > 0 && runningBytes >= childBytesAtOnce)) return undefined
+    while (this.#next < this.#record.executions.total && this.#progress.at(this.#next)) this.#next++
+    if (this.#next >= this.#record.executions.total) return undefined
+    if (this.#next < this.#ahead.first || this.#next >= this.#ahead.first + this.#ahead.children.length) {
+      const { store } = this.#room.surroundings
+      const options = { from: this.#next + 1, limit: childrenPerRead }
+      const entries = await store.readLog<ChildEntry & Json>(childrenLog(id), options)
+      this.#ahead = { first: this.#next, children: entries.map(({ value }) => value) }
+    }
+    const child = this.#ahead.children[this.#next - this.#ahead.first]
+    invariant(child, 'Every child has an input.')
+    return { index: this.#next, child }
   }
 
   // Results.
@@ -249,8 +278,11 @@ export class Coordinator {
             this.#results.push({ result: { index, ...notice.result }, notice: message })
             continue
           }
-        } else if (notice.type === 'stop') this.#stopping = true
-        else await this.#reload()
+        } else if (notice.type === 'stop') {
+          // It stays until the end: who goes on after a crash is told again.
+          this.#stopping = true
+          continue
+        } else await this.#reload()
         this.#notices.push(message)
       }
       if (messages.length < resultsPerCommit) return
@@ -268,6 +300,7 @@ export class Coordinator {
         const child = this.#children.take(result.index)
         if (!child) continue
         this.#count((counts, by) => ended(counts, result.status, by), child.itemCount)
+        this.#progress.set(result.index, result.status)
         fresh.push(result)
       }
       await this.#change(
@@ -278,25 +311,26 @@ export class Coordinator {
         },
       )
     }
+    if (!this.#stopping && !this.#failure && this.#isBeyondTolerance()) this.#failure = thresholdExceeded
+  }
+
+  /** A percentage is one of all items: it counts when all are read (UNVERIFIED). */
+  #isBeyondTolerance(): boolean {
     const { items, toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this.#record
     const failed = items.failed + items.timedOut
-    if (
-      !this.#stopping &&
-      !this.#failure &&
-      exceedsTolerance({ failed, total: items.total }, { count, percentage })
-    ) {
-      this.#failure = thresholdExceeded
-    }
+    if (percentage !== undefined && this.#reading) return count !== undefined && failed > count
+    return exceedsTolerance({ failed, total: items.total }, { count, percentage })
   }
 
   // The end.
 
-  async #finish(leftCount: number): Promise<void> {
+  /** `incomplete`: children have not run, or were never read. */
+  async #finish(incomplete: boolean): Promise<void> {
     let output: Json | undefined
     if (!this.#stopping) {
       try {
         output = await resultOfRun(this.#room, this.#record, this.#state, this.#input, {
-          incomplete: this.#failure !== undefined || leftCount > 0,
+          incomplete: this.#failure !== undefined || incomplete,
         })
       } catch (error) {
         this.#failure ??= failureOf(error)
@@ -313,7 +347,7 @@ export class Coordinator {
         ...record,
         status,
         phase: 'over',
-        ...(this.#unread && { unread: true as const }),
+        ...(record.phase === 'reading' && { unread: true as const }),
         stoppedAt: this.#room.surroundings.clock.now(),
         ...(this.#state.resultWriter?.resource &&
           !this.#stopping && {
@@ -336,20 +370,30 @@ export class Coordinator {
     this.#stored = { value: { ...value, items, executions: change(value.executions, 1) }, version }
   }
 
-  /** Stores the record as it is here, with settings as they are in the store. */
+  /** Stores the record as it is here, with settings as they are in the store. Who reads and who runs children take turns. */
   async #change(
     change: (record: MapRunRecord) => MapRunRecord,
     more: (commit: ReturnType<typeof atomic>) => void = () => {},
   ): Promise<void> {
+    const changed = this.#changing.then(() => this.#store(change, more))
+    this.#changing = changed.catch(() => {})
+    await changed
+  }
+
+  async #store(
+    change: (record: MapRunRecord) => MapRunRecord,
+    more: (commit: ReturnType<typeof atomic>) => void,
+  ): Promise<void> {
     const { store } = this.#room.surroundings
     for (;;) {
-      const value = change(this.#record)
+      const before = this.#record
+      const value = change(before)
       const commit = atomic(store)
       mapRuns.put(commit, value, this.#stored)
       more(commit)
       const result = await commit.commit()
       if (result.ok) {
-        this.#stored = { value, version: result.version }
+        this.#stored = { value: countedSince(value, before, this.#record), version: result.version }
         return
       }
       await this.#reload()
@@ -357,10 +401,21 @@ export class Coordinator {
   }
 
   async #reload(): Promise<void> {
-    const { accountId, region, id, on, items, executions: runs, phase } = this.#record
+    const { accountId, region, id, on } = this.#record
     const stored = await mapRuns.get(this.#room.surroundings.store, [accountId, region, id])
     if (!stored || stored.value.on !== on) throw new LostMapRun()
+    const { items, executions: runs, phase } = this.#record
     this.#stored = { value: { ...stored.value, items, executions: runs, phase }, version: stored.version }
+  }
+}
+
+/** A record that was stored, with what has been counted here while it was on its way. */
+function countedSince(stored: MapRunRecord, before: MapRunRecord, now: MapRunRecord): MapRunRecord {
+  if (before === now) return stored
+  return {
+    ...stored,
+    items: plus(stored.items, before.items, now.items),
+    executions: plus(stored.executions, before.executions, now.executions),
   }
 }
 

@@ -17,3 +17,10 @@ export function ended(counts: Counts, status: ChildStatus, by: number): Counts {
   const member = members[status]
   return { ...counts, running: counts.running - by, [member]: counts[member] + by }
 }
+
+/** Counts with what other counts have changed by. */
+export function plus(counts: Counts, before: Counts, now: Counts): Counts {
+  const sum: { -readonly [Name in keyof Counts]: Counts[Name] } = { ...counts }
+  for (const name of Object.keys(counts) as (keyof Counts)[]) sum[name] += now[name] - before[name]
+  return sum
+}

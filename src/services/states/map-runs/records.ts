@@ -34,9 +34,9 @@ export type MapRunRecord = Home & {
   readonly stateName: string
   readonly executionType: 'STANDARD' | 'EXPRESS'
   readonly status: MapRunStatus
-  /** `reading`: child inputs are being made; anything of them is made again. */
+  /** `reading`: child inputs are being made, and their children run meanwhile; `running`: all are made. */
   readonly phase: 'reading' | 'running' | 'over'
-  /** Its items could not be read. */
+  /** Its items were not all read: a redrive reads on. */
   readonly unread?: true
   /** The node that drives it. Absent: nobody need. */
   readonly on?: string

@@ -13,6 +13,7 @@ const parquet =
 
 const objects: Readonly<Record<string, string | Uint8Array>> = {
   'rows.parquet': Buffer.from(parquet, 'base64'),
+  'rows.parquet.gz': gzipSync(Buffer.from(parquet, 'base64')),
   'lines.jsonl.gz': gzipSync('{"a":1}\n{"a":2}\n'),
   'inventory.json': JSON.stringify({
     destinationBucket: 'arn:aws:s3:::bucket',
@@ -29,11 +30,14 @@ const objects: Readonly<Record<string, string | Uint8Array>> = {
 
 const room = {
   caller: {},
-  call: async (operation: string, { Key }: { readonly Key: string }) => {
-    assert.equal(operation, 's3:GetObject')
+  call: async (operation: string, { Key, Range }: { readonly Key: string; readonly Range?: string }) => {
     const content = objects[Key]
     assert.ok(content !== undefined, Key)
-    return { Body: typeof content === 'string' ? Buffer.from(content) : content }
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    if (operation === 's3:HeadObject') return { ContentLength: bytes.length }
+    assert.equal(operation, 's3:GetObject')
+    const [, start = 0, end = bytes.length - 1] = (/^bytes=(\d+)-(\d+)$/.exec(Range ?? '') ?? []).map(Number)
+    return { Body: bytes.subarray(start, end + 1) }
   },
 } as unknown as ReaderRoom
 
@@ -49,11 +53,12 @@ async function read(reader: Omit<ItemReader, 'resource'>, Key: string, maxItems?
 
 describe('item readers', () => {
   it('read Parquet', async () => {
-    assert.deepEqual(await read({ inputType: 'PARQUET' }, 'rows.parquet'), [
-      { name: 'a', n: 1, ok: true },
-      { name: 'b', n: 2, ok: false },
-      { name: null, n: '9007199254740993', ok: true },
-    ])
+    for (const file of ['rows.parquet', 'rows.parquet.gz'])
+      assert.deepEqual(await read({ inputType: 'PARQUET' }, file), [
+        { name: 'a', n: 1, ok: true },
+        { name: 'b', n: 2, ok: false },
+        { name: null, n: '9007199254740993', ok: true },
+      ])
     await assert.rejects(read({ inputType: 'PARQUET' }, 'more.jsonl'), /no Parquet/)
   })
 

@@ -9,12 +9,13 @@ import type { ItemReader } from '../../engine.ts'
 import { itemsMax } from '../limits.ts'
 import { itemsOfDocument, parseDocument } from './json.ts'
 import { type CsvShape, csvDelimiters, readCsv, readJsonLines } from './lines.ts'
-import { readParquet } from './parquet.ts'
+import { type ParquetFile, parquetOf, readParquet } from './parquet.ts'
 import {
   calling,
   ItemReaderError,
   type ObjectPlace,
   openObject,
+  openParts,
   type ReaderRoom,
   readObject,
 } from './source.ts'
@@ -128,7 +129,7 @@ async function* readFile(room: ReaderRoom, reader: ItemReader, place: ObjectPlac
       yield* readCsv(await openObject(room, place), csvShapeOf(reader))
       return
     case 'PARQUET':
-      yield* await readParquet(await readObject(room, place))
+      yield* readParquet(await openParquet(room, place))
       return
     default:
       yield* itemsOfDocument(
@@ -145,6 +146,11 @@ export async function* readText(reader: ItemReader, text: string): AsyncGenerato
   if (isFile && reader.inputType === 'JSONL') yield* readJsonLines(bytes)
   else if (isFile && reader.inputType === 'CSV') yield* readCsv(bytes, csvShapeOf(reader))
   else yield* itemsOfDocument(parseDocument(text), reader.itemsPointer)
+}
+
+/** A file that is packed can be read as a whole alone. */
+async function openParquet(room: ReaderRoom, place: ObjectPlace): Promise<ParquetFile> {
+  return place.Key.endsWith('.gz') ? parquetOf(await readObject(room, place)) : openParts(room, place)
 }
 
 function csvShapeOf({ csvHeaderLocation, csvHeaders, csvDelimiter = 'COMMA' }: ItemReader): CsvShape {
@@ -189,7 +195,7 @@ async function* readManifest(
     if (fileFormat === 'CSV') {
       yield* found(source, readCsv(await openObject(room, file), { delimiter: ',', headers }))
     } else if (fileFormat === 'Parquet') {
-      yield* found(source, await readParquet(await readObject(room, file)))
+      yield* found(source, readParquet(await openParquet(room, file)))
     } else throw new ItemReaderError(`Inventories of the format ${fileFormat} cannot be read.`)
   }
 }

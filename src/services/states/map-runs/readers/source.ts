@@ -36,6 +36,44 @@ export async function openObject(room: ReaderRoom, place: ObjectPlace): Promise<
   return place.Key.endsWith('.gz') ? Readable.from(bytes).pipe(createGunzip()) : bytes
 }
 
+/** An object that is read by its parts, all of the same version of it. Fails with ItemReaderError. */
+export async function openParts(
+  room: ReaderRoom,
+  place: ObjectPlace,
+): Promise<{
+  readonly byteLength: number
+  slice(start: number, end?: number): Promise<ArrayBuffer>
+}> {
+  const { ContentLength: byteLength = 0, ETag } = await calling(() =>
+    room.call<{ ContentLength?: number; ETag?: string }>('s3:HeadObject', { ...place }, room.caller),
+  )
+  return {
+    byteLength,
+    slice: async (start, end = byteLength) => {
+      if (end <= start) return new ArrayBuffer(0)
+      if (end - start > readerBytesMax)
+        throw new ItemReaderError(`A part of the object ${place.Key} is larger than ${readerBytesMax} bytes.`)
+      const { Body } = await calling(() =>
+        room.call<{ Body?: AsyncIterable<Uint8Array> | Uint8Array }>(
+          's3:GetObject',
+          {
+            ...place,
+            Range: `bytes=${start}-${end - 1}`,
+            ...(ETag !== undefined && { IfMatch: ETag }),
+          },
+          room.caller,
+        ),
+      )
+      return wholeOf(Body instanceof Uint8Array ? one(Body) : (Body ?? one(new Uint8Array())))
+    },
+  }
+}
+
+async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<ArrayBuffer> {
+  const parts = await Array.fromAsync(bytes)
+  return new Uint8Array(Buffer.concat(parts)).buffer
+}
+
 /** An object whole, up to a bound. */
 export async function readObject(room: ReaderRoom, place: ObjectPlace): Promise<Buffer> {
   const parts: Uint8Array[] = []
