@@ -21,22 +21,37 @@ export type PolicyAnswer = 'deny' | 'allow' | 'silent'
 
 /** Asks one policy. How the answers of several kinds of policies come together is not decided here. */
 export function evaluatePolicy(document: PolicyDocument, question: PolicyQuestion): PolicyAnswer {
-  const matching = document.statements.filter((statement) => statementMatches(statement, document, question))
+  const matching = matchingStatements(document, question)
   if (matching.some(({ effect }) => effect === 'Deny')) return 'deny'
   return matching.some(({ effect }) => effect === 'Allow') ? 'allow' : 'silent'
 }
 
+/** The statements that are about a request, whatever they say of it. */
+export function matchingStatements(document: PolicyDocument, question: PolicyQuestion): readonly Statement[] {
+  return document.statements.filter((statement) => statementMatches(statement, document, question))
+}
+
+/** Whether a statement is about a request as far as action and resource go. */
+export function namesActionAndResource(
+  statement: Statement,
+  { version = '2008-10-17' }: PolicyDocument,
+  { action, resource, context }: PolicyQuestion,
+): boolean {
+  return (
+    statement.action !== undefined &&
+    actionMatches(statement.action, action) &&
+    (statement.resource === undefined ||
+      resource === undefined ||
+      resourceMatches(statement.resource, resource, version, context))
+  )
+}
+
 function statementMatches(statement: Statement, document: PolicyDocument, question: PolicyQuestion): boolean {
-  const version = document.version ?? '2008-10-17'
   return (
     (statement.principal === undefined ||
       (question.requester !== undefined && principalMatches(statement.principal, question.requester))) &&
-    statement.action !== undefined &&
-    actionMatches(statement.action, question.action) &&
-    (statement.resource === undefined ||
-      question.resource === undefined ||
-      resourceMatches(statement.resource, question.resource, version, question.context)) &&
-    conditionsHold(statement.conditions, version, question.context)
+    namesActionAndResource(statement, document, question) &&
+    conditionsHold(statement.conditions, document.version ?? '2008-10-17', question.context)
   )
 }
 

@@ -45,3 +45,6 @@ export const deletionTaskKeptMs = 30 * 24 * 3600 * 1000
 
 /** Use of a key or a role is written at most this often. AWS's own figure lags by hours. Unit: milliseconds. Source: chosen. */
 export const lastUsedPrecisionMs = 60_000
+
+/** How many resources a simulation takes, each of which is asked about for each action. Unit: resources. Source: chosen. */
+export const simulatedResourcesMax = 500

@@ -46,6 +46,10 @@ import { createPolicy } from './operations/policies/create-policy.ts'
 import { createPolicyVersion } from './operations/policies/create-policy-version.ts'
 import { deletePolicy } from './operations/policies/delete-policy.ts'
 import { deletePolicyVersion } from './operations/policies/delete-policy-version.ts'
+import {
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+} from './operations/policies/get-context-keys.ts'
 import { getPolicy } from './operations/policies/get-policy.ts'
 import { getPolicyVersion } from './operations/policies/get-policy-version.ts'
 import { listEntitiesForPolicy } from './operations/policies/list-entities-for-policy.ts'
@@ -53,6 +57,8 @@ import { listPolicies } from './operations/policies/list-policies.ts'
 import { listPolicyVersions } from './operations/policies/list-policy-versions.ts'
 import { policyTags } from './operations/policies/policy-tags.ts'
 import { setDefaultPolicyVersion } from './operations/policies/set-default-policy-version.ts'
+import { simulateCustomPolicy } from './operations/policies/simulate-custom-policy.ts'
+import { simulatePrincipalPolicy } from './operations/policies/simulate-principal-policy.ts'
 import { createOpenIDConnectProvider } from './operations/providers/create-open-id-connect-provider.ts'
 import { createSAMLProvider } from './operations/providers/create-saml-provider.ts'
 import { deleteOpenIDConnectProvider } from './operations/providers/delete-open-id-connect-provider.ts'
@@ -165,6 +171,8 @@ export const service: ServiceDefinition = {
     GetInstanceProfile: getInstanceProfile,
     GetLoginProfile: getLoginProfile,
     GetOpenIDConnectProvider: getOpenIDConnectProvider,
+    GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy,
+    GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy,
     GetPolicy: getPolicy,
     GetPolicyVersion: getPolicyVersion,
     GetRole: getRole,
@@ -215,6 +223,8 @@ export const service: ServiceDefinition = {
     RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
     RemoveUserFromGroup: removeUserFromGroup,
     SetDefaultPolicyVersion: setDefaultPolicyVersion,
+    SimulateCustomPolicy: simulateCustomPolicy,
+    SimulatePrincipalPolicy: simulatePrincipalPolicy,
     TagInstanceProfile: instanceProfileTags.tag,
     TagOpenIDConnectProvider: openIdConnectProviderTags.tag,
     TagPolicy: policyTags.tag,

@@ -6,7 +6,11 @@ import { validation } from './errors.ts'
  * How IAM words what its model's constraints refuse. Names and paths have sentences of their own, and values are not
  * repeated. Source: observed on AWS in February 2026 (localstack/localstack:tests/aws/services/iam/*.snapshot.json).
  */
-export const validationStyle: ValidationStyle = { refuse }
+export const validationStyle: ValidationStyle = {
+  refuse,
+  // The model's pattern knows no wildcards, which the reference allows here (SimulatePrincipalPolicy, InlinePolicyIdentifierType).
+  leave: ({ kind, path }) => kind === 'pattern' && path.endsWith('inlinePolicyIdentifier.attachmentName'),
+}
 
 function refuse(found: readonly Violation[]): AwsError {
   const [first] = found

@@ -16,6 +16,8 @@ export interface GrantedPolicies {
 export interface HeldPolicy {
   /** Of inline policies; absent for managed ones. */
   readonly holder?: { readonly kind: 'user' | 'group' | 'role'; readonly name: string }
+  /** Of managed policies; absent for inline ones. */
+  readonly arn?: string
   readonly name: string
   readonly document: string
 }
@@ -99,7 +101,8 @@ export async function findManagedDocument(
   const policy = await findManagedPolicy(store, accountId, policyArn)
   const { versions, defaultVersionId } = versionsOf(policy)
   const version = versions.find(({ versionId }) => versionId === defaultVersionId)
-  return version && { name: policyArn.slice(policyArn.lastIndexOf('/') + 1), document: version.document }
+  const name = policyArn.slice(policyArn.lastIndexOf('/') + 1)
+  return version && { arn: policyArn, name, document: version.document }
 }
 
 async function granted(
