@@ -47,6 +47,11 @@ export const builtServices: readonly BuiltService[] = [
     resourceNamespaces: ['AWS::CloudWatch'],
   },
   {
+    prefix: 'codedeploy',
+    load: async () => (await import('../services/codedeploy/service.ts')).service,
+    background: true,
+  },
+  {
     prefix: 'cognito-idp',
     load: async (rooms) => (await import('../services/cognito-idp/service.ts')).cognitoService(rooms),
     background: true,

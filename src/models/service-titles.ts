@@ -20,6 +20,7 @@ export const serviceTitles: readonly ServiceTitle[] = [
   { prefix: 'cloudformation', model: 'cloudformation', title: 'CloudFormation' },
   { prefix: 'cloudwatch', model: 'cloudwatch', title: 'CloudWatch' },
   { prefix: 'codebuild', model: 'codebuild', title: 'CodeBuild' },
+  { prefix: 'codedeploy', model: 'codedeploy', title: 'CodeDeploy' },
   { prefix: 'codepipeline', model: 'codepipeline', title: 'CodePipeline' },
   { prefix: 'cognito-idp', model: 'cognito-identity-provider', title: 'Cognito user pools' },
   { prefix: 'dynamodb', model: 'dynamodb', title: 'DynamoDB' },

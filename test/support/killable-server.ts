@@ -72,11 +72,16 @@ export function clientOf(endpoint: string) {
 const leaseMs = 31_000
 
 /** Lets the leases of servers that were killed end, on a server with a virtual clock; what is done then is done when this resolves. */
-export async function endLeases(endpoint: string): Promise<void> {
+export function endLeases(endpoint: string): Promise<void> {
+  return passTime(endpoint, leaseMs)
+}
+
+/** Moves the virtual clock of a server; what is due until then is done when this resolves. Unit: milliseconds. */
+export async function passTime(endpoint: string, milliseconds: number): Promise<void> {
   const answer = await fetch(`${endpoint}/_lambent/time/advance`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ milliseconds: leaseMs }),
+    body: JSON.stringify({ milliseconds }),
   })
   if (answer.status !== 200) throw new Error(`Time does not move: ${answer.status} ${await answer.text()}`)
 }

@@ -2,6 +2,7 @@
  * The AWS SDKs that come with AWS's runtimes: boto3 for Python, the clients of the SDK for JavaScript for Node.js. Fetched
  * into the cache once, when the first function of the language is deployed.
  */
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
@@ -26,6 +27,7 @@ const javascriptPackages = [
   'cloudformation',
   'cloudwatch',
   'cloudwatch-logs',
+  'codedeploy',
   'cognito-identity-provider',
   'dynamodb',
   'dynamodb-streams',
@@ -146,9 +148,15 @@ export function minorOf({ version }: Interpreter): string {
   return version.split('.').slice(0, 2).join('.')
 }
 
+/** What is fetched once is named by what it holds: with one package more it is another. */
+const javascriptFolder = `sdk-javascript-${createHash('sha256')
+  .update([...javascriptPackages, ...javascriptTools].join(' '))
+  .digest('hex')
+  .slice(0, 8)}`
+
 /** The newest boto3 wants a newer Python than the oldest runtime has: that one has its own. */
 function folderOf(language: 'python' | 'nodejs', { version }: Interpreter): string {
-  if (language === 'nodejs') return 'sdk-javascript'
+  if (language === 'nodejs') return javascriptFolder
   return Number(version.split('.')[1]) < 10 ? 'boto3-python3.9' : 'boto3'
 }
 

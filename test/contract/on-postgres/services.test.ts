@@ -13,6 +13,7 @@ const files = [
   'test/contract/apigateway/{checked-requests,proxy-requests}.test.ts',
   'test/contract/apigatewayv2/{api,websocket-parts}.test.ts',
   'test/contract/cloudcontrolapi/*.test.ts',
+  'test/contract/codedeploy/*.test.ts',
   'test/contract/cognito-idp/{pools,sign-in,users}.test.ts',
   'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
   'test/contract/iam/{access-keys,policies,roles,users}.test.ts',
