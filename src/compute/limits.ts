@@ -91,6 +91,19 @@ export function environmentsMax(totalMemoryBytes: number): number {
   return Math.max(32, Math.min(1_000, Math.floor((0.75 * totalMemoryBytes) / (48 * 1024 * 1024))))
 }
 
+/** A start is thought to take at least so long, and at most. Unit: milliseconds. Source: chosen; see placement/pace.ts. A ready runtime is assigned in about 10, a Node.js one started in 50. */
+export const startMsLeast = 25
+export const startMsMost = 500
+
+/**
+ * Environments of a version for each processor that are started for whoever waits: more of them than processors bring nothing to functions that
+ * only calculate. Source: chosen.
+ */
+export const eagerPerProcessor = 4
+
+/** Environments of a version that are made at once, before they are initialised: the need of what is not yet begun is looked at again. Source: chosen. */
+export const makingMax = 32
+
 /** Invocations that may wait for an environment. Source: chosen. */
 export const waitingMax = 5_000
 

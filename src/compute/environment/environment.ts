@@ -82,7 +82,7 @@ export interface EnvironmentListener {
   /** It may be given the next invocation. */
   onFree(environment: Environment): void
   /** An invocation is over. */
-  onRun(durationMs: number, initMs: number | undefined, crashed: boolean): void
+  onRun(environment: Environment, durationMs: number, initMs: number | undefined, crashed: boolean): void
   /** It is not free as soon as {@link Environment.isAlmostFree} promised. */
   onLate(environment: Environment): void
   /** It is gone, or about to go: it takes nothing any more. */
@@ -163,6 +163,16 @@ export class Environment {
   /** It has answered, and is free as soon as its log is complete, or as it has been reset. */
   get isAlmostFree(): boolean {
     return this.#comesBack || (this.#isConcluding && this.#life.state === 'invoking')
+  }
+
+  /** It has been initialised, and not ended. */
+  get isReady(): boolean {
+    return this.#life.state !== 'starting' && this.#life.state !== 'initialising' && !this.#life.isOver
+  }
+
+  /** When the invocation began that it runs, by `performance.now()`. */
+  get runningSince(): number | undefined {
+    return this.#run?.startedAt
   }
 
   /** Since when it has had nothing to do, by the machine's clock. */
@@ -443,6 +453,7 @@ export class Environment {
     reportRun(this.#journal, run, report, this.version.memoryMb)
     run.close()
     this.#listener.onRun(
+      this,
       report.durationMs,
       report.initMs,
       run.end !== undefined && run.end.status !== 'success',

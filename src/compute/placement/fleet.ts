@@ -1,10 +1,10 @@
 /**
  * Places invocations. Each goes to a free environment of its function version, the one used last, so that the others can rest and
- * end; provisioned ones come first. Where none is free a new one is started, and the invocation takes whichever becomes free
- * first. When the machine holds as many as it may, the one that has rested longest makes room; when none rests, invocations wait
- * in order, for a while.
+ * end; provisioned ones come first. Where none is free a new one is started, unless those at work will be free sooner (pace.ts), and
+ * the invocation takes whichever becomes free first. When the machine holds as many as it may, the one that has rested longest makes
+ * room; when none rests, invocations wait in order, for a while.
  */
-import { totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { Logger } from '../../base/logger.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import type { Environment, EnvironmentListener } from '../environment/environment.ts'
@@ -12,8 +12,10 @@ import {
   capacityWaitMs,
   credentialSpareMs,
   drainMs,
+  eagerPerProcessor,
   environmentsMax,
   idleEnvironmentMs,
+  makingMax,
   waitingMax,
 } from '../limits.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
@@ -26,6 +28,7 @@ import {
   type Outcome,
   type StreamedOutcome,
 } from '../types.ts'
+import { Pace } from './pace.ts'
 
 /** Makes an environment that has not been started yet. Fails with a ComputeError. */
 export type MakeEnvironment = (
@@ -51,8 +54,15 @@ export interface Group {
   readonly free: Environment[]
   readonly all: Set<Environment>
   readonly waiting: Waiter[]
+  readonly pace: Pace
   starting: number
+  /** Of those that start, such as have not got a sandbox yet. */
+  making: number
   retired: boolean
+  /** What is wanted is about to be looked at. */
+  isLooking: boolean
+  /** Invocations wait for environments at work; when these do not come, they are looked at again. */
+  patience?: NodeJS.Timeout | undefined
 }
 
 /** What happened, for metrics. */
@@ -79,6 +89,7 @@ export class Fleet implements EnvironmentListener {
   readonly #blocked = new Set<Group>()
   readonly #ending = new Set<Promise<void>>()
   #stopping = false
+  #isSweeping = false
   /** How many environments a version may have; one that is debugged has one. */
   mostOf: (version: FunctionVersion) => number = () => Number.POSITIVE_INFINITY
   /** Told when an environment is over or free: provisioned concurrency looks after its own. */
@@ -88,7 +99,7 @@ export class Fleet implements EnvironmentListener {
     this.#make = make
     this.#logger = logger
     this.#most = most
-    this.#sweep = setInterval(() => this.#endIdle(), 30_000).unref()
+    this.#sweep = setInterval(() => void this.#endIdle(), 30_000).unref()
   }
 
   /** Invocations that wait. */
@@ -116,7 +127,7 @@ export class Fleet implements EnvironmentListener {
     return new Promise((resolve, reject) => {
       group.waiting.push({ invocation, streaming, resolve, reject })
       this.#waitingCount++
-      this.#startFor(group)
+      this.#startSoon(group)
     })
   }
 
@@ -124,7 +135,17 @@ export class Fleet implements EnvironmentListener {
   group(version: FunctionVersion): Group {
     let group = this.#groups.get(version.key)
     if (!group) {
-      group = { version, free: [], all: new Set(), waiting: [], starting: 0, retired: false }
+      group = {
+        version,
+        free: [],
+        all: new Set(),
+        waiting: [],
+        pace: new Pace(),
+        starting: 0,
+        making: 0,
+        retired: false,
+        isLooking: false,
+      }
       this.#groups.set(version.key, group)
     }
     group.retired = false
@@ -190,7 +211,7 @@ export class Fleet implements EnvironmentListener {
     // Who waited when the version was retired is still served by it: otherwise one environment after the other would be made for it in vain.
     const isOver = group?.retired === true && group.waiting.length === 0
     if (!group || isOver || this.#stopping || !environment.isFreshFor(credentialSpareMs)) {
-      this.#end(environment)
+      void this.#end(environment)
       return
     }
     const index = group.waiting.findIndex(({ invocation }) => suits(environment, invocation))
@@ -200,14 +221,15 @@ export class Fleet implements EnvironmentListener {
       return
     }
     if (group.retired || (this.#blocked.size > 0 && environment.isSpare)) {
-      this.#end(environment)
+      void this.#end(environment)
       return
     }
     group.free.push(environment)
     this.onChange(group)
   }
 
-  onRun(durationMs: number, initMs: number | undefined, crashed: boolean): void {
+  onRun(environment: Environment, durationMs: number, initMs: number | undefined, crashed: boolean): void {
+    this.#groups.get(environment.version.key)?.pace.ran(durationMs)
     this.counts.durationMs += durationMs
     this.counts.initMs += initMs ?? 0
     if (crashed) this.counts.crashes++
@@ -246,7 +268,7 @@ export class Fleet implements EnvironmentListener {
       if (!environment || !suits(environment, invocation)) continue
       if (!environment.isFreshFor(credentialSpareMs)) {
         free.splice(index, 1)
-        this.#end(environment)
+        void this.#end(environment)
         continue
       }
       chosen ??= environment
@@ -262,18 +284,31 @@ export class Fleet implements EnvironmentListener {
   }
 
   /**
-   * Starts environments until as many are on their way as invocations wait. One that only completes its log is on its way too:
-   * callers that come one after the other would otherwise get a second one.
+   * Starts what is wanted when all has been heard that has happened by now: after a pause, however it came, answers of those at work lie
+   * beside the invocations that came meanwhile, and what they answer is free.
    */
+  #startSoon(group: Group): void {
+    if (group.isLooking) return
+    group.isLooking = true
+    setImmediate(() => {
+      group.isLooking = false
+      this.#startFor(group)
+    })
+  }
+
+  /** Starts environments until as many are on their way as those that wait are in want of. */
   #startFor(group: Group): void {
     if (group.waiting.length === 0) {
       this.#blocked.delete(group)
       return
     }
-    const served = servedSoon(group)
-    while (!this.#stopping && group.starting + served < group.waiting.length) {
+    const wanted = startsWanted(group)
+    while (!this.#stopping && group.starting < wanted && group.making < makingMax) {
       // Who waits gets the one there is, when it is free.
-      if (group.all.size + group.starting >= this.mostOf(group.version)) break
+      if (group.all.size + group.starting >= this.mostOf(group.version)) {
+        this.#blocked.delete(group)
+        return
+      }
       if (!this.#makeRoom(group)) {
         this.#blocked.add(group)
         for (const waiter of group.waiting) this.#waitForRoom(group, waiter)
@@ -284,7 +319,11 @@ export class Fleet implements EnvironmentListener {
           if (problem !== undefined) this.#logger.debug('An environment failed to initialise', { problem })
         },
         (error: unknown) => {
-          if (error instanceof NotWanted || this.#stopping) return
+          if (this.#stopping) return
+          if (error instanceof NotWanted) {
+            this.#startSoon(group)
+            return
+          }
           const [waiter] = group.waiting.splice(0, 1)
           if (waiter) this.#release(waiter).reject(error)
           else this.#logger.error('An environment could not be started', { error })
@@ -292,21 +331,34 @@ export class Fleet implements EnvironmentListener {
       )
     }
     this.#blocked.delete(group)
+    if (group.starting >= group.waiting.length) return
+    group.patience ??= setTimeout(() => {
+      group.patience = undefined
+      this.#startSoon(group)
+    }, group.pace.startMs(performance.now())).unref()
   }
 
   async #start(group: Group, type: InitializationType): Promise<string | undefined> {
     this.#count++
     group.starting++
     let isStarting = true
+    const over = group.pace.starts(performance.now())
     const started = () => {
       if (isStarting) group.starting--
       isStarting = false
+      over(performance.now(), environment !== undefined)
     }
     let environment: Environment | undefined
     try {
       // Others may have become free meanwhile and have taken all that waited.
-      const isWanted = () => type === 'provisioned-concurrency' || group.starting <= group.waiting.length
-      environment = await this.#make(group.version, type, this, isWanted)
+      const isWanted = () => type === 'provisioned-concurrency' || group.starting <= startsWanted(group)
+      group.making++
+      try {
+        environment = await this.#make(group.version, type, this, isWanted)
+      } finally {
+        group.making--
+        if (group.waiting.length > 0) this.#startSoon(group)
+      }
       group.all.add(environment)
       this.counts.coldStarts++
       if (this.#stopping) {
@@ -338,7 +390,7 @@ export class Fleet implements EnvironmentListener {
       }
     }
     if (!oldest || (oldest.version.key === group.version.key && !group.version.tenantIsolation)) return false
-    this.#end(oldest)
+    void this.#end(oldest)
     return this.#count < this.#most
   }
 
@@ -362,20 +414,25 @@ export class Fleet implements EnvironmentListener {
 
   // ---- ending
 
-  #end(environment: Environment): void {
-    environment.stop().catch((error: unknown) => {
+  #end(environment: Environment): Promise<void> {
+    return environment.stop().catch((error: unknown) => {
       this.#logger.error('An environment could not be ended', { error })
     })
   }
 
-  #endIdle(): void {
+  /** Ends what has rested long, one after the other: many that were started together would take all processors to end together. */
+  async #endIdle(): Promise<void> {
+    if (this.#isSweeping) return
+    this.#isSweeping = true
     const before = systemClock.now() - idleEnvironmentMs
-    for (const group of this.#groups.values()) {
-      for (const environment of [...group.free]) {
-        const isSpare = environment.isSpare && environment.idleSince < before
-        if (isSpare || !environment.isFreshFor(credentialSpareMs)) this.#end(environment)
-      }
+    const isSpent = (environment: Environment) =>
+      (environment.isSpare && environment.idleSince < before) || !environment.isFreshFor(credentialSpareMs)
+    for (const environment of [...this.#groups.values()].flatMap(({ free }) => free)) {
+      if (this.#stopping) break
+      // It may have got work meanwhile.
+      if (environment.isFree && isSpent(environment)) await this.#end(environment)
     }
+    this.#isSweeping = false
   }
 
   async #untilFree(environment: Environment): Promise<void> {
@@ -390,10 +447,27 @@ export class Fleet implements EnvironmentListener {
   }
 }
 
+/** How many environments are to be on their way. Callers that come one after the other get the one that completes its log. */
+function startsWanted(group: Group): number {
+  const { version, all, waiting, pace } = group
+  // Whom an environment suits is known when it is free.
+  if (version.tenantIsolation) return waiting.length - servedSoon(group)
+  const now = performance.now()
+  let [ready, almostFree, moving] = [0, 0, 0]
+  for (const environment of all) {
+    if (!environment.isReady) continue
+    ready++
+    if (environment.isAlmostFree) almostFree++
+    else if (environment.isFree) continue
+    else if (pace.isUsual(now - (environment.runningSince ?? now), now)) moving++
+  }
+  const eager = eagerPerProcessor * availableParallelism()
+  return pace.startsWanted({ waiting: waiting.length, ready, almostFree, moving, eager }, now)
+}
+
 /** How many of those that wait suit an environment that has answered and only completes its log. */
-function servedSoon({ version, all, waiting }: Group): number {
+function servedSoon({ all, waiting }: Group): number {
   const soon = [...all].filter(({ isAlmostFree }) => isAlmostFree)
-  if (!version.tenantIsolation) return Math.min(soon.length, waiting.length)
   const left = [...waiting]
   for (const environment of soon) {
     const index = left.findIndex(({ invocation }) => suits(environment, invocation))
