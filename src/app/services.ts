@@ -68,6 +68,12 @@ export const builtServices: readonly BuiltService[] = [
     load: async () => (await import('../services/dynamodbstreams/service.ts')).service,
   },
   {
+    prefix: 'ecr',
+    load: async () => (await import('../services/ecr/service.ts')).service,
+    background: true,
+    resourceNamespaces: ['AWS::ECR'],
+  },
+  {
     prefix: 'events',
     load: async () => (await import('../services/events/service.ts')).eventsService(),
     background: true,

@@ -25,6 +25,7 @@ export const serviceTitles: readonly ServiceTitle[] = [
   { prefix: 'cognito-idp', model: 'cognito-identity-provider', title: 'Cognito user pools' },
   { prefix: 'dynamodb', model: 'dynamodb', title: 'DynamoDB' },
   { prefix: 'dynamodbstreams', model: 'dynamodb-streams', title: 'DynamoDB Streams' },
+  { prefix: 'ecr', model: 'ecr', title: 'Elastic Container Registry' },
   { prefix: 'events', model: 'eventbridge', title: 'EventBridge' },
   { prefix: 'iam', model: 'iam', title: 'IAM' },
   { prefix: 'kinesis', model: 'kinesis', title: 'Kinesis Data Streams' },

@@ -195,13 +195,6 @@ const others: Readonly<Record<string, TypeForm>> = {
       'Compliance.Type': 'INSUFFICIENT_DATA',
     },
   },
-  'AWS::ECR::Repository': {
-    attributes: {
-      Arn: 'arn:{partition}:ecr:{region}:{account}:repository/{name}',
-      RepositoryUri: '{account}.dkr.ecr.{region}.{suffix}/{name}',
-    },
-    name: { property: 'RepositoryName', max: 256, lowerCase: true },
-  },
   'AWS::ECS::Cluster': {
     attributes: { Arn: 'arn:{partition}:ecs:{region}:{account}:cluster/{name}' },
     name: { property: 'ClusterName', max: 255 },

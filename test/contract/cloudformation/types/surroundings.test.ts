@@ -90,7 +90,6 @@ describe('a stack that mentions surroundings', () => {
             },
           },
         },
-        Repository: { Type: 'AWS::ECR::Repository' },
         Users: { Type: 'AWS::Cognito::UserPool' },
       },
       outputs(
@@ -106,8 +105,6 @@ describe('a stack that mentions surroundings', () => {
         'Zone',
         'Cdn',
         'Cdn.DomainName',
-        'Repository',
-        'Repository.RepositoryUri',
         'Users',
         'Users.Arn',
       ),
@@ -130,8 +127,6 @@ describe('a stack that mentions surroundings', () => {
       Zone: /^Z[A-Z0-9]{20}$/,
       Cdn: /^E[A-Z0-9]{13}$/,
       CdnDomainName: /^d[a-z0-9]{13}\.cloudfront\.net$/,
-      Repository: /^net-repository-[a-z0-9]{12}$/,
-      RepositoryRepositoryUri: /^330000000005\.dkr\.ecr\.us-east-1\.amazonaws\.com\/net-repository-/,
       Users: /^us-east-1_[A-Za-z0-9]{9}$/,
       UsersArn: /^arn:aws:cognito-idp:us-east-1:330000000005:userpool\/us-east-1_/,
     }

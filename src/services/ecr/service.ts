@@ -1,0 +1,89 @@
+import type { ECR } from '@aws-sdk/client-ecr'
+import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import { validationStyle } from './errors.ts'
+import { handleLifecycles } from './lifecycle-work.ts'
+import { requestBytesMax } from './limits.ts'
+import { createRepository } from './operations/create-repository.ts'
+import { deleteRepository } from './operations/delete-repository.ts'
+import { describeRepositories } from './operations/describe-repositories.ts'
+import {
+  batchDeleteImage,
+  batchGetImage,
+  describeImageScanFindings,
+  describeImages,
+  listImages,
+  putImage,
+} from './operations/images.ts'
+import {
+  batchCheckLayerAvailability,
+  completeLayerUpload,
+  initiateLayerUpload,
+  uploadLayerPart,
+} from './operations/layers.ts'
+import {
+  deleteLifecyclePolicy,
+  getLifecyclePolicy,
+  getLifecyclePolicyPreview,
+  putLifecyclePolicy,
+  startLifecyclePolicyPreview,
+} from './operations/lifecycle-policy.ts'
+import {
+  describeRegistry,
+  getAuthorizationToken,
+  getRegistryScanningConfiguration,
+} from './operations/registry.ts'
+import {
+  deleteRepositoryPolicy,
+  getRepositoryPolicy,
+  setRepositoryPolicy,
+} from './operations/repository-policy.ts'
+import { putImageScanningConfiguration, putImageTagMutability } from './operations/repository-settings.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
+import { handleSweeps } from './sweeping.ts'
+
+/** Elastic Container Registry: repositories, and the images in them. */
+export const service: ServiceDefinition = {
+  prefix: 'ecr',
+  model: 'ecr',
+  operations: {
+    BatchCheckLayerAvailability: batchCheckLayerAvailability,
+    BatchDeleteImage: batchDeleteImage,
+    BatchGetImage: batchGetImage,
+    CompleteLayerUpload: completeLayerUpload,
+    CreateRepository: createRepository,
+    DeleteLifecyclePolicy: deleteLifecyclePolicy,
+    DeleteRepository: deleteRepository,
+    DeleteRepositoryPolicy: deleteRepositoryPolicy,
+    DescribeImageScanFindings: describeImageScanFindings,
+    DescribeImages: describeImages,
+    DescribeRegistry: describeRegistry,
+    DescribeRepositories: describeRepositories,
+    GetAuthorizationToken: getAuthorizationToken,
+    GetLifecyclePolicy: getLifecyclePolicy,
+    GetLifecyclePolicyPreview: getLifecyclePolicyPreview,
+    GetRegistryScanningConfiguration: getRegistryScanningConfiguration,
+    GetRepositoryPolicy: getRepositoryPolicy,
+    InitiateLayerUpload: initiateLayerUpload,
+    ListImages: listImages,
+    ListTagsForResource: listTagsForResource,
+    PutImage: putImage,
+    PutImageScanningConfiguration: putImageScanningConfiguration,
+    PutImageTagMutability: putImageTagMutability,
+    PutLifecyclePolicy: putLifecyclePolicy,
+    SetRepositoryPolicy: setRepositoryPolicy,
+    StartLifecyclePolicyPreview: startLifecyclePolicyPreview,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    UploadLayerPart: uploadLayerPart,
+  } satisfies OperationTable<ECR>,
+  resourceTypes: {
+    'AWS::ECR::Repository': async () => (await import('./resources/repository.ts')).repository,
+  },
+  validation: validationStyle,
+  requestBytesMax,
+  start: async (surroundings) => {
+    handleLifecycles(surroundings)
+    handleSweeps(surroundings)
+    return undefined
+  },
+}
