@@ -1,6 +1,9 @@
 /** What the event loop and the threads of the SQLite engine say to each other. Plain data only. */
 import type { ReadCalls, WriteCalls } from '../backend.ts'
 
+/** What a message holds: what structured cloning can carry, mostly texts and numbers. See packing.ts. */
+export type Cells = unknown[]
+
 /** How a thread opens its database. */
 export interface ThreadOptions {
   /** The database file, or `:memory:`. */
@@ -106,7 +109,7 @@ export interface Failure {
 }
 
 export type Reply =
-  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly name: ThreadCallName; readonly answer: unknown }
   | { readonly id: number; readonly failure: Failure }
 
 /** What a thread says on its own, and the batches of replies. */
@@ -114,9 +117,9 @@ export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly failure: Failure }
   /** `flushed`: how many leases that were not waited for are seen by every thread now, or came to nothing. */
-  | { readonly type: 'replies'; readonly replies: readonly Reply[]; readonly flushed?: number }
+  | { readonly type: 'replies'; readonly replies: Readonly<Cells>; readonly flushed: number }
   | { readonly type: 'closed' }
 
 export type ToThread =
-  | { readonly type: 'requests'; readonly requests: readonly Request[] }
+  | { readonly type: 'requests'; readonly requests: Readonly<Cells> }
   | { readonly type: 'close' }

@@ -1,10 +1,11 @@
 import type { Worker } from 'node:worker_threads'
 import { OperationalError } from '../../base/operational-error.ts'
 import { startThread } from '../../base/system-thread.ts'
+import { packRequest, unpackReplies } from './packing.ts'
 import {
+  type Cells,
   type FromThread,
   isQuick,
-  type Reply,
   type Request,
   type ThreadCallName,
   type ThreadCalls,
@@ -26,7 +27,7 @@ export class Thread {
   readonly #waiting = new Map<number, Waiting>()
   readonly #ready: Promise<void>
   readonly #afterReplies: () => void
-  #outbox: Request[] = []
+  #outbox: Cells = []
   #nextId = 1
   #unflushed = 0
   #failure: Error | undefined
@@ -51,7 +52,7 @@ export class Thread {
             reject(this.#failure)
             break
           case 'replies':
-            this.#unflushed -= message.flushed ?? 0
+            this.#unflushed -= message.flushed
             this.#settle(message.replies)
             break
           case 'closed':
@@ -93,11 +94,12 @@ export class Thread {
         return
       }
       const id = this.#nextId++
-      if (isQuick({ name, ask } as unknown as Request)) this.#unflushed++
+      // The type parameter ties name and ask together; a union of requests cannot say that.
+      const request = { id, name, ask } as unknown as Request
+      if (isQuick(request)) this.#unflushed++
       if (this.#outbox.length === 0) this.#sendSoon()
       this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
-      // The type parameter ties name and ask together; a union of requests cannot say that.
-      this.#outbox.push({ id, name, ask } as unknown as Request)
+      packRequest(this.#outbox, request)
     })
   }
 
@@ -133,18 +135,19 @@ export class Thread {
     this.#worker.postMessage({ type: 'requests', requests } satisfies ToThread)
   }
 
-  #settle(replies: readonly Reply[]): void {
-    for (const reply of replies) {
-      const waiting = this.#waiting.get(reply.id)
-      this.#waiting.delete(reply.id)
-      if ('failure' in reply) {
-        waiting?.reject(new OperationalError(reply.failure.message, reply.failure))
-      } else {
-        waiting?.resolve(reply.answer)
-      }
-    }
+  #settle(replies: Readonly<Cells>): void {
+    unpackReplies(replies, {
+      answer: (id, answer) => this.#taken(id)?.resolve(answer),
+      failure: (id, failure) => this.#taken(id)?.reject(new OperationalError(failure.message, failure)),
+    })
     if (this.#waiting.size === 0) this.#worker.unref()
     this.#afterReplies()
+  }
+
+  #taken(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting
   }
 
   #fail(error: Error): void {

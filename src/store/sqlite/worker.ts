@@ -8,7 +8,9 @@ import { invariant } from '../../base/invariant.ts'
 import { openDatabase } from './database.ts'
 import { Engine } from './engine.ts'
 import { describeFailure } from './failure.ts'
+import { packReply, unpackRequests } from './packing.ts'
 import {
+  type Cells,
   type FromThread,
   isQuick,
   isRead,
@@ -25,6 +27,11 @@ function run(options: ThreadOptions): void {
   const port = parentPort
   invariant(port !== null, 'The SQLite engine runs in a thread of its own')
   const say = (message: FromThread) => port.postMessage(message)
+  const reply = (replies: readonly Reply[], flushed = 0) => {
+    const cells: Cells = []
+    for (const one of replies) packReply(cells, one)
+    say({ type: 'replies', replies: cells, flushed })
+  }
   const database = openDatabase(options)
   const engine = new Engine(database)
   let waiting: Request[] = []
@@ -34,7 +41,7 @@ function run(options: ThreadOptions): void {
 
   const take = (message: ToThread) => {
     if (message.type === 'close') closing = true
-    else waiting.push(...message.requests)
+    else waiting.push(...unpackRequests(message.requests))
   }
   const drain = () => {
     for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
@@ -47,7 +54,7 @@ function run(options: ThreadOptions): void {
     const some = waiting.filter((request) => isRead(request.name))
     if (some.length === 0) return
     waiting = waiting.filter((request) => !isRead(request.name))
-    say({ type: 'replies', replies: inTransaction(some, 'reads') })
+    reply(inTransaction(some, 'reads'))
   }
 
   /**
@@ -55,11 +62,12 @@ function run(options: ThreadOptions): void {
    * comes behind this transaction. Should that fail, its leases are as if they had never been.
    */
   const answerTo = (request: Request, replies: Reply[]) => {
-    const reply: Reply = { id: request.id, answer: engine.answer(request) }
+    const { id, name } = request
+    const answer: Reply = { id, name, answer: engine.answer(request) }
     if (isQuick(request)) {
-      early.add(request.id)
-      say({ type: 'replies', replies: [reply] })
-    } else replies.push(reply)
+      early.add(id)
+      reply([answer])
+    } else replies.push(answer)
   }
 
   /** All in one transaction; if that fails, each in its own, so that one cannot fail the others. */
@@ -107,8 +115,7 @@ function run(options: ThreadOptions): void {
       if (writes.length === 0) continue
       const replies = inTransaction(writes, 'writes', true)
       // Requests that joined have been added to the others.
-      const flushed = writes.filter(isQuick).length
-      say({ type: 'replies', replies, ...(flushed === 0 ? {} : { flushed }) })
+      reply(replies, writes.filter(isQuick).length)
     }
     if (closing) {
       database.close()
