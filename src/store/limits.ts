@@ -18,3 +18,9 @@ export const blobGraceMs = 3_600_000
 
 /** The least span between two sweeps of what has expired. Unit: milliseconds. Ours: only disk space depends on it. */
 export const sweepIntervalMs = 300_000
+
+/** Records that the embedded store keeps in memory, with their keys. Unit: bytes. Ours: a store's working set at a desk. */
+export const rememberedBytesMax = 16 * 1024 * 1024
+
+/** The largest record that is kept in memory. Unit: bytes. Ours: one that is larger would push out many. */
+export const rememberedValueBytesMax = 64 * 1024

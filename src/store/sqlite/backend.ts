@@ -3,6 +3,7 @@ import type { Backend, BlobKeeper, CallName, Calls } from '../backend.ts'
 import type { BlobFiles } from './blob-files.ts'
 import { BlobStore } from './blob-store.ts'
 import { isRead, readsQueues, type ThreadCallName, type ThreadCalls } from './protocol.ts'
+import { RecordCache } from './record-cache.ts'
 import type { Thread } from './thread.ts'
 
 /** What the engine is built from. */
@@ -22,9 +23,10 @@ const waitingReadsBeforeReader = 100
 /**
  * The SQLite engine as seen from the event loop: asks threads, and deals with files.
  *
- * Reads go to the writer's thread while that is idle. Once many have met it busy they go to a second thread then, and
- * need not wait for a flush of the disk. Either sees every commit that was answered. A server with little to do
- * does without the second thread's memory (10 MB).
+ * Records that were read or written lately are answered at once (record-cache.ts). Other reads go to the writer's thread
+ * while that is idle. Once many have met it busy they go to a second thread then, and need not wait for a flush of the
+ * disk. Either sees every commit that was answered. A server with little to do does without the second thread's
+ * memory (10 MB).
  */
 export class SqliteBackend implements Backend {
   readonly blobs: BlobKeeper
@@ -33,6 +35,9 @@ export class SqliteBackend implements Backend {
   readonly #openReader: (() => Thread) | undefined
   readonly #files: BlobFiles | undefined
   readonly #release: () => void
+  readonly #records = new RecordCache()
+  readonly #read = (ask: Calls['get']['ask']) => this.#ask('get', ask)
+  readonly #commit = (ask: Calls['commit']['ask']) => this.#ask('commit', ask)
   #reader: Reader | undefined
   #waitingReads = 0
   #writing = 0
@@ -55,7 +60,14 @@ export class SqliteBackend implements Backend {
   }
 
   call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
-    return this.#ask(name, ask)
+    // That these names stand for these questions the compiler cannot tell.
+    const answer: Promise<unknown> =
+      name === 'get'
+        ? this.#records.get(ask as Calls['get']['ask'], this.#read)
+        : name === 'commit'
+          ? this.#records.commit(ask as Calls['commit']['ask'], this.#commit)
+          : this.#ask(name, ask)
+    return answer as Promise<Calls[Name]['answer']>
   }
 
   async sweep(graceMs: number): Promise<boolean> {
