@@ -36,4 +36,6 @@ export interface Credential {
   /** Present for temporary credentials: the exact token that must come along. */
   readonly sessionToken?: string
   readonly principal: Principal
+  /** Of a service's own: the resource that it acts for. */
+  readonly source?: { readonly arn: string; readonly accountId: AccountId }
 }

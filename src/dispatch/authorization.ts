@@ -68,7 +68,9 @@ async function policiesOf({
   identityPolicies,
 }: Asking): Promise<PrincipalPolicies & Pick<IdentityPolicies, 'tags'>> {
   const found = await identityPolicies.find(principal)
-  const isTakenForGranted = principal.type === 'assumed-role' && settings.identity === 'local'
+  // A session that STS has opened had its role; it is gone since.
+  const hasNoKey = principal.accessKeyId === undefined
+  const isTakenForGranted = principal.type === 'assumed-role' && hasNoKey && settings.identity === 'local'
   const granted = found ?? { identity: isTakenForGranted ? 'everything' : [], tags: new Map() }
   const { inline, managed = [] } = principal.sessionPolicies ?? {}
   const texts = inline === undefined ? [] : [readPolicy(inline)]

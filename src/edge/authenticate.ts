@@ -47,6 +47,8 @@ export interface Identity {
   readonly principal: Principal
   readonly accountId: AccountId
   readonly region: Region
+  /** Of a service that has signed as itself: the resource that it acts for. */
+  readonly source?: Credential['source']
   /** What was signed; absent where signatures are not verified. */
   readonly verified?: VerifiedSignature
 }
@@ -175,9 +177,10 @@ export class Authenticator {
     authorization: Authorization,
     region: Region,
   ): Identity {
-    const { principal } = credential
+    const { principal, source } = credential
     const { family } = request
-    const identity = { principal, accountId: principal.accountId, region }
+    const { accountId } = principal
+    const identity = { principal, accountId, region, ...(source === undefined ? {} : { source }) }
     if (this.#parts.identity === 'local') {
       const over = this.#expired(principal, family)
       if (over) throw over

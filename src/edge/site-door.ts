@@ -9,7 +9,13 @@ export function siteDoor(
   head: RequestHead,
   { requestId, signal, closing }: Pick<SiteDoor, 'requestId' | 'signal' | 'closing'>,
 ): SiteDoor {
-  const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
+  const callerOf = ({ principal, accountId, region, source }: Identity) => ({
+    principal,
+    accountId,
+    region,
+    signal,
+    ...(source === undefined ? {} : { source }),
+  })
   return {
     requestId,
     signal,

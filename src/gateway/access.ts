@@ -8,11 +8,11 @@ export type AskedExchange = Pick<ApiExchange, 'surroundings' | 'api' | 'headers'
 
 /** Who sends it and from where, as policies are asked about it. */
 export function askingAs(
-  caller: Pick<Caller, 'principal' | 'accountId'>,
+  caller: Pick<Caller, 'principal' | 'accountId' | 'source'>,
   { surroundings, api, headers, sourceIp, now }: AskedExchange,
 ) {
   const { settings, identityPolicies } = surroundings
-  const { principal, accountId } = caller
+  const { principal, accountId, source } = caller
   const userAgent = headers['user-agent']
   return {
     settings,
@@ -24,6 +24,7 @@ export function askingAs(
     now,
     sourceIp,
     ...(userAgent === undefined ? {} : { userAgent }),
+    ...(source === undefined ? {} : { source }),
   }
 }
 

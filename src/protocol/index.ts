@@ -42,6 +42,8 @@ export {
   type SignatureFamily,
   type SigningHashes,
   SigningKeys,
+  type SignOptions,
+  signRequest,
   trailingAlgorithm,
   unknownKey,
   unwrapChunked,

@@ -17,6 +17,7 @@ export { canonicalRequest } from './canonical-request.ts'
 export { familyOf, type SignatureFamily } from './family.ts'
 export { type RunningHash, type SigningHashes, sameText } from './hashes.ts'
 export { expiredToken, missingSignature, unknownKey, wrongToken } from './refusals.ts'
+export { type SignOptions, signRequest } from './sign.ts'
 export { SigningKeys } from './signing-key.ts'
 export { checkPresignedLapse } from './signing-time.ts'
 export {

@@ -1,5 +1,6 @@
 /** Calling API destinations, and methods of APIs: rate, authorisation, what the request is made of, and what its answer means. */
 import type { Surroundings } from '../../dispatch/index.ts'
+import { type Signer, signedHeaders } from '../../gateway/index.ts'
 import { atomic } from '../../store/index.ts'
 import type { HttpAnswer } from './adapters/http-client.ts'
 import { fetchToken, tokenIsFresh } from './authorizing.ts'
@@ -71,21 +72,25 @@ export async function callApiDestination(
 }
 
 /**
- * Sends one request to a method of an API of API Gateway. It is not signed: methods that ask for IAM refuse it. Fails as above. Source: EventBridge
- * User Guide, "API Gateway targets".
+ * Sends one request to a method of an API of API Gateway, signed. Fails as above, and as AssumeRole does. Source: EventBridge User Guide, "API
+ * Gateway targets", "Amazon API Gateway permissions".
  */
 export async function callApiMethod(
   { http }: EventsRoom,
-  { settings, clock }: Surroundings,
-  { arn, parameters, event, input }: ApiDestinationCall,
+  surroundings: Surroundings,
+  { arn, parameters, event, input, signer }: ApiDestinationCall & { readonly signer: Signer },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<HttpAnswer> {
+  const { settings, clock } = surroundings
   const destination = apiMethod(arn, settings.endpoint)
   if (!destination)
     throw new ApiDestinationError('NO_RESOURCE', `${arn} names no method of an API.`, { final: true })
   const request = destinationRequest({ destination, parameters, event, input })
-  const answer = await http({ ...request, timeoutMs: httpTimeoutMs, answerBytes: httpAnswerBytes }, signal)
+  const headers = await signedHeaders(surroundings, request, signer)
+  const limits = { timeoutMs: httpTimeoutMs, answerBytes: httpAnswerBytes }
+  const answer = await http({ ...request, headers, ...limits }, signal)
   judge(answer.status, answer.header('retry-after'), clock.now())
+  return answer
 }
 
 async function findDestination(

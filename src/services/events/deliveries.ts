@@ -61,7 +61,9 @@ async function deliver(
     return undefined
   }
   if (Arn.includes(':execute-api:')) {
-    await callApiMethod(room, surroundings, call, signal)
+    const service = 'events.amazonaws.com'
+    const signer = { caller: callerFor(delivery), service, sourceArn: delivery.ruleArn } as const
+    await callApiMethod(room, surroundings, { ...call, signer }, signal)
     return undefined
   }
   return hand(surroundings, delivery, input)

@@ -23,7 +23,7 @@ import { describeReplay } from './operations/describe-replay.ts'
 import { describeRule } from './operations/describe-rule.ts'
 import { disableRule } from './operations/disable-rule.ts'
 import { enableRule } from './operations/enable-rule.ts'
-import { invokeApiDestination } from './operations/invoke-api-destination.ts'
+import { invokeApi, invokeApiDestination } from './operations/invoke-api-destination.ts'
 import { listApiDestinations } from './operations/list-api-destinations.ts'
 import { listArchives } from './operations/list-archives.ts'
 import { listConnections } from './operations/list-connections.ts'
@@ -122,6 +122,7 @@ export function eventsService(): ServiceDefinition {
       'AWS::Events::Rule': async () => (await import('./resources/rule.ts')).rule,
     },
     inner: {
+      InvokeApi: invokeApi(room),
       InvokeApiDestination: invokeApiDestination(room),
       RetrieveConnectionCredentials: retrieveConnectionCredentials(room),
     },

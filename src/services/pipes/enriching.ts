@@ -1,14 +1,14 @@
-/** Enrichments: a function, an express state machine or an API destination, that makes other events of those of a batch. */
+/** Enrichments: a function, an express state machine, an API destination or a method of an API, that makes other events of those of a batch. */
 import type * as Api from '@aws-sdk/client-pipes'
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { inRegion, invokeFunction } from '../../delivery/index.ts'
 import type { BackgroundSurroundings, Caller } from '../../dispatch/index.ts'
-import { callApiDestination } from './api-destinations.ts'
+import { callHttp } from './api-destinations.ts'
 import { enrichedEvents, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
-import type { Pipe } from './domain/pipe.ts'
-import { isApiDestination } from './domain/target-rules.ts'
+import { type Pipe, pipeArn } from './domain/pipe.ts'
+import { isHttp } from './domain/target-rules.ts'
 
 /** Answers the events for the target. Fails with an AwsError. */
 export async function enrich(
@@ -19,12 +19,13 @@ export async function enrich(
   caller: Caller,
 ): Promise<Json[]> {
   const { enrichment = '', enrichmentParameters, sourceKind } = pipe
-  if (isApiDestination(enrichment)) {
+  if (isHttp(enrichment)) {
     const { HttpParameters } = (enrichmentParameters ?? {}) as Api.PipeEnrichmentParameters
+    const place = { arn: enrichment, pipeArn: pipeArn(pipe, pipe.name) }
     const made: Json[] = []
     for (const [index, input] of inputs.entries()) {
       const event = parsedEvent(sourceKind, events[index] ?? null)
-      const body = await callApiDestination(surroundings, enrichment, input, HttpParameters, event, caller)
+      const body = await callHttp(surroundings, place, input, HttpParameters, event, caller)
       made.push(...enrichedEvents(body))
     }
     return made

@@ -7,10 +7,11 @@ import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { inRegion, invokeFunction, readBatchItemFailures, sendToTarget } from '../../delivery/index.ts'
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
-import { callApiDestination } from './api-destinations.ts'
+import { callHttp } from './api-destinations.ts'
 import { dynamicValue, parsedEvent } from './domain/events.ts'
 import { jsonArray } from './domain/inputs.ts'
-import { isApiDestination } from './domain/target-rules.ts'
+import { pipeArn } from './domain/pipe.ts'
+import { isHttp } from './domain/target-rules.ts'
 import { sendInGroups } from './group-calls.ts'
 import type { Failures, Sending } from './sending-types.ts'
 
@@ -26,7 +27,7 @@ export async function sendAll(surroundings: BackgroundSurroundings, sending: Sen
     await sendToStateMachine(surroundings, sending, parameters)
     return none
   }
-  if (isApiDestination(pipe.target)) return sendToApiDestination(surroundings, sending, parameters)
+  if (isHttp(pipe.target)) return sendToHttp(surroundings, sending, parameters)
   if (['sqs', 'sns', 'kinesis', 'events'].includes(service ?? ''))
     return sendInGroups(surroundings, sending, parameters)
   const failed = new Set<number>()
@@ -56,7 +57,7 @@ export async function sendAll(surroundings: BackgroundSurroundings, sending: Sen
 }
 
 /** A request for each event. */
-async function sendToApiDestination(
+async function sendToHttp(
   surroundings: BackgroundSurroundings,
   { pipe, caller, events, inputs }: Sending,
   { HttpParameters }: Api.PipeTargetParameters,
@@ -66,7 +67,8 @@ async function sendToApiDestination(
   for (const [index, input] of inputs.entries()) {
     try {
       const event = parsedEvent(pipe.sourceKind, events[index] ?? null)
-      await callApiDestination(surroundings, pipe.target, input, HttpParameters, event, caller)
+      const place = { arn: pipe.target, pipeArn: pipeArn(pipe, pipe.name) }
+      await callHttp(surroundings, place, input, HttpParameters, event, caller)
     } catch (thrown) {
       if (!(thrown instanceof AwsError)) throw thrown
       failed.add(index)

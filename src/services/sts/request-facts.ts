@@ -15,7 +15,7 @@ export interface SessionRequest {
  * keys", and the global keys.
  */
 export function requestFacts(
-  { now, region, sourceIp, userAgent }: OperationContext,
+  { now, region, sourceIp, userAgent, source }: OperationContext,
   role: AssumableRole,
   request: SessionRequest,
 ): Map<string, readonly string[]> {
@@ -28,6 +28,8 @@ export function requestFacts(
   const single: ReadonlyArray<readonly [string, string | undefined]> = [
     ['aws:sourceip', sourceIp],
     ['aws:useragent', userAgent],
+    ['aws:sourcearn', source?.arn],
+    ['aws:sourceaccount', source?.accountId],
     ['sts:rolesessionname', request.sessionName],
     ['sts:externalid', request.externalId],
     ['sts:sourceidentity', request.sourceIdentity],

@@ -2,6 +2,7 @@ import type { STS } from '@aws-sdk/client-sts'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { assumeRole } from './operations/assume-role.ts'
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
+import { assumeServiceIdentity } from './operations/assume-service-identity.ts'
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
 import { getFederationToken } from './operations/get-federation-token.ts'
@@ -19,5 +20,6 @@ export const service: ServiceDefinition = {
     GetFederationToken: getFederationToken,
     GetSessionToken: getSessionToken,
   } satisfies OperationTable<STS>,
+  inner: { AssumeServiceIdentity: assumeServiceIdentity },
   validation: { code: 'ValidationError' },
 }

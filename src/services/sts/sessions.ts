@@ -7,13 +7,15 @@ import { randomText } from '../../base/random.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { atomic } from '../../store/index.ts'
 import { sessionTokenBytes } from './limits.ts'
-import { type Session, type SessionPrincipal, sessions } from './records.ts'
+import { type CallSource, type Session, type SessionPrincipal, sessions } from './records.ts'
 
 /** What a new session is. */
 export interface NewSession {
   readonly accountId: AccountId
   /** Its key and its end are added. */
   readonly principal: Omit<Principal, 'accessKeyId' | 'expiresAt'>
+  /** Of a service: the resource that it acts for. */
+  readonly source?: CallSource | undefined
   readonly durationSeconds: number
   readonly transitiveTagKeys?: readonly string[]
   /** The least length of the token. Unit: characters. */
@@ -25,7 +27,7 @@ const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 /** Makes temporary credentials and keeps them; requests signed with them are known from now on. */
 export async function openSession(
   { store, random, now }: OperationContext,
-  { accountId, principal, durationSeconds, transitiveTagKeys = [], leastTokenLength = 0 }: NewSession,
+  { accountId, principal, source, durationSeconds, transitiveTagKeys = [], leastTokenLength = 0 }: NewSession,
 ): Promise<Credentials> {
   const accessKeyId = makeAccessKeyId('ASIA', accountId, random)
   const secretAccessKey = randomText(random, secretAlphabet, 40)
@@ -39,6 +41,7 @@ export async function openSession(
     secretAccessKey,
     sessionToken,
     principal: { ...principal, accessKeyId, expiresAt } satisfies Principal as SessionPrincipal,
+    ...(source === undefined ? {} : { source: { ...source } }),
     transitiveTagKeys,
     issuedAt: now,
     expiresAt,

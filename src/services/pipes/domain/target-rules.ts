@@ -13,7 +13,7 @@ export function checkEnrichment(arn: string | undefined): void {
   if (arn === undefined || arn === '') return
   const parsed = parseArn(arn)
   if (!parsed) throw validation(`${arn} is not a valid enrichment.`)
-  if (parsed.service === 'lambda' || parsed.service === 'states' || isApiDestination(arn)) return
+  if (parsed.service === 'lambda' || parsed.service === 'states' || isHttp(arn)) return
   // Measured.
   if (parsed.service !== 'execute-api' && parsed.service !== 'events')
     throw validation('Invalid pipe enrichment.')
@@ -22,6 +22,16 @@ export function checkEnrichment(arn: string | undefined): void {
 
 export function isApiDestination(arn: string): boolean {
   return /^arn:[^:]+:events:[^:]+:\d{12}:api-destination\//.test(arn)
+}
+
+/** A method of an API: `arn:aws:execute-api:us-east-1:123456789012:abc/prod/POST/pets`. */
+export function isApi(arn: string): boolean {
+  return /^arn:[^:]+:execute-api:[^:]+:\d{12}:[a-z0-9]+\/[^/]+\/[A-Z]+(?:\/|$)/.test(arn)
+}
+
+/** What gets a request for each event. */
+export function isHttp(arn: string): boolean {
+  return isApiDestination(arn) || isApi(arn)
 }
 
 const targetServices = ['lambda', 'sqs', 'sns', 'kinesis', 'firehose', 'states', 'events', 'logs']
@@ -33,7 +43,7 @@ export function checkTarget(arn: string, parameters: Api.PipeTargetParameters | 
   checkTargetParameters(arn, parsed.service, parameters)
   const isBuilt =
     parsed.service !== 'events' || parsed.resource.startsWith('event-bus/') || isApiDestination(arn)
-  if (!targetServices.includes(parsed.service) || !isBuilt)
+  if (!(targetServices.includes(parsed.service) && isBuilt) && !isApi(arn))
     throw notImplemented(`the target ${parsed.service}:${parsed.resource.split(/[:/]/)[0]}`)
   if (parsed.service === 'kinesis' && !parameters?.KinesisStreamParameters?.PartitionKey)
     throw validation('PartitionKey is required for Kinesis targets.')

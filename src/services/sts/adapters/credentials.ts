@@ -15,6 +15,12 @@ export async function findCredential(store: Store, accessKeyId: string): Promise
   if (accountId === undefined) return undefined
   const session = (await sessions.get(store, [accountId, accessKeyId]))?.value
   if (!session) return undefined
-  const { secretAccessKey, sessionToken, principal } = session
-  return { accessKeyId, secretAccessKey, sessionToken, principal }
+  const { secretAccessKey, sessionToken, principal, source } = session
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    principal,
+    ...(source === undefined ? {} : { source }),
+  }
 }
