@@ -19,6 +19,12 @@ if [ "${LAMBENT_TEST_SYSTEM_PACKAGES:-yes}" = yes ]; then
   fi
   sh tools/setup/postgres.sh >/dev/null || lacks 'PostgreSQL could not be installed: tests of that store do not run.'
   sh tools/setup/ruby.sh || lacks 'Ruby could not be installed: tests of Ruby functions do not run.'
+  if browser=$(sh tools/setup/chromium.sh); then
+    LAMBENT_TEST_CHROMIUM=$browser
+    export LAMBENT_TEST_CHROMIUM
+  else
+    lacks 'Chromium could not be installed: tests of pages do not run.'
+  fi
 fi
 
 # Loud at both ends: what stands above thousands of lines is not read.

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { SFN } from '@aws-sdk/client-sfn'
-import { Home } from './program.ts'
+import { pagesSkipped, testBrowser } from '../../support/browser.ts'
+import { Home, type RunningServer } from './program.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -122,9 +123,12 @@ describe('lambent dev', () => {
 
 describe('lambent deploy and delete', () => {
   const home = new Home()
+  const browser = testBrowser()
+  let server: RunningServer
+  let url = ''
 
-  it('bring the example up and take it away', async () => {
-    const server = await home.start([
+  before(async () => {
+    server = await home.start([
       '--store',
       'memory',
       '--cache-dir',
@@ -132,7 +136,10 @@ describe('lambent deploy and delete', () => {
       '--example',
       join(root, 'examples/shop'),
     ])
-    const [, url = ''] = await server.seen(/(http:\/\/\w+\.execute-api\.\S+) +\(open it/)
+    url = (await server.seen(/(http:\/\/\w+\.execute-api\.\S+) +\(open it/))[1] ?? ''
+  })
+
+  it('bring the example up', async () => {
     const [id = ''] = new URL(url).hostname.split('.')
     const site = `${server.endpoint}/_aws/execute-api/${id}/$default`
     assert.match(await (await fetch(site)).text(), /<h1>Shop<\/h1>/)
@@ -148,6 +155,23 @@ describe('lambent deploy and delete', () => {
       orders.map(({ what }) => what),
       ['tea'],
     )
+  })
+
+  it('show its page, where an order is placed and seen to be complete', { skip: pagesSkipped }, async () => {
+    const page = await browser.page()
+    const failures: string[] = []
+    page.on('pageerror', (error) => failures.push(String(error)))
+    await page.goto(url)
+    const what = await page.waitForSelector('[name=what]')
+    await what?.click({ count: 3 })
+    await what?.type('milk & <b>honey</b>')
+    await page.click('button')
+    const firstRow = "[...(document.querySelector('tr')?.cells ?? [])].map((cell) => cell.textContent).join()"
+    await page.waitForFunction(`${firstRow} === 'milk & <b>honey</b>,complete,reserved'`)
+    assert.deepEqual(failures, [])
+  })
+
+  it('take it away, when its bucket is empty', async () => {
     const again = await home.run(['deploy', join(root, 'examples/shop')])
     assert.equal(again.code, 0, again.stderr)
     assert.match(again.stderr, /shop is as it should be/)

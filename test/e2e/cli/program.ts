@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 
@@ -118,7 +118,7 @@ export class Home {
 
   #spawn(args: readonly string[], environment: Record<string, string>): ChildProcess {
     const child = spawn(program, args, {
-      env: { PATH: process.env.PATH, HOME: this.folder, ...compileCache(), ...environment },
+      env: { PATH: process.env.PATH, HOME: this.folder, ...compileCache(), ...registries(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#processes.add(child)
@@ -130,6 +130,18 @@ export class Home {
 /** One cache for all tests: each of their home folders is empty, and compiling anew would take most of the time. */
 function compileCache(): Record<string, string> {
   return { XDG_CACHE_HOME: join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`) }
+}
+
+/** What runtimes bring is fetched as this machine fetches: by its npm's settings, and trusting whom it trusts. */
+function registries(): Record<string, string> {
+  const settings: Record<string, string> = {
+    NPM_CONFIG_USERCONFIG: process.env.NPM_CONFIG_USERCONFIG ?? join(homedir(), '.npmrc'),
+  }
+  for (const name of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT']) {
+    const value = process.env[name]
+    if (value !== undefined) settings[name] = value
+  }
+  return settings
 }
 
 function collect(child: ChildProcess) {

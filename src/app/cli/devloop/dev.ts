@@ -84,17 +84,28 @@ function templateSession(
   flags: DevFlags,
   screen: Screen,
 ): Session {
-  return new DevSession(application, workshop, aws, wishesOf(flags), {
+  let learning: Promise<void> = Promise.resolve()
+  const session = new DevSession(application, workshop, aws, wishesOf(flags), {
     nowMs: () => systemClock.now(),
     onEvent: (event) => screen.event(event),
     onDeploying: (reason) => screen.say(`Deploying ${application.stackName}: ${reason} ...`),
     onDeployed: (deployed, ms) => {
       screen.deployed(deployed, ms)
-      void screen.learnFunctions(aws, [application.stackName])
+      learning = screen
+        .learnFunctions(aws, [application.stackName])
+        .catch((error: unknown) => screen.failed(error))
     },
     onCode: (logicalId, _, ms) => screen.good(`${logicalId} is live with its new code (${ms} ms).`),
     onFailure: (error) => screen.failed(error),
   })
+  return {
+    start: () => session.start(),
+    close: async () => {
+      await session.close()
+      // The server is there until it has answered.
+      await learning
+    },
+  }
 }
 
 /** What CDK writes is deployed as a whole: with each change of its sources, CDK's own command runs again. */

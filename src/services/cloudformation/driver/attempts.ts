@@ -32,7 +32,8 @@ export async function attempt(context: AttemptContext, start: Start): Promise<Ou
       const reason = start.do === 'create' ? creationCancelled : updateCancelled
       return { type: 'failed', logicalId: start.logicalId, reason }
     }
-    if (!(error instanceof AwsError))
+    // An attempt that a stopping server breaks off is no defect: nobody reads its outcome, and another driver makes it again.
+    if (!(error instanceof AwsError) && !context.signal.aborted)
       room.logger.error('A resource could not be brought on by a defect', {
         stack: stack.id,
         logicalId: start.logicalId,
