@@ -91,8 +91,13 @@ export function environmentsMax(totalMemoryBytes: number): number {
   return Math.max(32, Math.min(1_000, Math.floor((0.75 * totalMemoryBytes) / (48 * 1024 * 1024))))
 }
 
-/** A start is thought to take at least so long, and at most. Unit: milliseconds. Source: chosen; see placement/pace.ts. A ready runtime is assigned in about 10, a Node.js one started in 50. */
+/**
+ * A start is thought to take at least so long. Unit: milliseconds. Source: chosen; see placement/pace.ts. A ready runtime is assigned in
+ * about 10, a Node.js one started in 50.
+ */
 export const startMsLeast = 25
+
+/** A start is thought to take at most so long. Unit: milliseconds. Source: chosen; see placement/pace.ts. */
 export const startMsMost = 500
 
 /**

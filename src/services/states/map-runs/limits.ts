@@ -2,7 +2,7 @@
 export const childrenAtOnceMax = 10_000
 
 /**
- * Children at once where MaxConcurrency is not set, or 0. Ours; AWS: 10,000. About as many as there are execution environments on a machine of 16 GB: what more
+ * Child executions at once where MaxConcurrency is not set, or 0. Ours; AWS: 10,000. About as many as there are execution environments on a machine of 16 GB: what more
  * children ask of functions would wait there, in vain after a while, and no child would end sooner.
  */
 export const childrenAtOnceDefault = 256
@@ -22,9 +22,13 @@ export const readerBytesMax = 512 * 1024 * 1024
 /** Bytes of one line of JSON Lines or CSV. Ours. AWS: 8 MB for a row of CSV. */
 export const lineBytesMax = 8 * 1024 * 1024
 
-/** Child inputs that one commit stores: bytes, how many at most, and how many the first one waits for. Ours. */
+/** Bytes of child inputs that one commit stores. Ours. */
 export const inputBytesPerCommit = 1024 * 1024
+
+/** Child inputs that one commit stores. Ours. */
 export const inputsPerCommit = 4_096
+
+/** Child inputs that the first commit waits for. Ours. */
 export const firstInputsPerCommit = 16
 
 /** Results of children that one commit stores. Ours. */
