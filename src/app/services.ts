@@ -50,6 +50,7 @@ export const builtServices: readonly BuiltService[] = [
     prefix: 'codedeploy',
     load: async () => (await import('../services/codedeploy/service.ts')).service,
     background: true,
+    resourceNamespaces: ['AWS::CodeDeploy'],
   },
   {
     prefix: 'cognito-idp',

@@ -5,6 +5,7 @@ export type HandlerErrorCode =
   | 'AccessDenied'
   | 'AlreadyExists'
   | 'GeneralServiceException'
+  | 'InternalFailure'
   | 'InvalidCredentials'
   | 'InvalidRequest'
   | 'NotFound'
@@ -17,6 +18,8 @@ export type HandlerErrorCode =
 
 /** Parts of error codes, and what a resource's handler makes of them; the first that is found counts. */
 const rules: ReadonlyArray<readonly [RegExp, HandlerErrorCode]> = [
+  // What resource types say of a deployment that failed. Source: events of stacks with CodeDeploy that AWS's users have published.
+  [/^DeploymentFailed$/, 'InternalFailure'],
   [/BucketNotEmpty/, 'GeneralServiceException'],
   [/AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden/, 'AccessDenied'],
   [/AlreadyExist|AlreadyOwned|EntityExists|NameExists|ResourceExists|AlreadyInUse/, 'AlreadyExists'],

@@ -46,7 +46,15 @@ export {
   type ResourceQuestion,
   resourceRefusal,
 } from './resource-policy.ts'
-export { changed, tagChange, tagList, tagsOf, unlessMissing } from './resource-tools.ts'
+export {
+  apiNames,
+  changed,
+  tagChange,
+  tagList,
+  tagsOf,
+  templateNames,
+  unlessMissing,
+} from './resource-tools.ts'
 export type {
   ExistingResource,
   MadeResource,
@@ -59,6 +67,7 @@ export type {
   ResourceTypes,
   ResourceTypeTable,
   ResourceUpdate,
+  Underway,
 } from './resource-type.ts'
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
 export { serviceCaller } from './service-caller.ts'

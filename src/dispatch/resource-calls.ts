@@ -1,6 +1,7 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { delay } from '../base/clock.ts'
 import type { Json, JsonObject } from '../base/json.ts'
+import { systemClock } from '../base/system-clock.ts'
 import { tagChange, tagsOf, unlessMissing } from './resource-tools.ts'
 import type { ResourceCalls, ResourceProperties, ResourceRequest, ResourceUpdate } from './resource-type.ts'
 
@@ -106,15 +107,18 @@ export function notUpdatable(typeName: string, property: string): AwsError {
 const firstLookMs = 3
 const longestLookMs = 1000
 
-/** Asks until there is an answer: of resources that are made step by step. Ends with the request's signal. */
+/**
+ * Asks until there is an answer: of resources that are made step by step. Ends with the request's signal. What is waited for is work
+ * of this machine, which takes real time where the server's clock stands still as well.
+ */
 export async function untilReady<T>(
-  { clock, signal }: Pick<ResourceCalls, 'clock' | 'signal'>,
+  { signal }: Pick<ResourceCalls, 'signal'>,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
   for (let waitMs = firstLookMs; ; waitMs = Math.min(waitMs * 1.5, longestLookMs)) {
     const answer = await ask()
     if (answer !== undefined) return answer
-    await delay(clock, Math.ceil(waitMs), signal)
+    await delay(systemClock, Math.ceil(waitMs), signal)
   }
 }
 

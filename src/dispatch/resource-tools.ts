@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/aws-error.ts'
-import { type Json, type JsonObject, sameJson } from '../base/json.ts'
+import { isObject, type Json, type JsonObject, sameJson } from '../base/json.ts'
 import type { ResourceProperties, ResourceRequest } from './resource-type.ts'
 
 /** The answer, or nothing when the call fails with one of the codes that say that the resource is not there. */
@@ -46,6 +46,30 @@ export function changed(
   ...names: readonly string[]
 ): boolean {
   return names.some((name) => !sameJson(previous[name], next[name]))
+}
+
+/** Properties as the API names them: the first letter of each member small. */
+export function apiNames(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => apiNames(item as Json) ?? null)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      apiNames(member),
+    ]),
+  )
+}
+
+/** The other way. */
+export function templateNames(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => templateNames(item as Json) ?? null)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      templateNames(member),
+    ]),
+  )
 }
 
 function readTags(given: Json | undefined): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { AccountId, Partition, Region } from '../aws/identifiers.ts'
 import type { Clock } from '../base/clock.ts'
-import type { Json } from '../base/json.ts'
+import type { Json, JsonObject } from '../base/json.ts'
 
 /** Properties of a resource as its template gives them, with every function of the template resolved. */
 export type ResourceProperties = Readonly<Record<string, Json>>
@@ -21,7 +21,9 @@ export interface ResourceType {
    * Changes the resource in place and ends when it may be used. Absent for types of which every change is a replacement.
    * Is not asked when a property changed that always replaces, unless `replaces` says otherwise.
    */
-  update?(request: ResourceUpdate): Promise<MadeResource>
+  update?(request: ResourceUpdate): Promise<MadeResource | Underway>
+  /** Looks at what `update` has left under way, and brings it on; its answers are those of `update`. May be run twice as well. */
+  look?(request: ResourceUpdate & { readonly underway: JsonObject }): Promise<MadeResource | Underway>
   /** Removes the resource; one that is not there is removed. */
   remove(request: ExistingResource): Promise<void>
   /**
@@ -92,6 +94,19 @@ export interface MadeResource {
   readonly attributes: Readonly<Record<string, Json>>
 }
 
+/**
+ * A change that takes its time, and goes on without the attempt that began it: traffic that is shifted for an hour. It is looked at again
+ * and again, by whichever server is there then.
+ */
+export interface Underway extends MadeResource {
+  /** What the next look has to know. */
+  readonly underway: JsonObject
+  /** When that is to be. Unit: milliseconds since the epoch. */
+  readonly lookAt: number
+  /** What the stack's events tell of it now. */
+  readonly reason?: string
+}
+
 /** To name a resource that is there; `previous` are the properties that it was last made or changed with. */
 export interface ExistingResource extends ResourceRequest {
   readonly physicalId: string
@@ -103,6 +118,8 @@ export interface ResourceUpdate extends ExistingResource {
   readonly previous: ResourceProperties
   /** The stack's tags as they were. Absent: as they are. */
   readonly previousStackTags?: Readonly<Record<string, string>>
+  /** The template's `UpdatePolicy` of the resource, its functions computed. */
+  readonly updatePolicy?: JsonObject
 }
 
 /** To ask for a resource by Cloud Control's identifier: values of the primary identifier, joined by `|`. */

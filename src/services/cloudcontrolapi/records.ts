@@ -28,6 +28,8 @@ export type Request = {
   /** Of updates: the resource as it was found. */
   readonly physicalId?: string
   readonly attributes?: JsonObject
+  /** Of updates that take their time: what the next look at it has to know. */
+  readonly underway?: JsonObject
   /** On whose behalf: a principal. */
   readonly principal: JsonObject
   readonly status: OperationStatus

@@ -1,16 +1,26 @@
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Principal } from '../../aws/principal.ts'
-import type { BackgroundSurroundings, ResourceTypes } from '../../dispatch/index.ts'
+import type { JsonObject } from '../../base/json.ts'
+import type {
+  BackgroundSurroundings,
+  ResourceType,
+  ResourceTypes,
+  ResourceUpdate,
+} from '../../dispatch/index.ts'
 import { handlerErrorCode, resourceIdentifier } from '../../dispatch/index.ts'
 import { JobAbortedError, type JobHandler } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
 import { callsOf, resourceRequest } from './calls.ts'
 import { missing } from './errors.ts'
-import { ended, type Request, requests, type Work } from './records.ts'
+import { ended, type Request, requests, type Work, workQueue } from './records.ts'
 import { type FoundType, requireType, showIdentifier } from './types.ts'
 
 /** What became of a request. */
-type Outcome = Pick<Request, 'status'> & Partial<Pick<Request, 'identifier' | 'statusMessage' | 'errorCode'>>
+type Outcome = Pick<Request, 'status'> &
+  Partial<Pick<Request, 'identifier' | 'statusMessage' | 'errorCode' | 'underway'>> & {
+    /** Of what is under way: when it is to be looked at. Unit: milliseconds since the epoch. */
+    readonly lookAt?: number
+  }
 
 /** Does what requests ask for. A request whose outcome was not kept is done again: resource types bear that. */
 export function workHandler(surroundings: BackgroundSurroundings, types: ResourceTypes): JobHandler<Work> {
@@ -18,16 +28,21 @@ export function workHandler(surroundings: BackgroundSurroundings, types: Resourc
     const { store, clock } = surroundings
     const stored = await requests.get(store, [accountId, region, token])
     if (!stored || ended(stored.value.status)) return
-    const outcome =
+    const { lookAt, ...outcome }: Outcome =
       stored.value.status === 'CANCEL_IN_PROGRESS'
-        ? ({ status: 'CANCEL_COMPLETE' } as const)
+        ? { status: 'CANCEL_COMPLETE' }
         : await attemptAt(surroundings, types, stored.value, signal, attempt > 1)
     // A cancellation that came meanwhile changes nothing any more: the work is done.
     const now = await requests.get(store, [accountId, region, token])
     if (!now) return
     const commit = atomic(store)
-    requests.put(commit, { ...now.value, ...outcome, eventAt: clock.now() }, now)
-    return commit
+    if (lookAt === undefined) {
+      requests.put(commit, { ...now.value, ...outcome, eventAt: clock.now() }, now)
+      return commit
+    }
+    // A cancellation ends it at the next look.
+    requests.put(commit, { ...now.value, ...(outcome.underway && { underway: outcome.underway }) }, now)
+    return commit.enqueue(workQueue, { accountId, region, token }, { deliverAt: lookAt })
   }
 }
 
@@ -72,13 +87,13 @@ async function perform(
     return { status: 'SUCCESS', identifier: resourceIdentifier(spec, made, asked.properties) }
   }
   if (operation === 'UPDATE') {
-    await type.update?.({
+    const update: ResourceUpdate = {
       ...asked,
       previous: (request.previous ?? {}) as typeof asked.properties,
       physicalId: request.physicalId ?? identifier,
       attributes: (request.attributes ?? {}) as typeof asked.properties,
-    })
-    return { status: 'SUCCESS' }
+    }
+    return updated(type, update, request.underway)
   }
   const there = type.read ? await type.read({ ...calls, identifier }) : undefined
   if (type.read && !there) return again ? { status: 'SUCCESS' } : notFound(found, identifier)
@@ -89,6 +104,19 @@ async function perform(
     attributes: there?.attributes ?? {},
   })
   return { status: 'SUCCESS' }
+}
+
+/** Changes a resource, or looks at what was begun. */
+async function updated(
+  type: ResourceType,
+  request: ResourceUpdate,
+  underway: JsonObject | undefined,
+): Promise<Outcome> {
+  const result = await (underway === undefined
+    ? type.update?.(request)
+    : type.look?.({ ...request, underway }))
+  if (!result || !('underway' in result)) return { status: 'SUCCESS' }
+  return { status: 'IN_PROGRESS', underway: result.underway, lookAt: result.lookAt }
 }
 
 function notFound(found: FoundType, identifier: string): Outcome {

@@ -84,6 +84,13 @@ export const service: ServiceDefinition = {
     UpdateApplication: updateApplication,
     UpdateDeploymentGroup: updateDeploymentGroup,
   } satisfies OperationTable<CodeDeploy>,
+  resourceTypes: {
+    'AWS::CodeDeploy::Application': async () => (await import('./resources/application.ts')).application,
+    'AWS::CodeDeploy::DeploymentConfig': async () =>
+      (await import('./resources/deployment-config.ts')).deploymentConfig,
+    'AWS::CodeDeploy::DeploymentGroup': async () =>
+      (await import('./resources/deployment-group.ts')).deploymentGroup,
+  },
   validation,
   start: async (surroundings) => {
     const { jobs } = surroundings

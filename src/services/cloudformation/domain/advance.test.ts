@@ -94,6 +94,25 @@ describe('the machine of a stack', () => {
     }
   })
 
+  it('looks at what takes its time until it is done, forward and back', () => {
+    const first: Wanted = { A: { name: 'a', looks: 2 }, B: { name: 'b', needs: ['A'] } }
+    const second: Wanted = {
+      A: { name: 'a', size: 1, looks: 3 },
+      B: { name: 'b', size: 1, needs: ['A'] },
+    }
+    // The attempts: A, three looks at it, B.
+    for (let failAt = 0; failAt < 5; failAt++) {
+      const world = new SimulatedStack()
+      world.create(first)
+      world.update(second, { failAt })
+      assert.equal(world.stack.status, 'UPDATE_ROLLBACK_COMPLETE')
+      assert.deepEqual(standing(world), expected(first), `failure at ${failAt}`)
+      world.update(second)
+      assert.equal(world.stack.status, 'UPDATE_COMPLETE')
+      assert.deepEqual(standing(world), expected(second))
+    }
+  })
+
   it('says when a rollback or a deletion fails, and continues', () => {
     const world = new SimulatedStack()
     world.create(chain)
@@ -107,10 +126,16 @@ describe('the machine of a stack', () => {
   it('ends as if nothing had happened, wherever a server ends', () => {
     const names = ['A', 'B', 'C', 'D', 'E']
     const template = fc
-      .array(fc.record({ size: fc.nat(2), version: fc.nat(1), here: fc.boolean(), needs: fc.nat(31) }), {
-        minLength: names.length,
-        maxLength: names.length,
-      })
+      .array(
+        fc.record({
+          size: fc.nat(2),
+          version: fc.nat(1),
+          here: fc.boolean(),
+          needs: fc.nat(31),
+          looks: fc.nat(2),
+        }),
+        { minLength: names.length, maxLength: names.length },
+      )
       .map((parts): Wanted => {
         const here = names.filter((_, index) => index === 0 || parts[index]?.here)
         return Object.fromEntries(
@@ -120,7 +145,8 @@ describe('the machine of a stack', () => {
             const needs = here.filter(
               (other, at) => names.indexOf(other) < index && ((part?.needs ?? 0) >> at) & 1,
             )
-            return [id, { name: `${id}${part?.version}`, size: part?.size ?? 0, needs }]
+            const { version, size = 0, looks = 0 } = part ?? {}
+            return [id, { name: `${id}${version}`, size, needs, looks }]
           }),
         )
       })

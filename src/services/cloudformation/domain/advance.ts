@@ -5,6 +5,7 @@
  */
 import { goBack } from './back.ts'
 import { cancel, goForward, hasFailures, liveOf, resumeInterrupted } from './forward.ts'
+import { startLooks } from './looks.ts'
 import { beginMonitoring, isMonitored, scheduleLook, watchOf } from './monitoring.ts'
 import { take } from './outcomes.ts'
 import { creationTimedOut, failedResources, userInitiated } from './reasons.ts'
@@ -65,11 +66,14 @@ function step(turn: Turn): boolean {
 function forward(turn: Turn): boolean {
   failAtDeadline(turn)
   if (!isFailing(turn)) {
+    startLooks(turn)
     if (goForward(turn)) return allStand(turn)
     if (!isFailing(turn)) return false
   }
+  // One that is being looked at is awaited as an attempt.
   for (const resource of turn.resources.values())
-    if (turn.taskOf(resource)?.state === 'waiting') cancel(turn, resource, resource.physicalId)
+    if (turn.taskOf(resource)?.state === 'waiting' && !turn.running.has(resource.logicalId))
+      cancel(turn, resource, resource.physicalId)
   resumeInterrupted(turn)
   if (turn.running.size > 0) {
     turn.abort = true
@@ -187,6 +191,7 @@ function enterFailure(turn: Turn): boolean {
 }
 
 function back(turn: Turn): boolean {
+  startLooks(turn)
   const state = goBack(turn)
   if (state === 'going') return false
   const { kind, previous, parent } = turn.operation

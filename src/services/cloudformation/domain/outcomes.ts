@@ -98,6 +98,7 @@ function waiting(turn: Turn, resource: StackResource, outcome: Outcome & { type:
   turn.put(next)
   const isNew = outcome.physicalId !== undefined && outcome.physicalId !== resource.physicalId
   if (isNew && task.action === 'create') turn.tellResource(next, 'CREATE_IN_PROGRESS', creationInitiated)
+  if (outcome.reason !== undefined) turn.tellResource(next, 'UPDATE_IN_PROGRESS', outcome.reason)
 }
 
 function failed(turn: Turn, resource: StackResource, outcome: Outcome & { type: 'failed' }): void {

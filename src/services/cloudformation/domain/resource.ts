@@ -50,15 +50,20 @@ export type TaskAction = 'create' | 'update' | 'replace' | 'import' | 'delete' |
 
 /** For what from outside a resource waits: nothing of it is lost when the server ends. */
 export type Wait = {
-  /** `answer`: a custom resource's; `signals`: of a wait condition or creation policy; `child`: a nested stack. */
-  readonly for: 'answer' | 'signals' | 'child'
+  /**
+   * `answer`: a custom resource's; `signals`: of a wait condition or creation policy; `child`: a nested stack; `look`: until it is looked
+   * at again.
+   */
+  readonly for: 'answer' | 'signals' | 'child' | 'look'
   /** Answers with another id are of an attempt that is over. */
   readonly id: string
-  /** Unit: milliseconds since the epoch. */
+  /** When the waiting ends by itself: it has failed then, or is looked at. Unit: milliseconds since the epoch. */
   readonly deadlineAt?: number
   /** How many signals are needed; those that came, by their unique ids. */
   readonly count?: number
   readonly signals?: JsonObject
+  /** What the next look has to know. */
+  readonly underway?: JsonObject
   /** Its end is that a physical resource is gone. */
   readonly removes?: boolean
 }

@@ -17,6 +17,8 @@ export type Wanted = Readonly<
       readonly size?: number
       readonly needs?: readonly string[]
       readonly policy?: 'Retain'
+      /** Updates to this size are looked at so often before they are done. */
+      readonly looks?: number
     }
   >
 >
@@ -186,7 +188,13 @@ export class SimulatedStack {
       for (const { physicalId } of start.targets) this.physical.delete(physicalId ?? '')
       return { type: 'removed', logicalId }
     }
-    const physicalId = start.do === 'update' ? (start.made.physicalId ?? '') : physicalIdOf(start.made)
+    const isUpdate = start.do === 'update' || start.do === 'look'
+    const left = start.do === 'look' ? Number(start.underway.left) : Number(start.made.properties.looks ?? 0)
+    if (isUpdate && left > 0) {
+      const wait = { for: 'look', id: logicalId, deadlineAt: 0, underway: { left: left - 1 } } as const
+      return { type: 'waiting', logicalId, wait }
+    }
+    const physicalId = isUpdate ? (start.made.physicalId ?? '') : physicalIdOf(start.made)
     this.physical.set(physicalId, Number(start.made.properties.size))
     return { type: 'made', logicalId, physicalId, attributes: {} }
   }
@@ -219,10 +227,10 @@ function targetOf(wanted: Wanted): Target {
 }
 
 function declared(wanted: Wanted, logicalId: string): Declared {
-  const { name = '', size = 0, needs = [], policy } = wanted[logicalId] ?? {}
+  const { name = '', size = 0, needs = [], policy, looks = 0 } = wanted[logicalId] ?? {}
   return {
     type: 'Test::Type::Thing',
-    properties: { name, size },
+    properties: { name, size, looks },
     dependsOn: needs,
     ...(policy && { deletionPolicy: policy, updateReplacePolicy: policy }),
   }

@@ -101,7 +101,7 @@ export function expired(resources: Iterable<StackResource>, now: number): readon
   return [...resources].flatMap((resource): Outcome[] => {
     const { task, logicalId, physicalId } = resource
     const wait = task?.state === 'waiting' ? task.wait : undefined
-    if (wait?.deadlineAt === undefined || wait.deadlineAt > now) return []
+    if (wait?.deadlineAt === undefined || wait.deadlineAt > now || wait.for === 'look') return []
     const failure = { type: 'failed', logicalId, reason: timeoutReason(resource, wait) } as const
     return [physicalId === undefined ? failure : { ...failure, physicalId }]
   })

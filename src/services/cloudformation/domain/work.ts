@@ -74,6 +74,14 @@ export type Start =
       readonly made: Made
       readonly again: boolean
     }
+  /** An update that is under way is looked at. */
+  | {
+      readonly do: 'look'
+      readonly logicalId: string
+      readonly previous: Made
+      readonly made: Made
+      readonly underway: JsonObject
+    }
   | { readonly do: 'remove'; readonly logicalId: string; readonly targets: readonly Made[] }
   /** A nested stack that was updated is to finish, or to go back. */
   | { readonly do: 'childCleanup' | 'childBack'; readonly logicalId: string; readonly made: Made }
@@ -94,13 +102,14 @@ export type Outcome =
       readonly physicalId?: string
     }
   | { readonly type: 'removed'; readonly logicalId: string }
-  /** `physicalId` and `attributes`: where it is made, and only waits for signals. */
+  /** `physicalId` and `attributes`: where it is made, and only waits for signals. `reason`: what its events tell of it. */
   | {
       readonly type: 'waiting'
       readonly logicalId: string
       readonly wait: Wait
       readonly physicalId?: string
       readonly attributes?: JsonObject
+      readonly reason?: string
     }
   | { readonly type: 'signal'; readonly logicalId: string; readonly wait: Wait }
   | { readonly type: 'cancel' }

@@ -8,6 +8,8 @@ import type {
   ResourceProperties,
   ResourceRequest,
   ResourceType,
+  ResourceUpdate,
+  Underway,
 } from '../../../dispatch/index.ts'
 import { OperationCancelledError } from '../../../dispatch/index.ts'
 import { physicalName } from '../domain/names.ts'
@@ -79,21 +81,53 @@ async function ordinary(
   }
   if (start.do === 'import') return importResource(calls, type, logicalId, made)
   if (start.do === 'update') {
-    const request = await existing(context, calls, logicalId, made, start.again)
-    const previous = await valuesOf(context, calls, start.previous)
-    const previousStackTags = stackTags(context, logicalId, context.operation.previous?.tags)
     if (!type.update) return { type: 'failed', logicalId, reason: `${made.type} takes no updates in place` }
-    // The way back leads to the tags from before.
-    const back = context.operation.phase === 'back'
-    const update = back
-      ? { ...request, stackTags: previousStackTags, previousStackTags: request.stackTags }
-      : { ...request, previousStackTags }
-    return madeOutcome(logicalId, await type.update({ ...update, previous }))
+    return updateOutcome(logicalId, await type.update(await updateOf(context, calls, start, start.again)))
+  }
+  if (start.do === 'look') {
+    const request = await updateOf(context, calls, start, true)
+    if (!type.look) return { type: 'failed', logicalId, reason: `${made.type} has nothing under way` }
+    return updateOutcome(logicalId, await type.look({ ...request, underway: start.underway }))
   }
   return madeOutcome(
     logicalId,
     await type.create(await requestOf(context, calls, logicalId, made, start.do === 'create' && start.again)),
   )
+}
+
+async function updateOf(
+  context: AttemptContext,
+  calls: ResourceCalls,
+  { logicalId, made, previous }: Start & { do: 'update' | 'look' },
+  again: boolean,
+): Promise<ResourceUpdate> {
+  const { operation } = context
+  const request = await existing(context, calls, logicalId, made, again)
+  const previousStackTags = stackTags(context, logicalId, operation.previous?.tags)
+  // The way back leads to the tags from before.
+  const tags =
+    operation.phase === 'back'
+      ? { stackTags: previousStackTags, previousStackTags: request.stackTags }
+      : { previousStackTags }
+  return {
+    ...request,
+    ...tags,
+    previous: await valuesOf(context, calls, previous),
+    ...(made.updatePolicy && { updatePolicy: made.updatePolicy }),
+  }
+}
+
+function updateOutcome(logicalId: string, result: MadeResource | Underway): Outcome {
+  if (!('underway' in result)) return madeOutcome(logicalId, result)
+  const { underway, lookAt: deadlineAt, reason, physicalId, attributes } = result
+  return {
+    type: 'waiting',
+    logicalId,
+    physicalId,
+    attributes: attributes as JsonObject,
+    wait: { for: 'look', id: logicalId, deadlineAt, underway },
+    ...(reason === undefined ? {} : { reason }),
+  }
 }
 
 function madeOutcome(logicalId: string, { physicalId, attributes }: MadeResource): Outcome {

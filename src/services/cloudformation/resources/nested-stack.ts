@@ -43,6 +43,8 @@ export async function attemptNestedStack(
       return settleChild(context, logicalId, made, start.do === 'childBack' ? 'back' : 'cleanup')
     case 'import':
       return { type: 'failed', logicalId, reason: `${made.type} does not support import.` }
+    case 'look':
+      return { type: 'failed', logicalId, reason: `${made.type} has nothing under way.` }
   }
 }
 

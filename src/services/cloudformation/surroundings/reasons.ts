@@ -44,7 +44,6 @@ export const namespaceReasons: Readonly<Record<`AWS::${string}`, string>> = {
   'AWS::CodeBuild': pipelines,
   'AWS::CodeCommit': pipelines,
   'AWS::CodeConnections': pipelines,
-  'AWS::CodeDeploy': pipelines,
   'AWS::CodeGuruProfiler': watching,
   'AWS::CodePipeline': pipelines,
   'AWS::CodeStarConnections': pipelines,

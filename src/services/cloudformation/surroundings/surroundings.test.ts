@@ -43,7 +43,7 @@ describe('records of surroundings', () => {
       /^db\.[a-z0-9]{12}\.eu-west-1\.rds\.amazonaws\.com$/,
     )
     assert.equal(own.attributes['Endpoint.Port'], '5432')
-    const made = await described('AWS::CodeDeploy::DeploymentGroup', { ApplicationName: 'app' })
+    const made = await described('AWS::CodePipeline::Pipeline', { RoleArn: 'r' })
     assert.equal(made.physicalId, 'stack-Thing-1ABCDEF')
     const acl = await described('AWS::WAFv2::WebACL', { Name: 'wall', Scope: 'REGIONAL' })
     assert.match(acl.physicalId, /^wall\|[0-9a-f-]{36}\|REGIONAL$/)

@@ -8,16 +8,18 @@ import {
   orRemove,
   type ResourceProperties,
   type ResourceType,
+  type ResourceUpdate,
   unlessMissing,
   unlessTaken,
 } from '../../../dispatch/index.ts'
+import { beginDeployment, lookAtDeployment, partsOf } from './alias-deployment.ts'
 import { everyListed, listedOfFunctions } from './listing.ts'
 import { provisioned, provisionedConfig, wantedProvisioned } from './settled.ts'
 
 const missing = 'ResourceNotFoundException'
 
 /**
- * AWS::Lambda::Alias. An update moves its traffic at once, also where the template asks CodeDeploy to shift it step by step.
+ * AWS::Lambda::Alias. Where the template's UpdatePolicy says so, CodeDeploy moves it to another version; else it moves at once.
  * Source: CloudFormation template reference, AWS::Lambda::Alias.
  */
 export const alias: ResourceType = {
@@ -50,28 +52,9 @@ export const alias: ResourceType = {
     )
   },
 
-  async update(request) {
-    const { previous, properties, physicalId } = request
-    const { FunctionName, Name } = partsOf(physicalId)
-    if (changed(previous, properties, 'FunctionVersion', 'Description', 'RoutingConfig'))
-      await callWith(request, 'lambda:UpdateAlias', {
-        FunctionName,
-        Name,
-        FunctionVersion: properties.FunctionVersion,
-        Description: properties.Description ?? '',
-        RoutingConfig: routing(properties),
-      })
-    const wanted = wantedProvisioned(properties.ProvisionedConcurrencyConfig)
-    const before = wantedProvisioned(previous.ProvisionedConcurrencyConfig)
-    if (wanted !== undefined && wanted !== before) await provisioned(request, FunctionName, Name, wanted)
-    if (wanted === undefined && before !== undefined)
-      await unlessMissing(
-        request.call('lambda:DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name }),
-        'ProvisionedConcurrencyConfigNotFoundException',
-        missing,
-      )
-    return madeOf(physicalId)
-  },
+  update: async (request) => (await beginDeployment(request)) ?? (await settings(request)),
+
+  look: async (request) => (await lookAtDeployment(request)) ?? (await settings(request)),
 
   async remove({ call, physicalId }) {
     await unlessMissing(call('lambda:DeleteAlias', partsOf(physicalId)), missing)
@@ -114,6 +97,30 @@ export const alias: ResourceType = {
   },
 }
 
+/** Brings everything to what the template says, at once. */
+async function settings(request: ResourceUpdate): Promise<MadeResource> {
+  const { previous, properties, physicalId } = request
+  const { FunctionName, Name } = partsOf(physicalId)
+  if (changed(previous, properties, 'FunctionVersion', 'Description', 'RoutingConfig'))
+    await callWith(request, 'lambda:UpdateAlias', {
+      FunctionName,
+      Name,
+      FunctionVersion: properties.FunctionVersion,
+      Description: properties.Description ?? '',
+      RoutingConfig: routing(properties),
+    })
+  const wanted = wantedProvisioned(properties.ProvisionedConcurrencyConfig)
+  const before = wantedProvisioned(previous.ProvisionedConcurrencyConfig)
+  if (wanted !== undefined && wanted !== before) await provisioned(request, FunctionName, Name, wanted)
+  if (wanted === undefined && before !== undefined)
+    await unlessMissing(
+      request.call('lambda:DeleteProvisionedConcurrencyConfig', { FunctionName, Qualifier: Name }),
+      'ProvisionedConcurrencyConfigNotFoundException',
+      missing,
+    )
+  return madeOf(physicalId)
+}
+
 /** Weights of further versions: a list in templates, a map in the API. None takes those away that were there. */
 function routing({ RoutingConfig }: ResourceProperties): JsonObject {
   const weights = ((RoutingConfig as JsonObject | undefined)?.AdditionalVersionWeights ?? []) as Json
@@ -126,11 +133,6 @@ function routing({ RoutingConfig }: ResourceProperties): JsonObject {
       ]),
     ),
   }
-}
-
-function partsOf(arn: string): { FunctionName: string; Name: string } {
-  const at = arn.lastIndexOf(':')
-  return { FunctionName: arn.slice(0, at), Name: arn.slice(at + 1) }
 }
 
 function madeOf(arn: string): MadeResource {

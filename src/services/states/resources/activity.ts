@@ -1,5 +1,6 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import {
+  apiNames,
   callWith,
   definite,
   everyItem,
@@ -11,7 +12,6 @@ import {
   tagsOf,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { apiNames } from './definition-text.ts'
 import { tags } from './state-machine.ts'
 
 /** AWS::StepFunctions::Activity. Source: CloudFormation template reference, AWS::StepFunctions::Activity. */

@@ -1,6 +1,6 @@
 /** Definitions of state machines in templates: as a text, an object or a file, with substitutions. */
 import { AwsError } from '../../../aws/aws-error.ts'
-import { isObject, type Json } from '../../../base/json.ts'
+import { isObject } from '../../../base/json.ts'
 import { objectText, type ResourceProperties, type ResourceRequest } from '../../../dispatch/index.ts'
 import { parseTemplate } from '../../../engines/template/index.ts'
 
@@ -44,28 +44,4 @@ async function fileText(request: ResourceRequest): Promise<string> {
       'One of Definition, DefinitionString and DefinitionS3Location must be specified.',
     )
   return objectText(request, location)
-}
-
-/** Properties as the API names them: the first letter of each member small. */
-export function apiNames(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((item) => apiNames(item as Json) ?? null)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      apiNames(member),
-    ]),
-  )
-}
-
-/** The other way. */
-export function templateNames(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((item) => templateNames(item as Json) ?? null)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-      templateNames(member),
-    ]),
-  )
 }

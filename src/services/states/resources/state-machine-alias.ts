@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import {
+  apiNames,
   definite,
   everyItem,
   type MadeResource,
@@ -11,7 +12,6 @@ import {
   resourceExists,
   unlessMissing,
 } from '../../../dispatch/index.ts'
-import { apiNames } from './definition-text.ts'
 
 const missing = 'ResourceNotFound'
 

@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import type { Json } from '../../../base/json.ts'
 import {
+  apiNames,
   callWith,
   definite,
   everyItem,
@@ -12,10 +13,11 @@ import {
   resourceExists,
   retag,
   tagsOf,
+  templateNames,
   unlessMissing,
   untilReady,
 } from '../../../dispatch/index.ts'
-import { apiNames, definitionOf, templateNames } from './definition-text.ts'
+import { definitionOf } from './definition-text.ts'
 
 const missing = 'StateMachineDoesNotExist'
 

@@ -439,9 +439,6 @@ describe('a stack with functions', () => {
             Name: 'live',
             FunctionVersion: att(`${published}.Version`),
           },
-          UpdatePolicy: {
-            CodeDeployLambdaAliasUpdate: { ApplicationName: 'app', DeploymentGroupName: 'group' },
-          },
         },
         Permission: {
           Type: 'AWS::Lambda::Permission',
