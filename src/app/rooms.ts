@@ -18,6 +18,8 @@ export interface Rooms {
   answerApis(gateway: ApiGateway): void
   /** Takes what answers requests to user pools that are none of the API, in the same way. */
   answerPools(load: () => Promise<SiteHandler>): void
+  /** Takes what answers requests to registries of images, in the same way. */
+  answerRegistries(load: () => Promise<SiteHandler>): void
 }
 
 /** For reading declarations alone: nothing can be asked for. */
@@ -28,4 +30,5 @@ export const noRooms: Rooms = {
   answerUrls: () => {},
   answerApis: () => {},
   answerPools: () => {},
+  answerRegistries: () => {},
 }

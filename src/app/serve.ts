@@ -61,6 +61,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
     answerUrls: (load) => sites.answerUrls(load),
     answerApis: (gateway) => sites.answerApis(gateway),
     answerPools: (load) => sites.answerPools(load),
+    answerRegistries: (load) => sites.answerRegistries(load),
   }
   const sources = builtServices.map(({ prefix, load }) => ({ prefix, load: () => load(rooms) }))
   const registry = new ServiceRegistry(sources, async (service) => {

@@ -70,7 +70,7 @@ export const builtServices: readonly BuiltService[] = [
   },
   {
     prefix: 'ecr',
-    load: async () => (await import('../services/ecr/service.ts')).service,
+    load: async (rooms) => (await import('../services/ecr/service.ts')).ecrService(rooms),
     background: true,
     resourceNamespaces: ['AWS::ECR'],
   },

@@ -4,6 +4,7 @@ import type { Site, SiteHandler } from '../edge/index.ts'
 import { isApiRequest, isConnectionCall } from '../gateway/addresses.ts'
 import type { ApiFront, ApiGateway } from '../gateway/index.ts'
 import { isPoolRequest } from '../services/cognito-idp/domain/addresses.ts'
+import { isRegistryRequest } from '../services/ecr/domain/addresses.ts'
 import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
@@ -13,11 +14,14 @@ type Load = () => Promise<SiteHandler>
 const withApis = ['apigateway', 'apigatewayv2']
 
 /** Addresses of applications. What answers them is loaded, with its service, when the first request of its kind comes. */
-export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis' | 'answerPools'> {
+export class ApplicationSites
+  implements Pick<Rooms, 'answerUrls' | 'answerApis' | 'answerPools' | 'answerRegistries'>
+{
   readonly #registry: () => ServiceRegistry
   #urls: Load | undefined
   readonly #apis: ApiGateway[] = []
   #pools: Load | undefined
+  #registries: Load | undefined
 
   constructor(registry: () => ServiceRegistry) {
     this.#registry = registry
@@ -33,6 +37,10 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
 
   answerPools(load: Load): void {
     this.#pools = load
+  }
+
+  answerRegistries(load: Load): void {
+    this.#registries = load
   }
 
   /** For the front door. */
@@ -55,6 +63,10 @@ export class ApplicationSites implements Pick<Rooms, 'answerUrls' | 'answerApis'
       {
         claims: ({ headers: { host }, path }) => isPoolRequest(host, path),
         load: this.#handedOver('cognito-idp', () => this.#pools),
+      },
+      {
+        claims: ({ headers: { host }, path }) => isRegistryRequest(host, path),
+        load: this.#handedOver('ecr', () => this.#registries),
       },
     ]
   }

@@ -10,6 +10,7 @@ import type { Surroundings } from '../../dispatch/index.ts'
 import { type HttpHandler, startHttpServer } from '../../http/index.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { functionLogSink } from './log-sink.ts'
+import { ownRegistry } from './own-registry.ts'
 import { registryAccess } from './registries.ts'
 import { roleCredentials } from './role-credentials.ts'
 
@@ -90,7 +91,10 @@ async function build({ options, surroundings, handler, port, loadLogs }: Compute
     credentials: roleCredentials(surroundings, room),
     logs: functionLogSink(surroundings, loadLogs, room),
     frontDoor: { socketPath, hostAddress: reachable(options.host), port: port() },
-    registries: registryAccess(process.env),
+    registries: registryAccess(
+      process.env,
+      ownRegistry(surroundings, () => `${reachable(options.host)}:${port()}`),
+    ),
     cacheFolder: options.cacheDir,
     socketFolder,
     network: options.network,

@@ -159,7 +159,10 @@ describe('image sources', () => {
       const { digest } = await pull(`${registry.host}/team/app:v1`)
       assert.equal(digest, sample.manifest.digest)
       await pull(`${registry.host}/team/app@${digest}`)
-      const ecr = { mirror: (host: string) => (host.endsWith('.amazonaws.com') ? registry.host : undefined) }
+      const ecr = {
+        mirror: async (host: string, repository: string) =>
+          host.endsWith('.amazonaws.com') ? { host: registry.host, repository } : undefined,
+      }
       await pull('123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1', ecr)
       await assert.rejects(pull(`${registry.host}/team/app:v2`), { fault: 'not found' })
       await assert.rejects(pull(`${registry.host}/team/other:v1`), { fault: 'not found' })

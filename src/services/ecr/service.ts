@@ -1,5 +1,6 @@
 import type { ECR } from '@aws-sdk/client-ecr'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import type { SiteHandler } from './adapters/site-handler.ts'
 import { validationStyle } from './errors.ts'
 import { handleLifecycles } from './lifecycle-work.ts'
 import { requestBytesMax } from './limits.ts'
@@ -17,6 +18,7 @@ import {
 import {
   batchCheckLayerAvailability,
   completeLayerUpload,
+  getDownloadUrlForLayer,
   initiateLayerUpload,
   uploadLayerPart,
 } from './operations/layers.ts'
@@ -41,8 +43,13 @@ import { putImageScanningConfiguration, putImageTagMutability } from './operatio
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { handleSweeps } from './sweeping.ts'
 
+/** What the service asks of the application. */
+export interface EcrRooms {
+  answerRegistries(load: () => Promise<SiteHandler>): void
+}
+
 /** Elastic Container Registry: repositories, and the images in them. */
-export const service: ServiceDefinition = {
+export const ecrService = (rooms: EcrRooms): ServiceDefinition => ({
   prefix: 'ecr',
   model: 'ecr',
   operations: {
@@ -59,6 +66,7 @@ export const service: ServiceDefinition = {
     DescribeRegistry: describeRegistry,
     DescribeRepositories: describeRepositories,
     GetAuthorizationToken: getAuthorizationToken,
+    GetDownloadUrlForLayer: getDownloadUrlForLayer,
     GetLifecyclePolicy: getLifecyclePolicy,
     GetLifecyclePolicyPreview: getLifecyclePolicyPreview,
     GetRegistryScanningConfiguration: getRegistryScanningConfiguration,
@@ -84,6 +92,7 @@ export const service: ServiceDefinition = {
   start: async (surroundings) => {
     handleLifecycles(surroundings)
     handleSweeps(surroundings)
+    rooms.answerRegistries(async () => (await import('./adapters/site.ts')).registrySite(surroundings))
     return undefined
   },
-}
+})

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { ECR } from '@aws-sdk/client-ecr'
 import {
   GetFunctionCommand,
   InvokeCommand,
@@ -23,6 +24,7 @@ import {
   tarOf,
   writeLayout,
 } from '../../support/images/make-image.ts'
+import { pushLikeDocker } from '../../support/images/push-image.ts'
 import { startTestRegistry, type TestRegistry } from '../../support/images/test-registry.ts'
 import { testServer } from '../../support/server.ts'
 
@@ -131,6 +133,21 @@ describe('functions from container images', () => {
     assert.match(Code?.ResolvedImageUri ?? '', /^127\.0\.0\.1:\d+\/team\/app@sha256:[0-9a-f]{64}$/)
     assert.equal(Configuration?.PackageType, 'Image')
     assert.match(Configuration?.CodeSha256 ?? '', /^[0-9a-f]{64}$/)
+  })
+
+  it("run from this server's own registry, by its own name and by that of AWS", async (test) => {
+    if (!program) return test.skip('there is no C compiler that links statically')
+    const ecr = new ECR(server.config())
+    const { repository } = await ecr.createRepository({ repositoryName: 'team/own' })
+    const names = [
+      `${repository?.repositoryUri}:v1`,
+      '000000000000.dkr.ecr.us-east-1.amazonaws.com/team/own:v1',
+    ]
+    const address = `${server.endpoint}/v2/000000000000.dkr.ecr.us-east-1.amazonaws.com/team/own`
+    await pushLikeDocker(address, 'v1', imageWith('own'))
+    for (const name of names) assert.equal((await invoke(await create(name))).file, 'own')
+    const missing = create(`${repository?.repositoryUri}:none`)
+    await assert.rejects(missing, { name: 'InvalidParameterValueException', message: /none is not valid/ })
   })
 
   it('take what ImageConfig says instead, and other code when it is updated', async (test) => {

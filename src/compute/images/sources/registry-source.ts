@@ -19,24 +19,33 @@ export interface RegistryCredentials {
 /** What a registry is reached with. */
 export interface RegistryAccess {
   /** Undefined: none. */
-  readonly credentials?: (host: string) => Promise<RegistryCredentials | undefined>
-  /** Another host that has what this one would; undefined: itself. */
-  readonly mirror?: (host: string) => string | undefined
+  readonly credentials?: (host: string, repository: string) => Promise<RegistryCredentials | undefined>
+  /** Where else the repository of a host is, with its name there; undefined: at that host. */
+  readonly mirror?: (
+    host: string,
+    repository: string,
+  ) => Promise<{ readonly host: string; readonly repository: string } | undefined>
 }
 
 type Named = Extract<ImageReference, { kind: 'registry' }>
 
 export function registrySource(reference: Named, access: RegistryAccess): ImageSource {
-  const host = access.mirror?.(reference.host) ?? reference.host
-  const root = `${isOwnMachine(host) ? 'http' : 'https'}://${host}/v2/${reference.repository}`
+  let place: Promise<Pick<Named, 'host' | 'repository'>> | undefined
   let authorization: string | undefined
+  const find = async () =>
+    (await access.mirror?.(reference.host, reference.repository)) ?? {
+      host: reference.host,
+      repository: reference.repository,
+    }
 
   const ask = async (path: string, accept: readonly string[]): Promise<Response> => {
-    const url = `${root}/${path}`
+    place ??= find()
+    const { host, repository } = await place
+    const url = `${isOwnMachine(host) ? 'http' : 'https'}://${host}/v2/${repository}/${path}`
     let answer = await send(url, accept, authorization)
     if (answer.status === 401) {
       await answer.body?.cancel()
-      authorization = await authorize(answer.headers.get('www-authenticate') ?? '', host, reference, access)
+      authorization = await authorize(answer.headers.get('www-authenticate') ?? '', host, repository, access)
       answer = await send(url, accept, authorization)
     }
     if (answer.ok && answer.body) return answer
@@ -81,10 +90,10 @@ async function send(url: string, accept: readonly string[], authorization: strin
 async function authorize(
   challenge: string,
   host: string,
-  { repository }: Named,
+  repository: string,
   access: RegistryAccess,
 ): Promise<string> {
-  const credentials = await access.credentials?.(host)
+  const credentials = await access.credentials?.(host, repository)
   const basic =
     credentials &&
     `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`

@@ -1,10 +1,11 @@
 import type * as Api from '@aws-sdk/client-ecr'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { isDigest } from '../domain/addresses.ts'
-import { invalidLayer, layerPartTooSmall } from '../errors.ts'
-import { layerPartBytesMax, layerPartBytesMin } from '../limits.ts'
+import { invalidLayer, layerNotFound, layerPartTooSmall } from '../errors.ts'
+import { downloadMs, layerPartBytesMax, layerPartBytesMin } from '../limits.ts'
 import { layers } from '../records.ts'
-import { namesOf, repositoryFor } from '../repositories.ts'
+import { namesOf, placeOf, repositoryFor } from '../repositories.ts'
+import { issueToken } from '../tokens.ts'
 import { addPiece, beginUpload, completeUpload, findUpload } from '../uploads.ts'
 
 /** BatchCheckLayerAvailability: which layers need not be pushed. */
@@ -72,4 +73,22 @@ export async function completeLayerUpload(
   if (upload.pieces.slice(0, -1).some(({ bytes }) => bytes < layerPartBytesMin)) throw layerPartTooSmall()
   const layer = await completeUpload(context, value, uploadId, digest, 'refused')
   return { ...namesOf(value), uploadId, layerDigest: layer.digest }
+}
+
+/** GetDownloadUrlForLayer: an address that needs no signature, for an hour. */
+export async function getDownloadUrlForLayer(
+  input: Api.GetDownloadUrlForLayerRequest,
+  context: OperationContext,
+): Promise<Api.GetDownloadUrlForLayerResponse> {
+  const { value } = await repositoryFor(context, input, 'GetDownloadUrlForLayer')
+  const { layerDigest = '' } = input
+  const layer = await layers.get(context.store, [value.id, layerDigest])
+  if (!layer) throw layerNotFound(placeOf(value), layerDigest)
+  const { secret } = await issueToken(context, downloadMs, { repositoryId: value.id, digest: layerDigest })
+  const { accountId, region, name } = value
+  const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com`
+  return {
+    downloadUrl: `${context.settings.endpoint}/v2/${registry}/${name}/blobs/${layerDigest}?token=${secret}`,
+    layerDigest,
+  }
 }
