@@ -1,6 +1,6 @@
 /**
  * What state machines cost, through a whole server: Express ones by StartSyncExecution beside aws-local-stepfunctions, which interprets the same
- * machine in one process without a service; Standard ones, whose every commit is on the disk, beside what the store commits; one warm task
+ * machine in one process without a service, as our engine does beside it; Standard ones, whose every commit is on the disk, beside what the store commits; one warm task
  * beside plain invocations; a distributed Map with such a task for each item; and many that wait. `node bench/states.ts [how many wait]`
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { silentLogger } from '../src/base/logger.ts'
 import { systemClock } from '../src/base/system-clock.ts'
 import { openSqliteStore } from '../src/store/sqlite/index.ts'
+import { engineRate } from './support/asl-engine.ts'
 import { median, percentile, Report } from './support/figures.ts'
 import { lambdaClient, makeFunction, pythonHello } from './support/lambda-functions.ts'
 import { Connection } from './support/load.ts'
@@ -145,16 +146,21 @@ async function express(): Promise<void> {
   report.figure('p99, one after the other', percentile(times, 99), 'ms')
   const rounds: number[] = []
   const rates: number[] = []
+  const engines: number[] = []
   for (let round = 0; round < 3; round++) {
     await connect(16)
     const ours = await rateOf(connections, spanMs, step)
     const theirs = await localStepFunctionsRate(tenPasses, 16, spanMs, serverCpu)
+    const engine = await engineRate(tenPasses, 16, spanMs, serverCpu)
     rates.push(ours * passCount)
     rounds.push(ours / theirs)
+    engines.push(engine / theirs)
     report.figure('  aws-local-stepfunctions, in its process', theirs * passCount, 'transitions/s', {}, 0)
+    report.figure('  our engine, in its process', engine * passCount, 'transitions/s', {}, 0)
   }
   report.figure('transitions at 16', median(rates), 'transitions/s', {}, 0)
   report.figure('ratio to aws-local-stepfunctions', median(rounds), '', { atLeast: 1 })
+  report.figure('ratio of our engine to aws-local-stepfunctions', median(engines), '', { atLeast: 1 })
 }
 
 async function standard(): Promise<void> {

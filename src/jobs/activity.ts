@@ -54,6 +54,7 @@ export class Activity {
   }
 
   #tell(): void {
+    if (this.#waiting.length === 0) return
     const reached = (handlersToo: boolean) => this.#flowCount === (handlersToo ? 0 : this.#handlerCount)
     const [told, left] = [true, false].map((is) =>
       this.#waiting.filter(({ handlersToo }) => reached(handlersToo) === is),

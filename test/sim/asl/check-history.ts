@@ -43,7 +43,7 @@ class Checker {
   #lastMs = 0
   #root: Line
   #lines: Line[] = []
-  /** Events of aborted states that must come now, by type, after this event. */
+  /** Events of aborted states that must come now, by type, after this event. Those with a question mark may come. */
   #aborts: { readonly after: number; readonly types: string[] } | undefined
   #over = false
   #redriveCount = 0
@@ -79,6 +79,7 @@ class Checker {
     else if (type.endsWith('StateEntered')) this.#entered(event)
     else if (type.endsWith('StateExited')) this.#exited(event)
     else if (type.startsWith('MapIteration')) this.#iteration(event)
+    else if (type.startsWith('MapRun')) this.#mapRun(event)
     else if (/^(Map|Parallel)State/.test(type)) this.#forkEvent(event)
     else this.#task(event)
   }
@@ -140,6 +141,7 @@ class Checker {
     delete one.state
     delete one.inner
     delete one.told
+    delete one.mapRunArn
     Object.assign(one, {
       tip: id,
       phase: next.length > 0 ? 'ready' : 'ended',
@@ -207,8 +209,18 @@ class Checker {
   #forkEvent(event: HistoryEvent): void {
     const { id, type, previousEventId } = event
     const kind = type.startsWith('Map') ? 'Map' : 'Parallel'
+    const alone = this.#lines.find(
+      ({ tip, phase, told, state }) =>
+        tip === previousEventId &&
+        !told &&
+        phase === (type.endsWith('Failed') ? 'failed' : 'succeeded') &&
+        this.#isDistributed(state),
+    )
     if (type.endsWith('Started')) this.#forkStarted(event, kind)
-    else if (type.endsWith('Succeeded')) {
+    else if (alone) {
+      // What follows a success points to the end of the Map Run.
+      Object.assign(alone, { told: true, ...(type.endsWith('Failed') && { tip: id }) })
+    } else if (type.endsWith('Succeeded')) {
       const one = this.#parentWhere(
         ({ kind: its, succeeded, length, endedTips, startedId }) =>
           its === kind &&
@@ -240,7 +252,8 @@ class Checker {
         return false
       if (phase === 'failed' && its.told) return false
       if (phase === 'failed') return countRetry({ ...its, retries: [...its.retries] }, this.#stateOf(its))
-      return phase === 'entered' || phase === 'redriven'
+      // One whose Map Run had begun goes on with that.
+      return phase === 'entered' || (phase === 'redriven' && its.mapRunArn === undefined)
     })
     const parent = one ?? (again && this.#failFork(previousEventId, kind))
     assert.ok(parent, 'A state is begun.')
@@ -248,6 +261,12 @@ class Checker {
     if (parent.phase === 'failed') {
       this.#failing.delete(parent.state ?? '')
       this.#retry(parent, state)
+    }
+    if (this.#isDistributed(parent.state)) {
+      assert.equal(mapStateStartedEventDetails?.length, 3)
+      Object.assign(parent, { phase: 'scheduled', tip: id })
+      delete parent.mapRunArn
+      return
     }
     const branches = (state.Branches as readonly { readonly StartAt: string }[] | undefined) ?? []
     const length = kind === 'Map' ? (mapStateStartedEventDetails?.length ?? -1) : branches.length
@@ -268,6 +287,40 @@ class Checker {
       const inner: Line = { ...line(id, [branch.StartAt]), fork, index }
       fork.lines.push(inner)
       this.#lines.push(inner)
+    }
+  }
+
+  #isDistributed(state: string | undefined): boolean {
+    const processor = state === undefined ? undefined : this.#states.get(state)?.ItemProcessor
+    const { ProcessorConfig } = (processor ?? {}) as { ProcessorConfig?: { Mode?: string } }
+    return ProcessorConfig?.Mode === 'DISTRIBUTED'
+  }
+
+  #mapRun(event: HistoryEvent): void {
+    const { id, type, previousEventId } = event
+    const from: Phase =
+      type === 'MapRunStarted' ? 'scheduled' : type === 'MapRunRedriven' ? 'redriven' : 'started'
+    const { mapRunArn } = event.mapRunStartedEventDetails ?? event.mapRunRedrivenEventDetails ?? {}
+    // The Map Run that there was is redriven.
+    const one = this.#at(
+      previousEventId,
+      `has a Map Run that may be ${type}`,
+      ({ phase, state, entered, mapRunArn: its }) =>
+        phase === from &&
+        entered &&
+        this.#isDistributed(state) &&
+        (type !== 'MapRunRedriven' || its === mapRunArn),
+    )
+    one.tip = id
+    if (type === 'MapRunStarted' || type === 'MapRunRedriven') {
+      assert.ok(mapRunArn)
+      if (type === 'MapRunRedriven') assert.ok((event.mapRunRedrivenEventDetails?.redriveCount ?? 0) > 0)
+      Object.assign(one, { phase: 'started', mapRunArn })
+    } else if (type === 'MapRunSucceeded') one.phase = 'succeeded'
+    else {
+      assert.equal(type, 'MapRunFailed')
+      const { error } = event.mapRunFailedEventDetails ?? {}
+      Object.assign(one, { phase: 'failed', error })
     }
   }
 
@@ -375,21 +428,36 @@ class Checker {
 
   #abortsOf(one: Line, types: string[], failed: boolean): void {
     const kind = one.state === undefined ? undefined : this.#states.get(one.state)?.Type
+    if (one.entered && this.#isDistributed(one.state)) {
+      // One that was to be redriven may have had its turn or not.
+      if (one.phase === 'redriven') types.push('MapRunAborted?')
+      else if (/^(scheduled|started)$/.test(one.phase)) types.push('MapRunAborted')
+    }
     if (one.entered && /^(Task|Wait|Parallel|Map)$/.test(kind ?? '')) {
       // A state around threads has told its failure already.
       if (!(failed && (kind === 'Parallel' || kind === 'Map'))) types.push(`${kind}StateAborted`)
     }
     if (one.phase === 'fork' && one.inner) {
+      const inside: string[] = []
       for (const inner of one.inner.lines) {
-        if (one.inner.kind === 'Map') types.push('MapIterationAborted')
-        this.#abortsOf(inner, types, false)
+        if (one.inner.kind === 'Map') inside.push('MapIterationAborted')
+        this.#abortsOf(inner, inside, false)
       }
+      // A line has failed for good, or the only one that is left may have: the state around waits to be tried again, and has forgotten them.
+      const [only, ...others] = one.inner.lines.filter(({ phase }) => phase !== 'ended')
+      const gone =
+        (only?.phase === 'failed' && others.length === 0) ||
+        one.inner.lines.some(
+          ({ told, phase, state }) => told && phase === 'failed' && this.#isDistributed(state),
+        )
+      types.push(...inside.map((type) => (gone && !type.endsWith('?') ? `${type}?` : type)))
     }
     this.#drop(...(one.inner?.lines ?? []))
   }
 
   /** Whether an event is one of those that tell of aborted states. */
-  #abort({ type, previousEventId }: HistoryEvent): boolean {
+  #abort(event: HistoryEvent): boolean {
+    const { type, previousEventId } = event
     if (!this.#aborts) {
       // A branch of a Parallel state fails without a word: the first that is told is what it aborts.
       if (!type.endsWith('Aborted') || type === 'ExecutionAborted') return false
@@ -402,8 +470,13 @@ class Checker {
       this.#aborts = undefined
       return false
     }
+    const sure = aborts.types.indexOf(type)
+    const place = sure >= 0 ? sure : aborts.types.indexOf(`${type}?`)
+    if (place < 0 && aborts.types.every((one) => one.endsWith('?'))) {
+      this.#aborts = undefined
+      return this.#abort(event)
+    }
     assert.equal(previousEventId, aborts.after, 'What is aborted points to what failed.')
-    const place = aborts.types.indexOf(type)
     assert.ok(place >= 0, `${type} is among what is aborted: ${aborts.types}`)
     aborts.types.splice(place, 1)
     if (aborts.types.length === 0) this.#aborts = undefined
@@ -466,8 +539,10 @@ class Checker {
     const waited = one.phase === 'failed' && !one.told
     delete one.told
     // What waited to be tried again begins anew, and not where its threads were.
-    if (waited) delete one.inner
-    else if (inner) {
+    if (waited) {
+      delete one.inner
+      delete one.mapRunArn
+    } else if (inner) {
       Object.assign(one, { phase: 'fork', tip: -1, retries: [], retryCount: 0 })
       inner.endedTips.clear()
       inner.endedTips.add(eventId)

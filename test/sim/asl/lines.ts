@@ -40,7 +40,9 @@ export interface Line {
   retryCount: number
   error?: string
   inner?: ForkInstance
-  /** The failure of its Parallel or Map state is in the history. */
+  /** Of a Map state in DISTRIBUTED mode. */
+  mapRunArn?: string
+  /** The end of its Parallel or Map state is in the history. */
   told?: boolean
 }
 

@@ -35,6 +35,8 @@ export type StateShape = { readonly language: Language; readonly assign: boolean
       readonly maxConcurrency: number
       readonly program: ProgramShape
     } & HandlersShape)
+  /** A Map state in DISTRIBUTED mode. What its children run is of no account here. */
+  | ({ readonly type: 'Distributed'; readonly maxConcurrency: number } & HandlersShape)
 )
 
 export type ProgramShape = readonly StateShape[]
@@ -49,14 +51,26 @@ export const resources = [
   'arn:aws:states:::states:startExecution.sync',
 ] as const
 
+/** What Map Runs of the world fail with. */
+export const mapRunErrors = ['States.ExceedToleratedFailureThreshold', 'States.ItemReaderFailed'] as const
+
 /** What tasks of the world fail with. */
 export const taskErrors = ['Error.One', 'Error.Two', 'States.TaskFailed', 'States.Permissions'] as const
 
 const errorLists = fc.oneof(
-  fc.uniqueArray(fc.constantFrom(...taskErrors, 'States.Timeout', 'States.HeartbeatTimeout', 'Sim.Failed'), {
-    minLength: 1,
-    maxLength: 2,
-  }),
+  fc.uniqueArray(
+    fc.constantFrom(
+      ...taskErrors,
+      ...mapRunErrors,
+      'States.Timeout',
+      'States.HeartbeatTimeout',
+      'Sim.Failed',
+    ),
+    {
+      minLength: 1,
+      maxLength: 2,
+    },
+  ),
   fc.constant(['States.ALL']),
 )
 
@@ -104,7 +118,13 @@ function stateOf(depth: number): fc.Arbitrary<StateShape> {
       handlers,
     )
     .map(([state, more]) => ({ ...state, ...more }) as StateShape)
-  if (depth === 0) return fc.oneof(...simple, task, task)
+  const distributed: fc.Arbitrary<StateShape> = fc
+    .tuple(
+      fc.record({ ...core, type: fc.constant('Distributed' as const), maxConcurrency: fc.nat(3) }),
+      handlers,
+    )
+    .map(([state, more]) => ({ ...state, ...more }))
+  if (depth === 0) return fc.oneof(...simple, task, task, distributed)
   const parallel: fc.Arbitrary<StateShape> = fc
     .tuple(
       fc.record({
@@ -126,7 +146,7 @@ function stateOf(depth: number): fc.Arbitrary<StateShape> {
       handlers,
     )
     .map(([state, more]) => ({ ...state, ...more }))
-  return fc.oneof(...simple, task, task, parallel, map)
+  return fc.oneof(...simple, task, task, distributed, parallel, map)
 }
 
 /** Programs with Parallel and Map states nested so deep. */
@@ -225,6 +245,22 @@ function stateFrom(
         Type: 'Parallel',
         ...said,
         Branches: shape.branches.map(programFrom),
+        ...keep,
+        ...assign,
+        ...handlersFrom(shape, language, next === undefined ? undefined : later),
+        ...onwards,
+      }
+    case 'Distributed':
+      return {
+        Type: 'Map',
+        ...said,
+        MaxConcurrency: shape.maxConcurrency,
+        ...(language === 'JSONata' ? { Items: '{% $states.input.items %}' } : { ItemsPath: '$.items' }),
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+          StartAt: `Each${names[index]}`,
+          States: { [`Each${names[index]}`]: { Type: 'Pass', End: true } },
+        },
         ...keep,
         ...assign,
         ...handlersFrom(shape, language, next === undefined ? undefined : later),

@@ -15,9 +15,10 @@ import {
   type MachineEvent,
   type MachineSettings,
   type Program,
+  type StartMapRunCommand,
   type StartTaskCommand,
 } from '../../../src/engines/asl/index.ts'
-import { taskErrors } from './machines.ts'
+import { mapRunErrors, taskErrors } from './machines.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -78,6 +79,8 @@ class World implements Life {
   readonly #settings: MachineSettings
   readonly #faults: boolean
   readonly #open = new Set<string>()
+  /** How often Map Runs that have been asked for were redriven. */
+  readonly #mapRuns = new Map<string, number>()
   #pending: Pending[] = []
   #nowMs = startMs
   #redrives = 0
@@ -171,7 +174,7 @@ class World implements Life {
     this.taken.push(event)
     this.history.push(...history)
     // Another node reads what was stored.
-    if (this.#chance(0.3)) {
+    if (this.#chance(0.1)) {
       this.execution = JSON.parse(JSON.stringify(execution))
       assert.deepEqual(this.execution, execution, 'The document is JSON.')
     } else this.execution = execution
@@ -205,8 +208,12 @@ class World implements Life {
           break
         }
         case 'StartMapRun':
+          this.#open.add(command.taskId)
+          this.#startMapRun(command)
+          break
         case 'StopMapRun':
-          throw new Error('No Map Runs here.')
+          this.#open.delete(command.taskId)
+          break
         case 'Complete':
           assert.equal(command, commands.at(-1), 'Complete is the last command.')
           this.ends.push(command.status)
@@ -236,6 +243,32 @@ class World implements Life {
     const times = this.#chance(0.1) ? 2 : this.#chance(0.1) ? 0 : 1
     for (let time = 0; time < times; time++) {
       this.#at(this.#outcome(taskId, args, submits), this.#nowMs + 1500 + randomBelow(this.#random, 10_000))
+    }
+  }
+
+  /** A Map Run begins, or goes on, and comes to its end once, twice or never. */
+  #startMapRun({ taskId, redriveOf }: StartMapRunCommand): void {
+    const mapRunArn = redriveOf ?? `arn:aws:states:us-east-1:123456789012:mapRun:sim/${taskId}`
+    const redriveCount = redriveOf === undefined ? 0 : (this.#mapRuns.get(mapRunArn) ?? 0) + 1
+    assert.ok(
+      redriveOf === undefined || this.#mapRuns.has(mapRunArn),
+      'A Map Run that is redriven has begun.',
+    )
+    this.#mapRuns.set(mapRunArn, redriveCount)
+    const started = { type: 'MapRunStarted', taskId, mapRunArn, redriveCount } as const
+    if (!this.#faults) this.#at(started, this.#nowMs + 100)
+    else for (let time = this.#chance(0.2) ? 2 : 1; time > 0; time--) this.#later(started, 1)
+    const times = this.#chance(0.1) ? 2 : this.#chance(0.1) ? 0 : 1
+    for (let time = 0; time < times; time++) {
+      const lateMs = this.#faults ? randomBelow(this.#random, 10_000) : 0
+      const failed = this.#chance(0.35)
+      const error = mapRunErrors[this.#chance(0.5) ? 1 : 0]
+      this.#at(
+        failed
+          ? { type: 'MapRunFailed', taskId, error, cause: 'by chance' }
+          : { type: 'MapRunSucceeded', taskId, output: [1, 2, 3] },
+        this.#nowMs + 1500 + lateMs,
+      )
     }
   }
 

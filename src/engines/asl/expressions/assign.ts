@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { assignBytesMax, variableBytesMax, variableNameCharactersMax } from './limits.ts'
+import { soon } from './soon.ts'
 import { type Assign, StateError, type Template } from './types.ts'
 
 const form = /^[\p{ID_Start}][\p{ID_Continue}]*$/u
@@ -29,8 +30,7 @@ export function assignOf(names: readonly string[], values: Template): Assign {
   return {
     names,
     evaluate(scope) {
-      const result = values.evaluate(scope)
-      return result instanceof Promise ? result.then(checkSizes) : checkSizes(result)
+      return soon(values.evaluate(scope), checkSizes)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../../base/json.ts'
 import { queryError } from './jsonata/expression.ts'
 import { compileField, expressionSource, type Field } from './jsonata/template.ts'
 import { compileScopePath, invalidPath, requireVariable } from './scope-path.ts'
+import { soon } from './soon.ts'
 import { parseTimestamp } from './timestamp.ts'
 import { type Expression, type Scope, StateError } from './types.ts'
 
@@ -87,8 +88,7 @@ export function compileJsonataValue<T>(value: Json, kind: Kind<T>, field: Field)
   }
   return {
     evaluate(scope) {
-      const result = expression.evaluate(scope, name)
-      return result instanceof Promise ? result.then(check) : check(result)
+      return soon(expression.evaluate(scope, name), check)
     },
   }
 }

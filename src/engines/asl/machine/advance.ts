@@ -1,5 +1,6 @@
 import { invariant } from '../../../base/invariant.ts'
 import type { Program } from '../definition/program.ts'
+import type { Soon } from '../expressions/soon.ts'
 import { begin } from './begin.ts'
 import { take, timeOut } from './events.ts'
 import { endExecution, guard } from './fail.ts'
@@ -66,7 +67,7 @@ async function step(run: Run, event: MachineEvent): Promise<Step> {
     // Source: Developer Guide, "Step Functions service quotas"; the place in the history is as measured in https://github.com/floci-io/floci/issues/2734.
     const max = run.settings.historyEventsMax ?? limits.historyEventsMax
     const cause = `The execution reached the maximum number of history events (${max}).`
-    endExecution(run, 'FAILED', { error: 'States.Runtime', cause }, run.execution.eventCount)
+    endExecution(run, 'FAILED', { error: 'States.Runtime', cause }, run.eventCount)
   }
   return run.finish()
 }
@@ -125,15 +126,16 @@ export async function proceed(run: Run): Promise<void> {
       break
     }
     run.ready.shift()
-    await transit(run, id)
+    const going = transit(run, id)
+    if (going) await going
   }
 }
 
-async function transit(run: Run, id: ThreadId): Promise<void> {
+function transit(run: Run, id: ThreadId): Soon<void> {
   run.transitionCount++
   const state = run.stateOf(id)
   if (run.thread(id).activity.kind === 'enter') enter(run, id, state)
-  await guard(run, id, () => begin(run, id, state))
+  return guard(run, id, () => begin(run, id, state))
 }
 
 function succeedExecution(run: Run, id: ThreadId, output: Execution['input']): void {

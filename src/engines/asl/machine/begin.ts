@@ -1,5 +1,6 @@
 import { unreachable } from '../../../base/invariant.ts'
 import type { State } from '../definition/program.ts'
+import type { Soon } from '../expressions/soon.ts'
 import type { Run } from './run.ts'
 import { beginChoice } from './states/choice.ts'
 import { beginDistributedMap } from './states/distributed-map.ts'
@@ -17,7 +18,7 @@ import type { ThreadId } from './types.ts'
  * ended.
  * @throws StateError, FailureError what the state fails with
  */
-export function begin(run: Run, id: ThreadId, state: State): Promise<void> {
+export function begin(run: Run, id: ThreadId, state: State): Soon<void> {
   switch (state.type) {
     case 'Pass':
       return beginPass(run, id, state)

@@ -3,7 +3,7 @@ import type { State } from '../definition/program.ts'
 import type { Scope } from '../expressions/types.ts'
 import { isoTime } from './iso-time.ts'
 import type { Run } from './run.ts'
-import type { ThreadId } from './types.ts'
+import type { Execution, Thread, ThreadId } from './types.ts'
 
 /** What may be seen beside the state's input. */
 export interface ScopeExtras {
@@ -16,16 +16,41 @@ export interface ScopeExtras {
   readonly mapItem?: JsonObject
 }
 
-/** What a state's expressions see. */
+/** What a state's expressions see, as things are now. Context and variables are put together when somebody looks at them. */
 export function scopeOf(run: Run, id: ThreadId, extras: ScopeExtras = {}): Scope {
-  const thread = run.thread(id)
-  return {
-    input: extras.input === undefined ? thread.input : extras.input,
-    context: contextOf(run, id, extras),
-    variables: variablesOf(run, id),
-    ...(extras.result !== undefined && { result: extras.result }),
-    ...(extras.errorOutput !== undefined && { errorOutput: extras.errorOutput }),
-    chance: run.chance,
+  return new RunScope(run, id, extras)
+}
+
+class RunScope implements Scope {
+  readonly input: Json
+  readonly result?: Json
+  readonly errorOutput?: Json
+  readonly chance: Scope['chance']
+  readonly #makeContext: () => JsonObject
+  readonly #makeVariables: () => JsonObject
+  #context: JsonObject | undefined
+  #variables: JsonObject | undefined
+
+  constructor(run: Run, id: ThreadId, extras: ScopeExtras) {
+    const { execution } = run
+    const thread = run.thread(id)
+    const { input, result, errorOutput } = extras
+    this.input = input === undefined ? thread.input : input
+    if (result !== undefined) this.result = result
+    if (errorOutput !== undefined) this.errorOutput = errorOutput
+    this.chance = run.chance
+    this.#makeContext = () => contextAt(run, execution, id, thread, extras)
+    this.#makeVariables = () => variablesAt(run, thread)
+  }
+
+  get context(): JsonObject {
+    this.#context ??= this.#makeContext()
+    return this.#context
+  }
+
+  get variables(): JsonObject {
+    this.#variables ??= this.#makeVariables()
+    return this.#variables
   }
 }
 
@@ -34,8 +59,16 @@ export function scopeOf(run: Run, id: ThreadId, extras: ScopeExtras = {}): Scope
  * 2024-11-04 (`RetryCount` is there in states that can be retried).
  */
 export function contextOf(run: Run, id: ThreadId, extras: ScopeExtras = {}): JsonObject {
-  const { facts, input, startedMs, redriveCount, redrivenMs } = run.execution
-  const thread = run.thread(id)
+  return contextAt(run, run.execution, id, run.thread(id), extras)
+}
+
+function contextAt(
+  run: Run,
+  { facts, input, startedMs, redriveCount, redrivenMs }: Execution,
+  id: ThreadId,
+  thread: Thread,
+  extras: ScopeExtras,
+): JsonObject {
   const given = run.inspection?.context
   if (given) return { ...given, ...(extras.mapItem && { Map: { Item: extras.mapItem } }) }
   return {
@@ -66,7 +99,10 @@ function retriable(state: State): boolean {
 
 /** All variables that a thread can see: those of inner scopes hide outer ones of the same name. */
 export function variablesOf(run: Run, id: ThreadId): JsonObject {
-  const thread = run.thread(id)
+  return variablesAt(run, run.thread(id))
+}
+
+function variablesAt(run: Run, thread: Thread): JsonObject {
   if (thread.fork === undefined) return thread.variables
   const outer = variablesOf(run, run.fork(thread.fork).thread)
   const inner = thread.variables

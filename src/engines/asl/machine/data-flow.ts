@@ -6,7 +6,8 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import type { Handlers, Result, State, StateCore } from '../definition/program.ts'
-import type { Assign, ReferencePath, Scope } from '../expressions/types.ts'
+import { type Soon, soon } from '../expressions/soon.ts'
+import type { ReferencePath, Scope } from '../expressions/types.ts'
 import { type ScopeExtras, scopeOf } from './context.ts'
 import { FailureError, tooLarge } from './failure.ts'
 import * as limits from './limits.ts'
@@ -32,86 +33,108 @@ export function effectiveInput(run: Run, id: ThreadId, state: StateCore, extras?
 }
 
 /** What a Task is asked with, what each branch begins with: Parameters or Arguments, without which it is the effective input. */
-export async function argumentsOf(
+export function argumentsOf(
   run: Run,
   id: ThreadId,
   state: StateCore & Pick<Result, 'parameters' | 'arguments'>,
   input: Json,
   extras: ScopeExtras = {},
-): Promise<Json> {
+): Soon<Json> {
   const template = state.queryLanguage === 'JSONata' ? state.arguments : state.parameters
-  const value = template ? await template.evaluate(scopeOf(run, id, { ...extras, input })) : input
-  run.inspection?.note(state.queryLanguage === 'JSONata' ? 'afterArguments' : 'afterParameters', value)
-  return value
+  const value = template ? template.evaluate(scopeOf(run, id, { ...extras, input })) : input
+  const { inspection } = run
+  if (!inspection) return value
+  return soon(value, (known) => {
+    inspection.note(state.queryLanguage === 'JSONata' ? 'afterArguments' : 'afterParameters', known)
+    return known
+  })
 }
 
 type ResultState = StateCore &
   Pick<Result, 'resultSelector' | 'resultPath'> & { readonly type: State['type']; readonly result?: Json }
 
 /** Output and variables of a state that has a result. */
-export async function outcomeOfResult(
+export function outcomeOfResult(
   run: Run,
   id: ThreadId,
   state: ResultState,
   result: Json,
   extras: ScopeExtras = {},
-): Promise<Outcome> {
-  const { inspection } = run
-  if (state.type !== 'Pass' || state.result !== undefined) inspection?.note('result', result)
-  const { input } = run.thread(id)
+): Soon<Outcome> {
+  if (state.type !== 'Pass' || state.result !== undefined) run.inspection?.note('result', result)
   if (state.queryLanguage === 'JSONata') {
     return outcomeBy(state, scopeOf(run, id, { ...extras, result }), result)
   }
   const selected = state.resultSelector
-    ? await state.resultSelector.evaluate(scopeOf(run, id, { ...extras, input: result }))
+    ? state.resultSelector.evaluate(scopeOf(run, id, { ...extras, input: result }))
     : result
+  return soon(selected, (known) => outcomeOfSelected(run, id, state, known, extras))
+}
+
+function outcomeOfSelected(
+  run: Run,
+  id: ThreadId,
+  state: ResultState,
+  selected: Json,
+  extras: ScopeExtras,
+): Soon<Outcome> {
+  const { inspection } = run
   inspection?.note('afterResultSelector', selected)
-  const placed = place(state.resultPath, input, selected)
+  const placed = place(state.resultPath, run.thread(id).input, selected)
   inspection?.note('afterResultPath', placed)
-  const assigned =
-    state.assign && (await assignedBy(state.assign, scopeOf(run, id, { ...extras, input: selected })))
-  return { output: outputPath(run, id, state, placed, extras), ...assigned }
+  if (!state.assign) return { output: outputPath(run, id, state, placed, extras) }
+  const assigned = state.assign.evaluate(scopeOf(run, id, { ...extras, input: selected }))
+  return soon(assigned, (known) => ({
+    output: outputPath(run, id, state, placed, extras),
+    assigned: known,
+  }))
 }
 
 /** Output and variables of a state that has no result: Choice, Wait, Succeed. `by`: the choice rule whose Assign and Output take the state's place. */
-export async function outcomeOfInput(
+export function outcomeOfInput(
   run: Run,
   id: ThreadId,
   state: StateCore,
   effective: Json,
   by: Pick<StateCore, 'assign' | 'output'> = state,
-): Promise<Outcome> {
+): Soon<Outcome> {
   const scope = scopeOf(run, id, { input: effective })
   if (state.queryLanguage === 'JSONata') return outcomeBy(by, scope, effective)
-  const assigned = by.assign && (await assignedBy(by.assign, scope))
-  return { output: outputPath(run, id, state, effective), ...assigned }
+  if (!by.assign) return { output: outputPath(run, id, state, effective) }
+  return soon(by.assign.evaluate(scope), (assigned) => ({
+    output: outputPath(run, id, state, effective),
+    assigned,
+  }))
 }
 
 /** Output and variables by a catcher. OutputPath has no part in it. */
-export async function outcomeOfError(
+export function outcomeOfError(
   run: Run,
   id: ThreadId,
   state: StateCore,
   catcher: Handlers['catch'][number],
   errorOutput: Json,
-): Promise<Outcome> {
+): Soon<Outcome> {
   const { input } = run.thread(id)
   if (state.queryLanguage === 'JSONata') {
     return outcomeBy(catcher, scopeOf(run, id, { errorOutput }), errorOutput)
   }
-  const assigned =
-    catcher.assign && (await assignedBy(catcher.assign, scopeOf(run, id, { input: errorOutput })))
-  return { output: place(catcher.resultPath, input, errorOutput), ...assigned }
+  const output = () => place(catcher.resultPath, input, errorOutput)
+  if (!catcher.assign) return { output: output() }
+  const assigned = catcher.assign.evaluate(scopeOf(run, id, { input: errorOutput }))
+  return soon(assigned, (known) => ({ output: output(), assigned: known }))
 }
 
 /** JSONata: Assign, then Output, without which the output is what there is. */
-async function outcomeBy(
-  by: Pick<StateCore, 'assign' | 'output'>,
-  scope: Scope,
-  otherwise: Json,
-): Promise<Outcome> {
-  const assigned = by.assign && (await assignedBy(by.assign, scope))
-  return { output: by.output ? await by.output.evaluate(scope) : otherwise, ...assigned }
+function outcomeBy(by: Pick<StateCore, 'assign' | 'output'>, scope: Scope, otherwise: Json): Soon<Outcome> {
+  const { assign: assigns, output } = by
+  if (!assigns)
+    return output ? soon(output.evaluate(scope), (value) => ({ output: value })) : { output: otherwise }
+  return soon(assigns.evaluate(scope), (assigned) =>
+    output
+      ? soon(output.evaluate(scope), (value) => ({ output: value, assigned }))
+      : { output: otherwise, assigned },
+  )
 }
 
 /** ResultPath: where in the input a result is put. */
@@ -124,10 +147,6 @@ function outputPath(run: Run, id: ThreadId, state: StateCore, value: Json, extra
   if (state.outputPath === undefined) return value
   if (state.outputPath === null) return {}
   return state.outputPath.evaluate(scopeOf(run, id, { ...extras, input: value }))
-}
-
-async function assignedBy(assign: Assign, scope: Scope): Promise<{ assigned: JsonObject }> {
-  return { assigned: await assign.evaluate(scope) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { State } from '../definition/program.ts'
+import type { Soon } from '../expressions/soon.ts'
 import { outcomeOfError } from './data-flow.ts'
 import { errorOutput, type Failure, failureDetails, failureOf, matches } from './failure.ts'
 import { abortFork, removeFork, stop } from './forks.ts'
@@ -11,12 +12,16 @@ import type { EndStatus, ThreadId } from './types.ts'
  * Runs a part of a thread's state. When the state fails in it, the failure goes its way: to the state's retriers and catchers, to the state around it,
  * in the end to the execution. Errors that are no failures of states are thrown on.
  */
-export async function guard(run: Run, id: ThreadId, part: () => void | Promise<void>): Promise<void> {
-  try {
-    await part()
-  } catch (error) {
+export function guard(run: Run, id: ThreadId, part: () => Soon<void>): Soon<void> {
+  const onError = (error: unknown): Promise<void> => {
     if (error instanceof HistoryFull) throw error
-    await fail(run, id, error)
+    return fail(run, id, error)
+  }
+  try {
+    const going = part()
+    return going instanceof Promise ? going.catch(onError) : going
+  } catch (error) {
+    return onError(error)
   }
 }
 

@@ -30,7 +30,6 @@ export class Run {
   readonly program: Program
   readonly settings: MachineSettings
   readonly nowMs: number
-  readonly chance: StepChance
   readonly history: HistoryEvent[] = []
   readonly commands: Command[] = []
   /** Told what the state made of its data, when a single state is looked at. */
@@ -44,7 +43,11 @@ export class Run {
   readonly enteredAfter = new Map<ThreadId, number>()
   /** The execution's input as it was written, in the step that starts it. */
   inputText: string | undefined
+  readonly #seed: string
+  #chance: StepChance | undefined
   #head: Execution
+  #eventCount: number
+  #namesUsed: number
   #threads: Record<ThreadId, Thread>
   #forks: Record<string, Fork>
   #ownThreads = false
@@ -64,9 +67,11 @@ export class Run {
     this.program = program
     this.settings = settings
     this.nowMs = event.nowMs
-    this.chance = new StepChance(event.nowMs, event.seed)
+    this.#seed = event.seed
     this.inspection = inspection
     this.#head = execution
+    this.#eventCount = execution.eventCount
+    this.#namesUsed = execution.namesUsed
     this.#threads = execution.threads
     this.#forks = execution.forks
     this.#readyBefore = execution.ready
@@ -75,8 +80,19 @@ export class Run {
 
   // The document.
 
+  /** As it was when the step began, with what `change` has changed: threads, forks and counts have members of their own here. */
   get execution(): Execution {
     return this.#head
+  }
+
+  get eventCount(): number {
+    return this.#eventCount
+  }
+
+  /** Time and chance of the step. Most steps leave nothing to chance. */
+  get chance(): StepChance {
+    this.#chance ??= new StepChance(this.nowMs, this.#seed)
+    return this.#chance
   }
 
   get running(): boolean {
@@ -151,9 +167,7 @@ export class Run {
 
   /** A name that none has had in this execution: of a thread or fork (`t7`), of a task or timer of a thread (`t7.9`). */
   name(prefix: string): string {
-    const namesUsed = this.#head.namesUsed + 1
-    this.#head = { ...this.#head, namesUsed }
-    return `${prefix}${namesUsed}`
+    return `${prefix}${++this.#namesUsed}`
   }
 
   /** The program whose states a thread runs through. */
@@ -205,19 +219,20 @@ export class Run {
     name?: Name,
     details?: HistoryDetails[Name],
   ): number {
-    const id = this.#head.eventCount + 1
+    const id = this.#eventCount + 1
     const max = this.settings.historyEventsMax ?? limits.historyEventsMax
     if (id >= max && this.running && this.settings.type === 'STANDARD' && !endings.has(type))
       throw new HistoryFull()
-    this.#head = { ...this.#head, eventCount: id }
-    this.history.push({
-      id,
-      previousEventId,
-      timestampMs: this.nowMs,
-      type,
-      ...(name !== undefined && { [name]: details }),
-    } as HistoryEvent)
+    this.#eventCount = id
+    const event: Record<string, unknown> = { id, previousEventId, timestampMs: this.nowMs, type }
+    if (name !== undefined) event[name] = details
+    this.history.push(event as unknown as HistoryEvent)
     return id
+  }
+
+  /** Gives an event its id that nobody is told of. */
+  pass(): number {
+    return ++this.#eventCount
   }
 
   /** A value as compact JSON. Remembers the last one: an output is the next state's input. */
@@ -291,10 +306,16 @@ export class Run {
   finish(): Step {
     const ready = sameOrder(this.ready, this.#readyBefore) ? this.#readyBefore : this.ready
     const head = this.#head
+    const eventCount = this.#eventCount
+    const namesUsed = this.#namesUsed
     const execution: Execution =
-      head.threads === this.#threads && head.forks === this.#forks && head.ready === ready
+      head.threads === this.#threads &&
+      head.forks === this.#forks &&
+      head.ready === ready &&
+      head.eventCount === eventCount &&
+      head.namesUsed === namesUsed
         ? head
-        : { ...head, threads: this.#threads, forks: this.#forks, ready }
+        : { ...head, eventCount, namesUsed, threads: this.#threads, forks: this.#forks, ready }
     return { execution, history: this.history, commands: this.commands }
   }
 }

@@ -382,6 +382,27 @@ describe('time', () => {
 })
 
 describe('a step', () => {
+  it('may leave untold how states are entered and left, and all else is as it would be', async () => {
+    const definition = machine({
+      One: { Type: 'Pass', Assign: { v: 1 } },
+      Both: { Type: 'Parallel', Branches: [machine({ Two: task }), machine({ Three: { Type: 'Pass' } })] },
+    })
+    const [told, untold] = await Promise.all(
+      [false, true].map(async (statesUntold) => {
+        const run = new Play(definition, { type: 'EXPRESS', statesUntold })
+        await run.start({ n: 1 })
+        return run.succeed('x')
+      }),
+    )
+    assert.ok(told && untold)
+    assert.deepEqual(
+      untold.history,
+      told.history.filter(({ type }) => !/State(Entered|Exited)$/.test(type)),
+    )
+    assert.deepEqual(untold.execution, told.execution)
+    assert.deepEqual(untold.allCommands, told.allCommands)
+  })
+
   it('of a Map state costs the same however many items there are', async () => {
     const definition = machine({ M: { Type: 'Map', ItemProcessor: machine({ Each: task }) } })
     const bytes: number[] = []

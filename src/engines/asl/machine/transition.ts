@@ -6,15 +6,20 @@ import type { Thread, ThreadId } from './types.ts'
 
 /** A thread enters its state: the history tells it. */
 export function enter(run: Run, id: ThreadId, state: State): void {
-  const { input, previousEventId } = run.thread(id)
+  const thread = run.thread(id)
+  const { previousEventId } = thread
   run.enteredAfter.set(id, previousEventId)
-  const first = run.execution.eventCount === 1 && run.inputText !== undefined
-  const enteredEventId = run.record(id, `${state.type}StateEntered`, 'stateEnteredEventDetails', {
+  const enteredEventId = run.settings.statesUntold ? run.pass() : tellEntered(run, state, thread)
+  run.putThread(id, { ...thread, previousEventId: enteredEventId, enteredMs: run.nowMs, enteredEventId })
+}
+
+function tellEntered(run: Run, state: State, { input, previousEventId }: Thread): number {
+  const first = run.eventCount === 1 && run.inputText !== undefined
+  return run.recordAfter(previousEventId, `${state.type}StateEntered`, 'stateEnteredEventDetails', {
     name: state.name,
     input: first && run.inputText !== undefined ? run.inputText : run.text(input),
-    inputDetails: { truncated: false },
+    inputDetails: untruncated,
   })
-  run.changeThread(id, { enteredMs: run.nowMs, enteredEventId })
 }
 
 /**
@@ -30,35 +35,47 @@ export function exit(
 ): void {
   const text = run.payload(outcome.output, state.name, true)
   const assignedVariables = outcome.assigned && assign(run, id, outcome.assigned)
-  run.record(id, `${state.type}StateExited`, 'stateExitedEventDetails', {
-    name: state.name,
-    output: text,
-    outputDetails: { truncated: false },
-    ...(assignedVariables && { assignedVariables, assignedVariablesDetails: { truncated: false } }),
-  })
+  const previousEventId = run.settings.statesUntold
+    ? run.pass()
+    : tellExited(run, id, state, text, assignedVariables)
   if ('next' in transition) {
-    move(run, id, transition.next, outcome.output)
+    move(run, id, transition.next, outcome.output, previousEventId)
     run.ready.unshift(id)
   } else {
-    run.changeThread(id, { activity: { kind: 'again' } })
+    run.changeThread(id, { activity: { kind: 'again' }, previousEventId })
     run.ended.push({ id, output: outcome.output })
   }
 }
 
-/** The thread is about to enter a state; what it kept of the one before is gone. */
-function move(run: Run, id: ThreadId, state: string, input: Json): void {
-  const { fork, index, variables, variableBytes, previousEventId } = run.thread(id)
-  run.putThread(id, {
-    ...placeOf(fork, index),
-    state,
-    input,
-    variables,
-    ...(variableBytes !== undefined && { variableBytes }),
-    previousEventId,
-    activity: { kind: 'enter' },
-  })
+function tellExited(
+  run: Run,
+  id: ThreadId,
+  state: Exclude<State, { type: 'Fail' }>,
+  output: string,
+  assignedVariables: Record<string, string> | undefined,
+): number {
+  const left = { name: state.name, output, outputDetails: untruncated }
+  return run.recordAfter(
+    run.thread(id).previousEventId,
+    `${state.type}StateExited`,
+    'stateExitedEventDetails',
+    assignedVariables ? { ...left, assignedVariables, assignedVariablesDetails: untruncated } : left,
+  )
 }
 
-function placeOf(fork: string | undefined, index: number | undefined): Pick<Thread, 'fork' | 'index'> {
-  return fork === undefined || index === undefined ? {} : { fork, index }
+/** The thread is about to enter a state; what it kept of the one before is gone. */
+function move(run: Run, id: ThreadId, state: string, input: Json, previousEventId: number): void {
+  const { fork, index, variables, variableBytes } = run.thread(id)
+  const next: Thread = { state, input, variables, previousEventId, activity: entering }
+  if (fork === undefined && variableBytes === undefined) run.putThread(id, next)
+  else
+    run.putThread(id, {
+      ...(fork !== undefined && index !== undefined && { fork, index }),
+      ...next,
+      ...(variableBytes !== undefined && { variableBytes }),
+    })
 }
+
+/** Nothing of histories is cut here. One object for all events: none is ever changed. */
+const untruncated = { truncated: false } as const
+const entering = { kind: 'enter' } as const

@@ -29,6 +29,8 @@ export interface MachineSettings {
   readonly type: 'STANDARD' | 'EXPRESS'
   /** Region that `TaskScheduled` names. */
   readonly region: string
+  /** Nobody reads how states are entered and left: these events have their ids, and are not told. Of EXPRESS alone. */
+  readonly statesUntold?: boolean
   /** The token of a task that waits for one, and of an activity's task. `nonce` is 32 hexadecimal digits. At most 1,024 characters (2,048 at AWS). */
   readonly taskToken?: (taskId: TaskId, nonce: string) => string
   /** Events in a history, 25,000. A test may ask for fewer. */

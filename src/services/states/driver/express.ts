@@ -100,7 +100,13 @@ class ExpressRun {
     this.#taskRoom = taskRoom
     this.#observers = observers
     this.#start = start
-    this.#settings = { type: 'EXPRESS', region: start.home.region }
+    const { logging } = start.compiled.revision
+    this.#settings = {
+      type: 'EXPRESS',
+      region: start.home.region,
+      // Logs alone tell of states: nobody else can ask for the history of an Express execution.
+      statesUntold: logging?.groupArn === undefined || logging.level === 'OFF',
+    }
   }
 
   get ended(): Promise<ExpressEnd> {

@@ -1,5 +1,6 @@
-import type { ChoiceState } from '../../definition/program.ts'
-import { StateError } from '../../expressions/types.ts'
+import type { ChoiceRule, ChoiceState } from '../../definition/program.ts'
+import { type Soon, soon } from '../../expressions/soon.ts'
+import { type Scope, StateError } from '../../expressions/types.ts'
 import { scopeOf } from '../context.ts'
 import { effectiveInput, outcomeOfInput } from '../data-flow.ts'
 import type { Run } from '../run.ts'
@@ -10,20 +11,37 @@ import type { ThreadId } from '../types.ts'
  * Choice: the first rule that holds, else Default. Where there is neither, AWS fails with States.Runtime and not with the States.NoChoiceMatched of
  * its documents. Observed on AWS by others, https://github.com/floci-io/floci/pull/3167.
  */
-export async function beginChoice(run: Run, id: ThreadId, state: ChoiceState): Promise<void> {
+export function beginChoice(run: Run, id: ThreadId, state: ChoiceState): Soon<void> {
   const input = effectiveInput(run, id, state)
-  const scope = scopeOf(run, id, { input })
-  for (const rule of state.choices) {
-    if (await rule.condition.evaluate(scope)) {
-      exit(run, id, state, await outcomeOfInput(run, id, state, input, rule), { next: rule.next })
-      return
-    }
+  return soon(firstThatHolds(state.choices, scopeOf(run, id, { input })), (rule) => {
+    const next = rule?.next ?? defaultOf(state)
+    return soon(outcomeOfInput(run, id, state, input, rule), (outcome) =>
+      exit(run, id, state, outcome, { next }),
+    )
+  })
+}
+
+function firstThatHolds(
+  choices: ChoiceState['choices'],
+  scope: Scope,
+  from = 0,
+): Soon<ChoiceRule | undefined> {
+  for (let index = from; index < choices.length; index++) {
+    const rule = choices[index]
+    const holds = rule?.condition.evaluate(scope)
+    if (holds instanceof Promise)
+      return holds.then((known) => (known ? rule : firstThatHolds(choices, scope, index + 1)))
+    if (holds) return rule
   }
+  return undefined
+}
+
+function defaultOf(state: ChoiceState): string {
   if (state.default === undefined) {
     throw new StateError(
       'States.Runtime',
       'Failed to transition out of the state. The state does not point to a next state.',
     )
   }
-  exit(run, id, state, await outcomeOfInput(run, id, state, input), { next: state.default })
+  return state.default
 }

@@ -1,11 +1,14 @@
 import type { SucceedState } from '../../definition/program.ts'
+import { type Soon, soon } from '../../expressions/soon.ts'
 import { effectiveInput, outcomeOfInput } from '../data-flow.ts'
 import type { Run } from '../run.ts'
 import { exit } from '../transition.ts'
 import type { ThreadId } from '../types.ts'
 
 /** Succeed: ends the execution, or the branch or iteration that it is in. */
-export async function beginSucceed(run: Run, id: ThreadId, state: SucceedState): Promise<void> {
+export function beginSucceed(run: Run, id: ThreadId, state: SucceedState): Soon<void> {
   const input = effectiveInput(run, id, state)
-  exit(run, id, state, await outcomeOfInput(run, id, state, input), { end: true })
+  return soon(outcomeOfInput(run, id, state, input), (outcome) =>
+    exit(run, id, state, outcome, { end: true }),
+  )
 }
