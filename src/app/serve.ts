@@ -179,7 +179,9 @@ function recorder(metrics: Metrics, keyUses: KeyUses, logger: Logger): (call: Ca
   return (call) => {
     metrics.record(call)
     keyUses.note(call)
-    const { defect, caller: _who, ...facts } = call
+    const { defect, service, operation, requestId, durationMs, errorCode, fault } = call
+    const told = { service, operation, requestId, durationMs }
+    const facts = errorCode === undefined ? told : { ...told, errorCode, fault }
     if (defect !== undefined) logger.error('An operation failed by a defect', { ...facts, error: defect })
     else logger.debug('call', facts)
   }

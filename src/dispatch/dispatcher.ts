@@ -56,14 +56,14 @@ export class Dispatcher {
   }
 
   /** Runs an operation on a typed input. Fails with an AwsError. */
-  async run(
+  run(
     service: LoadedService,
     operation: OperationModel,
     input: object,
     caller: Caller,
     facts: RequestFacts,
   ): Promise<object> {
-    return this.#perform(service, operation.name, caller, facts, async (context) => {
+    return this.#perform(service, operation.name, caller, facts, (context) => {
       const implementation = service.definition?.operations[operation.name]
       if (!implementation) throw notImplemented(service.model.serviceId, operation.name)
       validate(operation.input, input, service.definition?.validation)
@@ -79,28 +79,24 @@ export class Dispatcher {
     perform: (context: OperationContext) => Promise<object | undefined>,
   ): Promise<object> {
     const started = performance.now()
-    let failure: AwsError | undefined
-    let defect: unknown
-    try {
-      return (await perform(this.#context(caller, facts))) ?? {}
-    } catch (error) {
-      if (error instanceof AwsError) failure = error
-      else {
-        defect = error
-        failure = internalFailure(error)
-      }
-      throw failure
-    } finally {
-      this.#record({
-        service: service.named.prefix,
-        operation,
-        requestId: facts.requestId,
-        caller,
-        durationMs: performance.now() - started,
-        ...(failure === undefined ? {} : { errorCode: failure.code, fault: failure.fault }),
-        ...(defect === undefined ? {} : { defect }),
-      })
+    const record = (failed?: Pick<CallRecord, 'errorCode' | 'fault' | 'defect'>) => {
+      const { requestId } = facts
+      const durationMs = performance.now() - started
+      const made = { service: service.named.prefix, operation, requestId, caller, durationMs }
+      this.#record(failed === undefined ? made : { ...made, ...failed })
     }
+    let answer: object | undefined
+    try {
+      answer = await perform(this.#context(caller, facts))
+    } catch (error) {
+      const isKnown = error instanceof AwsError
+      const failure = isKnown ? error : internalFailure(error)
+      const { code: errorCode, fault } = failure
+      record({ errorCode, fault, ...(isKnown ? {} : { defect: error }) })
+      throw failure
+    }
+    record()
+    return answer ?? {}
   }
 
   readonly call: Call = async <Output>(operation: string, input: object, caller: Caller) => {
@@ -119,21 +115,25 @@ export class Dispatcher {
   }
 
   #context(caller: Caller, facts: RequestFacts): OperationContext {
-    return {
+    const { source, causes, traceHeader } = caller
+    const context: Changeable<OperationContext> = {
       ...this.#surroundings,
       ...facts,
       principal: caller.principal,
       accountId: caller.accountId,
       region: caller.region,
-      ...(caller.source === undefined ? {} : { source: caller.source }),
-      ...(caller.causes === undefined ? {} : { causes: caller.causes }),
-      ...(caller.traceHeader === undefined ? {} : { traceHeader: caller.traceHeader }),
       signal: caller.signal ?? neverAborted,
       partition: partitionOf(caller.region),
       now: this.#surroundings.clock.now(),
     }
+    if (source !== undefined) context.source = source
+    if (causes !== undefined) context.causes = causes
+    if (traceHeader !== undefined) context.traceHeader = traceHeader
+    return context
   }
 }
+
+type Changeable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 const neverAborted = new AbortController().signal
 

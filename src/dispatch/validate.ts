@@ -89,10 +89,11 @@ function structureCheck(shape: StructureShape): Check | null {
           const holder = value as Record<string, unknown>
           for (const { name, lower, member, check } of members) {
             const item = holder[name]
+            const isAbsent = item === undefined || item === null
+            if (isAbsent ? !member.required : !check) continue
             const here = path === '' ? lower : `${path}.${lower}`
-            if (item === undefined || item === null) {
-              if (member.required) add(found, here, name, item, 'Member must not be null', 'required')
-            } else check?.(item, here, found)
+            if (isAbsent) add(found, here, name, item, 'Member must not be null', 'required')
+            else check?.(item, here, found)
           }
         }
   checks.set(shape, compiled)
@@ -135,19 +136,20 @@ function nestedCheck(shape: Shape): Check | undefined {
 function mapCheck(key: Check | undefined, value: Check | undefined): Check | undefined {
   if (!key && !value) return undefined
   return (map, path, found) => {
-    for (const [name, item] of Object.entries(map as object)) {
+    const items = map as Readonly<Record<string, unknown>>
+    for (const name in items) {
       if (found.length >= violationsMax) return
-      const inner: Violation[] = []
-      key?.(name, path, inner)
-      for (const violation of inner) {
-        found.push({
-          ...violation,
-          constraint: `Map keys must satisfy constraint: [${violation.constraint}]`,
-        })
-      }
+      const before = found.length
+      key?.(name, path, found)
+      if (found.length > before) found.push(...found.splice(before).map(ofMapKey))
+      const item = items[name]
       if (item !== null) value?.(item, `${path}.${name}.member`, found)
     }
   }
+}
+
+function ofMapKey(violation: Violation): Violation {
+  return { ...violation, constraint: `Map keys must satisfy constraint: [${violation.constraint}]` }
 }
 
 function constraintCheck(name: string, shape: Shape, constraints: Constraints): Check | undefined {

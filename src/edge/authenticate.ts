@@ -95,7 +95,7 @@ export class Authenticator {
   }
 
   /** Finds the caller. Fails with what AWS answers to a signature, key or token that is missing, wrong or over. */
-  async identify(request: SignedRequest): Promise<Identity> {
+  identify(request: SignedRequest): Identity | Promise<Identity> {
     const { authorization, family } = request
     const region = this.#region(request)
     if (!authorization) {
@@ -107,11 +107,14 @@ export class Authenticator {
     if (family === 's3' && authorization.place === 'query' && this.#parts.identity === 'local') {
       checkPresignedLapse(authorization, this.#parts.clock.now(), family)
     }
-    const credential = await this.#parts.credentials.find(authorization.accessKeyId)
-    if (credential) return this.#known(credential, request, authorization, region)
-    if (this.#parts.identity === 'enforce') throw unknownKey(family, authorization.accessKeyId)
-    const accountId = accountOfKey(authorization.accessKeyId) ?? this.#parts.defaultAccountId
-    return { principal: rootOf(accountId, region, authorization.accessKeyId), accountId, region }
+    const { accessKeyId } = authorization
+    const finding = this.#parts.credentials.find(accessKeyId)
+    if (finding === undefined) return this.#unknown(accessKeyId, family, region)
+    return finding.then((credential) =>
+      credential
+        ? this.#known(credential, request, authorization, region)
+        : this.#unknown(accessKeyId, family, region),
+    )
   }
 
   /** Finds the caller of a request in Signature Version 2. */
@@ -121,9 +124,8 @@ export class Authenticator {
     checkLegacyExpiry(legacy, this.#parts.clock.now())
     const credential = await this.#parts.credentials.find(accessKeyId)
     if (!credential) {
-      if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
-      const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
-      return { principal: withoutKey(rootOf(accountId, region, accessKeyId)), accountId, region }
+      const unknown = this.#unknown(accessKeyId, family, region)
+      return { ...unknown, principal: withoutKey(unknown.principal) }
     }
     const { principal, secretAccessKey } = credential
     if (this.#parts.identity === 'enforce') {
@@ -142,10 +144,8 @@ export class Authenticator {
     const region = parseRegion(form.region) ?? this.#parts.defaultRegion
     const credential = await this.#parts.credentials.find(accessKeyId)
     if (!credential) {
-      if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
-      const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
-      const principal = rootOf(accountId, region, accessKeyId)
-      return { principal: form.version === 4 ? principal : withoutKey(principal), accountId, region }
+      const unknown = this.#unknown(accessKeyId, family, region)
+      return form.version === 4 ? unknown : { ...unknown, principal: withoutKey(unknown.principal) }
     }
     const { principal } = credential
     if (this.#parts.identity === 'enforce') {
@@ -158,6 +158,13 @@ export class Authenticator {
     if (over) throw over
     const shown = form.version === 4 ? principal : withoutKey(principal)
     return { principal: shown, accountId: principal.accountId, region }
+  }
+
+  /** Whose key was not issued here. */
+  #unknown(accessKeyId: string, family: SignatureFamily, region: Region): Identity {
+    if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
+    const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
+    return { principal: rootOf(accountId, region, accessKeyId), accountId, region }
   }
 
   /** Who comes without a signature. */

@@ -129,7 +129,7 @@ async function answerSite(
 /** Aborts when the client goes away before it was answered. */
 function untilGone(response: ServerResponse): AbortSignal {
   const controller = new AbortController()
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('The client went away'))
   })
   return controller.signal
@@ -196,11 +196,11 @@ function deskDoor(
   { authenticator, dispatcher }: FrontDoorParts,
   sent: RequestHead,
   requestId: string,
-  { response, closing }: Exchange,
+  exchange: Exchange,
   service: LoadedService,
   progress: Progress,
 ): DeskDoor {
-  const signal = untilGone(response)
+  const signal = untilGone(exchange.response)
   const callerOf = ({ principal, accountId, region }: Identity) => ({ principal, accountId, region, signal })
   return {
     requestId,
@@ -210,7 +210,7 @@ function deskDoor(
     run: async (name, input, caller) => {
       const operation = service.model.operations.get(name)
       invariant(operation !== undefined, `a desk asked for ${name}, which its service does not have`)
-      const facts = { requestId, sourceIp: sent.sourceIp, closing, ...furtherFacts(sent) }
+      const facts = factsOf(sent, requestId, exchange)
       return dispatcher.run(service, operation, input, caller, facts)
     },
     word: (error) => wordError(progress, error, sent, requestId),
@@ -227,20 +227,21 @@ async function runCall(
   const { request } = exchange
   const { registry, dispatcher, authenticator } = parts
   let body: Uint8Array | undefined
-  const scope = peekScope(sent)
-  let named = identifyService(sent, scope)
+  let named = identifyService(sent)
   if (!named && sent.method === 'POST' && isForm(sent)) {
     body = await readBody(request, unidentifiedBytesMax)
     named = byQuery(Buffer.from(body).toString('latin1'))
   }
-  if (!named && scope && /^[a-z][a-z0-9-]*$/.test(scope.service)) throw unnamedService(scope.service)
+  const scope = named ? undefined : peekScope(sent)
+  if (scope && /^[a-z][a-z0-9-]*$/.test(scope.service)) throw unnamedService(scope.service)
   // A request that nothing else explains is one for S3: only there do bare paths mean something.
   const service = registry.peek(named?.prefix ?? 's3') ?? (await registry.load(named?.prefix ?? 's3'))
   const { model } = service
   const protocol = protocols[chooseProtocol(model.protocols, sent)]
   progress.service = service
   progress.protocol = protocol
-  const desk = await parts.desks.get(service.named.prefix)?.()
+  const loadDesk = parts.desks.get(service.named.prefix)
+  const desk = loadDesk && (await loadDesk())
   if (desk) progress.desk = desk
   const head = desk?.readHead?.(sent) ?? sent
   if (desk?.answer) {
@@ -286,19 +287,9 @@ async function runCall(
   const input = completed(service, operation, head, decoded)
   const { principal, accountId, region } = caller
   const signal = signalOf(exchange, operation)
-  const facts = {
-    requestId,
-    sourceIp: head.sourceIp,
-    closing: exchange.closing,
-    ...furtherFacts(head),
-  }
-  const output = await dispatcher.run(
-    service,
-    operation,
-    input,
-    { principal, accountId, region, signal },
-    facts,
-  )
+  const facts = factsOf(head, requestId, exchange)
+  const asked = { principal, accountId, region, signal }
+  const output = await dispatcher.run(service, operation, input, asked, facts)
   return protocol.encode(model, operation, output, { requestId, requestHeaders: head.headers })
 }
 
@@ -324,14 +315,16 @@ function completed(
   return given.length === 0 ? input : { ...input, ...Object.fromEntries(given) }
 }
 
-function furtherFacts({ headers }: RequestHead): Pick<RequestFacts, 'userAgent' | 'host' | 'traceHeader'> {
+function factsOf({ headers, sourceIp }: RequestHead, requestId: string, { closing }: Exchange): RequestFacts {
   const { host, 'user-agent': userAgent, 'x-amzn-trace-id': traceHeader } = headers
-  return {
-    ...(host === undefined ? {} : { host }),
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(traceHeader === undefined ? {} : { traceHeader }),
-  }
+  const facts: Changeable<RequestFacts> = { requestId, sourceIp, closing }
+  if (host !== undefined) facts.host = host
+  if (userAgent !== undefined) facts.userAgent = userAgent
+  if (traceHeader !== undefined) facts.traceHeader = traceHeader
+  return facts
 }
+
+type Changeable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 const streaming = new WeakMap<OperationModel, boolean>()
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { RequestHead } from '../http/index.ts'
-import { byQuery, identifyService, peekScope } from './identify.ts'
+import { byQuery, identifyService } from './identify.ts'
 
 function head(part: Partial<RequestHead>): RequestHead {
   return { method: 'POST', path: '/', query: '', headers: {}, sourceIp: '127.0.0.1', ...part }
@@ -9,7 +9,7 @@ function head(part: Partial<RequestHead>): RequestHead {
 
 function serviceOf(part: Partial<RequestHead>): string | undefined {
   const request = head(part)
-  return identifyService(request, peekScope(request))?.prefix
+  return identifyService(request)?.prefix
 }
 
 const signedFor = (service: string) => ({

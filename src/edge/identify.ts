@@ -27,12 +27,12 @@ function withSlashes(text: string): string {
 }
 
 /** The service that a request's head names, or undefined when the head alone does not say. */
-export function identifyService(head: RequestHead, scope: Scope | undefined): NamedService | undefined {
+export function identifyService(head: RequestHead): NamedService | undefined {
   return (
     byTarget(head) ??
     byRpcPath(head) ??
     byPreflight(head) ??
-    (scope && byScope(scope, head)) ??
+    byScope(head) ??
     byHost(head) ??
     byQuery(head.query)
   )
@@ -81,7 +81,9 @@ function byRpcPath({ method, path }: RequestHead): NamedService | undefined {
 
 const bySigningName = Map.groupBy(namedServices, (service) => service.signingName)
 
-function byScope(scope: Scope, head: RequestHead): NamedService | undefined {
+function byScope(head: RequestHead): NamedService | undefined {
+  const scope = peekScope(head)
+  if (scope === undefined) return undefined
   const candidates = bySigningName.get(scope.service) ?? []
   if (candidates.length < 2) return candidates[0]
   // Two services that sign alike differ by path (API Gateway's versions); the others by X-Amz-Target, seen above.

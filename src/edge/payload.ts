@@ -24,15 +24,18 @@ const unzip = promisify(gunzip)
  * RequestEntityTooLarge when more than `bytesMax` come out, SerializationException when it is not gzip.
  * Source: Smithy 2.0, "requestCompression trait".
  */
-export async function uncompressed(
+export function uncompressed(
   head: RequestHead,
   body: Uint8Array,
   operation: OperationModel | undefined,
   bytesMax: number,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   const encoding = head.headers['content-encoding']
   if (encoding === undefined || encoding.toLowerCase() !== 'gzip' || body.length === 0) return body
-  if (operation?.input.members.some(ownsEncoding)) return body
+  return operation?.input.members.some(ownsEncoding) ? body : unzipped(body, bytesMax)
+}
+
+async function unzipped(body: Uint8Array, bytesMax: number): Promise<Uint8Array> {
   try {
     return await unzip(body, { maxOutputLength: bytesMax })
   } catch (error) {
@@ -52,15 +55,17 @@ function ownsEncoding({ shape, traits }: Member): boolean {
 }
 
 /** A body that has been read, without its chunk framing if it has any. Fails with S3's errors of framing. */
-export async function unwrapWhole(
-  head: RequestHead,
+export function unwrapWhole(
+  { headers }: RequestHead,
   body: Uint8Array,
   verified: VerifiedSignature | undefined,
-): Promise<Uint8Array> {
-  const facts = chunkedFacts(head.headers)
+): Uint8Array | Promise<Uint8Array> {
+  const facts = chunkedFacts(headers)
   if (!facts) return body
   const options = { seed: verified?.seed, hashes: signingHashes, checksums }
-  return Buffer.concat(await Array.fromAsync(unwrapChunked(once(body), head.headers, facts, options)))
+  return Array.fromAsync(unwrapChunked(once(body), headers, facts, options)).then((pieces) =>
+    Buffer.concat(pieces),
+  )
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -86,9 +86,10 @@ export class Atomic {
   }
 
   /** A commit of nothing asks nobody. */
-  async commit(): Promise<CommitResult> {
-    if (this.changes.length === 0) return { ok: true, version: 0, appended: [], enqueued: [] }
-    return await this.#store.commit(this.changes)
+  commit(): Promise<CommitResult> {
+    return this.changes.length === 0
+      ? Promise.resolve({ ok: true, version: 0, appended: [], enqueued: [] })
+      : this.#store.commit(this.changes)
   }
 
   #add(change: Change): this {

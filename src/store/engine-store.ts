@@ -47,8 +47,10 @@ export class EngineStore implements Store {
   readonly #logger: Logger
   readonly #subscriptions: Subscriptions
   readonly #sweeper: Sweeper
-  readonly #begun = new Set<Promise<unknown>>()
   #asked = 0
+  #open = 0
+  /** Closing waits until nothing is open. */
+  #onNoneOpen: (() => void) | undefined
   #touched: Touched | undefined
   #closing: Promise<void> | undefined
 
@@ -65,7 +67,7 @@ export class EngineStore implements Store {
   }
 
   get questions(): StoreQuestions {
-    return { asked: this.#asked, open: this.#begun.size }
+    return { asked: this.#asked, open: this.#open }
   }
 
   async get<T>(key: Key): Promise<Entry<T> | null> {
@@ -247,7 +249,7 @@ export class EngineStore implements Store {
 
   async #close(): Promise<void> {
     await this.#sweeper.stop()
-    await Promise.allSettled(this.#begun)
+    if (this.#open > 0) await new Promise<void>((resolve) => (this.#onNoneOpen = resolve))
     await this.#backend.close()
     this.#notify()
     this.#subscriptions.clear()
@@ -257,17 +259,19 @@ export class EngineStore implements Store {
     if (this.#closing !== undefined) throw new OperationalError('The store is closed', { retryable: false })
   }
 
-  async #call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
+  #call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
     this.#refuseClosed()
     return this.#begin(this.#backend.call(name, ask))
   }
 
   /** Closing waits for what was begun. */
-  #begin<T>(work: Promise<T>): Promise<T> {
+  async #begin<T>(work: Promise<T>): Promise<T> {
     this.#asked++
-    this.#begun.add(work)
-    const end = () => this.#begun.delete(work)
-    work.then(end, end)
-    return work
+    this.#open++
+    try {
+      return await work
+    } finally {
+      if (--this.#open === 0) this.#onNoneOpen?.()
+    }
   }
 }

@@ -108,7 +108,9 @@ export class JsonEncoders {
     return (value) => {
       encode ??= this.member(shape.value)
       const result = newRecord()
-      for (const [key, part] of Object.entries(value as Record<string, unknown>)) {
+      const source = value as Readonly<Record<string, unknown>>
+      for (const key in source) {
+        const part = source[key]
         if (part !== undefined && part !== null) result[key] = encode(part)
         else if (shape.sparse && part === null) result[key] = null
       }

@@ -40,7 +40,6 @@ export class SqliteBackend implements Backend {
   readonly #commit = (ask: Calls['commit']['ask']) => this.#ask('commit', ask)
   #reader: Reader | undefined
   #waitingReads = 0
-  #writing = 0
 
   constructor(parts: SqliteParts) {
     this.#clock = parts.clock
@@ -91,18 +90,12 @@ export class SqliteBackend implements Backend {
     name: Name,
     ask: ThreadCalls[Name]['ask'],
   ): Promise<ThreadCalls[Name]['answer']> {
-    if (isRead(name)) return this.#readThread(name).call(name, ask)
-    this.#writing++
-    const answer = this.#writer.call(name, ask)
-    const end = () => {
-      this.#writing--
-    }
-    answer.then(end, end)
-    return answer
+    const thread = isRead(name) ? this.#readThread(name) : this.#writer
+    return thread.call(name, ask)
   }
 
   #readThread(name: ThreadCallName): Thread {
-    if (this.#writing === 0 || this.#openReader === undefined) return this.#writer
+    if (this.#writer.writing === 0 || this.#openReader === undefined) return this.#writer
     // Leases are answered before others see them; who asks about them next must.
     if (this.#writer.unflushed > 0 && readsQueues(name)) return this.#writer
     if (this.#reader === undefined && ++this.#waitingReads < waitingReadsBeforeReader) return this.#writer

@@ -6,6 +6,7 @@ import {
   type Cells,
   type FromThread,
   isQuick,
+  isRead,
   type Request,
   type ThreadCallName,
   type ThreadCalls,
@@ -14,6 +15,7 @@ import {
 } from './protocol.ts'
 
 interface Waiting {
+  readonly writes: boolean
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
 }
@@ -29,6 +31,7 @@ export class Thread {
   readonly #afterReplies: () => void
   #outbox: Cells = []
   #nextId = 1
+  #writing = 0
   #unflushed = 0
   #failure: Error | undefined
   #onClosed: (() => void) | undefined
@@ -79,6 +82,11 @@ export class Thread {
     return this.#ready
   }
 
+  /** How many writes have no answer yet. */
+  get writing(): number {
+    return this.#writing
+  }
+
   /** How many leases this thread may have answered that no other thread sees yet. */
   get unflushed(): number {
     return this.#unflushed
@@ -98,7 +106,9 @@ export class Thread {
       const request = { id, name, ask } as unknown as Request
       if (isQuick(request)) this.#unflushed++
       if (this.#outbox.length === 0) this.#sendSoon()
-      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
+      const writes = !isRead(name)
+      if (writes) this.#writing++
+      this.#waiting.set(id, { writes, resolve: resolve as (answer: unknown) => void, reject })
       packRequest(this.#outbox, request)
     })
   }
@@ -147,6 +157,7 @@ export class Thread {
   #taken(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
+    if (waiting?.writes) this.#writing--
     return waiting
   }
 
