@@ -139,13 +139,10 @@ function wordedByAws(
   return Object.fromEntries(
     Object.entries(table).map(([name, operation]): [string, Operation<never, object>] => [
       name,
-      async (input, context) => {
-        try {
-          return await operation(input, context)
-        } catch (error) {
+      (input, context) =>
+        operation(input, context).catch((error: unknown) => {
           throw asAwsError(error)
-        }
-      },
+        }),
     ]),
   )
 }

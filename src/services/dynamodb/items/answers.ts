@@ -51,6 +51,18 @@ export function capacitiesAnswer(
   return asked === undefined || asked === 'NONE' ? {} : { ConsumedCapacity: told }
 }
 
+/** The same of one write. */
+export function writeCapacityAnswer(
+  asked: Api.ReturnConsumedCapacity | undefined,
+  table: LoadedTable,
+  written: ItemWritten,
+): { readonly ConsumedCapacity?: Api.ConsumedCapacity } {
+  if (!tells(asked)) return {}
+  const spent = nothingSpent(table.table.name)
+  addWrite(spent, table, written)
+  return capacityAnswer(asked, spent)
+}
+
 /** Of one table. */
 export function capacityAnswer(
   asked: Api.ReturnConsumedCapacity | undefined,
@@ -85,7 +97,11 @@ export function collectionMetrics(
 export function isAsked(input: {
   readonly ReturnConsumedCapacity?: Api.ReturnConsumedCapacity | undefined
 }): boolean {
-  return input.ReturnConsumedCapacity !== undefined && input.ReturnConsumedCapacity !== 'NONE'
+  return tells(input.ReturnConsumedCapacity)
+}
+
+function tells(asked: Api.ReturnConsumedCapacity | undefined): boolean {
+  return asked !== undefined && asked !== 'NONE'
 }
 
 /** What ReturnValues asks for; nothing is answered where nothing is there. Source: API Reference, UpdateItem, `ReturnValues`. */

@@ -11,6 +11,9 @@ import { storeItem } from './stored-item.ts'
 /** Write units by the name of the index, for those that were written. */
 export type IndexUnits = ReadonlyMap<string, number>
 
+/** Of an item that is in no index. */
+export const noUnits: IndexUnits = new Map()
+
 /** Adds to a commit what a change of an item does to the table's indexes. */
 export function changeIndexes(
   commit: Atomic,
@@ -18,6 +21,7 @@ export function changeIndexes(
   before: Readonly<Item> | undefined,
   after: Readonly<Item> | undefined,
 ): IndexUnits {
+  if (table.indexes.length === 0) return noUnits
   const units = new Map<string, number>()
   for (const { index, root } of table.indexes) {
     const spent = changeIndex(commit, table, { index, root }, before, after)

@@ -26,23 +26,27 @@ export interface Requirement {
 const tooLargeToPut = 'Item size has exceeded the maximum allowed size'
 const tooLargeToUpdate = 'Item size to update has exceeded the maximum allowed size'
 
-/** Fails as PutItem does for an item that is too large by itself. */
-export function checkItemSize(item: Readonly<Item>): void {
-  if (itemSize(item) > dynamoDbLimits.itemBytes) throw new UpfrontRefusal(tooLargeToPut)
+/** Fails as PutItem does for an item that is too large by itself; answers its size. */
+export function checkItemSize(item: Readonly<Item>): number {
+  const bytes = itemSize(item)
+  if (bytes > dynamoDbLimits.itemBytes) throw new UpfrontRefusal(tooLargeToPut)
+  return bytes
 }
 
-/** Puts an item. `wanted`: the request asks for what was there before. */
+/** Puts an item. `wanted`: the request asks for what was there before. `bytes`: the item's size, where it is known. */
 export function preparePut(
   table: LoadedTable,
   item: Item,
   requirement: Requirement,
   wanted = true,
+  bytes = itemSize(item),
 ): ItemWrite {
   checkItemKey(table, item)
   checkIndexKeys(table, undefined, item)
   return {
     table,
     place: itemPlace(table, item),
+    bytes,
     blind: !wanted && requirement.condition === undefined,
     tooLarge: tooLargeToPut,
     decide: (before) => {

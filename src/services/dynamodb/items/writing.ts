@@ -15,7 +15,7 @@ import type { LoadedTable } from '../tables/loaded-table.ts'
 import { TableChanged } from '../tables/require-table.ts'
 import { activeDestinations, sendToDestinations } from './destinations.ts'
 import { changeExpiry, scheduleExpiry } from './expiry-entries.ts'
-import { changeIndexes, equalItems, type IndexUnits } from './index-entries.ts'
+import { changeIndexes, equalItems, type IndexUnits, noUnits } from './index-entries.ts'
 import { placeText } from './item-keys.ts'
 import { type StoredItem, storeItem } from './stored-item.ts'
 import { type ShardEntry, streamEntry } from './stream-changes.ts'
@@ -30,6 +30,8 @@ export interface ItemWrite {
    * fail.
    */
   readonly decide: (before: Item | undefined) => Item | undefined
+  /** The size of what will be there, where that is known before. */
+  readonly bytes?: number
   /** The answer does not depend on what is there. */
   readonly blind?: boolean
   /** The item's time has come. */
@@ -97,11 +99,9 @@ async function attemptWrites(
 ): Promise<ItemWritten[] | undefined> {
   const read = await readBefore(context, writes)
   const commit = atomic(context.store)
-  const heads = new Map<number, LoadedTable>()
-  for (const table of new Set(writes.map(({ table }) => table))) {
-    heads.set(commit.changes.length, table)
-    commit.check(table.head, table.version)
-  }
+  // First of all, so that the place of a condition that does not hold tells the table.
+  const heads = tablesOf(writes)
+  for (const table of heads) commit.check(table.head, table.version)
   const shards = new ShardEntries()
   const expiring = new Map<LoadedTable, number[]>()
   const written = writes.map((write, index) => {
@@ -125,9 +125,15 @@ async function attemptWrites(
     shards.tell(context, result)
     return written
   }
-  const gone = heads.get(result.failed)
+  const gone = heads[result.failed]
   if (gone !== undefined) throw new TableChanged(gone.table)
   return undefined
+}
+
+function tablesOf(writes: readonly ItemWrite[]): LoadedTable[] {
+  const [first, ...more] = writes
+  if (first === undefined) return []
+  return more.length === 0 ? [first.table] : [...new Set(writes.map(({ table }) => table))]
 }
 
 interface Before {
@@ -136,11 +142,13 @@ interface Before {
   readonly schedules: ReadonlyMap<LoadedTable, Entry<ExpirySchedule> | null>
 }
 
+const nothingRead: Before = { items: [], schedules: new Map() }
+
 /** All as of one instant, the tables' heads included. */
 async function readBefore({ store }: Writing, writes: readonly ItemWrite[]): Promise<Before> {
   const looked = writes.filter((write) => !isBlind(write))
-  if (looked.length === 0) return { items: writes.map(() => undefined), schedules: new Map() }
-  const tables = [...new Set(looked.map(({ table }) => table))]
+  if (looked.length === 0) return nothingRead
+  const tables = tablesOf(looked)
   const scheduled = tables.filter(({ table }) => table.timeToLive !== undefined)
   const keys = [
     ...looked.map(({ place }) => place),
@@ -175,7 +183,7 @@ function decide(
   const before = entry ? itemFromJson(entry.value.item) : undefined
   const bytesBefore = entry ? entry.value.bytes : 0
   const after = write.decide(before)
-  const bytesAfter = after === undefined ? 0 : itemSize(after)
+  const bytesAfter = after === undefined ? 0 : (write.bytes ?? itemSize(after))
   if (bytesAfter > dynamoDbLimits.itemBytes) {
     const error = validation(write.tooLarge ?? 'Item size has exceeded the maximum allowed size')
     if (write.refuse === undefined) throw error
@@ -183,7 +191,7 @@ function decide(
   }
   if (entry !== undefined) commit.check(place, entry?.version ?? null)
   const same = entry !== undefined && equalItems(before, after)
-  const written = { before, after, bytesBefore, bytesAfter, indexUnits: new Map<string, number>() }
+  const written = { before, after, bytesBefore, bytesAfter, indexUnits: noUnits }
   if (same) return { written }
   if (after === undefined) commit.delete(place)
   else commit.set(place, storeItem(after, bytesAfter))

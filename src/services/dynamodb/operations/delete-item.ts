@@ -1,8 +1,7 @@
 import type * as Api from '@aws-sdk/client-dynamodb'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { checkParameters, readParameters, validateItem } from '../../../engines/dynamodb/index.ts'
-import { nothingSpent } from '../domain/capacity.ts'
-import { addWrite, capacityAnswer, collectionAnswer, isAsked } from '../items/answers.ts'
+import { collectionAnswer, isAsked, writeCapacityAnswer } from '../items/answers.ts'
 import { prepareDelete } from '../items/preparing.ts'
 import { writeItems } from '../items/writing.ts'
 import { requireTable, withCurrentTables } from '../tables/require-table.ts'
@@ -24,11 +23,9 @@ export async function deleteItem(
     const write = prepareDelete(table, key, requirement, wantsOld || isAsked(input))
     const [written] = await writeItems(context, [write])
     if (written === undefined) return {}
-    const spent = nothingSpent(table.table.name)
-    addWrite(spent, table, written)
     return {
       ...(wantsOld && written.before !== undefined ? { Attributes: written.before } : {}),
-      ...capacityAnswer(input.ReturnConsumedCapacity, spent),
+      ...writeCapacityAnswer(input.ReturnConsumedCapacity, table, written),
       ...collectionAnswer(input.ReturnItemCollectionMetrics, table, key),
     }
   })

@@ -1,9 +1,8 @@
 import type * as Api from '@aws-sdk/client-dynamodb'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { parseStatement } from '../../../engines/dynamodb/index.ts'
-import { nothingSpent } from '../domain/capacity.ts'
 import { validation } from '../errors.ts'
-import { addWrite, capacityAnswer } from '../items/answers.ts'
+import { capacityAnswer, writeCapacityAnswer } from '../items/answers.ts'
 import { select } from '../items/selecting.ts'
 import { actionOf, prepareStatement, returnedBy } from '../items/statements.ts'
 import { writeItems } from '../items/writing.ts'
@@ -30,12 +29,10 @@ export async function executeStatement(
     const write = prepareStatement(table, statement, input.ReturnValuesOnConditionCheckFailure)
     const [written] = await writeItems(context, [write])
     if (written === undefined) return { Items: [] }
-    const spent = nothingSpent(table.table.name)
-    addWrite(spent, table, written)
     const shown = returnedBy(statement, written)
     return {
       Items: shown === undefined ? [] : [shown],
-      ...capacityAnswer(input.ReturnConsumedCapacity, spent),
+      ...writeCapacityAnswer(input.ReturnConsumedCapacity, table, written),
     }
   })
 }

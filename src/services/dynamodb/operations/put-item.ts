@@ -1,9 +1,8 @@
 import type * as Api from '@aws-sdk/client-dynamodb'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { checkParameters, readParameters, validateItem } from '../../../engines/dynamodb/index.ts'
-import { nothingSpent } from '../domain/capacity.ts'
 import { validation } from '../errors.ts'
-import { addWrite, capacityAnswer, collectionAnswer, isAsked } from '../items/answers.ts'
+import { collectionAnswer, isAsked, writeCapacityAnswer } from '../items/answers.ts'
 import { checkItemSize, preparePut } from '../items/preparing.ts'
 import { writeItems } from '../items/writing.ts'
 import { requireTable, withCurrentTables } from '../tables/require-table.ts'
@@ -15,21 +14,19 @@ export async function putItem(
 ): Promise<Api.PutItemOutput> {
   checkParameters('PutItem', input)
   const item = validateItem(input.Item ?? {})
-  checkItemSize(item)
+  const bytes = checkItemSize(item)
   checkReturnValues(input.ReturnValues)
   const { condition } = readParameters(input)
   const wantsOld = input.ReturnValues === 'ALL_OLD'
   const requirement = { condition, showItem: input.ReturnValuesOnConditionCheckFailure }
   return withCurrentTables(context, async () => {
     const table = await requireTable(context, input.TableName, 'dynamodb:PutItem')
-    const write = preparePut(table, item, requirement, wantsOld || isAsked(input))
+    const write = preparePut(table, item, requirement, wantsOld || isAsked(input), bytes)
     const [written] = await writeItems(context, [write])
     if (written === undefined) return {}
-    const spent = nothingSpent(table.table.name)
-    addWrite(spent, table, written)
     return {
       ...(wantsOld && written.before !== undefined ? { Attributes: written.before } : {}),
-      ...capacityAnswer(input.ReturnConsumedCapacity, spent),
+      ...writeCapacityAnswer(input.ReturnConsumedCapacity, table, written),
       ...collectionAnswer(input.ReturnItemCollectionMetrics, table, item),
     }
   })

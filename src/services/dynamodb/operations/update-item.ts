@@ -1,8 +1,7 @@
 import type * as Api from '@aws-sdk/client-dynamodb'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { checkParameters, readParameters, validateItem } from '../../../engines/dynamodb/index.ts'
-import { nothingSpent } from '../domain/capacity.ts'
-import { addWrite, capacityAnswer, collectionAnswer, returned } from '../items/answers.ts'
+import { collectionAnswer, returned, writeCapacityAnswer } from '../items/answers.ts'
 import { prepareUpdate } from '../items/preparing.ts'
 import { writeItems } from '../items/writing.ts'
 import { requireTable, withCurrentTables } from '../tables/require-table.ts'
@@ -20,12 +19,10 @@ export async function updateItem(
     const table = await requireTable(context, input.TableName, 'dynamodb:UpdateItem')
     const [written] = await writeItems(context, [prepareUpdate(table, key, update, requirement)])
     if (written === undefined) return {}
-    const spent = nothingSpent(table.table.name)
-    addWrite(spent, table, written)
     const attributes = returned(input.ReturnValues, update, written)
     return {
       ...(attributes === undefined ? {} : { Attributes: attributes }),
-      ...capacityAnswer(input.ReturnConsumedCapacity, spent),
+      ...writeCapacityAnswer(input.ReturnConsumedCapacity, table, written),
       ...collectionAnswer(input.ReturnItemCollectionMetrics, table, key),
     }
   })

@@ -19,12 +19,18 @@ export class TableChanged extends Error {
  * The table that a request on items names, after its resource policy was asked. `action` is `dynamodb:GetItem` and the like.
  * Fails with ResourceNotFoundException, AccessDeniedException or ValidationException.
  */
-export async function requireTable(
+export function requireTable(
   context: OperationContext,
   name: string | undefined,
   action: string,
-): Promise<LoadedTable> {
-  const table = await tableCache(context.store).find(readTableName(name, context))
+): LoadedTable | Promise<LoadedTable> {
+  const found = tableCache(context.store).find(readTableName(name, context))
+  return found instanceof Promise
+    ? found.then((table) => usable(context, table, action))
+    : usable(context, found, action)
+}
+
+function usable(context: OperationContext, table: LoadedTable | undefined, action: string): LoadedTable {
   if (table === undefined || table.table.status === 'CREATING') throw resourceNotFound()
   checkPolicy(context, table, action)
   return table

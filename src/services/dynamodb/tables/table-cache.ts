@@ -21,9 +21,9 @@ export class TableCache {
   }
 
   /** Undefined when there is no such table. */
-  async find(address: TableAddress): Promise<LoadedTable | undefined> {
+  find(address: TableAddress): LoadedTable | Promise<LoadedTable | undefined> {
     const name = nameOf(address)
-    return this.#known.get(name)?.table ?? (await this.#load(name, address))
+    return this.#known.get(name)?.table ?? this.#load(name, address)
   }
 
   /** It turned out to be another by now. */
