@@ -44,7 +44,8 @@ export class RecordCache {
     return read(ask).then(
       (rows) => {
         for (const [index, key] of ask.keys.entries()) {
-          if (this.#endReading(key, ask)) this.#remember(key, rows[index] ?? null)
+          const row = rows[index] ?? null
+          if (this.#endReading(key, ask)) this.#remember(key, row && own(row))
         }
         return rows
       },
@@ -79,7 +80,7 @@ export class RecordCache {
     for (const key of keys) {
       const row = this.#isSettled(key) ? this.#rowOf(key) : undefined
       if (row === undefined) return undefined
-      rows.push(row === null || (row[2] !== null && row[2] <= now) ? null : row)
+      rows.push(row === null || (row[2] !== null && row[2] <= now) ? null : own(row))
     }
     return rows
   }
@@ -129,8 +130,7 @@ export class RecordCache {
 
   #remember(key: EncodedKey, row: FoundRow | null): void {
     this.#forget(key)
-    // Bytes are given to readers as they are, so each must have its own; texts are parsed for each.
-    if (row !== null && (typeof row[0] !== 'string' || row[0].length > rememberedValueBytesMax)) return
+    if (row !== null && storedBytes(row[0]) > rememberedValueBytesMax) return
     this.#newer.set(key, row)
     this.#newerBytes += bytesOf(key, row)
     if (this.#newerBytes <= this.#halfBytes) return
@@ -153,6 +153,12 @@ export class RecordCache {
     this.#newer = new Map()
     this.#newerBytes = 0
   }
+}
+
+/** Bytes are given to readers as they are, so each has its own; texts are parsed for each. */
+function own(row: FoundRow): FoundRow {
+  const [value, version, expiresAt] = row
+  return typeof value === 'string' ? row : [value.slice(), version, expiresAt]
 }
 
 function bytesOf(key: EncodedKey, row: FoundRow | null): number {
