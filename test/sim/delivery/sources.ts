@@ -17,16 +17,28 @@ const visibilitySeconds = 10
  * data, the key or the detail, by the source.
  */
 export const notingSource = `
-import base64, json, os, urllib.request
+import base64, http.client, json, os, urllib.parse
 
-def call(target, body):
-    request = urllib.request.Request(os.environ['AWS_ENDPOINT_URL'], data=json.dumps(body).encode(), headers={
+server = http.client.HTTPConnection(urllib.parse.urlsplit(os.environ['AWS_ENDPOINT_URL']).netloc, timeout=8)
+
+def ask(target, body):
+    server.request('POST', '/', json.dumps(body).encode(), {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': target,
         'x-amz-date': '20260101T000000Z',
         'authorization': 'AWS4-HMAC-SHA256 Credential=000000000000/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=' + '0' * 64,
     })
-    return json.loads(urllib.request.urlopen(request, timeout=8).read() or b'{}')
+    answer = server.getresponse()
+    text = answer.read()
+    if answer.status != 200: raise Exception(text)
+    return json.loads(text or b'{}')
+
+def call(target, body):
+    try: return ask(target, body)
+    except (http.client.HTTPException, OSError):
+        # The server has closed a connection that was not used for a while.
+        server.close()
+        return ask(target, body)
 
 def id_of(record):
     if 'kinesis' in record: return base64.b64decode(record['kinesis']['data']).decode()
