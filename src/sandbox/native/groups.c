@@ -375,7 +375,39 @@ int group_freeze(const struct groups *groups, const char *name, bool frozen) {
   return write_text(base->fd, path, frozen ? "1" : "0");
 }
 
-void group_usage(const struct groups *groups, const char *name, bool reset, struct group_usage *usage) {
+/* The highest that memory was since the mark; 0 where that is not known. */
+static uint64_t highest_since(const struct groups *groups, const char *name, const struct group_mark *mark) {
+  char text[64];
+  if (!mark->fd_and_one) {
+    uint64_t highest = get(groups, name, MEMORY, "", "memory.peak");
+    return highest > mark->passed ? highest : 0;
+  }
+  ssize_t length = pread(mark->fd_and_one - 1, text, sizeof text - 1, 0);
+  text[length > 0 ? length : 0] = 0;
+  return strtoull(text, NULL, 10);
+}
+
+static void mark_anew(const struct groups *groups, const char *name, struct group_mark *mark) {
+  char path[128];
+  int fd = mark->fd_and_one - 1;
+  if (fd < 0) {
+    snprintf(path, sizeof path, "%s/memory.peak", name);
+    fd = openat(groups->base[MEMORY].fd, path, O_RDWR | O_CLOEXEC);
+  }
+  if (fd >= 0 && write(fd, "anew", 4) == 4) {
+    mark->fd_and_one = fd + 1;
+    return;
+  }
+  if (fd >= 0) close(fd);
+  *mark = (struct group_mark){.passed = get(groups, name, MEMORY, "", "memory.peak")};
+}
+
+void group_mark_close(struct group_mark *mark) {
+  if (mark->fd_and_one) close(mark->fd_and_one - 1);
+  *mark = (struct group_mark){0};
+}
+
+void group_usage(const struct groups *groups, const char *name, struct group_mark *mark, bool reset, struct group_usage *usage) {
   *usage = (struct group_usage){0};
   if (groups->base[MEMORY].version == 1) {
     uint64_t total = get(groups, name, MEMORY, "memory.usage_in_bytes", "");
@@ -390,7 +422,7 @@ void group_usage(const struct groups *groups, const char *name, bool reset, stru
     if (reset) set(groups, name, MEMORY, "memory.max_usage_in_bytes", "", 0);
   } else if (groups->base[MEMORY].version == 2) {
     uint64_t total = get(groups, name, MEMORY, "", "memory.current");
-    uint64_t highest = get(groups, name, MEMORY, "", "memory.peak");
+    uint64_t highest = mark ? highest_since(groups, name, mark) : 0;
     uint64_t files = get_word(groups, name, MEMORY, "memory.stat", "file");
     uint64_t shared = get_word(groups, name, MEMORY, "memory.stat", "shmem");
     files = files > shared ? files - shared : 0;
@@ -398,7 +430,7 @@ void group_usage(const struct groups *groups, const char *name, bool reset, stru
     usage->memory = total > files ? total - files : 0;
     usage->peak = highest > files ? highest - files : usage->memory;
     usage->out_of_memory = get_word(groups, name, MEMORY, "memory.events", "oom_kill");
-    if (reset) set(groups, name, MEMORY, "", "memory.peak", 0);
+    if (mark && reset) mark_anew(groups, name, mark);
   }
   if (groups->base[ACCOUNTS].version == 1) usage->cpu_us = get(groups, name, ACCOUNTS, "cpuacct.usage", "") / 1000;
   else if (groups->base[ACCOUNTS].version == 2) usage->cpu_us = get_word(groups, name, ACCOUNTS, "cpu.stat", "usage_usec");

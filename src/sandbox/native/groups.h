@@ -49,8 +49,18 @@ struct group_usage {
   uint64_t memory, total;
   uint64_t peak, cpu_us, processes, out_of_memory;
 };
-/* `reset`: the peak is counted anew. */
-void group_usage(const struct groups *groups, const char *name, bool reset, struct group_usage *usage);
+/*
+ * Since when a group's peak is counted. Version 2 counts anew for one open file alone, and before Linux 6.12 not at all: then a peak that was
+ * not passed since is no peak, and what is used now stands for it. All zero: since the group was made.
+ */
+struct group_mark {
+  /* memory.peak, opened when it was counted anew, and one more, so that 0 is none. */
+  int fd_and_one;
+  uint64_t passed;
+};
+/* `mark`: NULL where nobody asks for the peak. `reset`: the peak is counted anew. */
+void group_usage(const struct groups *groups, const char *name, struct group_mark *mark, bool reset, struct group_usage *usage);
+void group_mark_close(struct group_mark *mark);
 /* Bytes that its processes have in memory, with what they share, counted for each. Returns their number, or -1 where it has no group
  * or where there are too many to look at. `proc`: /proc. */
 int group_resident(const struct groups *groups, const char *name, int proc, uint64_t *bytes);

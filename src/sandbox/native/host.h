@@ -58,6 +58,7 @@ struct sandbox {
   uint64_t open_files, processes;
   uint64_t memory; /* 0: not assigned yet */
   uint64_t exhaustions; /* that its group had counted when its processes were ended last */
+  struct group_mark mark;
   struct watch growth; /* tells when memory may have come to its limit */
   int removals;
   /* A clone's: its namespaces are below those of its template, and end with them. */

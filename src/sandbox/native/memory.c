@@ -23,7 +23,7 @@ void memory_guard(struct sandbox *sandbox) {
   if (sandbox->exhausted || sandbox->dead) return;
   for (int look = 0; look < LOOKS; look++) {
     struct group_usage usage;
-    group_usage(&host.groups, sandbox->group, false, &usage);
+    group_usage(&host.groups, sandbox->group, NULL, false, &usage);
     uint64_t files = memory_of_files(sandbox);
     uint64_t used = usage.memory > files ? usage.memory - files : 0;
     if (used > sandbox->memory) return sandbox_exhausted(sandbox);
@@ -32,7 +32,7 @@ void memory_guard(struct sandbox *sandbox) {
     int fd = group_watch_memory(&host.groups, sandbox->group, allowed, &events);
     if (fd < 0) return;
     /* What passed the mark before it was set does not wake us. */
-    group_usage(&host.groups, sandbox->group, false, &usage);
+    group_usage(&host.groups, sandbox->group, NULL, false, &usage);
     if (usage.total <= allowed || look == LOOKS - 1) {
       sandbox->growth = (struct watch){fd, grown, sandbox, events};
       watch_fd(&sandbox->growth);

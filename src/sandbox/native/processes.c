@@ -95,7 +95,7 @@ void process_exited(struct process *process, int status) {
   bool out_of_memory = sandbox->exhausted;
   if (WIFSIGNALED(status) && host.groups.base[MEMORY].version && !sandbox->removals) {
     struct group_usage usage;
-    group_usage(&host.groups, sandbox->group, false, &usage);
+    group_usage(&host.groups, sandbox->group, NULL, false, &usage);
     if (usage.out_of_memory > sandbox->exhaustions) out_of_memory = true;
   }
   if (!refused) {

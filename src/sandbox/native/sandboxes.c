@@ -191,7 +191,7 @@ static void all_ended(struct sandbox *sandbox, int error) {
   sandbox->end_request = 0;
   if (error) return refuse_request(request, "ending processes: %s", strerror(error));
   struct group_usage usage;
-  group_usage(&host.groups, sandbox->group, true, &usage);
+  group_usage(&host.groups, sandbox->group, &sandbox->mark, true, &usage);
   sandbox->exhaustions = usage.out_of_memory;
   bool guarded = sandbox->exhausted && sandbox->memory && host.groups.base[MEMORY].version;
   sandbox->exhausted = false;
@@ -428,7 +428,7 @@ void sandbox_usage(const struct frame *frame) {
   if (!sandbox || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
   struct group_usage usage;
   bool reset = number_of(frame, 1) == 1;
-  group_usage(&host.groups, sandbox->group, reset, &usage);
+  group_usage(&host.groups, sandbox->group, &sandbox->mark, reset, &usage);
   uint64_t resident;
   int processes = group_resident(&host.groups, sandbox->group, host.proc, &resident);
   if (processes >= 0) usage.processes = (uint64_t)processes;
@@ -508,6 +508,7 @@ static void died(struct sandbox *sandbox) {
   close_fd(&sandbox->pidfd);
   close_fd(&sandbox->tmp);
   unwatch_fd(&sandbox->growth);
+  group_mark_close(&sandbox->mark);
   if (sandbox->networked) broker_tell(BROKER_CLOSE, sandbox, 0, NULL, 0);
   if (sandbox->create_request) refuse_request(sandbox->create_request, "the first process ended");
   sandbox->create_request = 0;

@@ -31,11 +31,13 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
   t.after(() => lambent.stop())
   const random = new SeededRandom(seed)
   const until = performance.now() + seconds * 1000
+  // A machine that is busy with other things takes longer for them.
+  const least = seconds * 10
   const statuses = new Map<number, number>()
   let sent = 0
 
   const worker = async () => {
-    while (performance.now() < until && defects.length === 0) {
+    while ((performance.now() < until || sent < least) && defects.length === 0) {
       const bytes = mutate(random, corpus)
       sent++
       for (const status of await exchange(lambent.port, bytes)) {
@@ -51,13 +53,12 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
   assert.deepEqual(defects, [])
 
   for (const request of corpus) {
-    const [status] = await exchange(lambent.port, request)
+    const [status] = await exchange(lambent.port, request, silenceMs)
     const answered = status !== undefined && (status < 500 || status === 501)
     assert.ok(answered, `${status} for the sound request ${JSON.stringify(request.toString('latin1'))}`)
   }
   const health = await fetch(`${lambent.endpoint}/_lambent/health`)
   assert.equal(health.status, 200)
-  assert.ok(sent > seconds * 10, `only ${sent} requests in ${seconds} s`)
   assert.ok(
     (statuses.get(400) ?? 0) > 0 && (statuses.get(200) ?? 0) > 0,
     `statuses: ${JSON.stringify([...statuses])}`,
@@ -66,13 +67,13 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
 
 /**
  * Sends bytes and gives the statuses of all answers. Ends its half of the connection when an answer is whole, or when
- * the server is still waiting for the rest of what was cut off.
+ * the server is still waiting, after so long, for the rest of what was cut off.
  */
-function exchange(port: number, bytes: Buffer): Promise<number[]> {
+function exchange(port: number, bytes: Buffer, waitMs = patienceMs): Promise<number[]> {
   return new Promise((resolve, reject) => {
     let text = ''
     const socket = connect({ port, host: '127.0.0.1' })
-    const nudge = setTimeout(() => socket.end(), patienceMs)
+    const nudge = setTimeout(() => socket.end(), waitMs)
     const silence = setTimeout(() => {
       socket.destroy()
       reject(new Error(`No answer and no end for ${JSON.stringify(bytes.toString('latin1'))}`))
