@@ -13,6 +13,16 @@ export const machineExists = (arn: string) =>
 export const machineDeleting = (arn: string) =>
   refusal('StateMachineDeleting', `State Machine Deleting: '${arn}'`)
 
+/** UNVERIFIED: the words of this and the next two. */
+export const machineLimit = () =>
+  refusal('StateMachineLimitExceeded', 'The maximum number of state machines has been reached.')
+
+export const executionLimit = () =>
+  refusal('ExecutionLimitExceeded', 'The maximum number of running executions has been reached.')
+
+export const activityLimit = () =>
+  refusal('ActivityLimitExceeded', 'The maximum number of activities has been reached.')
+
 export const noExecution = (arn: string) =>
   refusal('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
 

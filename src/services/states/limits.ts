@@ -6,6 +6,21 @@ export const definitionBytesMax = 1_048_576
 /** Unit: bytes of UTF-8 of an input, an output, a task's result. */
 export const payloadBytesMax = 262_144
 
+/** State machines of an account and region. */
+export const machinesMax = 100_000
+
+/** Activities of an account and region. */
+export const activitiesMax = 100_000
+
+/** Standard executions of an account and region that have not ended. */
+export const openExecutionsMax = 1_000_000
+
+/** Executions that are started before those that are open are counted. Ours: the quota may be exceeded by so many. */
+export const openExecutionsSlack = 100_000
+
+/** Map Runs that are open at once: others wait. Ours: of a node, where AWS counts those of an account and region. */
+export const openMapRunsMax = 1_000
+
 /** Versions of one machine. Source: Developer Guide, "State machine versions". */
 export const versionsPerMachine = 1_000
 

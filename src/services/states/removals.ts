@@ -49,7 +49,9 @@ export function removalHandler(room: StatesRoom, surroundings: BackgroundSurroun
     if (rest.some(({ items: left }) => left.length === removalStep))
       return commit.enqueue(removalQueue, removal)
     const stored = await machines.get(store, [accountId, region, name])
-    if (stored?.value.id === id) machines.remove(commit, stored)
+    if (stored?.value.id !== id) return commit
+    machines.remove(commit, stored)
+    room.quotas.machines.giveBack(removal)
     return commit
   }
 }

@@ -7,6 +7,7 @@ import { ExpressRuns } from './driver/express.ts'
 import { Programs } from './driver/programs.ts'
 import { MapRunCoordinators } from './map-runs/coordinators.ts'
 import { Observers } from './observing/observers.ts'
+import { type Quotas, quotasOf } from './quotas.ts'
 import { startChild } from './starting.ts'
 import { type Lookups, RememberedLookups } from './targets.ts'
 
@@ -22,9 +23,11 @@ export class StatesRoom implements BackgroundWork {
   readonly programs = new Programs()
   readonly polls = new ActivityPolls()
   #running: Running | undefined
+  #quotas: Quotas | undefined
   #lookups: RememberedLookups | undefined
 
   open(surroundings: BackgroundSurroundings): void {
+    this.#quotas = quotasOf(surroundings)
     const observers = new Observers(surroundings)
     const mapRuns = new MapRunCoordinators(surroundings, this.programs, () => this.running)
     const driver = new Driver(surroundings, {
@@ -32,6 +35,7 @@ export class StatesRoom implements BackgroundWork {
       programs: this.programs,
       mapRuns,
       startChild: startChild(this, surroundings),
+      openExecutions: this.quotas.executions,
     })
     const express = new ExpressRuns(surroundings, driver.taskRoom, observers)
     this.#running = { driver, express, observers, mapRuns }
@@ -42,6 +46,11 @@ export class StatesRoom implements BackgroundWork {
   get running(): Running {
     invariant(this.#running, 'Step Functions has begun its work')
     return this.#running
+  }
+
+  get quotas(): Quotas {
+    invariant(this.#quotas, 'Step Functions has begun its work')
+    return this.#quotas
   }
 
   /** What ARNs of machines mean, for starts. */

@@ -48,10 +48,10 @@ export function statesService(): ServiceDefinition {
     prefix: 'states',
     model: 'sfn',
     operations: {
-      CreateActivity: createActivity,
-      CreateStateMachine: createStateMachine,
+      CreateActivity: createActivity(room),
+      CreateStateMachine: createStateMachine(room),
       CreateStateMachineAlias: createStateMachineAlias,
-      DeleteActivity: deleteActivity,
+      DeleteActivity: deleteActivity(room),
       DeleteStateMachine: deleteStateMachine,
       DeleteStateMachineAlias: deleteStateMachineAlias,
       DeleteStateMachineVersion: deleteStateMachineVersion,

@@ -11,6 +11,7 @@ import type { Compiled, CompiledRuns } from './driver/programs.ts'
 import type { ExecutionFacts } from './engine.ts'
 import {
   executionExists,
+  executionLimit,
   invalidExecutionInput,
   invalidName,
   machineDeleting,
@@ -20,6 +21,7 @@ import {
 import type { StartChildInput, TaskRoom } from './integrations/types.ts'
 import { payloadBytesMax } from './limits.ts'
 import { arnOfMachine, type Qualified, requireQualified } from './machines.ts'
+import type { Quotas } from './quotas.ts'
 import { type ExecutionRecord, executions } from './records.ts'
 import type { Lookups } from './targets.ts'
 
@@ -30,6 +32,7 @@ export interface StartingRoom {
   readonly programs: CompiledRuns
   readonly lookups: Lookups
   readonly running: { readonly driver: Pick<Driver, 'create'> }
+  readonly quotas: Pick<Quotas, 'executions'>
 }
 
 /** What StartExecution and StartSyncExecution have in common. */
@@ -86,7 +89,7 @@ export function factsOf({ target, compiled, name }: Prepared, arn: string): Exec
 
 /**
  * Starts a Standard execution. One of the same name that runs, with the same input, is the answer itself; fails with
- * ExecutionAlreadyExists for any other. Source: API Reference, StartExecution.
+ * ExecutionAlreadyExists for any other, and with ExecutionLimitExceeded. Source: API Reference, StartExecution.
  */
 export async function startStandard(
   room: StartingRoom,
@@ -101,6 +104,7 @@ export async function startStandard(
   const address = { accountId, region, machineName: machine.name, name, id: randomHex(needs.random, 12) }
   const { driver } = room.running
   for (;;) {
+    if (!(await room.quotas.executions.take(machine))) throw executionLimit()
     const startedAt = needs.clock.now()
     const { traceHeader, parent } = more
     const record: ExecutionRecord = {
@@ -133,6 +137,7 @@ export async function startStandard(
       start: { type: 'Start', input, facts: factsOf(prepared, arn) },
     })
     if (made) return made
+    room.quotas.executions.giveBack(machine)
     const stored = await executions.get(needs.store, [accountId, region, machine.name, name])
     if (!stored) continue
     const { status, input: before } = stored.value

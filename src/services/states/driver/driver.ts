@@ -4,6 +4,7 @@
  */
 import type { BackgroundSurroundings, BackgroundWork } from '../../../dispatch/index.ts'
 import type { JobHandler } from '../../../jobs/index.ts'
+import type { Allowance } from '../allowance.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import { activityArn, readArn } from '../domain/arns.ts'
 import type { Happening } from '../engine.ts'
@@ -33,6 +34,7 @@ export interface DriverParts {
   readonly observers: Observers
   readonly programs: CompiledRuns
   readonly mapRuns: MapRuns
+  readonly openExecutions: Pick<Allowance, 'giveBack'>
   readonly startChild: TaskRoom['startChild']
 }
 
@@ -44,7 +46,7 @@ export class Driver implements BackgroundWork {
 
   constructor(surroundings: BackgroundSurroundings, parts: DriverParts) {
     const { call, clock, random, logger, settings } = surroundings
-    const { startChild, observers, programs, mapRuns } = parts
+    const { startChild, observers, programs, mapRuns, openExecutions } = parts
     this.taskRoom = { call, clock, random, logger, settings, startChild }
     const presence = new Presence(surroundings)
     const runner = new TaskRunner(surroundings, this.taskRoom, async (of, outcome) => {
@@ -64,6 +66,7 @@ export class Driver implements BackgroundWork {
       runner,
       observers,
       mapRuns,
+      openExecutions,
       callerOf: (run, roleArn) => taskCaller(run.address, run.execution.facts, roleArn),
       checkActivity: (address, { taskId, resource }) =>
         void surroundings.jobs.during(() => this.#checkActivity(address, taskId, resource.arn)),

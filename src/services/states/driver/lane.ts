@@ -253,6 +253,7 @@ export class Lane {
     for (const command of turn.activities) this.#room.checkActivity(this.#address, command)
     if (turn.mapRuns.length > 0 || turn.stoppedMapRuns.length > 0) mapRuns.wake()
     observers.note({ run, compiled, turn, created, record })
+    if (turn.complete && run.mapState === undefined) this.#room.openExecutions.giveBack(this.#address)
     // Its own answer to itself: behind nothing that has come meanwhile.
     if (turn.continues)
       this.#waiting.unshift({

@@ -1,5 +1,6 @@
 /** What the parts of the driver share on a node. */
 import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
+import type { Allowance } from '../allowance.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import type { StartTaskCommand } from '../engine.ts'
 import type { Observers } from '../observing/observers.ts'
@@ -16,6 +17,8 @@ export interface DriverRoom {
   readonly runner: TaskRunner
   readonly observers: Observers
   readonly mapRuns: MapRuns
+  /** Executions give their places back when they end. */
+  readonly openExecutions: Pick<Allowance, 'giveBack'>
   /** On whose behalf an execution acts. */
   readonly callerOf: (run: Run, roleArn: string | undefined) => Caller
   /** Fails a task whose activity does not exist. */

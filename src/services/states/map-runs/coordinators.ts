@@ -12,6 +12,7 @@ import type { MapRuns } from '../driver/map-runs.ts'
 import type { CompiledRuns } from '../driver/programs.ts'
 import type { Run } from '../driver/run.ts'
 import { mapStateNamed, type StartMapRunCommand } from '../engine.ts'
+import { openMapRunsMax } from '../limits.ts'
 import { type ExecutionRecord, type Mail, mailQueue, plain } from '../records.ts'
 import { resultOf, uuidOf } from './children.ts'
 import { Coordinator, LostMapRun } from './coordinator.ts'
@@ -43,6 +44,8 @@ export class MapRunCoordinators implements MapRuns {
   readonly #room: CoordinatorRoom
   readonly #running = new Map<string, Promise<void>>()
   readonly #stopping = new AbortController()
+  /** There are more than may run at once. */
+  #waiting = false
 
   constructor(surroundings: BackgroundSurroundings, programs: CompiledRuns, parts: () => NodeParts) {
     this.#surroundings = surroundings
@@ -155,11 +158,19 @@ export class MapRunCoordinators implements MapRuns {
   #begin(stored: Stored<MapRunRecord>): void {
     const { id } = stored.value
     if (this.#running.has(id) || this.#stopping.signal.aborted) return
+    // It waits until another one is over. Source: Developer Guide, "Step Functions service quotas".
+    if (this.#running.size >= openMapRunsMax) {
+      this.#waiting = true
+      return
+    }
     const { presence } = this.#parts().driver
     presence.add(1)
     const running = this.#run(stored).finally(() => {
       presence.add(-1)
       this.#running.delete(id)
+      if (!this.#waiting) return
+      this.#waiting = false
+      this.wake()
     })
     this.#running.set(id, running)
   }

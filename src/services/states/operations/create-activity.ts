@@ -1,18 +1,26 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import { sameJson } from '../../../base/json.ts'
 import { randomHex } from '../../../base/random.ts'
-import type { OperationContext } from '../../../dispatch/index.ts'
+import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { readEncryption } from '../definitions.ts'
 import { activityArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
-import { activityExists, invalidName } from '../errors.ts'
+import { activityExists, activityLimit, invalidName } from '../errors.ts'
 import { type Activity, activities } from '../records.ts'
 import { required } from '../required.ts'
+import type { StatesRoom } from '../room.ts'
 import { requireTags } from '../tagging.ts'
 
 /** The same name again makes nothing, and answers the same. Source: API Reference, CreateActivity ("idempotent API"). */
-export async function createActivity(
+export function createActivity(
+  room: Pick<StatesRoom, 'quotas'>,
+): Operation<Api.CreateActivityInput, Api.CreateActivityOutput> {
+  return (input, context) => create(room, input, context)
+}
+
+async function create(
+  { quotas }: Pick<StatesRoom, 'quotas'>,
   input: Api.CreateActivityInput,
   context: OperationContext,
 ): Promise<Api.CreateActivityOutput> {
@@ -25,6 +33,7 @@ export async function createActivity(
   return change(context, async (commit) => {
     const stored = await activities.get(store, [accountId, region, name])
     if (stored && !sameJson(stored.value.encryption, encryption)) throw activityExists(arn)
+    if (!stored && !(await quotas.activities.take(context))) throw activityLimit()
     const activity: Activity = stored?.value ?? {
       accountId,
       region,

@@ -1,23 +1,31 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import { sameJson } from '../../../base/json.ts'
 import { randomHex } from '../../../base/random.ts'
-import type { OperationContext } from '../../../dispatch/index.ts'
+import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
 import { machineArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
-import { invalidName, machineDeleting, machineExists, validation } from '../errors.ts'
+import { invalidName, machineDeleting, machineExists, machineLimit, validation } from '../errors.ts'
 import { arnOfMachine, findMachine, findRevision } from '../machines.ts'
 import { addVersion } from '../publishing.ts'
 import { type Machine, machines, type Revision, revisions } from '../records.ts'
 import { required } from '../required.ts'
+import type { StatesRoom } from '../room.ts'
 import { requireTags } from '../tagging.ts'
 
 /**
  * The same name, definition, type, logging and tracing again make nothing, and answer the same; other roles and tags do not count. Source:
  * API Reference, CreateStateMachine ("idempotent API").
  */
-export async function createStateMachine(
+export function createStateMachine(
+  room: Pick<StatesRoom, 'quotas'>,
+): Operation<Api.CreateStateMachineInput, Api.CreateStateMachineOutput> {
+  return (input, context) => create(room, input, context)
+}
+
+async function create(
+  { quotas }: Pick<StatesRoom, 'quotas'>,
   input: Api.CreateStateMachineInput,
   context: OperationContext,
 ): Promise<Api.CreateStateMachineOutput> {
@@ -47,6 +55,7 @@ export async function createStateMachine(
       ...(encryption === undefined ? {} : { encryption }),
     }
     if (stored) return existing(stored.value, revision)
+    if (!(await quotas.machines.take(context))) throw machineLimit()
     const made: Machine = {
       accountId,
       region,
