@@ -25,6 +25,8 @@ export interface DeployWays {
   readonly onChanges?: (changes: readonly ChangeFacts[]) => void
   /** Unit: milliseconds since 1970. */
   readonly nowMs: () => number
+  /** Whether gradual deployments move all traffic at once. */
+  readonly atOnce?: boolean
 }
 
 /** What came of it. */

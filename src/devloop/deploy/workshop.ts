@@ -12,6 +12,7 @@ import { LoopError } from '../loop-error.ts'
 import { type ArtifactBucket, type PackagedTemplate, packageTemplate } from '../package/package-template.ts'
 import { Zipper } from '../package/zip.ts'
 import { artifactBucket } from './artifact-bucket.ts'
+import { movingAtOnce } from './at-once.ts'
 import { type Deployed, type DeployWays, deployStack } from './deploy-stack.ts'
 import type { LoopAws } from './loop-aws.ts'
 import type { Pairs } from './stacks.ts'
@@ -122,7 +123,7 @@ export class Workshop {
     return deployStack(
       {
         stackName,
-        body: JSON.stringify(template),
+        body: JSON.stringify(ways.atOnce ? movingAtOnce(template) : template),
         parameters,
         declared: Object.keys(template.Parameters ?? {}),
         tags,

@@ -1,12 +1,12 @@
 /** Deployment configurations: AWS's own and those that were made. */
 import type * as Api from '@aws-sdk/client-codedeploy'
+import type { TrafficRouting } from '../../aws/traffic-shifts.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import {
   type ComputePlatform,
   otherPredefined,
   predefinedPrefix,
   predefinedRoutings,
-  type TrafficRouting,
 } from './domain/traffic.ts'
 import { noConfig, refusal } from './errors.ts'
 import { shiftMinutesMax } from './limits.ts'

@@ -5,11 +5,13 @@
  * A deployment goes on when its id comes through the work queue, one message at a time; what is due later waits in the queue of
  * instants, and is void when the deployment is due at another by then.
  */
+
+import type { TrafficRouting } from '../../aws/traffic-shifts.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { collection, type Key } from '../../store/index.ts'
 import type { AlarmSettings, AutoRollback, Deployment, Trigger } from './domain/deployment.ts'
 import type { Home } from './domain/names.ts'
-import type { ComputePlatform, TrafficRouting } from './domain/traffic.ts'
+import type { ComputePlatform } from './domain/traffic.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

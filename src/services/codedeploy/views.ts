@@ -1,10 +1,10 @@
 /** Records as CodeDeploy shows them. */
 import type * as Api from '@aws-sdk/client-codedeploy'
 import { partitionOf } from '../../aws/identifiers.ts'
+import type { TrafficRouting } from '../../aws/traffic-shifts.ts'
 import type { AlarmSettings, AutoRollback, Deployment, LifecycleEvent } from './domain/deployment.ts'
 import { targetIdOf } from './domain/names.ts'
 import { overviewOf } from './domain/notices.ts'
-import type { TrafficRouting } from './domain/traffic.ts'
 import type { Application, Config, Group, LastDeployment, Revision, Tags } from './records.ts'
 
 export function applicationView({ id, name, platform, createdAt }: Application): Api.ApplicationInfo {

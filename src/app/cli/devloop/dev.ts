@@ -86,6 +86,7 @@ function templateSession(
 ): Session {
   let learning: Promise<void> = Promise.resolve()
   const session = new DevSession(application, workshop, aws, wishesOf(flags), {
+    atOnce: true,
     nowMs: () => systemClock.now(),
     onEvent: (event) => screen.event(event),
     onDeploying: (reason) => screen.say(`Deploying ${application.stackName}: ${reason} ...`),
@@ -122,6 +123,7 @@ function cdkSession(
     try {
       await synthesise(application, aws)
       const ways = {
+        atOnce: true,
         nowMs: () => systemClock.now(),
         onEvent: (event: StackEventFacts) => screen.event(event),
       }

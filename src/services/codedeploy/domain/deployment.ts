@@ -1,8 +1,9 @@
 /** What a deployment is. Instants in milliseconds since the epoch, here and below. */
+
+import type { TrafficRouting } from '../../../aws/traffic-shifts.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { DeploymentPlan } from './app-spec.ts'
 import type { Home } from './names.ts'
-import type { TrafficRouting } from './traffic.ts'
 
 export type DeploymentStatus = 'Created' | 'InProgress' | 'Succeeded' | 'Failed' | 'Stopped'
 

@@ -3,10 +3,11 @@
  * hook, moves the alias) and then asks here what follows.
  * Source: CodeDeploy User Guide, "AppSpec 'hooks' section", Lambda; lifecycle events and words as AWS's users have recorded them.
  */
+
+import { type Shift, shiftsOf } from '../../../aws/traffic-shifts.ts'
 import { alarmPollMs, hookMs } from '../limits.ts'
 import type { DeploymentPlan } from './app-spec.ts'
 import type { Deployment, EventName, LifecycleEvent, RollbackEvent } from './deployment.ts'
-import { type Shift, shiftsOf } from './traffic.ts'
 
 /** What is to be done next. */
 export type NextStep =

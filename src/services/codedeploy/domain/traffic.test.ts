@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { predefinedRoutings, shiftsOf, type TrafficRouting } from './traffic.ts'
+import { shiftsOf, type TrafficRouting } from '../../../aws/traffic-shifts.ts'
+import { predefinedRoutings } from './traffic.ts'
 
 const steps = { percent: fc.integer({ min: 1, max: 99 }), minutes: fc.integer({ min: 1, max: 2880 }) }
 const routings: fc.Arbitrary<TrafficRouting> = fc.oneof(

@@ -1,6 +1,7 @@
 /** What a deployment does to others: under the role of its group, as CodeDeploy does. */
 import type { AliasConfiguration } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../../aws/aws-error.ts'
+import type { Shift } from '../../../aws/traffic-shifts.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { failureText, isFinalFailure, roleCaller } from '../../../delivery/index.ts'
 import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
@@ -8,7 +9,6 @@ import { objectText } from '../../../dispatch/index.ts'
 import { type DeploymentPlan, readAppSpec } from '../domain/app-spec.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import { type Failure, invalidConfiguration, invalidFunction, roleForbids } from '../domain/progress.ts'
-import type { Shift } from '../domain/traffic.ts'
 import { appSpecBytesMax } from '../limits.ts'
 
 /** What came of something: how the deployment fails by it, or its answer. */

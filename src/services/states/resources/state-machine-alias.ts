@@ -1,5 +1,5 @@
 import type * as Api from '@aws-sdk/client-sfn'
-import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Json } from '../../../base/json.ts'
 import {
   apiNames,
   definite,
@@ -9,24 +9,19 @@ import {
   type ResourceCalls,
   type ResourceProperties,
   type ResourceType,
+  type ResourceUpdate,
   resourceExists,
   unlessMissing,
 } from '../../../dispatch/index.ts'
+import { beginShifting, shiftOn, targetOf } from './alias-shifting.ts'
 
 const missing = 'ResourceNotFound'
 
 /**
- * AWS::StepFunctions::StateMachineAlias. A deployment preference moves all traffic to its version at once: what AWS does step by step,
- * with alarms that turn it back, is done in one step. Source: CloudFormation template reference, AWS::StepFunctions::StateMachineAlias.
+ * AWS::StepFunctions::StateMachineAlias. A deployment preference moves its traffic to another version in steps when it is updated.
+ * Source: CloudFormation template reference, AWS::StepFunctions::StateMachineAlias.
  */
 export const stateMachineAlias: ResourceType = {
-  inert: [
-    'DeploymentPreference.Type',
-    'DeploymentPreference.Percentage',
-    'DeploymentPreference.Interval',
-    'DeploymentPreference.Alarms',
-  ],
-
   async create(request) {
     const { call, properties } = request
     const Name = nameOf(request, 'Name', { max: 80 })
@@ -41,14 +36,12 @@ export const stateMachineAlias: ResourceType = {
     return madeOf(String(made.stateMachineAliasArn))
   },
 
-  async update({ call, properties, physicalId }) {
-    await call('states:UpdateStateMachineAlias', {
-      stateMachineAliasArn: physicalId,
-      routingConfiguration: routing(properties),
-      description: properties.Description ?? '',
-    })
-    return madeOf(physicalId)
+  async update(request) {
+    const { routingConfiguration = [] } = (await described(request, request.physicalId)) ?? {}
+    return beginShifting(request, routingConfiguration) ?? (await settings(request))
   },
+
+  look: async (request) => (await shiftOn(request)) ?? (await settings(request)),
 
   async remove({ call, physicalId }) {
     await unlessMissing(call('states:DeleteStateMachineAlias', { stateMachineAliasArn: physicalId }), missing)
@@ -84,6 +77,16 @@ export const stateMachineAlias: ResourceType = {
   },
 }
 
+/** Brings everything to what the template says, at once. */
+async function settings({ call, properties, physicalId }: ResourceUpdate): Promise<MadeResource> {
+  await call('states:UpdateStateMachineAlias', {
+    stateMachineAliasArn: physicalId,
+    routingConfiguration: routing(properties),
+    description: properties.Description ?? '',
+  })
+  return madeOf(physicalId)
+}
+
 function described(
   { call }: Pick<ResourceCalls, 'call'>,
   stateMachineAliasArn: string,
@@ -100,10 +103,10 @@ function aliasArn(properties: ResourceProperties, name: string): string {
   return `${String(first?.stateMachineVersionArn).replace(/:\d+$/, '')}:${name}`
 }
 
-function routing({ RoutingConfiguration, DeploymentPreference }: ResourceProperties): Json | undefined {
+function routing(properties: ResourceProperties): Json | undefined {
+  const { RoutingConfiguration } = properties
   if (RoutingConfiguration !== undefined) return apiNames(RoutingConfiguration)
-  const { StateMachineVersionArn } = (DeploymentPreference ?? {}) as JsonObject
-  return [{ stateMachineVersionArn: StateMachineVersionArn, weight: 100 }]
+  return [{ stateMachineVersionArn: targetOf(properties) ?? null, weight: 100 }]
 }
 
 function madeOf(arn: string): MadeResource {
