@@ -34,6 +34,7 @@ export {
   newTraceHeader,
   withStageVariables,
 } from './exchange.ts'
+export { ExecutionLog, type ExecutionLogSettings, shownMap } from './execution-log.ts'
 export {
   type AddressedTarget,
   type ApiAnswerer,
@@ -65,6 +66,7 @@ export {
   sendRequest,
 } from './http-proxy.ts'
 export { newId, randomOf } from './ids.ts'
+export { type FindModel, SchemaError, validate } from './json-schema.ts'
 export { type AccessLog, type LogLine, LogLines } from './log-lines.ts'
 export { ApiMetrics, type CountedRequest, type Dimensions } from './metrics.ts'
 export { OwnNames } from './own-names.ts'

@@ -17,3 +17,6 @@ export const logLinesMax = 10_000
 
 /** Lines of logs in one call. Source: CloudWatch Logs API Reference, PutLogEvents, keeps ten times as many. */
 export const logLinesPerCall = 1_000
+
+/** Characters of one event of an execution log; longer ones are cut. Source: "Set up CloudWatch logging for REST APIs", 1024 bytes of payloads. */
+export const logCharactersMax = 1_024

@@ -1,10 +1,10 @@
-import type { ServiceDefinition } from '../../dispatch/index.ts'
+import type { OperationContext, ServiceDefinition } from '../../dispatch/index.ts'
 import { type ApiGateway, createOnce } from '../../gateway/index.ts'
 import { foundAgain } from './creating-once.ts'
 import { createDomainName } from './domain-names.ts'
 import { GatewayNode } from './gateway-node.ts'
 import { operations } from './operations-table.ts'
-import { findStageKey } from './stage-keys.ts'
+import { admitStageKey, type StageKeyQuestion } from './stage-keys.ts'
 import { tryingOperations } from './trying.ts'
 
 /** What this service asks of the application. */
@@ -25,7 +25,11 @@ export function restApiService(rooms: RestGatewayRooms): ServiceDefinition {
     prefix: 'apigateway',
     model: 'api-gateway',
     operations: all,
-    inner: { CreateOnce: createOnce(operations, foundAgain), FindStageKey: findStageKey },
+    inner: {
+      AdmitStageKey: async (asked: StageKeyQuestion, context: OperationContext) =>
+        admitStageKey((await node.room()).throttle, asked, context),
+      CreateOnce: createOnce(operations, foundAgain),
+    },
     resourceTypes: {
       'AWS::ApiGateway::Account': async () => (await import('./resources/named-parts.ts')).account,
       'AWS::ApiGateway::ApiKey': async () => (await import('./resources/parts.ts')).apiKey,

@@ -1,22 +1,49 @@
 /** API keys as WebSocket APIs ask for them, which are another service's. Source: API Gateway Developer Guide, "Usage plans and API keys". */
+import type { UsagePlan } from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
+import type { Throttle } from '../../gateway/index.ts'
 import { findApiKey, plansOf } from './deployed.ts'
 import { stageOfPlan } from './plan-stages.ts'
+import { addUse, remainingOf } from './usage.ts'
 
-/** What is asked of a key: whether it opens a stage. */
+/** What is asked of a key: whether it lets a request into a stage, which then counts. */
 export interface StageKeyQuestion {
   readonly value: string
   readonly apiId: string
   readonly stage: string
+  /** `$connect`. */
+  readonly routeKey: string
 }
 
-/** The id of the key of this value; absent where there is none, it is not enabled, or none of its plans has the stage. */
-export async function findStageKey(
-  { value, apiId, stage }: StageKeyQuestion,
+/** What becomes of it. `unknown`: there is no such key, it is not enabled, or none of its plans has the stage. */
+export type StageKeyAnswer =
+  | { readonly type: 'admitted'; readonly keyId: string }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'throttled' | 'over quota' }
+
+/** Lets a request in, and counts it for the key's plan. */
+export async function admitStageKey(
+  throttle: Throttle,
+  { value, apiId, stage, routeKey }: StageKeyQuestion,
   context: OperationContext,
-): Promise<{ readonly keyId?: string }> {
-  const { id, enabled } = (await findApiKey(context.store, context, value)) ?? {}
-  if (id === undefined || enabled !== true) return {}
-  const plans = await plansOf(context.store, context, id)
-  return plans.some((plan) => stageOfPlan(plan, apiId, stage)) ? { keyId: id } : {}
+): Promise<StageKeyAnswer> {
+  const { store, accountId, region, now } = context
+  const { id: keyId, enabled } = (await findApiKey(store, context, value)) ?? {}
+  if (keyId === undefined || enabled !== true) return { type: 'unknown' }
+  const plans = await plansOf(store, context, keyId)
+  const plan = plans.find((one) => stageOfPlan(one, apiId, stage))
+  if (!plan) return { type: 'unknown' }
+  const { burstLimit, rateLimit } = limitsOf(plan, apiId, stage, routeKey)
+  const place = `${plan.id}/${keyId}/${apiId}/${stage}/${routeKey}`
+  if (!throttle.admits(place, burstLimit, rateLimit)) return { type: 'throttled' }
+  const counted = { accountId, region, planId: plan.id ?? '', keyId }
+  const remaining = await remainingOf(context, counted, plan, now)
+  if (remaining !== undefined && remaining <= 0) return { type: 'over quota' }
+  await addUse(context, counted, now, { used: 1 })
+  return { type: 'admitted', keyId }
+}
+
+/** Those of a route come before those of the plan. UNVERIFIED: that routes are named by their keys. */
+function limitsOf(plan: UsagePlan, apiId: string, stage: string, routeKey: string) {
+  return stageOfPlan(plan, apiId, stage)?.throttle?.[routeKey] ?? plan.throttle ?? {}
 }

@@ -22,6 +22,8 @@ export type SocketSnapshot = {
   readonly routeResponses: Readonly<Record<string, readonly JsonObject[]>>
   /** By integration. */
   readonly integrationResponses: Readonly<Record<string, readonly JsonObject[]>>
+  /** By id. Absent in what deployments of an older kind keep. */
+  readonly models?: Readonly<Record<string, JsonObject>>
 }
 
 /** A snapshot of an API as its entries are. */
@@ -54,6 +56,9 @@ function socketOf(api: JsonObject, found: readonly Entry[]): SocketSnapshot {
     apiKeySelection: String(api.ApiKeySelectionExpression),
     routeResponses: responses('routeResponse'),
     integrationResponses: responses('integrationResponse'),
+    models: Object.fromEntries(
+      found.filter(({ kind }) => kind === 'model').map(({ id, body }) => [id, body]),
+    ),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type ApiKind,
   type ApiTarget,
   apiHost,
+  ExecutionLog,
   newTraceHeader,
   splitStage,
 } from '../../../gateway/index.ts'
@@ -27,7 +28,6 @@ import {
 import { type CompiledDeployment, type FoundApi, settingsOf } from '../gateway/compiled.ts'
 import { uncompressed } from '../gateway/compression.ts'
 import type { RestExchange, RestStage } from '../gateway/exchange.ts'
-import { ExecutionLog } from '../gateway/execution-log.ts'
 import { plainRefusal, refusalAnswer } from '../gateway/gateway-response.ts'
 import { payloadBytesMax } from '../gateway/limits.ts'
 import { answerMethod } from '../gateway/pipeline.ts'

@@ -1,9 +1,8 @@
 /** A request on its way through a REST API. */
 import type { Integration, Method, MethodSetting, Stage } from '@aws-sdk/client-api-gateway'
 import type { Caller } from '../../../dispatch/index.ts'
-import type { ApiExchange } from '../../../gateway/index.ts'
+import type { ApiExchange, ExecutionLog } from '../../../gateway/index.ts'
 import type { CompiledDeployment } from './compiled.ts'
-import type { ExecutionLog } from './execution-log.ts'
 
 /** A stage as this request meets it: a canary has another deployment and other variables. */
 export interface RestStage {

@@ -1,9 +1,10 @@
 /** What a method's integration answers. Source: API Gateway Developer Guide, "Choose an API Gateway API integration type". */
+
 import type { Integration } from '@aws-sdk/client-api-gateway'
+import { shownMap } from '../../../gateway/index.ts'
 import { askAddress, askCustomAddress } from './addresses.ts'
 import type { IntegrationAnswer } from './answer.ts'
 import { integrationOf, type RestExchange } from './exchange.ts'
-import { shownMap } from './execution-log.ts'
 import { integrationRequest } from './integration-request.ts'
 import { mappedAnswer } from './integration-response.ts'
 import { askCustom } from './lambda-custom.ts'

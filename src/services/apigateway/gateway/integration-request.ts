@@ -12,12 +12,11 @@ import {
   TemplateError,
   type TemplateInput,
 } from '../../../engines/mapping-template/index.ts'
-import { withStageVariables } from '../../../gateway/index.ts'
+import { shownMap, withStageVariables } from '../../../gateway/index.ts'
 import { isBinaryType, plainType } from '../domain/content-types.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText, templateContext } from './context.ts'
 import type { RestExchange } from './exchange.ts'
-import { shownMap } from './execution-log.ts'
 import { lastValues, namedHeaders, requestMessage } from './message.ts'
 import { badBody, internalError, unsupportedMediaType } from './refusals.ts'
 

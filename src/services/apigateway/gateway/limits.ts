@@ -24,9 +24,6 @@ export const cachedBytesMax = 1_048_576
 /** Bytes of answers that the caches of all stages hold on one node. Ours. */
 export const cacheBytesMax = 64 * 1024 * 1024
 
-/** Characters of one event of an execution log; longer ones are cut. Source: "Set up CloudWatch logging for REST APIs", 1024 bytes of payloads. */
-export const logCharactersMax = 1_024
-
 /** How often quotas that were read are read anew. Unit: milliseconds. Ours. */
 export const keyRememberedMs = 1_000
 

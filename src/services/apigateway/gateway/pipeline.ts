@@ -6,12 +6,11 @@
 
 import type { SiteDoor } from '../../../dispatch/index.ts'
 import { listParameters } from '../../../engines/http-events/index.ts'
-import type { Answer } from '../../../gateway/index.ts'
+import { type Answer, shownMap } from '../../../gateway/index.ts'
 import { headerLists, type IntegrationAnswer, sentHeaders, wholeBody } from './answer.ts'
 import { authorize } from './authorize.ts'
 import { compressed } from './compression.ts'
 import type { RestExchange } from './exchange.ts'
-import { shownMap } from './execution-log.ts'
 import { refusalAnswer } from './gateway-response.ts'
 import { integrate } from './integrate.ts'
 import { admitKey, admitStage } from './keys.ts'

@@ -1,8 +1,9 @@
 /** Requests against what their method asks for. Source: API Gateway Developer Guide, "Request validation for REST APIs in API Gateway". */
+
 import type { Model } from '@aws-sdk/client-api-gateway'
 import type { Json } from '../../../base/json.ts'
+import { type FindModel, SchemaError, validate } from '../../../gateway/index.ts'
 import { plainType } from '../domain/content-types.ts'
-import { type FindModel, SchemaError, validate } from '../domain/json-schema.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import type { CompiledDeployment } from './compiled.ts'
 import type { RestExchange } from './exchange.ts'

@@ -1,7 +1,7 @@
 /** A connection of a WebSocket API that is open: its messages, its times, its end. */
 import type { Timer } from '../../../base/clock.ts'
 import type { BackgroundSurroundings } from '../../../dispatch/index.ts'
-import { newTraceHeader } from '../../../gateway/index.ts'
+import { ExecutionLog, newTraceHeader } from '../../../gateway/index.ts'
 import type { SocketListener, SocketPeer } from '../../../http/index.ts'
 import { closeCodes, gatewayWords, type SocketHappening } from '../domain/socket-events.ts'
 import { readMessage, routeKeyOf } from '../domain/socket-selection.ts'
@@ -12,7 +12,7 @@ import type { SocketRoute, SocketStage } from '../sockets/compiled.ts'
 import type { OpenConnection } from '../sockets/connections.ts'
 import type { SocketConnection, SocketExchange } from '../sockets/exchange.ts'
 import { integrateSocket } from '../sockets/integrate.ts'
-import { noteHappening } from '../sockets/notes.ts'
+import { noteHappening, tellBeginning } from '../sockets/notes.ts'
 import { refusedWith, type SocketOutcome, socketFailure, socketForbidden } from '../sockets/outcome.ts'
 import { never, newSocketId } from './socket-ids.ts'
 
@@ -100,6 +100,7 @@ export class OpenSocketConnection implements SocketListener {
     }
     const messageId = newSocketId(this.#surroundings.random)
     const exchange = this.#exchange(stage, route, { eventType: 'MESSAGE', messageId, text }, requestId)
+    tellBeginning(exchange)
     const isAdmitted = this.#room.throttle.admits(
       `${this.#api.apiId}/${stage.name}/${route.key}`,
       route.burst,
@@ -116,6 +117,7 @@ export class OpenSocketConnection implements SocketListener {
     const route = stage?.routes.get('$disconnect')
     if (!stage || !route) return
     const exchange = this.#exchange(stage, route, happening, newSocketId(this.#surroundings.random))
+    tellBeginning(exchange)
     noteHappening(this.#room, exchange, await integrateSocket(exchange))
   }
 
@@ -143,6 +145,7 @@ export class OpenSocketConnection implements SocketListener {
       now,
       signal: never,
       seen: {},
+      log: new ExecutionLog(() => this.#surroundings.clock.now(), route.logging),
     }
   }
 

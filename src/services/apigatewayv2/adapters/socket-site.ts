@@ -12,6 +12,7 @@ import {
   type ApiTarget,
   addedHeaders,
   apiHost,
+  ExecutionLog,
   newTraceHeader,
   type SocketAnswerer,
   splitStage,
@@ -25,7 +26,7 @@ import { admit } from '../sockets/authorize.ts'
 import type { SocketStage } from '../sockets/compiled.ts'
 import type { SocketConnection, SocketExchange } from '../sockets/exchange.ts'
 import { integrateSocket } from '../sockets/integrate.ts'
-import { noteHappening } from '../sockets/notes.ts'
+import { noteHappening, tellBeginning } from '../sockets/notes.ts'
 import { refusedWith, type SocketOutcome, socketForbidden } from '../sockets/outcome.ts'
 import { OpenSocketConnection } from './open-connection.ts'
 import { never, newSocketId } from './socket-ids.ts'
@@ -131,7 +132,9 @@ async function ask(
     now,
     signal: never,
     seen: {},
+    log: new ExecutionLog(() => surroundings.clock.now(), route.logging),
   }
+  tellBeginning(exchange)
   return surroundings.jobs.during(async () => {
     let admitted = connection
     const decide = async (): Promise<SocketOutcome> => {

@@ -1,6 +1,6 @@
 /** What stages and routes of HTTP and WebSocket APIs say alike, as requests need it. */
 import type { JsonObject } from '../../../base/json.ts'
-import type { AccessLog } from '../../../gateway/index.ts'
+import type { AccessLog, ExecutionLogSettings } from '../../../gateway/index.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 /** An authorizer with its id. */
@@ -31,6 +31,17 @@ export function throttleOf(stage: JsonObject, routeKey: string): RouteThrottle {
   return {
     ...(burst === undefined ? {} : { burst: Number(burst) }),
     ...(rate === undefined ? {} : { rate: Number(rate) }),
+  }
+}
+
+/** What is told of a route's messages: its own settings of the stage, before those of all its routes. */
+export function loggingOf(stage: JsonObject, routeKey: string): ExecutionLogSettings {
+  const own = ((stage.RouteSettings ?? {}) as JsonObject)[routeKey] as JsonObject | undefined
+  const usual = stage.DefaultRouteSettings as JsonObject | undefined
+  const level = own?.LoggingLevel ?? usual?.LoggingLevel
+  return {
+    ...(level === undefined ? {} : { loggingLevel: String(level) }),
+    dataTraceEnabled: (own?.DataTraceEnabled ?? usual?.DataTraceEnabled) === true,
   }
 }
 

@@ -17,6 +17,8 @@ import { badIntegration, lateIntegration, type SocketOutcome, socketFailure } fr
 /** What is sent to an integration. */
 export interface SentText {
   readonly text: string
+  /** The text as it goes out: what it stands for in base64, where the integration converts it. */
+  readonly bytes: Uint8Array
   /** Parameters that a template sets. */
   readonly overrides: {
     readonly header: Overrides
@@ -34,7 +36,7 @@ export async function askAddress(
   const { stage, seen, happening } = exchange
   const asked = String(body.IntegrationMethod ?? 'POST')
   const method = asked === 'ANY' ? 'POST' : asked
-  const bytes = Buffer.from(method === 'GET' || method === 'HEAD' ? '' : sentText.text, 'utf8')
+  const bytes = method === 'GET' || method === 'HEAD' ? new Uint8Array(0) : sentText.bytes
   const sent = apiExchangeOf(exchange, { method, body: bytes })
   const { headers, query, path } = mappedParts(exchange, body, sentText)
   const address = URL.parse(withParts(withStageVariables(String(body.IntegrationUri), stage.variables), path))
@@ -43,7 +45,8 @@ export async function askAddress(
     for (const [name, value] of new URLSearchParams(sent.query)) address.searchParams.append(name, value)
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
   const passed = body.IntegrationType === 'HTTP_PROXY' ? withoutSocketHeaders(sent.headers) : {}
-  const content = bytes.length > 0 ? { 'content-type': 'application/json' } : {}
+  const type = isBinary(body) ? 'application/octet-stream' : 'application/json'
+  const content = bytes.length > 0 ? { 'content-type': type } : {}
   const outcome = await proxy(
     { ...sent, headers: { ...content, ...passed, ...headers } },
     { address: address.href, method, timeoutMs: Number(body.TimeoutInMillis ?? socketIntegrationTimeoutMs) },
@@ -63,10 +66,16 @@ function withParts(uri: string, parts: Readonly<Record<string, string>>): string
 }
 
 async function answerOf({ status, headers, body }: Answer): Promise<SocketOutcome> {
-  const text = await textOf(body)
-  if (text === undefined) return badIntegration()
+  const bytes = await bytesOf(body)
+  if (bytes === undefined) return badIntegration()
+  const text = bytes.toString('utf8')
   const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')])
-  return { kind: 'answer', status, headers: Object.fromEntries(single), text }
+  return { kind: 'answer', status, headers: Object.fromEntries(single), text, bytes }
+}
+
+/** Whether an integration is given what a message stands for in base64. Source: Developer Guide, "Working with binary media types". */
+export function isBinary({ ContentHandlingStrategy }: JsonObject): boolean {
+  return ContentHandlingStrategy === 'CONVERT_TO_BINARY'
 }
 
 /** What the protocol itself said is not handed on. */
@@ -75,12 +84,11 @@ function withoutSocketHeaders(headers: Readonly<Record<string, string>>): Record
 }
 
 /** Undefined: it is longer than a message may be, or broke off. */
-async function textOf(
+async function bytesOf(
   body: Uint8Array | string | AsyncIterable<Uint8Array> | undefined,
-): Promise<string | undefined> {
-  if (body === undefined) return ''
-  if (typeof body === 'string') return body
-  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8')
+): Promise<Buffer | undefined> {
+  if (body === undefined) return Buffer.alloc(0)
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as Uint8Array)
   const pieces: Uint8Array[] = []
   let bytes = 0
   try {
@@ -92,7 +100,7 @@ async function textOf(
   } catch {
     return undefined
   }
-  return Buffer.concat(pieces).toString('utf8')
+  return Buffer.concat(pieces)
 }
 
 /** Sends a text to an AWS service, as the integration's role. */
@@ -115,7 +123,7 @@ export async function askService(
     path: kind === 'path' ? `/${withParts(rest, path)}` : '/',
     query: new URLSearchParams(query).toString(),
     headers: { 'content-type': 'application/json', ...Object.fromEntries(named) },
-    body: Buffer.from(sent.text, 'utf8'),
+    body: sent.bytes,
     caller: gatewayCaller(exchange, {
       sourceArn: executeArn(api, stage.name, route.key),
       roleArn: String(body.CredentialsArn),

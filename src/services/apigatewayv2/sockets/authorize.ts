@@ -22,6 +22,9 @@ import {
   socketUnauthorized,
 } from './outcome.ts'
 
+/** What API Gateway's other service says of a key. */
+type KeyAnswer = 'admitted' | 'unknown' | 'throttled' | 'over quota'
+
 type Refusal = SocketOutcome & { readonly kind: 'refused' }
 
 /** What the way in adds to what is known of a connection. */
@@ -36,8 +39,20 @@ export async function admit(exchange: SocketExchange, door: SiteDoor): Promise<A
   if (missing.length > 0)
     return refusedWith(400, `Missing required request parameters: [${missing.map(lastPart).join(', ')}]`)
   const admission = await byAuthorization(exchange, door)
-  if ('kind' in admission || !route.wantsApiKey) return admission
-  return (await hasApiKey(exchange, admission)) ? admission : socketForbidden()
+  if ('kind' in admission || !route.wantsApiKey) {
+    if (!('kind' in admission)) tellNoKey(exchange)
+    return admission
+  }
+  return (await refusedKey(exchange, admission)) ?? admission
+}
+
+function tellNoKey({ log, route, requestId, api, stage }: SocketExchange): void {
+  const place = `API Stage: ${api.apiId}/${stage.name}`
+  log.info(`Verifying Usage Plan for request: ${requestId}. API Key:  ${place}`)
+  log.info(
+    `API Key authorized because route '${route.key}' does not require API Key. Request will not contribute to throttle or quota limits`,
+  )
+  log.info(`Usage Plan check succeeded for API Key  and ${place}`)
 }
 
 function lastPart(name: string): string {
@@ -124,20 +139,33 @@ async function byFunction(exchange: SocketExchange): Promise<Admission | Refusal
   }
 }
 
-/** A key that is enabled, in a plan that this stage is in. Source: Developer Guide, "Usage plans and API keys". */
-async function hasApiKey(exchange: SocketExchange, { authorizer }: Admission): Promise<boolean> {
-  const { stage, connection, api, surroundings } = exchange
+/**
+ * Why the API key does not let the client in; undefined: it is enabled, in a plan that this stage is in, and within its limits. Source: Developer
+ * Guide, "Usage plans and API keys".
+ */
+async function refusedKey(exchange: SocketExchange, { authorizer }: Admission): Promise<Refusal | undefined> {
+  const { stage, connection, api, surroundings, route, log } = exchange
   const byAuthorizer = stage.apiKeySelection !== '$request.header.x-api-key'
   const given = byAuthorizer ? authorizer?.usageIdentifierKey : connection.headers['x-api-key']
-  if (typeof given !== 'string' || given === '') return false
+  const refuse = () => {
+    log.info(`API Key not authorized because route '${route.key}' requires API Key`)
+    return socketForbidden()
+  }
+  if (typeof given !== 'string' || given === '') return refuse()
   const caller = serviceCaller('apigateway.amazonaws.com', api, executeArn(api, stage.name, '$connect'))
   try {
-    const question = { value: given, apiId: api.apiId, stage: stage.name }
-    const found = await surroundings.call<{ keyId?: string }>('apigateway:FindStageKey', question, caller)
-    return found.keyId !== undefined
+    const question = { value: given, apiId: api.apiId, stage: stage.name, routeKey: route.key }
+    const { type } = await surroundings.call<{ readonly type: KeyAnswer }>(
+      'apigateway:AdmitStageKey',
+      question,
+      caller,
+    )
+    if (type === 'throttled') return refusedWith(429, 'Too Many Requests')
+    if (type === 'over quota') return refusedWith(429, 'Limit Exceeded')
+    return type === 'admitted' ? undefined : refuse()
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
     surroundings.logger.warn('An API key could not be looked for', { api: api.apiId, error: error.message })
-    return false
+    return refuse()
   }
 }

@@ -1,11 +1,12 @@
 /** A stage of a WebSocket API as connections are answered by it. */
 import type { Json, JsonObject } from '../../../base/json.ts'
-import type { AccessLog } from '../../../gateway/index.ts'
+import type { AccessLog, ExecutionLogSettings, FindModel } from '../../../gateway/index.ts'
 import { readPattern } from '../domain/socket-rules.ts'
 import {
   accessLogOf,
   authorizerOf,
   type CompiledAuthorizer,
+  loggingOf,
   type RouteThrottle,
   throttleOf,
 } from '../gateway/route-settings.ts'
@@ -20,9 +21,22 @@ export interface SocketRoute extends RouteThrottle {
   readonly wantsApiKey: boolean
   /** Parts of the request that must be there: `route.request.querystring.room`. */
   readonly required: readonly string[]
+  /** What messages are held against, where the route has models. */
+  readonly validation?: SocketValidation
+  readonly logging: ExecutionLogSettings
   readonly integration?: SocketIntegration
   /** Whether what the integration answers goes back to the client. */
   readonly isTwoWay: boolean
+}
+
+/** Models of a route. */
+export interface SocketValidation {
+  /** Says which of them is for a message; absent: that of the key `$default`. */
+  readonly selection?: string
+  /** Schemas by keys; one that is no JSON, or is not there, is undefined. */
+  readonly schemas: Readonly<Record<string, Json | undefined>>
+  /** Other models, by name. */
+  readonly find: FindModel
 }
 
 /** An integration with its responses. */
@@ -37,6 +51,8 @@ export interface IntegrationResponse {
   readonly matches?: (value: string) => boolean
   readonly templateSelection?: string
   readonly templates: Readonly<Record<string, string>>
+  readonly toText: boolean
+  readonly toBinary: boolean
 }
 
 /** A stage. */
@@ -85,6 +101,8 @@ function compileRoute(
     ...authorizerOf(route, shown),
     wantsApiKey: route.ApiKeyRequired === true,
     required: requiredOf((route.RequestParameters ?? {}) as JsonObject),
+    ...validationOf(route, socket),
+    logging: loggingOf(stage, key),
     ...(integration === undefined
       ? {}
       : {
@@ -97,6 +115,32 @@ function compileRoute(
       route.RouteResponseSelectionExpression === '$default' &&
       answers.some(({ RouteResponseKey }) => RouteResponseKey === '$default'),
     ...throttleOf(stage, key),
+  }
+}
+
+function validationOf(
+  { RequestModels, ModelSelectionExpression: selection }: JsonObject,
+  { models = {} }: SocketSnapshot,
+): { readonly validation?: SocketValidation } {
+  const named = Object.entries((RequestModels ?? {}) as Readonly<Record<string, string>>)
+  if (named.length === 0) return {}
+  // Templates name models by their ids, people by their names.
+  const find: FindModel = (name) =>
+    schemaOf(Object.values(models).find(({ Name }) => Name === name) ?? models[name])
+  return {
+    validation: {
+      ...(selection === undefined ? {} : { selection: String(selection) }),
+      schemas: Object.fromEntries(named.map(([key, name]) => [key, find(name)])),
+      find,
+    },
+  }
+}
+
+function schemaOf(model: JsonObject | undefined): Json | undefined {
+  try {
+    return model && (JSON.parse(String(model.Schema)) as Json)
+  } catch {
+    return undefined
   }
 }
 
@@ -113,5 +157,7 @@ function compileResponse(body: JsonObject): IntegrationResponse {
     ...(matches === undefined ? {} : { matches }),
     ...(selection === undefined ? {} : { templateSelection: String(selection) }),
     templates: (body.ResponseTemplates ?? {}) as Readonly<Record<string, string>>,
+    toText: body.ContentHandlingStrategy === 'CONVERT_TO_TEXT',
+    toBinary: body.ContentHandlingStrategy === 'CONVERT_TO_BINARY',
   }
 }

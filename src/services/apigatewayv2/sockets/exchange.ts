@@ -2,7 +2,7 @@
 import type { Surroundings } from '../../../dispatch/index.ts'
 import { logTime } from '../../../engines/http-events/index.ts'
 import type { TemplateContext } from '../../../engines/mapping-template/index.ts'
-import type { ApiExchange } from '../../../gateway/index.ts'
+import type { ApiExchange, ExecutionLog } from '../../../gateway/index.ts'
 import {
   type ConnectionFacts,
   type ConnectRequest,
@@ -38,6 +38,8 @@ export interface SocketExchange {
   readonly signal: AbortSignal
   /** What has come of it so far, for access logs and metrics. */
   readonly seen: SocketSeen
+  /** What is told of it. */
+  readonly log: ExecutionLog
 }
 
 /** What becomes known on the way. */

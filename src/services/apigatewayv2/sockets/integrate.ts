@@ -11,24 +11,33 @@ import { socketEvent } from '../domain/socket-events.ts'
 import { isFunctionUri } from '../domain/socket-rules.ts'
 import { partOf, readMessage, select } from '../domain/socket-selection.ts'
 import { socketIntegrationTimeoutMs } from '../limits.ts'
-import { askAddress, askService, type SentText } from './ask-others.ts'
+import { askAddress, askService, isBinary, type SentText } from './ask-others.ts'
 import type { IntegrationResponse, SocketIntegration } from './compiled.ts'
 import { messageOf, type SocketExchange, selected, templateContext } from './exchange.ts'
 import { badIntegration, lateIntegration, refusedWith, type SocketOutcome, socketFailure } from './outcome.ts'
+import { invalidMessage } from './validate.ts'
 
 /** Asks the integration of a happening's route. */
 export async function integrateSocket(exchange: SocketExchange): Promise<SocketOutcome> {
-  const { route, surroundings, seen, happening } = exchange
+  const { route, surroundings, seen, happening, log } = exchange
   const { integration } = route
+  const invalid = invalidMessage(exchange)
+  if (invalid) return invalid
   // A route without one takes what comes and says nothing, but for messages. UNVERIFIED.
   if (!integration)
     return happening.eventType === 'MESSAGE'
       ? socketFailure()
       : { kind: 'answer', status: 200, headers: {}, text: '' }
   const begun = surroundings.clock.now()
+  const isMock = integration.body.IntegrationType === 'MOCK'
+  if (!isMock) log.info(`Sending request to ${String(integration.body.IntegrationUri)}`)
   const outcome = await ask(exchange, integration)
-  if (integration.body.IntegrationType !== 'MOCK')
-    seen.integrationLatencyMs = Math.max(0, surroundings.clock.now() - begun)
+  const latencyMs = Math.max(0, surroundings.clock.now() - begun)
+  if (!isMock) {
+    seen.integrationLatencyMs = latencyMs
+    log.info(`Received response. Status: ${outcome.status}, Integration latency: ${latencyMs} ms`)
+  }
+  if (seen.integrationError !== undefined) log.error(`Execution failed: ${seen.integrationError}`)
   seen.integrationStatus ??= outcome.status
   return outcome
 }
@@ -38,6 +47,7 @@ async function ask(exchange: SocketExchange, integration: SocketIntegration): Pr
   if (body.IntegrationType === 'AWS_PROXY') return askFunction(exchange, body)
   const sent = requestText(exchange, body)
   if ('kind' in sent) return sent
+  exchange.log.data(() => `Endpoint request body after transformations: ${sent.text}`)
   switch (body.IntegrationType) {
     case 'HTTP_PROXY':
       return askAddress(exchange, body, sent)
@@ -47,7 +57,7 @@ async function ask(exchange: SocketExchange, integration: SocketIntegration): Pr
       return responseOf(exchange, integration, mockAnswer(sent.text))
     default:
       return isFunctionUri(body.IntegrationUri)
-        ? responseOf(exchange, integration, await askPlainFunction(exchange, body, sent.text))
+        ? responseOf(exchange, integration, await askPlainFunction(exchange, body, sent.bytes))
         : responseOf(exchange, integration, await askService(exchange, body, sent))
   }
 }
@@ -62,13 +72,31 @@ function requestText(exchange: SocketExchange, body: JsonObject): SentText | Soc
   const overrides = { header: {}, path: {}, querystring: {} }
   if (chosen !== undefined) {
     const rendered = fillTemplate(exchange, chosen, messageOf(exchange).text)
-    return 'kind' in rendered ? rendered : { text: rendered.text, overrides: rendered.request }
+    return 'kind' in rendered ? rendered : sentText(body, rendered.text, rendered.request)
   }
   const passthrough = body.PassthroughBehavior ?? 'WHEN_NO_MATCH'
   const passes =
     passthrough === 'WHEN_NO_MATCH' ||
     (passthrough === 'WHEN_NO_TEMPLATES' && Object.keys(templates).length === 0)
-  return passes ? { text: messageOf(exchange).text, overrides } : refusedWith(415, 'Unsupported Media Type')
+  return passes
+    ? sentText(body, messageOf(exchange).text, overrides)
+    : refusedWith(415, 'Unsupported Media Type')
+}
+
+/** UNVERIFIED: what becomes of a text that is no base64. */
+function sentText(
+  body: JsonObject,
+  text: string,
+  overrides: SentText['overrides'],
+): SentText | SocketOutcome {
+  if (!isBinary(body)) return { text, bytes: Buffer.from(text, 'utf8'), overrides }
+  const bytes = decodedBase64(text)
+  return bytes ? { text, bytes, overrides } : refusedWith(400, 'Bad Request')
+}
+
+/** Undefined: it is no base64. */
+function decodedBase64(text: string): Buffer | undefined {
+  return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
 function templateOf(templates: Readonly<Record<string, string>>, key = '$default'): string | undefined {
@@ -152,9 +180,9 @@ function textHeaders(headers: Json | undefined): Record<string, string> {
 async function askPlainFunction(
   exchange: SocketExchange,
   body: JsonObject,
-  text: string,
+  bytes: Uint8Array,
 ): Promise<SocketOutcome> {
-  const outcome = await invoke(exchange, body, Buffer.from(text === '' ? '{}' : text, 'utf8'))
+  const outcome = await invoke(exchange, body, bytes.length === 0 ? Buffer.from('{}') : bytes)
   if (outcome.kind === 'timeout') return lateIntegration()
   if (outcome.kind === 'refused') {
     // What is no JSON is the client's own fault.
@@ -180,12 +208,14 @@ function responseOf(
   outcome: SocketOutcome,
 ): SocketOutcome {
   if (outcome.kind !== 'answer') return outcome
+  exchange.log.data(() => `Endpoint response body before transformations: ${outcome.text}`)
   const look = (name: string) => integrationPart(outcome, name)
   const value = select(String(body.IntegrationResponseSelectionExpression ?? ''), look)
   const found = responses.find(({ matches }) => matches?.(value)) ?? responses.find(({ matches }) => !matches)
   const template = found && responseTemplate(exchange, found, look)
-  if (template === undefined) return outcome
-  const rendered = fillTemplate(exchange, template, outcome.text)
+  const text = convertedText(outcome, found)
+  if (template === undefined) return { ...outcome, text }
+  const rendered = fillTemplate(exchange, template, text)
   if ('kind' in rendered) return rendered
   const { status = outcome.status, header } = rendered.response
   const set = Object.entries(header).map(([name, value]) => [name, [value].flat().join(',')])
@@ -195,6 +225,15 @@ function responseOf(
     headers: { ...outcome.headers, ...Object.fromEntries(set) },
     text: rendered.text,
   }
+}
+
+/** The answer's text, as its response converts it: bytes as base64, or base64 as the text that it stands for. */
+function convertedText(
+  { text, bytes }: SocketOutcome & { readonly kind: 'answer' },
+  response: IntegrationResponse | undefined,
+): string {
+  if (response?.toText) return Buffer.from(bytes ?? Buffer.from(text, 'utf8')).toString('base64')
+  return (response?.toBinary ? decodedBase64(text)?.toString('utf8') : undefined) ?? text
 }
 
 function responseTemplate(

@@ -6,6 +6,8 @@ export type SocketOutcome =
       /** Names as the integration wrote them. */
       readonly headers: Readonly<Record<string, string>>
       readonly text: string
+      /** What was answered, where it need not be a text. */
+      readonly bytes?: Uint8Array
     }
   /** API Gateway itself says so, in its own words. */
   | { readonly kind: 'refused'; readonly status: number; readonly message: string }

@@ -3,8 +3,8 @@
  * whose messages API Gateway shows as `$context.error.validationErrorString`. Bounded: schemas that refer to themselves without end, or
  * branch without measure, are refused.
  */
-import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
-import { javaPattern, TemplateError } from '../../../engines/mapping-template/index.ts'
+import { isObject, type Json, type JsonObject } from '../base/json.ts'
+import { javaPattern, TemplateError } from '../engines/mapping-template/index.ts'
 
 /** Steps of one validation: a schema against a value. Ours. */
 const stepsMax = 100_000

@@ -1,10 +1,16 @@
 /**
  * Execution logs: what API Gateway tells of each step of a request. Source: API Gateway Developer Guide, "Set up CloudWatch logging for
- * REST APIs"; the words: logs that users of AWS have published, and the examples of TestInvokeMethod.
+ * REST APIs", "Configure logging for WebSocket APIs"; the words: logs that users of AWS have published, and the examples of TestInvokeMethod.
  */
-import type { MethodSetting } from '@aws-sdk/client-api-gateway'
-import type { LogLine } from '../../../gateway/index.ts'
 import { logCharactersMax } from './limits.ts'
+import type { LogLine } from './log-lines.ts'
+
+/** How much of requests is told. */
+export interface ExecutionLogSettings {
+  /** `OFF`, `ERROR`, `INFO`; absent: nothing is told. */
+  readonly loggingLevel?: string | undefined
+  readonly dataTraceEnabled?: boolean | undefined
+}
 
 /** What is told of one request, at its stage's level. */
 export class ExecutionLog {
@@ -14,7 +20,7 @@ export class ExecutionLog {
   readonly #level: 'OFF' | 'ERROR' | 'INFO'
   readonly #traces: boolean
 
-  constructor(now: () => number, { loggingLevel, dataTraceEnabled }: MethodSetting) {
+  constructor(now: () => number, { loggingLevel, dataTraceEnabled }: ExecutionLogSettings) {
     this.#now = now
     this.#level = loggingLevel === 'INFO' || loggingLevel === 'ERROR' ? loggingLevel : 'OFF'
     this.#traces = dataTraceEnabled === true
