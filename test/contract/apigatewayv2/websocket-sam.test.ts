@@ -35,7 +35,9 @@ Resources:
     Type: AWS::Serverless::Function
     Properties:
       Environment: { Variables: { TABLE: !Ref People } }
-      Policies: [{ DynamoDBCrudPolicy: { TableName: !Ref People } }]
+      Policies:
+        - DynamoDBCrudPolicy: { TableName: !Ref People }
+        - Statement: [{ Effect: Allow, Action: execute-api:ManageConnections, Resource: '*' }]
       InlineCode: |
         import boto3, json, os
         def handler(event, context):
