@@ -5,6 +5,7 @@
  * Source: Template Reference, "DeletionPolicy attribute", "UpdateReplacePolicy attribute".
  */
 import { type Made, madeOf, type Policy, type StackResource } from './resource.ts'
+import { snapshotReason } from './snapshots.ts'
 import { existsAsMade, type Turn } from './turn.ts'
 
 /** The next thing of a resource that has to go. `own`: the resource itself goes with it. */
@@ -160,10 +161,13 @@ export function removed(turn: Turn, resource: StackResource): void {
       forgetTask(turn, resource)
       return
     }
-    finishOwn(turn, resource)
+    finishOwn(turn, resource, 'DELETE_COMPLETE', target && snapshotReason(resource, 'deletionPolicy'))
     return
   }
-  if (target.made) tellOf(turn, resource, target.made, 'DELETE_COMPLETE')
+  if (target.made) {
+    const policy = target.kind === 'before' ? 'updateReplacePolicy' : 'deletionPolicy'
+    tellOf(turn, resource, target.made, 'DELETE_COMPLETE', snapshotReason(target.made, policy))
+  }
   strip(turn, resource, target.kind)
 }
 

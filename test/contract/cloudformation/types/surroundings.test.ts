@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { testServer } from '../../../support/server.ts'
 import { Resources, refused } from '../../cloudcontrolapi/support.ts'
-import { created, deleted, eventsOf, template, updated } from '../support.ts'
+import { created, deleted, eventsOf, history, template, updated } from '../support.ts'
 import { att, outputs, outputsOf, ref } from './support.ts'
 
 const server = testServer()
@@ -148,5 +148,40 @@ describe('a stack that mentions surroundings', () => {
     const gone = await deleted(server, cfn, moved)
     assert.equal(gone.StackStatus, 'DELETE_COMPLETE', gone.StackStatusReason)
     assert.deepEqual(await resources.list('AWS::EC2::VPC'), [])
+  })
+})
+
+describe('Snapshot policies', () => {
+  it('make none, and say so of types that know snapshots', async () => {
+    const cfn = new CloudFormation(server.config({ account }))
+    const database = (properties: object) => ({
+      Type: 'AWS::RDS::DBInstance',
+      Properties: { Engine: 'postgres', ...properties },
+    })
+    const resources = (name: string) => ({
+      Volume: {
+        Type: 'AWS::EC2::Volume',
+        DeletionPolicy: 'Snapshot',
+        Properties: { AvailabilityZone: 'us-east-1a', Size: 1 },
+      },
+      Database: { ...database({ DBInstanceIdentifier: name }), UpdateReplacePolicy: 'Snapshot' },
+      Member: database({ DBClusterIdentifier: 'cluster' }),
+      Topic: { Type: 'AWS::SNS::Topic', DeletionPolicy: 'Snapshot' },
+    })
+    const stack = await created(server, cfn, 'snapshots', template(resources('one')))
+    assert.equal(stack.StackStatus, 'CREATE_COMPLETE', stack.StackStatusReason)
+    await updated(server, cfn, 'snapshots', template(resources('two')))
+    await deleted(server, cfn, stack)
+    const gone = (await history(cfn, stack.StackId ?? '')).filter((line) => line.includes(' DELETE_COMPLETE'))
+    const reason = (type: string) =>
+      ` No snapshot is made: ${type} is only a record here, which a snapshot of it would be as well`
+    assert.deepEqual(gone.sort(), [
+      `Database DELETE_COMPLETE${reason('AWS::RDS::DBInstance')}`,
+      `Database DELETE_COMPLETE${reason('AWS::RDS::DBInstance')}`,
+      'Member DELETE_COMPLETE',
+      'Topic DELETE_COMPLETE',
+      `Volume DELETE_COMPLETE${reason('AWS::EC2::Volume')}`,
+      'snapshots DELETE_COMPLETE',
+    ])
   })
 })
