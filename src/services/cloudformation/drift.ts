@@ -1,11 +1,11 @@
 /** Detection of drift: resources are read, one after the other, and what was found is kept. */
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../base/json.ts'
-import { resourceIdentifier } from '../../dispatch/index.ts'
+import { handlerErrorCode, resourceIdentifier } from '../../dispatch/index.ts'
 import { driftOf } from './domain/drift.ts'
 import type { StackResource } from './domain/resource.ts'
 import type { Stack } from './domain/stack.ts'
-import { callerOf, resourceCalls } from './driver/calls.ts'
+import { callerOf, reasonOf, resourceCalls } from './driver/calls.ts'
 import type { TypesContext } from './operations/context.ts'
 import type { DriftRecord } from './records.ts'
 
@@ -35,9 +35,11 @@ export async function detect(
   const made = { physicalId: resource.physicalId ?? '', attributes: resource.attributes }
   const identifier = spec ? resourceIdentifier(spec, made, resource.properties) : made.physicalId
   const found = await type.read({ ...calls, identifier }).catch((error: unknown) => {
-    if (error instanceof AwsError) return undefined
-    throw error
+    if (!(error instanceof AwsError)) throw error
+    return handlerErrorCode(error, false) === 'NotFound' ? undefined : reasonOf(context.room, error, false)
   })
+  if (typeof found === 'string')
+    return { ...base, status: 'UNKNOWN', reason: found, expected: text(expected) }
   if (!found) return { ...base, status: 'DELETED', expected: text(expected) }
   const actual = found.properties as JsonObject
   const differences = driftOf(expected, actual, stack.deployment?.tags)

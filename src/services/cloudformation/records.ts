@@ -164,7 +164,9 @@ export type DriftRecord = Home & {
   readonly logicalId: string
   readonly physicalId: string
   readonly type: string
-  readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED'
+  readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED' | 'UNKNOWN'
+  /** Why it could not be looked at. */
+  readonly reason?: string
   readonly checkedAt: number
   readonly expected?: string
   readonly actual?: string
@@ -182,6 +184,8 @@ export type DriftDetection = Home & {
   readonly stackId: string
   readonly status: string
   readonly driftedCount: number
+  /** Logical ids of resources that could not be looked at. */
+  readonly failed?: readonly string[]
   readonly at: number
 }
 export const driftDetections = collection<DriftDetection>()({

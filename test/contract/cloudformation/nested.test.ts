@@ -4,7 +4,7 @@ import type { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { S3 } from '@aws-sdk/client-s3'
 import { SQS } from '@aws-sdk/client-sqs'
 import { testServer } from '../../support/server.ts'
-import { created, deleted, history, newAccount, template, updated } from './support.ts'
+import { created, deleted, history, newAccount, settled, template, updated } from './support.ts'
 
 const server = testServer()
 let cfn: CloudFormation
@@ -118,5 +118,38 @@ describe('nested stacks', () => {
       await told('missing', parent('x').replace('child.json', 'none.json')),
       /S3 error: The specified key does not exist/,
     )
+  })
+
+  it('are rolled back with the stack around them, without resources that are named behind their names', async () => {
+    const waits = { Type: 'AWS::CloudFormation::WaitCondition', DependsOn: 'Inner', Properties: {} }
+    const handle = { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } }
+    const wait = { ...waits, Properties: { Handle: { Ref: 'Handle' }, Timeout: '3600' } }
+    const before = await created(server, cfn, 'stuck', parent('stuck-a', 1))
+    await cfn.updateStack({
+      StackName: 'stuck',
+      TemplateBody: parent('stuck-a', 2, { ...handle, Wait: wait }),
+    })
+    await server.lambent.idle()
+    const { QueueUrl } = await sqs.getQueueUrl({ QueueName: 'stuck-a' })
+    await sqs.deleteQueue({ QueueUrl })
+    await cfn.cancelUpdateStack({ StackName: 'stuck' })
+    assert.equal((await settled(server, cfn, 'stuck')).StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    const { StackResources: [inner] = [] } = await cfn.describeStackResources({
+      StackName: 'stuck',
+      LogicalResourceId: 'Inner',
+    })
+    const StackName = inner?.PhysicalResourceId ?? ''
+    const name = StackName.split('/')[1] ?? ''
+    assert.equal((await settled(server, cfn, StackName)).StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    for (const bad of ['Queue', `${name}.None`, `none.Queue`, 'outer.Inner'])
+      await assert.rejects(cfn.continueUpdateRollback({ StackName: 'stuck', ResourcesToSkip: [bad] }), {
+        name: 'ValidationError',
+      })
+    await cfn.continueUpdateRollback({ StackName: 'stuck' })
+    assert.equal((await settled(server, cfn, 'stuck')).StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    await cfn.continueUpdateRollback({ StackName: 'stuck', ResourcesToSkip: [`${name}.Queue`] })
+    assert.equal((await settled(server, cfn, 'stuck')).StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    assert.equal((await settled(server, cfn, StackName)).StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    assert.equal((await deleted(server, cfn, before)).StackStatus, 'DELETE_COMPLETE')
   })
 })

@@ -101,3 +101,12 @@ export function tellStack(
   commit.append(eventLog(stack, stack.uuid), event)
   notifyOf(commit, { stack, operation, events: [event], now: operation.startedAt })
 }
+
+/** The operations that failed and whose work is still open. */
+export function unsettledOf(
+  operation:
+    | { readonly id: string; readonly unsettled: readonly string[]; readonly phase: string }
+    | undefined,
+): readonly string[] {
+  return operation ? [...operation.unsettled, operation.id] : []
+}

@@ -66,8 +66,9 @@ export type StackOperation = Home & {
   /** Of a deletion. */
   readonly retain: readonly string[]
   readonly force: boolean
-  /** Of a continued rollback. */
+  /** Of a continued rollback: logical ids of its own, and resources of nested stacks, behind the names of these. */
   readonly skip: readonly string[]
+  readonly skipInNested?: readonly string[]
   /** Why it fails as a whole, whatever its resources say. */
   readonly failure?: string
   readonly cancelled?: boolean
@@ -77,4 +78,10 @@ export type StackOperation = Home & {
   readonly importExisting?: boolean
   readonly parent?: ParentResource
   readonly changeSetUuid?: string
+}
+
+/** A resource as ContinueUpdateRollback names it: `Queue`, or `app-Inner-1XYZ.Queue` of a nested stack. */
+export function readSkipped(entry: string): { readonly stackName?: string; readonly logicalId: string } {
+  const at = entry.indexOf('.')
+  return at < 0 ? { logicalId: entry } : { stackName: entry.slice(0, at), logicalId: entry.slice(at + 1) }
 }

@@ -1,7 +1,7 @@
 import type * as Api from '@aws-sdk/client-cloudformation'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
-import { beginOperation, newOperation, tellStack } from '../deploying/begin.ts'
+import { beginOperation, newOperation, tellStack, unsettledOf } from '../deploying/begin.ts'
 import type { Stack, StackStatus } from '../domain/stack.ts'
 import { importersOf, listExportRecords } from '../driver/exports.ts'
 import { leave } from '../driver/parents.ts'
@@ -84,15 +84,6 @@ export async function deleteStack(input: Api.DeleteStackInput, context: Operatio
     })
     return {}
   })
-}
-
-/** The operations that failed and whose work is still open. */
-export function unsettledOf(
-  operation:
-    | { readonly id: string; readonly unsettled: readonly string[]; readonly phase: string }
-    | undefined,
-): readonly string[] {
-  return operation ? [...operation.unsettled, operation.id] : []
 }
 
 async function rootIsProtected(stack: Stack, context: OperationContext): Promise<boolean> {

@@ -47,8 +47,16 @@ export async function detectStackDrift(
     if (existsAsMade(resource) && (wanted === undefined || wanted.includes(resource.logicalId)))
       found.push(await detect(context, stack, resource))
   const drifted = found.filter(({ status }) => status === 'MODIFIED' || status === 'DELETED')
+  const failed = found.filter(({ status }) => status === 'UNKNOWN').map(({ logicalId }) => logicalId)
   const checked = found.filter(({ status }) => status !== 'NOT_CHECKED')
-  const status = drifted.length > 0 ? 'DRIFTED' : checked.length > 0 ? 'IN_SYNC' : 'NOT_CHECKED'
+  const status =
+    drifted.length > 0
+      ? 'DRIFTED'
+      : failed.length > 0
+        ? 'UNKNOWN'
+        : checked.length > 0
+          ? 'IN_SYNC'
+          : 'NOT_CHECKED'
   const id = randomUuid(random)
   await change(context, async (commit) => {
     const stored = await stackNamed(store, context, stack.id)
@@ -65,6 +73,7 @@ export async function detectStackDrift(
         stackId: stack.id,
         status,
         driftedCount: drifted.length,
+        ...(failed.length > 0 && { failed }),
         at: now,
       },
       undefined,
@@ -81,12 +90,14 @@ export async function describeStackDriftDetectionStatus(
   const id = input.StackDriftDetectionId ?? ''
   const found = await driftDetections.get(store, [accountId, region, id])
   if (!found) throw validationError(`Drift detection with id ${id} does not exist`)
-  const { stackId, status, driftedCount, at } = found.value
+  const { stackId, status, driftedCount, at, failed } = found.value
   return {
     StackId: stackId,
     StackDriftDetectionId: id,
     StackDriftStatus: status as Api.StackDriftStatus,
-    DetectionStatus: 'DETECTION_COMPLETE',
+    DetectionStatus: failed ? 'DETECTION_FAILED' : 'DETECTION_COMPLETE',
+    // UNVERIFIED: the words.
+    ...(failed && { DetectionStatusReason: `Failed to detect drift on resource(s) [${failed.join(', ')}]` }),
     DriftedStackResourceCount: driftedCount,
     Timestamp: new Date(at),
   }
@@ -151,6 +162,7 @@ function view(stack: Stack, record: DriftRecord): Api.StackResourceDrift {
       DifferenceType: type as Api.DifferenceType,
     })),
     StackResourceDriftStatus: record.status,
+    ...(record.reason === undefined ? {} : { DriftStatusReason: record.reason }),
     Timestamp: new Date(record.checkedAt),
   }
 }

@@ -1,16 +1,14 @@
 import type * as Api from '@aws-sdk/client-cloudformation'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import type { Atomic, Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
-import { beginOperation, newOperation } from '../deploying/begin.ts'
-import type { StackOperation } from '../domain/operation.ts'
+import { goBack } from '../deploying/going-back.ts'
+import { readSkipped } from '../domain/operation.ts'
 import type { Stack } from '../domain/stack.ts'
 import { leave } from '../driver/parents.ts'
 import { noSuchStackToChange, validationError } from '../errors.ts'
 import { stackNamed } from '../finding.ts'
 import { operations, resources } from '../records.ts'
 import { repeats } from './create-stack.ts'
-import { unsettledOf } from './delete-stack.ts'
 
 /** CancelUpdateStack: what is being done is left, and the stack goes back. */
 export async function cancelUpdateStack(
@@ -37,11 +35,11 @@ export async function rollbackStack(
     if (repeats(stack, input.ClientRequestToken, 'ROLLBACK')) return { StackId: stack.id }
     if (stack.status !== 'CREATE_FAILED' && stack.status !== 'UPDATE_FAILED')
       throw validationError('RollbackStack cannot be called from current stack status')
-    const operationId = await goBack(commit, context, stored, {
+    const operationId = goBack(commit, context, stored, await previousOf(context, stack), {
+      principal: context.principal,
       token: input.ClientRequestToken,
       roleArn: input.RoleARN,
       retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
-      skip: [],
       type: 'ROLLBACK',
     })
     return { StackId: stack.id, OperationId: operationId }
@@ -62,11 +60,11 @@ export async function continueUpdateRollback(
         `Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`,
       )
     const skip = input.ResourcesToSkip ?? []
-    for (const logicalId of skip) await checkSkipped(context, stack, logicalId)
-    await goBack(commit, context, stored, {
+    for (const entry of skip) await checkSkipped(context, stack, entry)
+    goBack(commit, context, stored, await previousOf(context, stack), {
+      principal: context.principal,
       token: input.ClientRequestToken,
       roleArn: input.RoleARN,
-      retainExceptOnCreate: false,
       skip,
       type: 'CONTINUE_ROLLBACK',
     })
@@ -74,56 +72,21 @@ export async function continueUpdateRollback(
   })
 }
 
-/** Source: API Reference, ContinueUpdateRollback, ResourcesToSkip. */
-async function checkSkipped({ store }: OperationContext, stack: Stack, logicalId: string): Promise<void> {
+/** A resource by its logical id, or one of a nested stack behind that stack's name. Source: API Reference, ContinueUpdateRollback, ResourcesToSkip. */
+async function checkSkipped(context: OperationContext, root: Stack, entry: string): Promise<void> {
+  const { store } = context
+  const { stackName, logicalId } = readSkipped(entry)
+  const missing = () => validationError(`The following resources [${entry}] do not exist in the stack`)
+  const stack = stackName === undefined ? root : (await stackNamed(store, context, stackName, missing)).value
+  if (stack !== root && stack.rootId !== (root.rootId ?? root.id)) throw missing()
   const found = await resources.get(store, [stack.accountId, stack.region, stack.uuid, logicalId])
-  if (!found) throw validationError(`The following resources [${logicalId}] do not exist in the stack`)
+  if (!found) throw missing()
   if (found.value.status !== 'UPDATE_FAILED')
     throw validationError(
-      `The following resources [${logicalId}] are not in UPDATE_FAILED state and cannot be skipped`,
+      `The following resources [${entry}] are not in UPDATE_FAILED state and cannot be skipped`,
     )
 }
 
-async function goBack(
-  commit: Atomic,
-  context: OperationContext,
-  stored: Stored<Stack>,
-  given: {
-    readonly token: string | undefined
-    readonly roleArn: string | undefined
-    readonly retainExceptOnCreate: boolean
-    readonly skip: readonly string[]
-    readonly type: StackOperation['type']
-  },
-): Promise<string> {
-  const stack = stored.value
-  const previousOperation = await operations.get(context.store, [stack.accountId, stack.region, stack.uuid])
-  const before = previousOperation?.value
-  const undo = stack.status === 'CREATE_FAILED'
-  const operation = newOperation(context, stack, context.now, {
-    kind: undo ? 'rollback' : 'update',
-    type: given.type,
-    phase: undo ? 'undo' : 'back',
-    principal: context.principal,
-    unsettled: unsettledOf(before),
-    skip: given.skip,
-    retainExceptOnCreate: given.retainExceptOnCreate || (before?.retainExceptOnCreate ?? false),
-    ...(given.token === undefined ? {} : { token: given.token }),
-    ...(before?.previous && { previous: before.previous }),
-    previousOutputs: before?.previousOutputs ?? stack.outputs,
-  })
-  const { deployment } = stack
-  beginOperation(commit, context, {
-    stack: {
-      ...stack,
-      ...(given.roleArn !== undefined && deployment
-        ? { deployment: { ...deployment, roleArn: given.roleArn } }
-        : {}),
-    },
-    previous: stored,
-    status: undo ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS',
-    operation,
-    previousOperation,
-  })
-  return operation.id
+function previousOf({ store }: OperationContext, { accountId, region, uuid }: Stack) {
+  return operations.get(store, [accountId, region, uuid])
 }

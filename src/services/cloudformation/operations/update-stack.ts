@@ -1,6 +1,6 @@
 import type * as Api from '@aws-sdk/client-cloudformation'
 import { change } from '../changing.ts'
-import { beginOperation, newOperation } from '../deploying/begin.ts'
+import { beginOperation, newOperation, unsettledOf } from '../deploying/begin.ts'
 import { planSubmission } from '../deploying/planning.ts'
 import { asValidationError, readSubmission, type Submitted } from '../deploying/submission.ts'
 import { readerOf } from '../deploying/template-text.ts'
@@ -11,7 +11,6 @@ import { stackNamed } from '../finding.ts'
 import { operations, type StoredTemplate, templates } from '../records.ts'
 import type { TypesContext } from './context.ts'
 import { readPolicy, repeats } from './create-stack.ts'
-import { unsettledOf } from './delete-stack.ts'
 
 const updatable: ReadonlySet<StackStatus> = new Set([
   'CREATE_COMPLETE',

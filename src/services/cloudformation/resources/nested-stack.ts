@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../base/json.ts'
 import type { Atomic, Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { beginOperation, newOperation } from '../deploying/begin.ts'
+import { goBack } from '../deploying/going-back.ts'
 import { nestedSubmission } from '../deploying/nested-submission.ts'
 import { planSubmission } from '../deploying/planning.ts'
 import { readSubmission, type Submitted } from '../deploying/submission.ts'
@@ -263,8 +264,15 @@ async function settleChild(
   return change(room, async (commit): Promise<Outcome> => {
     const child = await findChild(context, made)
     const under = child?.operation?.value
-    if (!child?.operation || !under || under.ended) return settled(logicalId, child?.stack.value, made)
+    if (!child?.operation || !under) return settled(logicalId, child?.stack.value, made)
     const stack = child.stack.value
+    if (under.ended) {
+      const { type, principal, skipInNested = [] } = context.operation
+      const isToContinue = type === 'CONTINUE_ROLLBACK' && stack.status === 'UPDATE_ROLLBACK_FAILED'
+      if (!isToContinue || under.parent?.waitId === parent.waitId) return settled(logicalId, stack, made)
+      goBack(commit, room, child.stack, child.operation, { type, principal, parent, skip: skipInNested })
+      return waiting(logicalId, parent, stack.id)
+    }
     if (under.parent?.waitId !== parent.waitId) {
       operations.put(commit, { ...under, parent }, child.operation)
       proceed(commit, context, stack, under, phase)
