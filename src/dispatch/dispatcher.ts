@@ -114,21 +114,36 @@ export class Dispatcher {
     return (await this.run(service, model, input, caller, facts)) as Output
   }
 
+  /** Named one by one: spreading them would cost more than all else that is done here. */
   #context(caller: Caller, facts: RequestFacts): OperationContext {
-    const { source, causes, traceHeader } = caller
+    const { store, clock, random, logger, call, settings, trail, identityPolicies } = this.#surroundings
+    const { principal, accountId, region, signal = neverAborted, source, causes } = caller
+    const { requestId, sourceIp, userAgent, host, closing } = facts
+    const traceHeader = caller.traceHeader ?? facts.traceHeader
     const context: Changeable<OperationContext> = {
-      ...this.#surroundings,
-      ...facts,
-      principal: caller.principal,
-      accountId: caller.accountId,
-      region: caller.region,
-      signal: caller.signal ?? neverAborted,
-      partition: partitionOf(caller.region),
-      now: this.#surroundings.clock.now(),
+      store,
+      clock,
+      random,
+      logger,
+      call,
+      settings,
+      trail,
+      identityPolicies,
+      principal,
+      accountId,
+      region,
+      signal,
+      requestId,
+      partition: partitionOf(region),
+      now: clock.now(),
     }
     if (source !== undefined) context.source = source
     if (causes !== undefined) context.causes = causes
     if (traceHeader !== undefined) context.traceHeader = traceHeader
+    if (closing !== undefined) context.closing = closing
+    if (sourceIp !== undefined) context.sourceIp = sourceIp
+    if (userAgent !== undefined) context.userAgent = userAgent
+    if (host !== undefined) context.host = host
     return context
   }
 }

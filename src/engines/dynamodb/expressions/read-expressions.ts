@@ -24,11 +24,30 @@ export interface Expressions {
   readonly projection: Projection | undefined
 }
 
+const memberNames = [
+  'UpdateExpression',
+  'ConditionExpression',
+  'KeyConditionExpression',
+  'FilterExpression',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+] as const satisfies ReadonlyArray<keyof ExpressionParameters>
+
+const noExpressions: Expressions = {
+  update: undefined,
+  condition: undefined,
+  keyConditions: undefined,
+  filter: undefined,
+  projection: undefined,
+}
+
 /**
  * Reads all expressions of a request, in AWS's order, so that of several errors the same one is answered as there.
  * Names and values that none uses are refused. Fails with a DynamoDbError.
  */
 export function readExpressions(parameters: ExpressionParameters): Expressions {
+  if (memberNames.every((name) => parameters[name] === undefined)) return noExpressions
   const bindings = bindExpressions(parameters)
   const { UpdateExpression, ConditionExpression, KeyConditionExpression } = parameters
   const { FilterExpression, ProjectionExpression } = parameters

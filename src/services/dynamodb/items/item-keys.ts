@@ -27,20 +27,33 @@ export function partitionPlace(root: Key, values: readonly Uint8Array[]): Key {
   return [...root, digest(values.length === 1 && only !== undefined ? only : joined(values))]
 }
 
+/** The same of an item's attributes. A text need not become bytes to be hashed. */
+function partitionOf(root: Key, names: readonly string[], item: Readonly<Item>): Key {
+  const [only = '', ...more] = names
+  const value = item[only]
+  return more.length === 0 && value !== undefined && 'S' in value
+    ? [...root, digest(value.S)]
+    : partitionPlace(root, bytesOf(names, item))
+}
+
+function bytesOf(names: readonly string[], item: Readonly<Item>): Uint8Array[] {
+  return names.map((name) => attributeBytes(item, name))
+}
+
 /** Where an index keeps an item; it has the attributes of the index's key. */
 export function entryPlace(root: Key, index: KeySchema, table: KeySchema, item: Readonly<Item>): Key {
   return [...place(root, index, item), tie(table, item)]
 }
 
 function place(root: Key, { hash: partition, sort }: KeySchema, item: Readonly<Item>): Key {
-  const bytesOf = (name: string) => attributeBytes(item, name)
-  return [...partitionPlace(root, partition.map(bytesOf)), ...sort.map(bytesOf)]
+  const place = partitionOf(root, partition, item)
+  return sort.length === 0 ? place : [...place, ...bytesOf(sort, item)]
 }
 
 function tie(table: KeySchema, item: Readonly<Item>): Uint8Array {
   const [sort] = table.sort
   const head = sort === undefined ? new Uint8Array() : attributeBytes(item, sort).subarray(0, tieBytes)
-  const whole = digest(joined(keyNames(table).map((name) => attributeBytes(item, name))))
+  const whole = digest(joined(bytesOf(keyNames(table), item)))
   return Buffer.concat([head, Buffer.of(0), whole])
 }
 
@@ -49,7 +62,8 @@ function joined(values: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(values.flatMap((value) => [Buffer.of(value.length >> 8, value.length & 255), value]))
 }
 
-function digest(bytes: Uint8Array): Uint8Array {
+/** Of bytes, or of a text's bytes in UTF-8. */
+function digest(bytes: Uint8Array | string): Uint8Array {
   // Three times as fast as asking for bytes, which are made with an object of the native side.
   return Buffer.from(hash('sha256', bytes, 'hex').slice(0, 2 * hashBytes), 'hex')
 }
