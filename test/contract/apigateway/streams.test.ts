@@ -5,10 +5,14 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { gunzipSync, gzipSync, inflateSync } from 'node:zlib'
+import { SSM } from '@aws-sdk/client-ssm'
 import { testServer } from '../../support/server.ts'
 import { obedientPython, ServingAccount } from './serving.ts'
 
+/** It writes its second piece when the client has had the first, and has said so. */
 const streaming = `
+import { SSM } from '@aws-sdk/client-ssm'
+const ssm = new SSM()
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const what = event.queryStringParameters?.what
   if (what === 'plain') {
@@ -28,7 +32,7 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
     return
   }
   out.write('first;')
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  while (!(await ssm.getParameter({ Name: '/first/read' }).catch(() => undefined)));
   out.write('second')
   out.end()
 })
@@ -65,7 +69,11 @@ describe('answers of REST APIs', () => {
     assert.equal(answer.headers['x-path'], '/stream')
     assert.deepEqual(answer.headers['set-cookie'], ['a=1', 'b=2'])
     const pieces: string[] = []
-    for await (const piece of answer) pieces.push(String(piece))
+    const ssm = new SSM(server.config({ account: account.id }))
+    for await (const piece of answer) {
+      pieces.push(String(piece))
+      if (pieces.length === 1) await ssm.putParameter({ Name: '/first/read', Value: 'yes', Type: 'String' })
+    }
     assert.equal(pieces[0], 'first;')
     assert.equal(pieces.join(''), 'first;second')
     const large = await account.send(api, '/prod/stream?what=large')
