@@ -20,6 +20,8 @@ const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const eventsPerSource = Number(process.env.LAMBENT_TEST_CRASH_EVENTS ?? 2_000)
 /** A kill comes once a part of its round's events were acknowledged, and up to so long after. Unit: milliseconds. */
 const killWithinMs = 500
+/** What has been noted is read so often: reading all of it takes a tenth of a second. Unit: milliseconds. */
+const lookMs = 2_000
 // One for all tests: SDKs for functions are fetched once.
 const cache = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
 
@@ -100,7 +102,7 @@ async function untilAllRan(clients: Clients, acknowledged: ReadonlyMap<string, S
     if (missing.length === 0) return
     if (performance.now() > deadline)
       assert.fail(`${missing.length} events never ran: ${missing.slice(0, 20).join(', ')}`)
-    await pause(500)
+    await pause(lookMs)
   }
 }
 
