@@ -12,6 +12,7 @@ import { Lambda } from '@aws-sdk/client-lambda'
 import { SFN } from '@aws-sdk/client-sfn'
 import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/index.ts'
+import { putStillAlarm } from '../../support/alarms.ts'
 import { clientOf, endLeases, killableServer, passTime } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -66,21 +67,6 @@ function clients() {
     cloudwatch: new CloudWatch(config),
     sqs: new SQS(config),
   }
-}
-
-/** An alarm that stays as it is set. */
-function putAlarm(cloudwatch: CloudWatch, AlarmName: string) {
-  return cloudwatch.putMetricAlarm({
-    AlarmName,
-    Namespace: 'Shop',
-    MetricName: 'Faults',
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'ignore',
-  })
 }
 
 const update = (cfn: CloudFormation, TemplateBody: string) =>
@@ -213,7 +199,7 @@ ${role('1')}
   it('goes back when an alarm goes off, and takes its stack back', async () => {
     const { cfn, lambda, deploy, cloudwatch } = clients()
     const AlarmName = 'faults'
-    await putAlarm(cloudwatch, AlarmName)
+    await putStillAlarm(cloudwatch, AlarmName)
     const templateOf = (version: number) =>
       application(version, 'Linear10PercentEvery10Minutes', 'Alarms: [faults]')
     await deployed(server, cfn, 'shop', templateOf(1))
@@ -350,7 +336,7 @@ describe('an alias of a state machine', { timeout: 60_000 }, () => {
 
   it('goes back when an alarm goes off, or when the update is cancelled', async () => {
     const { cfn, cloudwatch, weights, statusOf } = machines()
-    await putAlarm(cloudwatch, 'faults')
+    await putStillAlarm(cloudwatch, 'faults')
     const preference = '{ Type: LINEAR, Percentage: 25, Interval: 10, Alarms: [faults, absent] }'
     await deployed(server, cfn, 'shop', machine(1, preference))
     await update(cfn, machine(2, preference))

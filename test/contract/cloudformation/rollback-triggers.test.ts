@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { CloudFormation, type RollbackTrigger } from '@aws-sdk/client-cloudformation'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { VirtualClock } from '../../../src/index.ts'
+import { putStillAlarm } from '../../support/alarms.ts'
 import { clientOf, endLeases, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
@@ -21,17 +22,7 @@ const queue = (DelaySeconds: number, name = 'watched') =>
   template({ Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: name, DelaySeconds } } })
 
 async function putAlarm(cloudwatch: CloudWatch, AlarmName: string): Promise<RollbackTrigger> {
-  await cloudwatch.putMetricAlarm({
-    AlarmName,
-    Namespace: 'Shop',
-    MetricName: 'Faults',
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    TreatMissingData: 'ignore',
-  })
+  await putStillAlarm(cloudwatch, AlarmName)
   const { MetricAlarms: [alarm] = [] } = await cloudwatch.describeAlarms({ AlarmNames: [AlarmName] })
   return { Arn: alarm?.AlarmArn, Type: 'AWS::CloudWatch::Alarm' }
 }

@@ -5,6 +5,7 @@ import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
+import { putStillAlarm } from '../../support/alarms.ts'
 import { testServer } from '../../support/server.ts'
 import {
   type Account,
@@ -13,7 +14,6 @@ import {
   begin,
   deployment,
   eventsOf,
-  makeAlarm,
   newAccount,
   prepare,
   refused,
@@ -218,8 +218,8 @@ describe('alarms', () => {
       alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }, { name: 'latency' }] },
       ...goingBack,
     })
-    await makeAlarm(account, 'errors')
-    await makeAlarm(account, 'latency')
+    await putStillAlarm(account.cloudwatch, 'errors')
+    await putStillAlarm(account.cloudwatch, 'latency')
     const id = await begin(account)
     await advance(minute)
     assert.deepEqual(await aliasOf(account), ['1', { 2: 0.1 }])
@@ -256,7 +256,7 @@ describe('alarms', () => {
       deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
       alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
     })
-    await makeAlarm(account, 'errors')
+    await putStillAlarm(account.cloudwatch, 'errors')
     await account.cloudwatch.setAlarmState({ AlarmName: 'errors', StateValue: 'ALARM', StateReason: 'test' })
     const id = await begin(account, { overrideAlarmConfiguration: { enabled: false, alarms: [] } })
     await advance(5 * minute)

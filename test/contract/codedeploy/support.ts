@@ -94,19 +94,3 @@ export async function eventDetails({ deploy }: Account, deploymentId: string): P
   const { deploymentTarget } = await deploy.getDeploymentTarget({ deploymentId, targetId: 'f:live' })
   return deploymentTarget?.lambdaTarget?.lifecycleEvents ?? []
 }
-
-/** Makes an alarm that says what it is set to. */
-export async function makeAlarm({ cloudwatch }: Account, AlarmName: string): Promise<void> {
-  await cloudwatch.putMetricAlarm({
-    AlarmName,
-    Namespace: 'Test',
-    MetricName: AlarmName,
-    Statistic: 'Sum',
-    Period: 60,
-    EvaluationPeriods: 1,
-    Threshold: 1,
-    ComparisonOperator: 'GreaterThanThreshold',
-    // What is set stays set: nothing is measured.
-    TreatMissingData: 'ignore',
-  })
-}

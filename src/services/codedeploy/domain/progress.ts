@@ -33,7 +33,22 @@ export interface Failure {
 
 const minuteMs = 60_000
 
-export const eventNames: readonly EventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic']
+const eventNames: readonly EventName[] = ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic']
+
+/** What a deployment is before it begins. */
+export function notBegun(
+  now: number,
+): Pick<Deployment, 'status' | 'phase' | 'createdAt' | 'updatedAt' | 'events' | 'percent' | 'shiftCount'> {
+  return {
+    status: 'Created',
+    phase: 'created',
+    createdAt: now,
+    updatedAt: now,
+    events: eventNames.map((name) => ({ name, status: 'Pending' })),
+    percent: 0,
+    shiftCount: 0,
+  }
+}
 
 export function stepOf(deployment: Deployment, now: number): NextStep {
   const { phase, hook, plan } = deployment

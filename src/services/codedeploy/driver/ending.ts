@@ -4,7 +4,7 @@ import type { Atomic, Stored } from '../../../store/index.ts'
 import { writeAppSpec } from '../domain/app-spec.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import { newDeploymentId } from '../domain/names.ts'
-import { eventNames, goesBack } from '../domain/progress.ts'
+import { goesBack, notBegun } from '../domain/progress.ts'
 import { defaultConfigName } from '../domain/traffic.ts'
 import { deployments, type Group, groups, type LastDeployment } from '../records.ts'
 import { goOn } from './go-on.ts'
@@ -76,13 +76,7 @@ function wayBack(ended: Deployment, id: string, now: number): Deployment | undef
     creator: 'codeDeployRollback',
     ownAlarms: false,
     triggers: ended.triggers,
-    status: 'Created',
-    phase: 'created',
-    createdAt: now,
-    updatedAt: now,
-    events: eventNames.map((name) => ({ name, status: 'Pending' })),
-    percent: 0,
-    shiftCount: 0,
+    ...notBegun(now),
     rollbackTriggeringDeploymentId: ended.id,
     rollbackMessage: `Deployment ${id} is triggered to roll back deployment ${ended.id}.`,
   }

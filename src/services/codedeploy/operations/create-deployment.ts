@@ -5,7 +5,7 @@ import { change } from '../changing.ts'
 import { requireConfig } from '../configs.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import { newDeploymentId } from '../domain/names.ts'
-import { eventNames } from '../domain/progress.ts'
+import { notBegun } from '../domain/progress.ts'
 import { goOn } from '../driver/go-on.ts'
 import { activeAlready, platformNotBuilt, refusal, required } from '../errors.ts'
 import { readAlarms, readRollback } from '../group-settings.ts'
@@ -75,12 +75,6 @@ async function deploymentOf(
     ...(alarms && { alarms }),
     ownAlarms: own !== undefined,
     triggers: group.triggers,
-    status: 'Created',
-    phase: 'created',
-    createdAt: now,
-    updatedAt: now,
-    events: eventNames.map((name) => ({ name, status: 'Pending' })),
-    percent: 0,
-    shiftCount: 0,
+    ...notBegun(now),
   }
 }
