@@ -57,6 +57,12 @@ export class HeldMessage<T> {
     }
   }
 
+  /** Another commit has ended it. */
+  ended(): void {
+    this.#state = 'gone'
+    this.#timer?.cancel()
+  }
+
   /** Aborts the handler and extends the lease no more. */
   abandon(sentence: string): void {
     this.#state = 'gone'

@@ -8,6 +8,7 @@ export type {
   JobRegistration,
   JobSurroundings,
   Jobs,
+  MessageEnding,
   RecurringInstant,
   RecurringOptions,
   RecurringRun,

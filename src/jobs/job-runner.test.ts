@@ -254,6 +254,40 @@ describe('the answer of a handler', () => {
     await runner.stop()
   })
 
+  it('may have been committed by the handler, with the end of the message', async () => {
+    const queue = newQueue()
+    const topics = newQueue()
+    const commits: string[] = []
+    const watched = storeWith({
+      commit: (changes) => {
+        commits.push(changes.map(({ type }) => type).join(' '))
+        return store.commit(changes)
+      },
+    })
+    await send(queue, 'x')
+    await send(queue, 'y')
+    const runner = newRunner({}, watched)
+    runner.handle<string>(
+      queue,
+      async ({ value }, { ending }) => {
+        assert.ok(ending)
+        const commit = atomic(watched).set(topics, value)
+        commit.changes.push(...ending.changes)
+        assert.ok((await commit.commit()).ok)
+        ending.onEnded()
+      },
+      { durableLease: false, concurrency: 1 },
+    )
+    runner.start()
+    await runner.idle()
+    assert.deepEqual(commits, ['set acknowledge', 'set acknowledge'])
+    assert.equal((await store.get(topics))?.value, 'y')
+    assert.deepEqual(await store.queueCounts(queue), empty)
+    await clock.advance(60_000, () => runner.idle())
+    assert.equal(commits.length, 2)
+    await runner.stop()
+  })
+
   it('is void when the message went to somebody else meanwhile', async () => {
     const queue = newQueue()
     const record = newQueue()

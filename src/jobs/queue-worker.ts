@@ -107,7 +107,8 @@ export class QueueWorker<T> {
     const { store, clock } = this.#room
     const { queue } = this.#job
     const max = this.#concurrency - this.#runs.size
-    const messages = await store.receive<T>(queue, { max, leaseMs: this.#leaseMs })
+    const durable = this.#job.options.durableLease ?? true
+    const messages = await store.receive<T>(queue, { max, leaseMs: this.#leaseMs, durable })
     if (this.#state !== 'running') {
       for (const message of messages) await this.#putBack(message)
       return

@@ -63,9 +63,20 @@ async function runHandler<T>(
   const { message, signal } = held
   for (let round = 1; round <= conflictingRunsMax; round++) {
     try {
-      const answer = await activity.handler(() => handler(message, { signal, attempt: attempt.attempt }))
+      const acknowledged = acknowledgement(message, attempt)
+      let isEnded = false
+      const ending = {
+        changes: acknowledged,
+        onEnded: () => {
+          isEnded = true
+          held.ended()
+        },
+      }
+      const job = { signal, attempt: attempt.attempt, ending }
+      const answer = await activity.handler(() => handler(message, job))
+      if (isEnded) return undefined
       if (held.gone) return lost
-      const result = await held.end([...acknowledgement(message, attempt), ...changesOf(answer)])
+      const result = await held.end([...acknowledged, ...changesOf(answer)])
       if (result.ok) return undefined
       if (isLost(result)) return lost
     } catch (error) {

@@ -2,7 +2,7 @@ import type { BackoffPolicy } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RandomSource } from '../base/random.ts'
-import type { Atomic, Key, Message, Store } from '../store/index.ts'
+import type { Atomic, Change, Key, Message, Store } from '../store/index.ts'
 import type { Activity } from './activity.ts'
 
 /**
@@ -51,12 +51,22 @@ export type JobHandler<T> = (message: Message<T>, job: RunningJob) => Promise<Jo
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer need not say so.
 export type JobAnswer = Atomic | undefined | void
 
+/** How a handler ends its message in a commit of its own, with what else goes into that. Its answer is nothing then. */
+export interface MessageEnding {
+  /** To be put into the commit. Where the first of them does not hold, the message is another's by now. */
+  readonly changes: readonly Change[]
+  /** The commit has been. */
+  readonly onEnded: () => void
+}
+
 /** What a handler knows beside its message. */
 export interface RunningJob {
   /** Aborts when the message is no longer this node's, or the server cannot wait any longer. Its answer then is void. */
   readonly signal: AbortSignal
   /** Which attempt this is, 1 the first. Deliveries that came to no attempt do not count. */
   readonly attempt: number
+  /** Absent: there is no message, but the instant of a timer. */
+  readonly ending?: MessageEnding
 }
 
 /** How the messages of one queue are handled. All may be left out. */
@@ -65,6 +75,8 @@ export interface JobOptions<T> {
   readonly concurrency?: number
   /** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Default 30,000. */
   readonly leaseMs?: number
+  /** False: the lease need not be on the disk before the handler begins. After a crash right then the delivery does not count. Default: true. */
+  readonly durableLease?: boolean
   /** How the time between attempts grows. Default: a second, doubling up to five minutes. */
   readonly retry?: BackoffPolicy
   /** After this many attempts it is given up. Default: never. */

@@ -3,7 +3,7 @@
  * executions from outside. What it knows is in the store; a driver that starts on what another left goes on where that one was.
  */
 import type { BackgroundSurroundings, BackgroundWork } from '../../../dispatch/index.ts'
-import type { JobHandler } from '../../../jobs/index.ts'
+import type { JobHandler, RunningJob } from '../../../jobs/index.ts'
 import type { Allowance } from '../allowance.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import { activityArn, readArn } from '../domain/arns.ts'
@@ -73,7 +73,7 @@ export class Driver implements BackgroundWork {
     }
     this.#watch = new NodeWatch(surroundings, presence, (nodeId) => this.#takeOver(nodeId))
     const { jobs } = surroundings
-    const options = { concurrency: messagesAtOnce, leaseMs: messageLeaseMs }
+    const options = { concurrency: messagesAtOnce, leaseMs: messageLeaseMs, durableLease: false }
     jobs.handle<WakeUp>(wakeUpQueue, this.#wakeUpHandler(), options)
     jobs.handle<Mail>(mailQueue, this.#mailHandler(), options)
   }
@@ -110,15 +110,17 @@ export class Driver implements BackgroundWork {
   }
 
   #wakeUpHandler(): JobHandler<WakeUp> {
-    return async ({ value: { execution, at } }) => {
-      await this.deliver(execution, { wokenAt: at })
-    }
+    return ({ value: { execution, at } }, job) => this.#bring(job, execution, { wokenAt: at })
   }
 
   #mailHandler(): JobHandler<Mail> {
-    return async ({ value: { execution, event } }) => {
-      await this.deliver(execution, { happening: event as unknown as Happening })
-    }
+    return ({ value: { execution, event } }, job) =>
+      this.#bring(job, execution, { happening: event as unknown as Happening })
+  }
+
+  /** What a message brings is stored in the commit that ends the message, where anything is stored. */
+  async #bring({ ending }: RunningJob, execution: ExecutionAddress, arrival: Arrival): Promise<void> {
+    await this.deliver(execution, { ...arrival, ...(ending && { ending }) })
   }
 
   /** Does the tasks of a node that is no more. */

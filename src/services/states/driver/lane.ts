@@ -9,7 +9,7 @@
  */
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Timer } from '../../../base/clock.ts'
-import { atomic, type Stored } from '../../../store/index.ts'
+import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import type { Happening, MachineSettings, StartTaskCommand } from '../engine.ts'
 import { arrivalsPerCommit, commitAttempts } from '../limits.ts'
@@ -138,9 +138,10 @@ export class Lane {
   }
 
   /** Takes a turn with these arrivals; does it again when another node came between. */
-  async #takeTurn(batch: readonly Waiting[]): Promise<void> {
+  async #takeTurn(all: readonly Waiting[]): Promise<void> {
     const { surroundings, presence } = this.#room
     const { store } = surroundings
+    let batch = all
     for (let attempt = 0; attempt < commitAttempts; attempt++) {
       const loaded = this.#loaded ?? (await this.#load())
       if (!loaded) {
@@ -172,11 +173,20 @@ export class Lane {
         record: loaded.record,
         takenOver,
       })
+      const endings = endMessages(commit, batch)
       const result = await commit.commit()
       if (!result.ok) {
         this.#loaded = undefined
+        const lost = endings.find(({ from, to }) => result.failed >= from && result.failed < to)?.waiting
+        if (lost) {
+          // Its message is another node's by now, which brings it too.
+          lost.resolve('ignored')
+          batch = batch.filter((one) => one !== lost)
+          if (batch.length === 0) return
+        }
         continue
       }
+      for (const { waiting } of endings) waiting.arrival.ending?.onEnded()
       this.#adopt(loaded.compiled, turn, written.run, result.version, written.record)
       this.#act(turn, written.run, loaded.compiled, false, written.record)
       this.#resume(written.run, takenOver)
@@ -311,6 +321,20 @@ export class Lane {
     this.#loaded = undefined
     this.#onIdle()
   }
+}
+
+/** Ends the messages of arrivals in a commit. Answers which changes of it are whose. */
+function endMessages(
+  commit: Atomic,
+  batch: readonly Waiting[],
+): { readonly waiting: Waiting; readonly from: number; readonly to: number }[] {
+  return batch.flatMap((waiting) => {
+    const { ending } = waiting.arrival
+    if (!ending) return []
+    const from = commit.changes.length
+    commit.changes.push(...ending.changes)
+    return [{ waiting, from, to: commit.changes.length }]
+  })
 }
 
 function settle(batch: readonly Waiting[], turn: Turn): void {

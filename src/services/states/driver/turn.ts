@@ -4,6 +4,7 @@
  */
 import type { AwsError } from '../../../aws/aws-error.ts'
 import { type RandomSource, randomHex } from '../../../base/random.ts'
+import type { MessageEnding } from '../../../jobs/index.ts'
 import {
   advance,
   type CompleteCommand,
@@ -30,6 +31,8 @@ export interface Arrival {
   readonly stop?: OpenTask['stop']
   /** The message that woke the execution at that instant. */
   readonly wokenAt?: number
+  /** The message that brought it: ended by the commit of the turn that takes it. */
+  readonly ending?: MessageEnding
   /** Of a redrive: the client's token, which the execution's record keeps. */
   readonly redriveToken?: string
   /** Tasks of a node that is no more are done here from now on. */
