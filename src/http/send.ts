@@ -56,12 +56,21 @@ function sendWhole(
     return
   }
   const bytes = body === undefined ? 0 : typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  headers['Content-Length'] ??= String(bytes)
+  // An answer that was handed on may have one already, as others spell it: two would be malformed.
+  if (!hasLength(headers)) headers['Content-Length'] = String(bytes)
   response.writeHead(status, headers)
   // A short text goes out in one piece with the headers, which bytes never do.
   if (body instanceof Uint8Array && bytes <= joinedBytesMax) response.end(latin1(body), 'latin1')
   else response.end(body)
 }
+
+function hasLength(headers: Readonly<Record<string, unknown>>): boolean {
+  for (const name in headers)
+    if (name.length === lengthHeader.length && name.toLowerCase() === lengthHeader) return true
+  return false
+}
+
+const lengthHeader = 'content-length'
 
 /** Longer answers are not copied. Unit: bytes. Source: chosen; a copy of so many is cheaper than a second piece to write. */
 const joinedBytesMax = 16_384

@@ -2,23 +2,31 @@
 import { fromBase64, toBase64 } from '../../base/base64.ts'
 import type { Json } from '../../base/json.ts'
 import { TemplateError } from './errors.ts'
-import { fromJson, type HostObject, textOf, type Value } from './values.ts'
+import { type Charge, fromJson, type HostObject, textOf, type Value } from './values.ts'
 
-const functions: Readonly<Record<string, (given: Value) => Value>> = {
-  escapeJavaScript: (given) => escapeJavaScript(textOf(given)),
-  parseJson: (given) => parseJson(textOf(given)),
-  urlEncode: (given) => urlEncode(textOf(given)),
-  urlDecode: (given) => urlDecode(textOf(given)),
-  base64Encode: (given) => toBase64(new TextEncoder().encode(textOf(given))),
-  base64Decode: (given) => base64Decode(textOf(given)),
+const functions: Readonly<Record<string, (given: string, charge: Charge) => Value>> = {
+  escapeJavaScript,
+  parseJson,
+  urlEncode,
+  urlDecode,
+  base64Encode: (given) => toBase64(new TextEncoder().encode(given)),
+  base64Decode,
 }
 
 /** The object that templates know as `$util`. */
 export const utilObject: HostObject = {
   host: true,
   get: () => undefined,
-  call: (name, args) => (Object.hasOwn(functions, name) ? functions[name]?.(args[0] ?? '') : undefined),
+  call: (name, args, charge) => {
+    if (!Object.hasOwn(functions, name)) return undefined
+    const given = textOf(args[0] ?? '', charge)
+    charge(given.length / charactersEncoded)
+    return functions[name]?.(given, charge)
+  },
 }
+
+/** What is encoded or read in a step. Unit: characters. */
+const charactersEncoded = 16
 
 const escapes: Readonly<Record<string, string>> = {
   '\b': '\\b',
@@ -35,7 +43,20 @@ const escapes: Readonly<Record<string, string>> = {
  * Escapes as Apache Commons Text does, single quotes among it: what the guide shows to be taken back by `replaceAll("\\'","'")`. Slashes stay
  * as they are (as users of AWS have seen).
  */
-function escapeJavaScript(text: string): string {
+function escapeJavaScript(text: string, charge: Charge): string {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; at += pieceCharacters) {
+    const escaped = escapedPiece(text.slice(at, at + pieceCharacters))
+    charge((escaped.length - Math.min(pieceCharacters, text.length - at)) / 8)
+    pieces.push(escaped)
+  }
+  return pieces.join('')
+}
+
+/** What is escaped at once, before it is counted. Unit: characters. */
+const pieceCharacters = 16_384
+
+function escapedPiece(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
   return text.replaceAll(/[\x00-\x1f"'\\\x7f-\uffff]/g, (character) => {
     const known = escapes[character]
@@ -44,9 +65,9 @@ function escapeJavaScript(text: string): string {
   })
 }
 
-function parseJson(text: string): Value {
+function parseJson(text: string, charge: Charge): Value {
   try {
-    return fromJson(JSON.parse(text) as Json)
+    return fromJson(JSON.parse(text) as Json, charge)
   } catch (error) {
     if (error instanceof TemplateError) throw error
     throw new TemplateError('$util.parseJson was given a text that is no JSON')

@@ -2,6 +2,7 @@
 
 import { utilObject } from './escaping.ts'
 import { inputObject, type TemplateInput } from './input.ts'
+import { charactersPerStep, stepsMax } from './limits.ts'
 import { parseTemplate } from './parse.ts'
 import { render } from './render.ts'
 import type { Block } from './syntax.ts'
@@ -56,7 +57,8 @@ export function renderTemplate(text: string, { input, context, stageVariables }:
     ['stageVariables', new MapValue(Object.entries(stageVariables), true)],
     ['util', utilObject],
   ])
-  const written = render(parsed(text), variables)
+  const steps = stepsMax + input.body.length / charactersPerStep
+  const written = render(parsed(text), variables, steps)
   const status = Number(response.entries.get('status') ?? Number.NaN)
   return {
     text: written,
@@ -106,7 +108,7 @@ function read(overriding: MapValue, kind: string): Overrides {
   return Object.fromEntries(
     [...set.entries].flatMap(([name, value]): Array<[string, string | readonly string[]]> => {
       if (value === undefined || value === null) return []
-      return [[name, value instanceof ListValue ? value.items.map(textOf) : textOf(value)]]
+      return [[name, value instanceof ListValue ? value.items.map((item) => textOf(item)) : textOf(value)]]
     }),
   )
 }

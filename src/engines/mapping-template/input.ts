@@ -5,7 +5,7 @@
 import type { Json } from '../../base/json.ts'
 import { compilePath, PathSyntaxError, PathTooCostlyError } from '../jsonpath/index.ts'
 import { BodyNotJsonError, TemplateError } from './errors.ts'
-import { weightOf } from './methods.ts'
+import { jsonDepthMax } from './limits.ts'
 import {
   type Charge,
   fromJson,
@@ -70,6 +70,9 @@ function parameterOf({ path, querystring, header }: TemplateParameters, name: st
   return found?.[1] ?? ''
 }
 
+/** What reading a path costs, beside its length. Unit: steps. */
+const pathCost = 20
+
 /** The payload as JSON, read when it is first asked for. */
 class Document {
   readonly #body: string
@@ -82,8 +85,14 @@ class Document {
 
   /** What a path leads to, as JSON; nowhere: an empty text in quotes (as users of AWS have seen). */
   json(path: string, charge: Charge): string {
+    // As long as nothing of it was handed out, nothing of it was changed: its own JSON will do.
+    if (this.#found.size === 0 && path.trim() === '$') {
+      const text = JSON.stringify(this.#document())
+      charge(text.length / 64)
+      return text
+    }
     const value = this.path(path, charge)
-    return value === undefined ? '""' : jsonText(value)
+    return value === undefined ? '""' : jsonText(value, charge)
   }
 
   /** What a path leads to; undefined: nowhere. */
@@ -97,14 +106,14 @@ class Document {
   #read(path: string, charge: Charge): Value {
     const written = path.startsWith('$') ? path : `$.${path}`
     const [, plain = written, name] = /^(.*)\.(\w+)\(\)$/s.exec(written) ?? []
+    charge(path.length + pathCost)
     try {
       const compiled = compilePath(plain)
       if (compiled.root.kind !== 'input') throw new TemplateError(`Invalid JSONPath: ${path}`)
       // Whatever is not one place is looked for in all of the document.
       charge(compiled.definite ? 1 : 1 + (this.#body.length >> 5))
       const found = compiled.find(this.#document())
-      const value = found === undefined ? undefined : fromJson(found)
-      charge(weightOf(value))
+      const value = found === undefined ? undefined : fromJson(found, charge)
       return name === undefined ? value : aggregate(name, value, path)
     } catch (error) {
       if (!(error instanceof PathSyntaxError) && !(error instanceof PathTooCostlyError)) throw error
@@ -116,13 +125,32 @@ class Document {
     if (this.#json) return this.#json.value
     if (this.#body.trim() === '') return {}
     try {
-      this.#json = { value: JSON.parse(this.#body) as Json }
+      const value = JSON.parse(this.#body) as Json
+      if (depthOf(this.#body) > jsonDepthMax) throw new TemplateError('A document is nested too deep')
+      this.#json = { value }
     } catch (error) {
+      if (error instanceof TemplateError) throw error
       throw new BodyNotJsonError(error instanceof Error ? error.message : 'The body is no JSON')
     }
     return this.#json.value
   }
 }
+
+/** How deep a document is nested, by its text. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      for (at++; text.charCodeAt(at) !== quote; at++) if (text.charCodeAt(at) === backslash) at++
+    } else if (code === openBrace || code === openBracket) {
+      if (++depth > deepest) deepest = depth
+    } else if (code === closeBrace || code === closeBracket) depth--
+  }
+  return deepest
+}
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34, 92, 123, 125, 91, 93]
 
 /** Functions at the end of a path. Source: https://github.com/json-path/JsonPath, "Functions". */
 function aggregate(name: string, value: Value, path: string): Value {

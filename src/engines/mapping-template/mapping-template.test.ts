@@ -273,6 +273,83 @@ describe('mapping templates', () => {
     assert.equal(text(`#set($s = "${'a'.repeat(50_000)}b")$s.matches("(a+)+")`), 'false')
   })
 
+  /** Loops within loops. */
+  const loops = (levels: number, body: string) =>
+    `${'#foreach($a in [1..1000])'.repeat(levels)}${body}${'#end'.repeat(levels)}`
+  const doubled = (name: string, times: number) => `#set($${name} = $${name} + $${name})`.repeat(times)
+  const rows = JSON.stringify(Array.from({ length: 5000 }, (_none, id) => ({ id, name: `name ${id}` })))
+  const quotes = JSON.stringify({ text: 'x"'.repeat(100_000) })
+  const hostile: Readonly<Record<string, readonly [template: string, body?: string]>> = {
+    'loops within loops': [loops(3, 'x')],
+    'lists that are made anew': [loops(2, '#set($r = [1..1000])')],
+    'texts that grow, and are looked into': [
+      `#set($s = "aaaaaaaa")${doubled('s', 19)}${loops(2, '#set($t = $s + "b")$t.charAt(0)')}`,
+    ],
+    'lists that grow from their beginning': [`#set($l = [])${loops(2, '#set($z = $l.add(0, "x"))')}`],
+    'a document that is written again and again': [loops(1, '#set($x = $input.json("$.*"))'), rows],
+    'a document that is searched again and again': [
+      loops(1, '#set($x = $input.path("$[?(@.id == $a)]"))'),
+      rows,
+    ],
+    'a text that is escaped again and again': [
+      loops(1, '#set($x = $util.escapeJavaScript($input.body))'),
+      quotes,
+    ],
+    'a text that is read again and again': [loops(2, '#set($x = $util.parseJson($input.body))'), rows],
+    'a text that is encoded again and again': [
+      loops(2, '#set($x = $util.base64Encode($input.body))'),
+      quotes,
+    ],
+    'a text whose parts are replaced': [loops(1, '#set($x = $input.body.replace("x", "yy"))'), quotes],
+    'a text that is cut at every character': [loops(1, '#set($x = $input.body.split(""))'), quotes],
+    'expressions on long texts': [loops(1, '#set($x = $input.body.replaceAll("[a-z]+", "y"))'), quotes],
+    'expressions that are long themselves': [`#set($t = "abc")$t.matches("((((a{100}){100}){100}))")`],
+    'always another expression': [
+      loops(2, '#set($t = "abc")#set($x = $t.matches("(a{50}b$a$velocityCount){9}"))'),
+    ],
+    'expressions that look around': [`#set($t = "${'a'.repeat(4000)}")$t.matches("(?=a).*.*.*.*b")`],
+    'expressions that look around and choose': [
+      `#set($t = "${'a'.repeat(60)}")$t.matches("(?=a)(a|a|aa)*b")`,
+    ],
+    'a long text in a longer one': [
+      `#set($p = "a")#set($t = "a")${doubled('p', 17)}${doubled('t', 20)}${'#set($p = $p + "b")#set($x = $t.contains($p))'.repeat(100)}`,
+    ],
+    'a number that is none, far behind': [
+      `#set($n = "1")${doubled('n', 20)}#set($n = $n + "x")#set($i = 0)$i.parseDouble($n)`,
+    ],
+    'macros in loops': [`#macro(m $x)$x$x#end${loops(2, '#m("y")')}`],
+    'templates within templates': [
+      `#set($e = "#set($x = 1)")${doubled('e', 12)}${loops(2, '#evaluate($e)')}`,
+    ],
+    'lists against lists': [`#set($l = [1..1000])${loops(1, '$l.containsAll($l)')}`],
+    'lists within themselves': [
+      `#set($m = {})#set($l = [$m, $m])${loops(1, '#set($l = [$l, $l])#if($l == $l)x#end')}`,
+    ],
+    'more than may be written': [`${loops(2, 'x'.repeat(1000))}`],
+  }
+  for (const [name, [template, body = '']] of Object.entries(hostile))
+    it(`are cut off: ${name}`, () => {
+      const before = process.cpuUsage()
+      assert.throws(() => text(template, { body }), TemplateError)
+      const { user, system } = process.cpuUsage(before)
+      // Some fifty milliseconds of work; the machine and what it compiles may take more.
+      assert.ok((user + system) / 1000 < 2000, `${(user + system) / 1000} ms`)
+    })
+
+  it('have what large bodies need', () => {
+    const body = JSON.stringify(Array.from({ length: 50_000 }, (_none, id) => ({ id, name: `name "${id}"` })))
+    assert.equal(text("$input.json('$')", { body }).length, body.length)
+    assert.equal(text('$util.escapeJavaScript($input.body).length()', { body }).length, 7)
+    const named = '#foreach($row in $input.path("$"))$row.name$row.id#if($foreach.hasNext),#end#end'
+    assert.match(text(named, { body }), /^name "0"0,name "1"1,/)
+    assert.match(
+      text('$input.body.replaceAll("name", "n").replace("id", "i")', { body }),
+      /^\[\{"i":0,"n":"n /,
+    )
+    const changed = '#set($all = $input.path("$"))#set($all[0].id = "new")$input.json("$")'
+    assert.match(text(changed, { body }), /^\[\{"id":"new","name":"name \\"0/)
+  })
+
   it('are refused where they are none', () => {
     for (const template of [
       '#if(true)',
@@ -364,11 +441,23 @@ describe('patterns', () => {
     assert.equal(javaPattern('(\\n|.)+').matches('two\nlines'), true)
     assert.equal(javaPattern('\\p{Alpha}+').matches('abc'), true)
     assert.equal(javaPattern('^(?!200).*$').matches('404'), true)
+    assert.equal(javaPattern('^((?!error).)*$').matches('all is fine '.repeat(30)), true)
+    assert.equal(javaPattern('^((?!error|fault).)*$').matches('an error'), false)
+    assert.equal(
+      javaPattern('[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}').matches(
+        '00000000-0000-0000-0000-000000000000',
+      ),
+      true,
+    )
   })
 
   it('take no time that grows beyond measure', () => {
     assert.throws(() => javaPattern('(?=x)(a+)+$'), TemplateError)
-    assert.throws(() => javaPattern('(?!x)a').matches('a'.repeat(10_000)), TemplateError)
+    for (const hostile of ['(?=a)(a|a)*b', '(?=a)((a)?a?)*b', '(?=a)(a{1,9}){2,}b', '(?!x)((ab*)c)+'])
+      assert.throws(() => javaPattern(hostile), TemplateError, hostile)
+    assert.throws(() => javaPattern('(?!x).*a.*').matches('a'.repeat(10_000)), TemplateError)
+    assert.throws(() => javaPattern('(a{90}){90}'), TemplateError)
+    assert.throws(() => javaPattern('(a|b){0,900}').matches('a'.repeat(100_000)), TemplateError)
     assert.throws(() => javaPattern('('), TemplateError)
   })
 })

@@ -1,32 +1,49 @@
 /** The methods that templates call, as Java has them. A method that is not here is not there. Source: Java SE, java.lang.String, java.util. */
 import { TemplateError } from './errors.ts'
-import { javaPattern, replaceMatches } from './java-pattern.ts'
+import { javaPattern, matchCost, replaceMatches } from './java-pattern.ts'
 import { valueSizeMax } from './limits.ts'
 import { areEqual, type Charge, type HostObject, ListValue, MapValue, textOf, type Value } from './values.ts'
 
 /** Calls a method; undefined: there is none of this name. Fails with a TemplateError where Java throws. */
 export function callMethod(target: Value, name: string, args: readonly Value[], charge: Charge): Value {
   if (target === undefined || target === null) return undefined
+  for (const arg of args) weigh(arg, charge)
   if (typeof target === 'string') {
-    charge(patterned.has(name) ? patternCost(target, args) : target.length >> 6)
-    return own(texts, name)?.(target, args)
+    weigh(target, charge)
+    if (patterned.has(name)) charge(patternCost(target, args))
+    else if (searching.has(name)) charge(searchCost(target, text(args, 0)))
+    return own(texts, name)?.(target, args, charge)
   }
-  if (typeof target === 'number') return own(numbers, name)?.(target, args)
-  if (typeof target === 'boolean') return own(booleans, name)?.(target, args)
+  if (typeof target === 'number') return own(numbers, name)?.(target, args, charge)
+  if (typeof target === 'boolean') return own(booleans, name)?.(target, args, charge)
   if (target instanceof ListValue || target instanceof MapValue) {
-    if (walking.has(name))
-      charge(weightOf(target) + args.reduce<number>((sum, arg) => sum + weightOf(arg), 0))
-    return target instanceof ListValue ? own(lists, name)?.(target, args) : own(maps, name)?.(target, args)
+    if (walking.has(name)) weigh(target, charge)
+    return target instanceof ListValue
+      ? own(lists, name)?.(target, args, charge)
+      : own(maps, name)?.(target, args, charge)
   }
   return target.call(name, args, charge)
+}
+
+/** Methods that look for one text in another. */
+const searching = new Set(['contains', 'indexOf', 'lastIndexOf', 'replace'])
+
+/** Looking for a long text may take its length at each place. Unit: steps. */
+function searchCost(target: string, wanted: string): number {
+  return (target.length / 256) * (wanted.length / 16)
 }
 
 /** Methods that try a regular expression. */
 const patterned = new Set(['matches', 'replaceAll', 'replaceFirst', 'split'])
 
+/** Reading an expression costs as much as a small text. Unit: steps. */
+const patternReadCost = 100
+
 /** Expressions cost many times what plain texts cost. Unit: steps. */
 function patternCost(target: string, args: readonly Value[]): number {
-  return javaPattern(text(args, 0)).plain !== undefined ? target.length >> 6 : 1 + (target.length >> 2)
+  const pattern = javaPattern(text(args, 0))
+  if (pattern.plain !== undefined) return searchCost(target, pattern.plain)
+  return patternReadCost + 4 * pattern.size + (target.length * pattern.size) / 8
 }
 
 /** Methods that look at all that a list or a map holds. */
@@ -47,10 +64,11 @@ const walking = new Set([
   'values',
 ])
 
-/** What it costs to look at a value as a whole. Unit: steps, one for some values of a list or map. */
-export function weightOf(value: Value): number {
-  if (typeof value === 'string') return value.length >> 6
-  return value instanceof ListValue || value instanceof MapValue ? textOf(value).length >> 6 : 0
+/** Charges what it costs to look at a value as a whole: as a list or map is looked at by its text, twice that. */
+export function weigh(value: Value, charge: Charge): void {
+  if (typeof value === 'string') charge(value.length / 256)
+  else if (value instanceof ListValue || value instanceof MapValue)
+    textOf(value, (steps) => charge(2 * steps))
 }
 
 /** A property: an entry of a map, or what a method without arguments gives. */
@@ -62,13 +80,14 @@ export function readProperty(target: Value, name: string, charge: Charge): Value
 }
 
 /** An element by its index, or an entry by its key. */
-export function readIndex(target: Value, index: Value): Value {
+export function readIndex(target: Value, index: Value, charge: Charge): Value {
+  weigh(index, charge)
   if (target instanceof MapValue) return target.entries.get(textOf(index)) ?? (target.isOwn ? '' : undefined)
   if (!(target instanceof ListValue) || typeof index !== 'number') return undefined
   return target.items.at(index)
 }
 
-type Method<Target> = (target: Target, args: readonly Value[]) => Value
+type Method<Target> = (target: Target, args: readonly Value[], charge: Charge) => Value
 type Methods<Target> = Readonly<Record<string, Method<Target>>>
 
 function own<Target>(methods: Methods<Target>, name: string): Method<Target> | undefined {
@@ -90,11 +109,14 @@ function bounded(made: string): string {
 }
 
 /** Texts behind the last one that is not empty are left out, as Java does. */
-function split(target: string, args: readonly Value[]): Value {
+function split(target: string, args: readonly Value[], charge: Charge): Value {
   const limit = Number(args[1] ?? 0)
   const parts: string[] = []
   let at = 0
-  for (const { start, end } of javaPattern(text(args, 0)).findAll(target)) {
+  const pattern = javaPattern(text(args, 0))
+  const cost = matchCost(pattern)
+  for (const { start, end } of pattern.findAll(target)) {
+    charge(cost)
     if (limit > 0 && parts.length === limit - 1) break
     // A match of nothing at the very beginning parts nothing.
     if (end === 0) continue
@@ -121,7 +143,7 @@ const texts: Methods<string> = {
   isEmpty: (target) => target === '',
   join: (_target, args) => {
     const all = args[1] instanceof ListValue ? args[1].items : args.slice(1)
-    return bounded(all.map(textOf).join(text(args, 0)))
+    return bounded(all.map((one) => textOf(one)).join(text(args, 0)))
   },
   lastIndexOf: (target, args) => target.lastIndexOf(text(args, 0)),
   length: (target) => target.length,
@@ -131,16 +153,16 @@ const texts: Methods<string> = {
     if (target.length * times > valueSizeMax) throw new TemplateError('A text is too long')
     return target.repeat(times)
   },
-  replace: (target, args) => {
+  replace: (target, args, charge) => {
     const [from, to] = [text(args, 0), text(args, 1)]
-    const count = target.split(from).length - 1
+    const count = occurrences(target, from, charge)
     if (target.length + count * to.length > valueSizeMax) throw new TemplateError('A text is too long')
-    return target.replaceAll(from, () => to)
+    return target.replaceAll(from, to.replaceAll('$', '$$$$'))
   },
-  replaceAll: (target, args) =>
-    bounded(replaceMatches(target, javaPattern(text(args, 0)), text(args, 1), false)),
-  replaceFirst: (target, args) =>
-    bounded(replaceMatches(target, javaPattern(text(args, 0)), text(args, 1), true)),
+  replaceAll: (target, args, charge) =>
+    bounded(replaceMatches(target, javaPattern(text(args, 0)), text(args, 1), false, charge)),
+  replaceFirst: (target, args, charge) =>
+    bounded(replaceMatches(target, javaPattern(text(args, 0)), text(args, 1), true, charge)),
   split,
   startsWith: (target, args) => target.startsWith(text(args, 0), Number(args[1] ?? 0)),
   strip: (target) => target.trim(),
@@ -155,6 +177,23 @@ const texts: Methods<string> = {
   valueOf: (_target: string, args: readonly Value[]) => text(args, 0),
 }
 
+/** What finding one text in another costs each time. Unit: steps. */
+const foundCost = 0.25
+
+/** How often a text stands in another; one without characters stands everywhere. */
+function occurrences(target: string, wanted: string, charge: Charge): number {
+  if (wanted === '') {
+    charge(target.length * foundCost)
+    return target.length + 1
+  }
+  let count = 0
+  for (let at = target.indexOf(wanted); at >= 0; at = target.indexOf(wanted, at + wanted.length)) {
+    charge(foundCost)
+    count++
+  }
+  return count
+}
+
 /** Source: java.lang.String, hashCode. */
 function hashOf(target: string): number {
   let hash = 0
@@ -162,8 +201,11 @@ function hashOf(target: string): number {
   return hash
 }
 
+/** The longest text that is a number. Unit: characters. Ours; a double has some twenty. */
+const numberCharactersMax = 400
+
 function parseNumber(given: string, form: RegExp): number {
-  if (!form.test(given)) throw new TemplateError('A text is no number')
+  if (given.length > numberCharactersMax || !form.test(given)) throw new TemplateError('A text is no number')
   return Number(given)
 }
 
@@ -200,10 +242,23 @@ function grown(target: ListValue): ListValue {
   return target
 }
 
+/** What moving a list's items costs. Unit: steps. */
+const movingCost = ({ items }: ListValue) => items.length / 1024
+
+/** Where a value stands in a list; -1: nowhere. */
+function placeOf({ items }: ListValue, wanted: Value, charge: Charge): number {
+  return items.findIndex((item) => {
+    charge(1)
+    weigh(wanted, charge)
+    return areEqual(item, wanted)
+  })
+}
+
 const lists: Methods<ListValue> = {
-  add: (target, args) => {
+  add: (target, args, charge) => {
     const { items } = grown(target)
     if (args.length > 1) {
+      charge(movingCost(target))
       items.splice(index(args, 0, items.length), 0, args[1] ?? null)
       // Without a result nothing is written: such methods stand in texts by themselves.
       return ''
@@ -211,9 +266,10 @@ const lists: Methods<ListValue> = {
     items.push(args[0] ?? null)
     return true
   },
-  addAll: (target, args) => {
+  addAll: (target, args, charge) => {
     const given = args[0]
     if (!(given instanceof ListValue)) return undefined
+    charge(given.items.length / 16)
     for (const item of given.items.slice()) grown(target).items.push(item)
     return given.items.length > 0
   },
@@ -221,19 +277,27 @@ const lists: Methods<ListValue> = {
     target.items.length = 0
     return ''
   },
-  contains: (target, args) => target.items.some((item) => areEqual(item, args[0])),
-  containsAll: (target, args) =>
+  contains: (target, args, charge) => placeOf(target, args[0], charge) >= 0,
+  containsAll: (target, args, charge) =>
     args[0] instanceof ListValue &&
-    args[0].items.every((given) => target.items.some((item) => areEqual(item, given))),
+    args[0].items.every((given) =>
+      target.items.some((item) => {
+        weigh(item, charge)
+        weigh(given, charge)
+        charge(1)
+        return areEqual(item, given)
+      }),
+    ),
   equals: (target, args) => args[0] instanceof ListValue && textOf(args[0]) === textOf(target),
   get: (target, args) => target.items[index(args, 0, target.items.length - 1)],
-  indexOf: (target, args) => target.items.findIndex((item) => areEqual(item, args[0])),
+  indexOf: (target, args, charge) => placeOf(target, args[0], charge),
   isEmpty: (target) => target.items.length === 0,
-  join: (target, args) => bounded(target.items.map(textOf).join(text(args, 0))),
-  remove: (target, args) => {
+  join: (target, args) => bounded(target.items.map((item) => textOf(item)).join(text(args, 0))),
+  remove: (target, args, charge) => {
     const [given] = args
+    charge(movingCost(target))
     if (typeof given === 'number') return target.items.splice(index(args, 0, target.items.length - 1), 1)[0]
-    const at = target.items.findIndex((item) => areEqual(item, given))
+    const at = placeOf(target, given, charge)
     if (at >= 0) target.items.splice(at, 1)
     return at >= 0
   },
@@ -257,7 +321,8 @@ const maps: Methods<MapValue> = {
     return ''
   },
   containsKey: (target, args) => target.entries.has(text(args, 0)),
-  containsValue: (target, args) => [...target.entries.values()].some((item) => areEqual(item, args[0])),
+  containsValue: (target, args, charge) =>
+    placeOf(new ListValue([...target.entries.values()]), args[0], charge) >= 0,
   entrySet: (target) => new ListValue([...target.entries].map(([key, value]) => entry(key, value))),
   equals: (target, args) => args[0] instanceof MapValue && textOf(args[0]) === textOf(target),
   get: (target, args) => target.entries.get(text(args, 0)) ?? (target.isOwn ? '' : undefined),

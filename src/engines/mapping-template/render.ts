@@ -1,20 +1,32 @@
 /** Renders templates: what they write for the values that they are given. Bounded in steps and in what is written; nothing waits. */
 import { TemplateError } from './errors.ts'
-import { depthMax, loopRoundsMax, outputCharactersMax, stepsMax, valueSizeMax } from './limits.ts'
-import { callMethod, readIndex, readProperty, weightOf } from './methods.ts'
+import { depthMax, loopRoundsMax, outputCharactersMax, valueSizeMax } from './limits.ts'
+import { callMethod, readIndex, readProperty, weigh } from './methods.ts'
 import { parseTemplate } from './parse.ts'
 import type { Block, Expression, Macro, Node, Reference, Step } from './syntax.ts'
-import { areEqual, type HostObject, isTrue, ListValue, MapValue, textOf, type Value } from './values.ts'
+import {
+  areEqual,
+  type Charge,
+  type HostObject,
+  isTrue,
+  ListValue,
+  MapValue,
+  textOf,
+  type Value,
+} from './values.ts'
 
 /** Values by the names that templates know them by. */
 export type Variables = Map<string, Value>
 
-/** What a template writes. `variables` keep what it sets. Fails with a TemplateError, or as the objects fail that it calls. */
-export function render(template: Block, variables: Variables): string {
-  const rendering = new Rendering(variables)
+/** What a template writes, in so many steps at most. `variables` keep what it sets. Fails with a TemplateError, or as the objects fail that it calls. */
+export function render(template: Block, variables: Variables, steps: number): string {
+  const rendering = new Rendering(variables, steps)
   rendering.run(template)
   return rendering.output
 }
+
+/** What a round of a loop costs beside its body. Unit: steps. */
+const roundCost = 4
 
 /** How a block ended: by itself, at `#break`, at `#stop`. */
 type Ending = 'done' | 'break' | 'stop'
@@ -25,11 +37,12 @@ class Rendering {
   readonly #defined = new Map<string, Block>()
   #parts: string[] = []
   #written = 0
-  #steps = 0
+  #stepsLeft: number
   #depth = 0
 
-  constructor(variables: Variables) {
+  constructor(variables: Variables, steps: number) {
     this.#variables = variables
+    this.#stepsLeft = steps
   }
 
   get output(): string {
@@ -50,8 +63,8 @@ class Rendering {
   }
 
   readonly #charge = (steps: number): void => {
-    this.#steps += steps
-    if (this.#steps > stepsMax) throw new TemplateError('The template takes too many steps')
+    this.#stepsLeft -= steps
+    if (this.#stepsLeft < 0) throw new TemplateError('The template takes too many steps')
   }
 
   #write(text: string): void {
@@ -86,10 +99,15 @@ class Rendering {
       case 'call':
         return this.#call(node)
       case 'evaluate':
-        return this.run(parseTemplate(textOf(this.#value(node.value)), this.#macros.keys()))
+        return this.#evaluate(textOf(this.#value(node.value), this.#charge))
       default:
         return node.kind
     }
+  }
+
+  #evaluate(text: string): Ending {
+    this.#charge(text.length + this.#macros.size)
+    return this.run(parseTemplate(text, this.#macros.keys()))
   }
 
   #reference(reference: Reference, backslashes: number): Ending {
@@ -102,11 +120,11 @@ class Rendering {
     const value = this.#resolve(reference)
     if (backslashes > 0 && value !== undefined) {
       this.#write('\\'.repeat(backslashes >> 1))
-      this.#write(backslashes % 2 === 1 ? reference.text : textOf(value ?? ''))
+      this.#write(backslashes % 2 === 1 ? reference.text : textOf(value ?? '', this.#charge))
       return 'done'
     }
     this.#write('\\'.repeat(backslashes))
-    if (value !== undefined && value !== null) this.#write(textOf(value))
+    if (value !== undefined && value !== null) this.#write(textOf(value, this.#charge))
     else if (!reference.quiet && !this.#variables.has(reference.name)) this.#write(reference.text)
     return 'done'
   }
@@ -124,7 +142,7 @@ class Rendering {
   #step(value: Value, step: Step): Value {
     this.#charge(1)
     if (step.kind === 'property') return readProperty(value, step.name, this.#charge)
-    if (step.kind === 'index') return readIndex(value, this.#value(step.index))
+    if (step.kind === 'index') return readIndex(value, this.#value(step.index), this.#charge)
     const args = step.args.map((arg) => this.#value(arg))
     return callMethod(value, step.name, args, this.#charge)
   }
@@ -145,7 +163,7 @@ class Rendering {
     if (last.kind === 'property' && target instanceof MapValue) target.entries.set(last.name, set)
     if (last.kind !== 'index') return
     const index = this.#value(last.index)
-    if (target instanceof MapValue) target.entries.set(textOf(index), set)
+    if (target instanceof MapValue) target.entries.set(textOf(index, this.#charge), set)
     else if (
       target instanceof ListValue &&
       typeof index === 'number' &&
@@ -156,6 +174,7 @@ class Rendering {
 
   #foreach({ name, list, body }: Extract<Node, { kind: 'foreach' }>): Ending {
     const value = this.#value(list)
+    if (value instanceof MapValue) this.#charge(value.entries.size / 16)
     const items =
       value instanceof ListValue ? value.items : value instanceof MapValue ? [...value.entries.values()] : []
     const rounds = items.slice(0, loopRoundsMax)
@@ -165,7 +184,7 @@ class Rendering {
     const parent = this.#variables.get('foreach')
     let ending: Ending = 'done'
     for (const [index, item] of rounds.entries()) {
-      this.#charge(1)
+      this.#charge(roundCost)
       const hasNext = index + 1 < rounds.length
       this.#variables.set('foreach', loopFacts(index, hasNext, parent))
       this.#variables.set('velocityCount', index + 1)
@@ -228,10 +247,13 @@ class Rendering {
         return new ListValue(expression.items.map((item) => this.#value(item) ?? null))
       case 'map':
         return new MapValue(
-          expression.entries.map(([key, item]) => [textOf(this.#value(key)), this.#value(item) ?? null]),
+          expression.entries.map(([key, item]) => [
+            textOf(this.#value(key), this.#charge),
+            this.#value(item) ?? null,
+          ]),
         )
       case 'range':
-        return range(this.#value(expression.from), this.#value(expression.to))
+        return range(this.#value(expression.from), this.#value(expression.to), this.#charge)
       case 'not':
         return !isTrue(this.#value(expression.operand))
       case 'negative': {
@@ -248,7 +270,8 @@ class Rendering {
     if (operator === '&&') return isTrue(left) && isTrue(this.#value(second))
     if (operator === '||') return isTrue(left) || isTrue(this.#value(second))
     const right = this.#value(second)
-    this.#charge(weightOf(left) + weightOf(right))
+    weigh(left, this.#charge)
+    weigh(right, this.#charge)
     if (operator === '==') return areEqual(left, right)
     if (operator === '!=') return !areEqual(left, right)
     if (operator === '+' && (typeof left === 'string' || typeof right === 'string'))
@@ -297,11 +320,12 @@ function compute(operator: string, left: number, right: number): Value {
 }
 
 /** Both ends are part of it; one that goes down is one too. */
-function range(from: Value, to: Value): Value {
+function range(from: Value, to: Value, charge: Charge): Value {
   if (typeof from !== 'number' || typeof to !== 'number') return undefined
   const step = from <= to ? 1 : -1
   // A loop goes no further than this.
   const length = Math.min(Math.abs(Math.trunc(to) - Math.trunc(from)) + 1, loopRoundsMax + 1)
+  charge(length / 8)
   return new ListValue(Array.from({ length }, (_none, at) => Math.trunc(from) + at * step))
 }
 

@@ -48,24 +48,33 @@ export type Charge = (steps: number) => void
 const free: Charge = () => {}
 
 /** JSON as a value. Fails with a TemplateError for what is nested deeper than Java's reader goes. */
-export function fromJson(json: Json | undefined, depth = 0): Value {
+export function fromJson(json: Json | undefined, charge: Charge = free, depth = 0): Value {
+  charge(stepsPerNode)
   if (json === undefined || json === null) return null
   if (typeof json !== 'object') return json
   if (depth > jsonDepthMax) throw new TemplateError('A document is nested too deep')
   if (Array.isArray(json))
     return new ListValue(
-      (json as readonly Json[]).map((item) => fromJson(item, depth + 1)),
+      (json as readonly Json[]).map((item) => fromJson(item, charge, depth + 1)),
       true,
     )
   return new MapValue(
-    Object.entries(json as JsonObject).map(([name, item]) => [name, fromJson(item, depth + 1)]),
+    Object.entries(json as JsonObject).map(([name, item]) => [name, fromJson(item, charge, depth + 1)]),
   )
 }
+
+/** What a node of a document costs. Unit: steps. */
+const stepsPerNode = 0.5
 
 /** Writes values, no more than may be: values may stand within themselves. */
 class Writer {
   #left = valueSizeMax
   readonly #parts: string[] = []
+  readonly #charge: Charge
+
+  constructor(charge: Charge) {
+    this.#charge = charge
+  }
 
   get text(): string {
     return this.#parts.join('')
@@ -74,6 +83,7 @@ class Writer {
   write(text: string): void {
     this.#left -= text.length + 1
     if (this.#left < 0) throw new TemplateError('A value is too large to be written')
+    this.#charge(stepsPerNode + text.length / 256)
     this.#parts.push(text)
   }
 
@@ -125,16 +135,16 @@ class Writer {
 }
 
 /** A value as JSON text. Fails with a TemplateError when it is too large. */
-export function jsonText(value: Value): string {
-  const writer = new Writer()
+export function jsonText(value: Value, charge: Charge = free): string {
+  const writer = new Writer(charge)
   writer.json(value, 0)
   return writer.text
 }
 
 /** A value as text, as Java writes it. Fails with a TemplateError when it is too large. */
-export function textOf(value: Value): string {
+export function textOf(value: Value, charge: Charge = free): string {
   if (typeof value === 'string') return value
-  const writer = new Writer()
+  const writer = new Writer(charge)
   writer.plain(value, 0)
   return writer.text
 }

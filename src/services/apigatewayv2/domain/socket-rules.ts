@@ -130,13 +130,17 @@ export function integrationResponseKeyProblem(key: string): string | undefined {
     : undefined
 }
 
-/** A pattern between slashes, for whole values; undefined: it is none. */
+/** A pattern between slashes, for whole values; undefined: it is none. Values that would take too long are not what it means. */
 export function readPattern(key: string): ((value: string) => boolean) | undefined {
   const source = /^\/(.+)\/$/s.exec(key)?.[1]
   if (source === undefined) return undefined
+  const pattern = unlessRefused(() => javaPattern(source))
+  return pattern && ((value) => unlessRefused(() => pattern.matches(value)) ?? false)
+}
+
+function unlessRefused<Value>(attempt: () => Value): Value | undefined {
   try {
-    const pattern = javaPattern(source)
-    return (value) => pattern.matches(value)
+    return attempt()
   } catch (error) {
     if (error instanceof TemplateError) return undefined
     throw error
