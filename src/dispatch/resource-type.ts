@@ -120,6 +120,8 @@ export interface ResourceUpdate extends ExistingResource {
   readonly previousStackTags?: Readonly<Record<string, string>>
   /** The template's `UpdatePolicy` of the resource, its functions computed. */
   readonly updatePolicy?: JsonObject
+  /** The same as it was. */
+  readonly previousUpdatePolicy?: JsonObject
 }
 
 /** To ask for a resource by Cloud Control's identifier: values of the primary identifier, joined by `|`. */

@@ -246,6 +246,22 @@ ${role('1')}
     )
   })
 
+  it('is stopped when the update that gave it its policy is cancelled', async () => {
+    const { cfn, lambda, deploy } = clients()
+    const gradual = application(2, 'Linear10PercentEvery1Minute')
+    const plain = application(1, '').replace(/ *DeploymentPreference:\n *Type: \n/, '')
+    await deployed(server, cfn, 'shop', plain)
+    await update(cfn, gradual)
+    await pass(3 * minute)
+    assert.deepEqual(await aliasOf(lambda), ['1', { 2: 0.4 }])
+    await cfn.cancelUpdateStack({ StackName: 'shop' })
+    await pass(minute)
+    assert.equal((await settled(server, cfn, 'shop')).StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    await pass(10 * minute)
+    assert.deepEqual(await aliasOf(lambda), ['1', {}])
+    assert.deepEqual((await deploy.listApplications({})).applications, [])
+  })
+
   it('is deployed back when something else fails afterwards', async () => {
     const { cfn, lambda, deploy, sqs } = clients()
     await sqs.createQueue({ QueueName: 'taken' })
@@ -271,7 +287,7 @@ ${role('1')}
     await deploy.deleteApplication({ applicationName })
     await update(cfn, templateOf(2))
     await pass(minute)
-    assert.equal((await settled(server, cfn, 'shop')).StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    assert.equal((await settled(server, cfn, 'shop')).StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
     const [failure = ''] = (await lines(cfn, 'ShopAliaslive')).filter((line) => line.includes('_FAILED'))
     assert.match(failure, /No application found for name: .* \(Service: CodeDeploy, Status Code: 400/)
   })

@@ -114,6 +114,7 @@ async function updateOf(
     ...tags,
     previous: await valuesOf(context, calls, previous),
     ...(made.updatePolicy && { updatePolicy: made.updatePolicy }),
+    ...(previous.updatePolicy && { previousUpdatePolicy: previous.updatePolicy }),
   }
 }
 

@@ -11,7 +11,7 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy'
 import type { AliasConfiguration } from '@aws-sdk/client-lambda'
 import { AwsError } from '../../../aws/aws-error.ts'
-import type { JsonObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import { type ResourceUpdate, type Underway, unlessMissing } from '../../../dispatch/index.ts'
 
 /** What there is to know of a deployment between two looks. */
@@ -31,8 +31,10 @@ const longestLookMs = 20_000
 
 /** A deployment to the version that the template wants; undefined: the alias is there, or no policy asks for one. */
 export async function beginDeployment(request: ResourceUpdate): Promise<Underway | undefined> {
-  const policy = policyOf(request)
-  if (!policy) return undefined
+  const policy = policyOf(request.updatePolicy)
+  // What moves the alias when a stack goes back was begun by the policy that it goes back from.
+  const policies = [policy, policyOf(request.previousUpdatePolicy)].filter(isObject)
+  if (policies.length === 0) return undefined
   const { call, properties, previous } = request
   const { FunctionName, Name } = partsOf(request.physicalId)
   const target = String(properties.FunctionVersion)
@@ -40,11 +42,12 @@ export async function beginDeployment(request: ResourceUpdate): Promise<Underway
     FunctionName,
     Name,
   })
-  const active = await activeDeployment(request, policy)
+  const active = await activeDeployment(request, policies)
   if (current === target) {
     const isLeaving = active !== undefined && String(previous.FunctionVersion) !== target
     return isLeaving ? stop(request, active.deploymentId ?? '') : undefined
   }
+  if (!policy) return undefined
   const content = JSON.stringify({
     version: 0.0,
     Resources: [
@@ -94,7 +97,7 @@ export function partsOf(arn: string): { FunctionName: string; Name: string } {
   return { FunctionName: arn.slice(0, at), Name: arn.slice(at + 1) }
 }
 
-function policyOf({ updatePolicy }: ResourceUpdate): JsonObject | undefined {
+function policyOf(updatePolicy: JsonObject | undefined): JsonObject | undefined {
   return updatePolicy?.CodeDeployLambdaAliasUpdate as JsonObject | undefined
 }
 
@@ -127,15 +130,24 @@ async function stop(request: ResourceUpdate, deploymentId: string): Promise<Unde
   return underway(request, { state: 'stopping', id: deploymentId, looks: 0 })
 }
 
+/** The deployment that is under way in one of the groups, which may be gone. */
 async function activeDeployment(
   request: ResourceUpdate,
-  policy: JsonObject,
+  policies: readonly JsonObject[],
 ): Promise<DeploymentInfo | undefined> {
-  const { deployments: [id] = [] } = await request.call<{ deployments?: string[] }>(
-    'codedeploy:ListDeployments',
-    { ...groupOf(policy), includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Ready'] },
-  )
-  return id === undefined ? undefined : await deploymentOf(request, id)
+  for (const policy of policies) {
+    const found = await unlessMissing(
+      request.call<{ deployments?: string[] }>('codedeploy:ListDeployments', {
+        ...groupOf(policy),
+        includeOnlyStatuses: ['Created', 'Queued', 'InProgress', 'Ready'],
+      }),
+      'ApplicationDoesNotExistException',
+      'DeploymentGroupDoesNotExistException',
+    )
+    const [id] = found?.deployments ?? []
+    if (id !== undefined) return await deploymentOf(request, id)
+  }
+  return undefined
 }
 
 async function deploymentOf({ call }: ResourceUpdate, deploymentId: string): Promise<DeploymentInfo> {
