@@ -5,6 +5,8 @@
 export interface BodyFacts {
   /** As announced, without any framing. Unit: bytes. */
   readonly bytes?: number
+  /** Whoever reads it has its pieces for itself, and may give their memory back: nobody else looks at them again. */
+  readonly ownPieces?: true
   /** The checksum that comes behind the bytes, by its name (`crc32`); its value, in base64, once they were read and held against it. */
   readonly trailer?: { readonly algorithm: string; readonly value: () => string | undefined }
 }

@@ -98,6 +98,7 @@ export function openStream(
   const length = facts?.decodedLength ?? lengthOf(head)
   const algorithm = facts?.trailer ? trailingAlgorithm(head.headers) : undefined
   describeBody(stream, {
+    ownPieces: true,
     ...(length === undefined ? {} : { bytes: length }),
     ...(algorithm === undefined ? {} : { trailer: { algorithm, value: () => trailed } }),
   })

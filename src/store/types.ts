@@ -257,7 +257,10 @@ export interface Store {
   /** Looks at one message without leasing it; undefined when the queue has it no more. */
   findMessage<T = Value>(queue: Key, id: number): Promise<WaitingMessage<T> | undefined>
 
-  /** Keeps the bytes; streams, never in memory as a whole. Without a `hold` they are removed after a time of grace. */
+  /**
+   * Keeps the bytes; streams, never in memory as a whole. A piece is not looked at again once the next one is asked for. Without a `hold`
+   * they are removed after a time of grace.
+   */
   putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob>
   /**
    * Undefined when there is no such blob. The stream fails when the bytes turn out damaged. A range that begins

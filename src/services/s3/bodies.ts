@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { RunningChecksum } from '../../base/checksums.ts'
+import { giveBack } from '../../base/give-back.ts'
 import { bodyFacts, type OperationContext } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import { holdChecksum, readAlgorithm, runningChecksum } from './checksums.ts'
@@ -43,7 +44,7 @@ export async function receiveBody(
   source: unknown,
   demands: BodyDemands,
 ): Promise<ReceivedBody> {
-  const { bytes: announcedBytes, trailer } = bodyFacts(source)
+  const { bytes: announcedBytes, trailer, ownPieces = false } = bodyFacts(source)
   if (announcedBytes !== undefined && announcedBytes > demands.bytesMax)
     throw entityTooLarge(demands.bytesMax)
   const trailing = readAlgorithm(trailer?.algorithm)
@@ -56,7 +57,7 @@ export async function receiveBody(
     let kept: ReceivedBody['kept']
     if (first.ended) kept = { inline: seal === undefined ? first.bytes : seal(first.bytes) }
     else {
-      const rest = intake.rest(first.bytes, iterator)
+      const rest = intake.rest(first.bytes, iterator, ownPieces)
       const blob = await store.putBlob(seal === undefined ? rest : sealed(rest, seal))
       kept = { blob: blob.hash }
     }
@@ -108,11 +109,17 @@ class Intake {
     return { bytes: joined(chunks), ended: false }
   }
 
-  async *rest(first: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  /** What follows. Who asks for the next piece is done with the one before, whose memory is given back if it is `ours`. */
+  async *rest(
+    first: Uint8Array,
+    source: AsyncIterator<Uint8Array>,
+    ours: boolean,
+  ): AsyncGenerator<Uint8Array> {
     yield first
     for (let next = await source.next(); !next.done; next = await source.next()) {
       this.#take(next.value)
       yield next.value
+      if (ours) giveBack(next.value)
     }
   }
 

@@ -54,6 +54,22 @@ export function blobTests(bench: Bench): void {
     assert.equal((await gather(await bench.store.getBlob(blob.hash))).length, 0)
   })
 
+  it('is done with a piece when it asks for the next', async () => {
+    const bytes = some(2 * blobBlockBytes + 100)
+    const buffer = new Uint8Array(50_000)
+    async function* pieces() {
+      for (let at = 0; at < bytes.length; at += buffer.length) {
+        const part = bytes.subarray(at, at + buffer.length)
+        buffer.set(part)
+        yield buffer.subarray(0, part.length)
+        buffer.fill(0)
+      }
+    }
+    const blob = await bench.store.putBlob(pieces())
+    assert.equal(blob.hash, sha256(bytes))
+    assert((await gather(await bench.store.getBlob(blob.hash))).equals(bytes))
+  })
+
   it('takes a stream in pieces of any size', async () => {
     const bytes = some(2 * blobBlockBytes + 100)
     async function* pieces() {
