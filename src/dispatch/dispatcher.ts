@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { partitionOf } from '../aws/identifiers.ts'
+import type { Changeable } from '../base/changeable.ts'
 import { randomUuid } from '../base/random.ts'
 import type { OperationModel } from '../models/index.ts'
 import type { Call, Caller, OperationContext, Surroundings } from './operation.ts'
@@ -147,8 +148,6 @@ export class Dispatcher {
     return context
   }
 }
-
-type Changeable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 const neverAborted = new AbortController().signal
 

@@ -11,6 +11,7 @@
  */
 import { AwsError } from '../aws/aws-error.ts'
 import type { Principal } from '../aws/principal.ts'
+import type { Changeable } from '../base/changeable.ts'
 import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
 import { type RandomSource, randomUuid } from '../base/random.ts'
@@ -323,8 +324,6 @@ function factsOf({ headers, sourceIp }: RequestHead, requestId: string, { closin
   if (traceHeader !== undefined) facts.traceHeader = traceHeader
   return facts
 }
-
-type Changeable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 const streaming = new WeakMap<OperationModel, boolean>()
 

@@ -1,3 +1,4 @@
+import type { Changeable } from '../../../base/changeable.ts'
 import type { ChildStatus, Counts } from './records.ts'
 
 /** A child has begun. `by`: 1 in the counts of executions, its items in those of items. */
@@ -20,7 +21,7 @@ export function ended(counts: Counts, status: ChildStatus, by: number): Counts {
 
 /** Counts with what other counts have changed by. */
 export function plus(counts: Counts, before: Counts, now: Counts): Counts {
-  const sum: { -readonly [Name in keyof Counts]: Counts[Name] } = { ...counts }
+  const sum: Changeable<Counts> = { ...counts }
   for (const name of Object.keys(counts) as (keyof Counts)[]) sum[name] += now[name] - before[name]
   return sum
 }
