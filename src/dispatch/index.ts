@@ -72,7 +72,7 @@ export type {
 export type { BackgroundSurroundings, BackgroundWork, ServiceDefinition } from './service.ts'
 export { serviceCaller } from './service-caller.ts'
 export { Distribution, type MetricsSender, sendMetrics } from './service-metrics.ts'
-export type { SiteDoor } from './site-door.ts'
+export { type SiteDoor, siteContext } from './site-door.ts'
 export {
   silentTrail,
   type Trail,

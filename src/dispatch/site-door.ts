@@ -1,4 +1,5 @@
-import type { Caller } from './operation.ts'
+import { partitionOf } from '../aws/identifiers.ts'
+import type { Caller, OperationContext, Surroundings } from './operation.ts'
 
 /** What a service that answers requests to addresses of applications itself may ask of the front door, for one request. */
 export interface SiteDoor {
@@ -14,4 +15,24 @@ export interface SiteDoor {
    * signed. Fails with an AwsError when the signature, its key or its token is wrong or over.
    */
   identify(signingName: string, body: Uint8Array): Promise<Caller | undefined>
+}
+
+/** What an operation would be given that does what a request to an address of an application asks, on behalf of a caller. */
+export function siteContext(
+  surroundings: Surroundings,
+  door: SiteDoor,
+  caller: Caller,
+  { sourceIp, userAgent }: { readonly sourceIp?: string; readonly userAgent?: string | undefined },
+): OperationContext {
+  return {
+    ...surroundings,
+    ...caller,
+    partition: partitionOf(caller.region),
+    requestId: door.requestId,
+    now: surroundings.clock.now(),
+    signal: door.signal,
+    closing: door.closing,
+    ...(sourceIp === undefined ? {} : { sourceIp }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+  }
 }

@@ -74,7 +74,7 @@ export function handleLifecycles(surroundings: BackgroundSurroundings): void {
       going.slice(0, removedAtOnceMax).map(({ image }) => image.stored),
     )
     const next = going.length > removedAtOnceMax ? clock.now() : clock.now() + lifecycleMs
-    repositories.put(commit, { ...repository, lifecycleAt: next }, stored)
+    repositories.put(commit, { ...repository, lifecycleAt: next, lifecycleActedAt: clock.now() }, stored)
     scheduleLifecycle(commit, repository, next)
     return commit
   })

@@ -1,11 +1,5 @@
 /** Quotas. Source, unless another is named: ECR User Guide, "Amazon ECR service quotas". */
 
-/** Repositories of a registry. Unit: repositories. */
-export const repositoriesMax = 100_000
-
-/** Images of a repository. Unit: images. */
-export const imagesMax = 100_000
-
 /** Tags of one image. Unit: tags. */
 export const imageTagsMax = 1_000
 
@@ -50,9 +44,6 @@ export const lifecycleMs = 24 * 3_600_000
 
 /** How exactly the last pull of an image is told. Unit: milliseconds. Source: API Reference, ImageDetail, lastRecordedPullTime. */
 export const pullTimeMs = 24 * 3_600_000
-
-/** A policy of a repository, and a lifecycle policy. Unit: characters. Source: API Reference. */
-export const lifecyclePolicyLengthMax = 30_720
 
 /** Rules of a lifecycle policy. Unit: rules. */
 export const lifecycleRulesMax = 50

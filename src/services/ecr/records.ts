@@ -22,7 +22,9 @@ export type Repository = Home & {
   /** Texts of policies, as they were given. */
   readonly policy?: string
   readonly lifecyclePolicy?: string
+  /** When the policy acts next, and when it acted last. */
   readonly lifecycleAt?: number
+  readonly lifecycleActedAt?: number
   readonly preview?: LifecyclePreview
 }
 

@@ -168,6 +168,7 @@ describe('repositories', () => {
     )
     assert.equal((await client.listImages(name)).imageIds?.length, 3)
     await clock.advance(24 * 3_600_000, () => server.lambent.idle())
+    assert.equal((await client.getLifecyclePolicy(name)).lastEvaluatedAt?.getTime(), clock.now() - 60_000)
     const { imageIds = [] } = await client.listImages({ ...name, filter: { tagStatus: 'UNTAGGED' } })
     assert.deepEqual(imageIds, [{ imageDigest: second }])
     await assert.rejects(

@@ -12,7 +12,7 @@ describe('osls', { skip: toolsSkipped }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-osls-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('deploys a service and its functions', async () => {
+  it('deploys a service and its functions, and removes it', async () => {
     const program = join(npmTools('osls', ['osls@4']), 'node_modules/.bin/osls')
     writeFileSync(
       join(folder, 'serverless.yml'),
@@ -49,5 +49,6 @@ resources:
     say('three')
     await osls('deploy')
     assert.match(await osls('invoke', '-f', 'hello'), /"three"/)
+    assert.match(await osls('remove'), /Service greetings has been successfully removed/)
   })
 })

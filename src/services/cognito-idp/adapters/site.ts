@@ -2,8 +2,12 @@
  * Answers requests to pools that are none of the API: what an issuer publishes, and a domain's OAuth endpoints and sign-in page.
  * Source: Developer Guide, "User pool endpoints and managed login reference".
  */
-import { partitionOf } from '../../../aws/identifiers.ts'
-import type { OperationContext, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
+import {
+  type OperationContext,
+  type SiteDoor,
+  type Surroundings,
+  siteContext,
+} from '../../../dispatch/index.ts'
 import { type Answer, BodyError, type RequestHead, readBody } from '../../../http/index.ts'
 import { type PoolAddress, readPoolAddress } from '../domain/addresses.ts'
 import { formBytesMax } from '../limits.ts'
@@ -57,19 +61,8 @@ function contextOf(
   { sourceIp, headers }: RequestHead,
   door: SiteDoor,
 ): OperationContext {
-  return {
-    ...surroundings,
-    ...door.anonymous(),
-    accountId,
-    region,
-    partition: partitionOf(region),
-    requestId: door.requestId,
-    now: surroundings.clock.now(),
-    signal: door.signal,
-    closing: door.closing,
-    sourceIp,
-    ...(headers['user-agent'] === undefined ? {} : { userAgent: headers['user-agent'] }),
-  }
+  const caller = { ...door.anonymous(), accountId, region }
+  return siteContext(surroundings, door, caller, { sourceIp, userAgent: headers['user-agent'] })
 }
 
 async function answerDomain(asked: OAuthRequest): Promise<Answer> {

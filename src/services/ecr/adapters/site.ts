@@ -9,6 +9,7 @@ import {
   type OperationContext,
   type SiteDoor,
   type Surroundings,
+  siteContext,
 } from '../../../dispatch/index.ts'
 import type { Answer, RequestHead } from '../../../http/index.ts'
 import { isDigest, isRepositoryName, type RegistryRequest, readRegistryRequest } from '../domain/addresses.ts'
@@ -29,7 +30,8 @@ export function registrySite(surroundings: Surroundings): SiteHandler {
     try {
       const route = address && routeOf(address.path)
       const caller = await callerOf(surroundings, head, address)
-      if (route?.kind === 'blob' && address) {
+      const reads = head.method === 'GET' || head.method === 'HEAD'
+      if (route?.kind === 'blob' && address && reads) {
         const layer = await layerByToken(surroundings, query.get('token'), route.digest)
         if (layer) {
           const context = contextOf(surroundings, head, door, address, caller ?? door.anonymous())
@@ -200,17 +202,6 @@ function contextOf(
   { region }: RegistryRequest,
   { principal, accountId }: Who,
 ): OperationContext {
-  return {
-    ...surroundings,
-    principal,
-    accountId,
-    region,
-    partition: partitionOf(region),
-    requestId: door.requestId,
-    now: surroundings.clock.now(),
-    signal: door.signal,
-    closing: door.closing,
-    sourceIp,
-    ...(headers['user-agent'] === undefined ? {} : { userAgent: headers['user-agent'] }),
-  }
+  const caller = { principal, accountId, region }
+  return siteContext(surroundings, door, caller, { sourceIp, userAgent: headers['user-agent'] })
 }

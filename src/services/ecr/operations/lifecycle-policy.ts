@@ -47,7 +47,7 @@ export async function getLifecyclePolicy(
   return {
     ...namesOf(value),
     lifecyclePolicyText: value.lifecyclePolicy,
-    lastEvaluatedAt: new Date(value.lifecycleAt ?? 0),
+    lastEvaluatedAt: new Date(value.lifecycleActedAt ?? 0),
   }
 }
 
@@ -58,13 +58,13 @@ export async function deleteLifecyclePolicy(
 ): Promise<Api.DeleteLifecyclePolicyResponse> {
   return change(context, async (commit) => {
     const stored = await repositoryFor(context, input, 'DeleteLifecyclePolicy')
-    const { lifecyclePolicy, lifecycleAt, ...rest } = stored.value
+    const { lifecyclePolicy, lifecycleAt: _next, lifecycleActedAt, ...rest } = stored.value
     if (lifecyclePolicy === undefined) throw lifecyclePolicyNotFound(placeOf(stored.value))
     repositories.put(commit, rest, stored)
     return {
       ...namesOf(stored.value),
       lifecyclePolicyText: lifecyclePolicy,
-      lastEvaluatedAt: new Date(lifecycleAt ?? 0),
+      lastEvaluatedAt: new Date(lifecycleActedAt ?? 0),
     }
   })
 }
