@@ -5,15 +5,9 @@ import { silentLogger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import { SeededRandom } from '../base/seeded-random.ts'
 import { VirtualClock } from '../base/virtual-clock.ts'
-import {
-  atomic,
-  type EnqueueOptions,
-  type Key,
-  type Message,
-  type Store,
-  type Value,
-} from '../store/index.ts'
-import { JobAbortedError, JobRunner, type RunningJob } from './index.ts'
+import { atomic, type EnqueueOptions, type Key, type Store, type Value } from '../store/index.ts'
+import { JobAbortedError, JobRunner } from './index.ts'
+import { blockingHandler } from './job-test-room.ts'
 
 const clock = new VirtualClock()
 let store: Store
@@ -57,31 +51,6 @@ function storeWith(methods: Partial<Store>): Store {
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
-}
-
-/** A handler that stays in each message until told to go on. */
-function blockingHandler() {
-  const calls: Array<{ message: Message<string>; job: RunningJob; end: () => void }> = []
-  const atOnce = { now: 0, most: 0 }
-  let started = Promise.withResolvers<void>()
-  return {
-    calls,
-    atOnce,
-    handler: async (message: Message<string>, job: RunningJob) => {
-      const gate = Promise.withResolvers<void>()
-      calls.push({ message, job, end: () => gate.resolve() })
-      started.resolve()
-      started = Promise.withResolvers()
-      atOnce.most = Math.max(atOnce.most, ++atOnce.now)
-      await gate.promise
-      atOnce.now--
-      return undefined
-    },
-    /** Resolves when that many messages have been begun. */
-    async begun(count: number): Promise<void> {
-      while (calls.length < count) await started.promise
-    },
-  }
 }
 
 describe('handling messages', () => {
