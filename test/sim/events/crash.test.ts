@@ -16,7 +16,7 @@ const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const senders = 4
 /** A kill comes once so many more events were acknowledged, and up to so long after. Unit: events; milliseconds. */
-const eventsBeforeKill = 1_000
+const eventsBeforeKill = 200
 const killWithinMs = 100
 const pattern = JSON.stringify({ source: ['my.app'] })
 

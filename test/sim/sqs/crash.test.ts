@@ -17,7 +17,7 @@ const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const senders = 4
 const receivers = 2
 /** A kill comes once so many more messages were acknowledged, and up to so long after. Unit: messages; milliseconds. */
-const messagesBeforeKill = 1_000
+const messagesBeforeKill = 400
 const killWithinMs = 100
 
 /** A sender's group, and the number of its next message. */
