@@ -50,24 +50,21 @@ export function changed(
 
 /** Properties as the API names them: the first letter of each member small. */
 export function apiNames(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((item) => apiNames(item as Json) ?? null)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      apiNames(member),
-    ]),
-  )
+  return withNames(value, (letter) => letter.toLowerCase())
 }
 
 /** The other way. */
 export function templateNames(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map((item) => templateNames(item as Json) ?? null)
+  return withNames(value, (letter) => letter.toUpperCase())
+}
+
+function withNames(value: Json | undefined, first: (letter: string) => string): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => withNames(item as Json, first) ?? null)
   if (!isObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
-      templateNames(member),
+      `${first(name.charAt(0))}${name.slice(1)}`,
+      withNames(member, first),
     ]),
   )
 }
