@@ -1,7 +1,7 @@
 /** Our interpreter of state machines alone, in a process of its own: what aws-local-stepfunctions is beside it. Run by `engineRate`. */
 import { fileURLToPath } from 'node:url'
 import { advance, type MachineSettings, parseDefinition } from '../../src/engines/asl/index.ts'
-import { start } from './processes.ts'
+import { printedNumber } from './processes.ts'
 
 const file = fileURLToPath(import.meta.url)
 
@@ -12,13 +12,7 @@ export async function engineRate(
   milliseconds: number,
   cpu: number,
 ): Promise<number> {
-  const child = start(
-    [process.execPath, file, JSON.stringify(definition), String(atOnce), String(milliseconds)],
-    { cpu, env: { NODE_ENV: 'production' } },
-  )
-  let text = ''
-  for await (const piece of child.stdout ?? []) text += String(piece)
-  return Number(text)
+  return printedNumber(file, [JSON.stringify(definition), String(atOnce), String(milliseconds)], cpu)
 }
 
 const facts = {

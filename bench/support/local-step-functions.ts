@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { peerFolder } from './peer.ts'
-import { start } from './processes.ts'
+import { printedNumber } from './processes.ts'
 
 const wanted = 'aws-local-stepfunctions@3.0.0'
 
@@ -39,11 +39,5 @@ export async function localStepFunctionsRate(
   const folder = peerFolder('aws-local-stepfunctions', [wanted])
   const file = join(folder, 'run.mjs')
   writeFileSync(file, program)
-  const child = start(
-    [process.execPath, file, JSON.stringify(definition), String(atOnce), String(milliseconds)],
-    { cpu, env: { NODE_ENV: 'production' } },
-  )
-  let text = ''
-  for await (const piece of child.stdout ?? []) text += String(piece)
-  return Number(text)
+  return printedNumber(file, [JSON.stringify(definition), String(atOnce), String(milliseconds)], cpu)
 }

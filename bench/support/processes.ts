@@ -53,6 +53,14 @@ export function pinSelf(cpu: number): void {
     execFileSync('taskset', ['-a', '-c', '-p', String(cpu), String(process.pid)], { stdio: 'ignore' })
 }
 
+/** The number that a program of Node.js prints, on one processor and as in production. */
+export async function printedNumber(file: string, args: readonly string[], cpu: number): Promise<number> {
+  const child = start([process.execPath, file, ...args], { cpu, env: { NODE_ENV: 'production' } })
+  let text = ''
+  for await (const piece of child.stdout ?? []) text += String(piece)
+  return Number(text)
+}
+
 /** Ends a process and waits for its end. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
