@@ -1,4 +1,5 @@
 /** One door for every AWS call, from outside and from inside. */
+export { activeAlarms } from './active-alarms.ts'
 export { type PolicyHolding, policyOfOne, policyOfSeveral } from './attached-policy.ts'
 export { type AccessRefusal, type Asking, accessRefusal } from './authorization.ts'
 export { type BodyFacts, bodyFacts, describeBody } from './body-facts.ts'

@@ -4,8 +4,8 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import type { Shift } from '../../../aws/traffic-shifts.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { failureText, isFinalFailure, roleCaller } from '../../../delivery/index.ts'
-import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
-import { objectText } from '../../../dispatch/index.ts'
+import type { BackgroundSurroundings, Caller, ResourceCalls } from '../../../dispatch/index.ts'
+import { activeAlarms, objectText } from '../../../dispatch/index.ts'
 import { type DeploymentPlan, readAppSpec } from '../domain/app-spec.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import { type Failure, invalidConfiguration, invalidFunction, roleForbids } from '../domain/progress.ts'
@@ -79,21 +79,13 @@ export async function invokeHook(
 }
 
 /** Those of the alarms that are active. */
-export async function activeAlarms(
+export async function lookAtAlarms(
   { call, logger }: BackgroundSurroundings,
   deployment: Deployment,
   names: readonly string[],
 ): Promise<Done<readonly string[]>> {
   try {
-    const { MetricAlarms = [], CompositeAlarms = [] } = await call<{
-      MetricAlarms?: readonly { AlarmName?: string }[]
-      CompositeAlarms?: readonly { AlarmName?: string }[]
-    }>(
-      'cloudwatch:DescribeAlarms',
-      { AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], StateValue: 'ALARM' },
-      callerOf(deployment),
-    )
-    return { ok: true, answer: [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName = '' }) => AlarmName) }
+    return { ok: true, answer: await activeAlarms(asGroup(call, deployment), names) }
   } catch (error) {
     logger.warn('A deployment cannot tell whether its alarms are active', {
       deployment: deployment.id,
@@ -110,16 +102,22 @@ export function callerOf(deployment: Deployment): Caller {
   return roleCaller(deployment, deployment.serviceRoleArn, deployment.id)
 }
 
+/** Calls made under the group's role. */
+function asGroup(call: BackgroundSurroundings['call'], deployment: Deployment): Pick<ResourceCalls, 'call'> {
+  return { call: (operation, input) => call(operation, input, callerOf(deployment)) }
+}
+
 async function appSpecText({ call }: BackgroundSurroundings, deployment: Deployment): Promise<Done<string>> {
   const { revision } = deployment
   const { content } = (revision.appSpecContent ?? revision.string ?? {}) as { content?: string }
   if (content !== undefined) return { ok: true, answer: content }
   const { bucket, key, version } = (revision.s3Location ?? {}) as JsonObject
   try {
-    const text = await objectText(
-      { call: (operation, input) => call(operation, input, callerOf(deployment)) },
-      { Bucket: bucket ?? '', Key: key ?? '', ...(version === undefined ? {} : { Version: version }) },
-    )
+    const text = await objectText(asGroup(call, deployment), {
+      Bucket: bucket ?? '',
+      Key: key ?? '',
+      ...(version === undefined ? {} : { Version: version }),
+    })
     if (text.length <= appSpecBytesMax) return { ok: true, answer: text }
     return { ok: false, failure: invalidConfiguration('The AppSpec file is too large.') }
   } catch (error) {

@@ -22,7 +22,7 @@ import {
 } from '../domain/progress.ts'
 import { newHookExecutionId } from '../hook-ids.ts'
 import { deployments, type Instant, instantQueue, type Work } from '../records.ts'
-import { activeAlarms, invokeHook, moveAlias, readPlan } from './acts.ts'
+import { invokeHook, lookAtAlarms, moveAlias, readPlan } from './acts.ts'
 import { end } from './ending.ts'
 import { goOn } from './go-on.ts'
 import { tell } from './notices.ts'
@@ -59,7 +59,7 @@ async function turn(
   if (deployment.stop) return failed(deployment, stoppedByUser, now)
   const watched = watchedAlarms(deployment)
   if (watched.length > 0) {
-    const active = await activeAlarms(surroundings, deployment, watched)
+    const active = await lookAtAlarms(surroundings, deployment, watched)
     if (!active.ok) return failed(deployment, active.failure, now)
     if (active.answer.length > 0) return failed(deployment, alarmsActive(active.answer), now)
   }

@@ -8,7 +8,12 @@ import type { RoutingConfigurationListItem } from '@aws-sdk/client-sfn'
 import { AwsError } from '../../../aws/aws-error.ts'
 import { shiftsOf, type TrafficRouting } from '../../../aws/traffic-shifts.ts'
 import { isObject, type JsonObject } from '../../../base/json.ts'
-import type { ResourceProperties, ResourceUpdate, Underway } from '../../../dispatch/index.ts'
+import {
+  activeAlarms,
+  type ResourceProperties,
+  type ResourceUpdate,
+  type Underway,
+} from '../../../dispatch/index.ts'
 
 /** What there is to know of an alias between two looks. */
 type State = {
@@ -43,7 +48,8 @@ export async function shiftOn(
   const { clock, properties } = request
   const state = request.underway as State
   const target = targetOf(properties)
-  const active = await activeAlarms(request)
+  const alarms = alarmsOf(properties)
+  const active = alarms.length > 0 ? await activeAlarms(request, alarms) : []
   if (active.length > 0) {
     await route(request, [{ stateMachineVersionArn: state.from, weight: 100 }])
     // UNVERIFIED: the words.
@@ -93,21 +99,6 @@ function routingOf({ DeploymentPreference }: ResourceProperties): TrafficRouting
       `A deployment of type ${Type} must have a Percentage from 1 to 99 and an Interval from 1 to 2100 minutes.`,
     )
   return { type: Type === 'LINEAR' ? 'TimeBasedLinear' : 'TimeBasedCanary', percent, minutes }
-}
-
-/** Alarms that are not there count as OK, as at AWS. */
-async function activeAlarms({ call, properties }: ResourceUpdate): Promise<readonly string[]> {
-  const names = alarmsOf(properties)
-  if (names.length === 0) return []
-  const { MetricAlarms = [], CompositeAlarms = [] } = await call<{
-    MetricAlarms?: readonly { AlarmName?: string }[]
-    CompositeAlarms?: readonly { AlarmName?: string }[]
-  }>('cloudwatch:DescribeAlarms', {
-    AlarmNames: names,
-    AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-    StateValue: 'ALARM',
-  })
-  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName = '' }) => AlarmName)
 }
 
 function alarmsOf({ DeploymentPreference }: ResourceProperties): readonly string[] {
