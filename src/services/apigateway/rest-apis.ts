@@ -18,9 +18,8 @@ import { leavePlans } from './plan-stages.ts'
 import { type Entry, type EntryKind, entries, snapshotHolder } from './records.ts'
 import { checkedTags } from './tag-rules.ts'
 
-/** The ids of an API and of its parts. Unit: characters. */
+/** The id of an API. Unit: characters. */
 export const apiIdLength = 10
-export const partIdLength = 6
 
 /** An API as the operations answer it. `withTags`: also where there are none, as those answers that are of one API. */
 export function restApiAnswer(

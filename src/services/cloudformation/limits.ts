@@ -1,8 +1,5 @@
 /** Quotas. Source, unless another is named: CloudFormation User Guide, "Understand CloudFormation quotas". */
 
-/** Stacks of an account in a region. Unit: stacks. */
-export const stacksMax = 2_000
-
 /** Tags of one stack. Unit: tags. */
 export const stackTagsMax = 50
 

@@ -26,9 +26,3 @@ export const cacheBytesMax = 64 * 1024 * 1024
 
 /** How often quotas that were read are read anew. Unit: milliseconds. Ours. */
 export const keyRememberedMs = 1_000
-
-/** Schemas that are remembered as they were compiled. Ours. */
-export const schemasMax = 500
-
-/** Levels of models that refer to models. Ours. */
-export const modelDepthMax = 64
