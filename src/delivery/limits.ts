@@ -56,3 +56,6 @@ export const refusedRetry: BackoffPolicy = { firstMs: 100, longestMs: 10_000, fa
 
 /** How sources that cannot be read are asked again. Ours. */
 export const sourceRetry: BackoffPolicy = { firstMs: 500, longestMs: 60_000, factor: 2 }
+
+/** A notice that nobody takes is tried for so long. Unit: milliseconds. Source: EventBridge User Guide, "Events from AWS services": a day. */
+export const busNoticeTryingMs = 86_400_000

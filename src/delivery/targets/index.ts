@@ -1,4 +1,5 @@
 /** Handing things to targets: for rules, schedules and pipes. */
+export { type BusNotice, busNoticeHandler } from './bus-notices.ts'
 export { isFinalFailure, noSuchTarget } from './errors.ts'
 export { type FunctionAnswer, failureText, invokeFunction } from './invoke.ts'
 export {

@@ -5,6 +5,7 @@
  */
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import { atomic } from '../../store/index.ts'
+import { tellExpired } from './notices.ts'
 import { isLive, removeParameter } from './parameters.ts'
 import { type Expiration, expirations, parameters } from './records.ts'
 
@@ -17,6 +18,7 @@ export function handleExpirations(surroundings: BackgroundSurroundings): void {
     if (stored === undefined || isLive(stored.value, clock.now())) return
     const commit = atomic(store)
     await removeParameter(commit, surroundings, stored)
+    tellExpired(commit, stored.value, clock.now())
     return commit
   })
 }

@@ -124,3 +124,16 @@ export const resourcePolicies = collection<ResourcePolicy>()({
 export const expirations: Key = ['ssm.expirations']
 
 export type Expiration = Home & { readonly path: string }
+
+/** Policies that tell of a parameter, each due at its instant; void when the parameter has another version by then. */
+export const policyInstants: Key = ['ssm.policy-instants']
+
+export type PolicyInstant = Home & {
+  readonly path: string
+  readonly version: number
+  /** The place of the policy in its list. */
+  readonly index: number
+}
+
+/** Events on their way to EventBridge. */
+export const noticeQueue: Key = ['ssm.notices']

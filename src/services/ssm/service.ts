@@ -1,4 +1,5 @@
 import type { SSM } from '@aws-sdk/client-ssm'
+import { busNoticeHandler, busNoticeTryingMs } from '../../delivery/index.ts'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { handleExpirations } from './expiration-work.ts'
 import { addTagsToResource } from './operations/add-tags-to-resource.ts'
@@ -20,6 +21,8 @@ import { removeTagsFromResource } from './operations/remove-tags-from-resource.t
 import { resetServiceSetting } from './operations/reset-service-setting.ts'
 import { unlabelParameterVersion } from './operations/unlabel-parameter-version.ts'
 import { updateServiceSetting } from './operations/update-service-setting.ts'
+import { handlePolicyInstants } from './policy-work.ts'
+import { noticeQueue } from './records.ts'
 
 /** AWS Systems Manager: Parameter Store. */
 export const service: ServiceDefinition = {
@@ -53,6 +56,10 @@ export const service: ServiceDefinition = {
   },
   start: async (surroundings) => {
     handleExpirations(surroundings)
+    handlePolicyInstants(surroundings)
+    surroundings.jobs.handle(noticeQueue, busNoticeHandler(surroundings, 'ssm.amazonaws.com'), {
+      tryingMsMax: busNoticeTryingMs,
+    })
     return undefined
   },
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SSM } from '@aws-sdk/client-ssm'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
+import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
 
 // The SDK signs with the machine's time, which the server holds against its own.
@@ -90,5 +91,81 @@ describe('parameter policies', () => {
       name: 'ValidationException',
       message: "You can't assign parameter policies to a standard-parameter tier.",
     })
+  })
+})
+
+/** Source: Systems Manager User Guide, "Amazon EventBridge event examples for Systems Manager", Parameter Store Events; "Setting up notifications or triggering actions based on Parameter Store events". */
+describe('events of parameters', () => {
+  async function listening() {
+    const account = String(accounts++)
+    return {
+      ssm: new SSM(server.config({ account })),
+      account,
+      heard: await listenToBus(server, account, 'aws.ssm'),
+    }
+  }
+
+  it('tell of each change', async () => {
+    const { ssm, account, heard } = await listening()
+    const put = { Name: '/shop/db', Type: 'String', Description: 'Sample' } as const
+    await ssm.putParameter({ ...put, Value: 'one' })
+    const [created] = await heard()
+    assert.deepEqual(
+      { ...created, id: '', time: '' },
+      {
+        version: '0',
+        id: '',
+        'detail-type': 'Parameter Store Change',
+        source: 'aws.ssm',
+        account,
+        time: '',
+        region: 'us-east-1',
+        resources: [`arn:aws:ssm:us-east-1:${account}:parameter/shop/db`],
+        detail: { operation: 'Create', name: '/shop/db', type: 'String', description: 'Sample' },
+      },
+    )
+    const operations = async () => (await heard()).map(({ detail }) => detail['operation'])
+    await ssm.putParameter({ Name: '/shop/db', Value: 'two', Overwrite: true })
+    assert.deepEqual(await operations(), ['Update'])
+    await ssm.labelParameterVersion({ Name: '/shop/db', Labels: ['live'] })
+    assert.deepEqual(await operations(), ['LabelParameterVersion'])
+    await ssm.labelParameterVersion({ Name: '/shop/db', Labels: ['1'] })
+    await ssm.unlabelParameterVersion({ Name: '/shop/db', Labels: ['live'], ParameterVersion: 2 })
+    assert.deepEqual(await operations(), [])
+    await ssm.deleteParameters({ Names: ['/shop/db', '/shop/none'] })
+    assert.deepEqual(await operations(), ['Delete'])
+  })
+
+  it('come when policies are due, each once', async () => {
+    const { ssm, heard } = await listening()
+    const day = 86_400_000
+    const policies = [
+      expiration(30 * day),
+      { Type: 'ExpirationNotification', Version: '1.0', Attributes: { Before: '5', Unit: 'Days' } },
+      { Type: 'NoChangeNotification', Version: '1.0', Attributes: { After: '20', Unit: 'Days' } },
+    ]
+    const Policies = JSON.stringify(policies)
+    await ssm.putParameter({ Name: 'p', Value: 'v', Type: 'String', Tier: 'Advanced', Policies })
+    await heard()
+    const told = async () =>
+      (await heard()).map(({ detail, 'detail-type': kind }) =>
+        kind === 'Parameter Store Policy Action' ? detail['policy-type'] : detail['operation'],
+      )
+    await clock.advance(10 * day, () => server.lambent.idle())
+    await ssm.putParameter({ Name: 'p', Value: 'w', Overwrite: true })
+    assert.deepEqual(await told(), ['Update'])
+    await clock.advance(14 * day, () => server.lambent.idle())
+    assert.deepEqual(await told(), [])
+    await clock.advance(2 * day, () => server.lambent.idle())
+    const [due, ...others] = await heard()
+    assert.deepEqual(others, [])
+    assert.equal(due?.detail['parameter-name'], 'p')
+    assert.equal(due?.detail['policy-type'], 'ExpirationNotification')
+    assert.equal(due?.detail['policy-content'], JSON.stringify(policies[1]))
+    await ssm.putParameter({ Name: 'p', Value: 'x', Overwrite: true })
+    // What was told once is not told again by a later version.
+    assert.deepEqual(await told(), ['Update'])
+    await clock.advance(5 * day, () => server.lambent.idle())
+    assert.deepEqual(await told(), ['Expiration'])
   })
 })

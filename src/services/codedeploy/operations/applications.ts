@@ -99,8 +99,8 @@ export async function deleteApplication(
     if (!stored) return {}
     applications.remove(commit, stored)
     for (const group of await groupsOf(context, stored.value)) groups.remove(commit, group)
-    const kept = await revisions.list(store, { prefix: [accountId, region, stored.value.id] })
-    for (const revision of kept.items) revisions.remove(commit, revision)
+    // However many there are: nothing bounds them.
+    commit.deleteRange(revisions.storeKey([accountId, region, stored.value.id]))
     return {}
   })
 }

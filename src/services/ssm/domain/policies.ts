@@ -55,7 +55,8 @@ export function policyStatus(
   return now >= dueAt(policy, all, lastModifiedAt) ? 'Finished' : 'Pending'
 }
 
-function dueAt(policy: Policy, all: readonly Policy[], lastModifiedAt: number): number {
+/** When a policy is carried out. Unit: milliseconds since the epoch. */
+export function dueAt(policy: Policy, all: readonly Policy[], lastModifiedAt: number): number {
   if (policy.type === 'Expiration') return policy.at
   if (policy.type === 'NoChangeNotification') return lastModifiedAt + policy.afterMs
   return (expiryOf(all) ?? Number.POSITIVE_INFINITY) - policy.beforeMs

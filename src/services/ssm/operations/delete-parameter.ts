@@ -2,6 +2,7 @@ import type * as Api from '@aws-sdk/client-ssm'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { readName } from '../domain/names.ts'
 import { parameterNotFound } from '../errors.ts'
+import { tellChange } from '../notices.ts'
 import { commitChange, findParameter, removeParameter } from '../parameters.ts'
 import { required } from '../required.ts'
 
@@ -21,6 +22,7 @@ export async function deleteIfThere(context: OperationContext, text: string): Pr
     const stored = await findParameter(context, path)
     if (stored === undefined) return false
     await removeParameter(commit, context, stored)
+    tellChange(commit, stored.value, 'Delete', context.now)
     return true
   })
 }

@@ -4,6 +4,7 @@ import { attach } from '../domain/labels.ts'
 import { readName } from '../domain/names.ts'
 import { versionOfSelector } from '../domain/versions.ts'
 import { parameterVersionNotFound } from '../errors.ts'
+import { tellChange } from '../notices.ts'
 import { commitChange, loadParameter, rangeOf } from '../parameters.ts'
 import { parameters } from '../records.ts'
 import { required } from '../required.ts'
@@ -23,6 +24,9 @@ export async function labelParameterVersion(
     if (version === undefined) throw parameterVersionNotFound(number, name)
     const { labels, invalid } = attach(stored.value.labels, version, wanted)
     parameters.put(commit, { ...stored.value, labels }, stored)
+    if (invalid.length < wanted.length) {
+      tellChange(commit, stored.value, 'LabelParameterVersion', context.now)
+    }
     return { InvalidLabels: invalid, ParameterVersion: version }
   })
 }

@@ -13,6 +13,7 @@ import { checkValue } from '../domain/values.ts'
 import { versionToDrop } from '../domain/versions.ts'
 import { encrypt, ownKeyAlias } from '../encryption.ts'
 import { parameterAlreadyExists, validation } from '../errors.ts'
+import { plan, tellChange, tellExpired } from '../notices.ts'
 import { commitChange, forgetParameter, isLive, rangeOf } from '../parameters.ts'
 import {
   expirations,
@@ -161,7 +162,10 @@ async function save(
   const { accountId, region, path } = next
   parameters.put(commit, next, stored)
   if (live === undefined) {
-    if (stored !== undefined) await forgetParameter(commit, context, next)
+    if (stored !== undefined) {
+      await forgetParameter(commit, context, next)
+      tellExpired(commit, stored.value, context.now)
+    }
   } else {
     oldVersions.put(commit, { accountId, region, path, content: live.current }, undefined)
     if (next.firstVersion > live.firstVersion) {
@@ -172,4 +176,6 @@ async function save(
   if (next.expiresAt !== undefined && next.expiresAt !== live?.expiresAt) {
     commit.enqueue(expirations, { accountId, region, path }, { deliverAt: next.expiresAt })
   }
+  plan(commit, next, live, context.now)
+  tellChange(commit, next, live === undefined ? 'Create' : 'Update', context.now)
 }
