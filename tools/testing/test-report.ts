@@ -41,6 +41,8 @@ export class TestReport {
   readonly #now: () => number
   readonly #files = new Map<string, FileRun>()
   readonly #skipped: string[] = []
+  /** What was written of each failure, to be said again at the end: whoever keeps only the last lines of a log needs it there. */
+  readonly #failed: string[] = []
   readonly #closing: string[] = []
   #succeeded = false
   #tests = 0
@@ -96,8 +98,9 @@ export class TestReport {
     }
   }
 
-  /** Writes what was skipped and the closing lines. */
+  /** Writes what failed once more, what was skipped, and the closing lines. */
   close(): void {
+    this.#repeatFailures()
     if (this.#skipped.length > 0) {
       this.#line(this.#paint('yellow', `\nNot run (${this.#skipped.length}):`))
       for (const line of this.#skipped) this.#line(`  ${line}`)
@@ -109,6 +112,7 @@ export class TestReport {
   /** Writes closing lines for a run that was cut off, in the test runner's form. */
   closeUnfinished(): void {
     const open = this.open.length
+    this.#repeatFailures()
     this.#line(
       `\nℹ tests ${this.#tests + open}\nℹ pass ${this.#tests - this.#failures - this.#skipped.length}`,
     )
@@ -170,7 +174,7 @@ export class TestReport {
     // A test of a shared suite stands in another file than the one that runs it.
     const place = `${this.#relative(data.file)}${data.line === undefined ? '' : `:${data.line}`}`
     const runner = this.#relative(data.file) === path ? '' : ` (run by ${path})`
-    this.#line(`\n${this.#paint('red', `✖ ${name}`)}\n  ${place}${runner}\n${indent(describe(error))}\n`)
+    this.#fail(name, `  ${place}${runner}\n${indent(describe(error))}`)
   }
 
   #endFile(path: string, run: FileRun, data: CompleteData): void {
@@ -182,7 +186,7 @@ export class TestReport {
     if (error !== undefined && run.failures === 0) {
       // The file itself failed: it could not be read, threw outside a test, left by process.exit, or took too long.
       this.#failures++
-      this.#line(`\n${this.#paint('red', `✖ ${path}`)}\n${indent(describe(error))}\n`)
+      this.#fail(path, indent(describe(error)))
     }
     if (failed && run.output !== '') {
       this.#line(`  What ${path} printed:\n${indent(stripVTControlCharacters(run.output).trimEnd())}\n`)
@@ -194,6 +198,18 @@ export class TestReport {
         : this.#paint('green', '✔')
     const count = `${run.tests} ${run.tests === 1 ? 'test' : 'tests'}${run.skipped > 0 ? `, ${run.skipped} skipped` : ''}`
     this.#line(`${mark} ${path} (${count}, ${(milliseconds / 1000).toFixed(1)} s)`)
+  }
+
+  #fail(title: string, text: string): void {
+    const failure = `${this.#paint('red', `✖ ${title}`)}\n${text}`
+    this.#failed.push(failure)
+    this.#line(`\n${failure}\n`)
+  }
+
+  #repeatFailures(): void {
+    if (this.#failed.length === 0) return
+    this.#line(this.#paint('red', `\nFailed (${this.#failed.length}):`))
+    for (const failure of this.#failed) this.#line(failure)
   }
 
   /** The file whose process the event came from. */

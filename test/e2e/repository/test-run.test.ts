@@ -54,6 +54,7 @@ describe('a test run', { concurrency: 2 }, () => {
     assert.equal(code, 1)
     assert.match(output, /^✖ breaks\n.*bad\.test\.mjs:3\n {4}Error: the reason\n/m)
     assert.match(output, /printed:\n {4}a hint\n/)
+    assert.match(output, /^Failed \(1\):\n✖ breaks\n.*bad\.test\.mjs:3\n {4}Error: the reason\n/m)
     assert.match(output, /^ℹ fail 1$/m)
   })
 
