@@ -16,7 +16,7 @@ export class BodyError extends Error {
 const nothing = new Uint8Array(0)
 const usualWatch = new IdleWatch(bodyIdleMs)
 
-/** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}, also after `idleMs` of silence. */
+/** Reads a whole body into memory, at most `bytesMax`. Fails with a {@link BodyError}, also after `idleMs` of silence, and when it only drips. */
 export function readBody(
   request: IncomingMessage,
   bytesMax: number,
@@ -49,7 +49,7 @@ export function readBody(
         return
       }
       chunks.push(chunk)
-      watch.stir(idle)
+      watch.stir(idle, chunk.length)
     }
     // The other listeners stay where they are: nothing more comes, and a request is not kept.
     const onEnd = () => {

@@ -1,15 +1,20 @@
+import { bodyBytesPerSecondMin } from './limits.ts'
+
 /** Somebody whose silence is watched. */
 export interface Watched {
   readonly onIdle: () => void
+  readonly begunRound: number
   /** The round in which it was last heard of. */
   round: number
+  /** What has come. */
+  bytes: number
 }
 
 /** Into how many rounds the patience is cut: silence is noticed at most a quarter of it late. */
 const rounds = 4
 
 /**
- * Notices who has been silent for too long. One timer serves all: most bodies are there before the next turn of the event loop,
+ * Notices who has been silent for too long, and who says so little that it would never come to an end. One timer serves all: most bodies are there before the next turn of the event loop,
  * and a timer for each would cost more than reading them.
  */
 export class IdleWatch {
@@ -23,22 +28,31 @@ export class IdleWatch {
     this.#roundMs = Math.max(1, patienceMs / rounds)
   }
 
-  /** Begins to watch; `onIdle` is called at most once, after silence for longer than the patience. */
+  /**
+   * Begins to watch; `onIdle` is called at most once, after silence for longer than the patience, or when less has come since the
+   * first patience was over than {@link bodyBytesPerSecondMin} asks for.
+   */
   begin(onIdle: () => void): Watched {
-    const watched = { onIdle, round: this.#round }
+    const watched = { onIdle, begunRound: this.#round, round: this.#round, bytes: 0 }
     this.#watched.add(watched)
     this.#timer ??= setInterval(() => this.#look(), this.#roundMs).unref()
     return watched
   }
 
-  /** It was heard of. */
-  stir(watched: Watched): void {
+  /** It was heard of: so many bytes came. */
+  stir(watched: Watched, bytes: number): void {
     watched.round = this.#round
+    watched.bytes += bytes
   }
 
   /** It is watched no more. */
   end(watched: Watched): void {
     this.#watched.delete(watched)
+  }
+
+  #bytesAsked({ begunRound }: Watched): number {
+    const pastMs = (this.#round - begunRound - rounds) * this.#roundMs
+    return (Math.max(0, pastMs) / 1000) * bodyBytesPerSecondMin
   }
 
   #look(): void {
@@ -49,7 +63,8 @@ export class IdleWatch {
     }
     this.#round++
     for (const watched of this.#watched) {
-      if (this.#round - watched.round <= rounds) continue
+      const isSilent = this.#round - watched.round > rounds
+      if (!isSilent && watched.bytes >= this.#bytesAsked(watched)) continue
       this.#watched.delete(watched)
       watched.onIdle()
     }

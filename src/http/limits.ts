@@ -10,6 +10,12 @@ export const keepAliveTimeoutMs = 75_000
 /** How long a body may stand still before its connection is cut. Unit: milliseconds. Source: S3 answers RequestTimeout after 20 s of silence; API reference, "Error responses". */
 export const bodyIdleMs = 20_000
 
+/**
+ * How fast a body that is read into memory comes at least, on the whole, once {@link bodyIdleMs} are over: one that drips would hold its
+ * connection for weeks. Unit: bytes per second. Chosen as Apache's mod_reqtimeout has it (MinRate=500).
+ */
+export const bodyBytesPerSecondMin = 500
+
 /** Requests at once on one HTTP/2 connection. Source: chosen as nghttp2 and most servers choose; RFC 9113 (6.5.2) wants no fewer than 100. */
 export const streamsMax = 256
 

@@ -4,12 +4,12 @@
  * not what its checksums say, leaves nothing.
  */
 import { createHash } from 'node:crypto'
+import type { Span } from '../../base/byte-ranges.ts'
 import type { RunningChecksum } from '../../base/checksums.ts'
 import { giveBack } from '../../base/give-back.ts'
 import { bodyFacts, type OperationContext } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import { holdChecksum, readAlgorithm, runningChecksum } from './checksums.ts'
-import type { Span } from './domain/ranges.ts'
 import { cipherFrom } from './encryption.ts'
 import { badDigest, entityTooLarge } from './errors.ts'
 import { inlineBytesMax } from './limits.ts'

@@ -1,7 +1,8 @@
 /** The bytes of a version, with what is needed to read them. */
+
+import type { Span } from '../../base/byte-ranges.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { readBody, type StoredBody } from './bodies.ts'
-import type { Span } from './domain/ranges.ts'
 import { nullVersion } from './domain/version-ids.ts'
 import { type EncryptionInput, openEncryption } from './encryption.ts'
 import { operationAborted } from './errors.ts'

@@ -1,9 +1,10 @@
 /** Layers and configurations, pulled and pushed. Source: OCI Distribution Specification, "Pull", "Push". */
+import { readRange } from '../../../base/byte-ranges.ts'
 import type { Answer } from '../../../http/index.ts'
 import { BodyError, streamBody } from '../../../http/index.ts'
 import { change } from '../changing.ts'
 import { blobOf, isDigest } from '../domain/addresses.ts'
-import { type ByteSpan, readContentRange, readRange } from '../domain/ranges.ts'
+import { type ByteSpan, readContentRange } from '../domain/ranges.ts'
 import { invalidLayerPart } from '../errors.ts'
 import { layerHolder } from '../images.ts'
 import { layerBytesMax } from '../limits.ts'
@@ -36,15 +37,15 @@ export async function answerBlob(
   const span = readRange(head.headers.range, bytes)
   if (span === 'unsatisfiable')
     return answer(416, { 'Content-Range': `bytes */${bytes}`, 'Content-Type': headers['Content-Type'] })
-  const { first, last } = span ?? { first: 0, last: bytes - 1 }
-  const body = await store.getBlob(blobOf(digest), { start: first, end: last + 1 })
+  const { start, end } = span ?? { start: 0, end: bytes }
+  const body = await store.getBlob(blobOf(digest), { start, end })
   if (!body) return refusal(404, 'BLOB_UNKNOWN', 'blob unknown to registry')
   return answer(
     span ? 206 : 200,
     {
       ...headers,
-      'Content-Length': String(last - first + 1),
-      ...(span && { 'Content-Range': `bytes ${first}-${last}/${bytes}` }),
+      'Content-Length': String(end - start),
+      ...(span && { 'Content-Range': `bytes ${start}-${end - 1}/${bytes}` }),
     },
     body,
   )

@@ -231,7 +231,8 @@ function worded(error: unknown, door: SiteDoor, surroundings: Surroundings): Ans
   const { logger } = surroundings
   if (error instanceof BodyError) {
     if (error.reason === 'too large') return worded(payloadTooLarge(), door, surroundings)
-    return refusal(400, 'RequestTimeoutException', { message: 'The request body did not come.' }, requestId)
+    // UNVERIFIED: the words.
+    return refusal(408, 'RequestTimeoutException', { message: 'Request Timeout' }, requestId)
   }
   if (!(error instanceof AwsError)) throw error
   if (error.fault === 'server') {

@@ -14,7 +14,6 @@ import { matchingRules, type NotificationRule, ruleFault } from './notification-
 import { isLocked, mayReplaceRetention } from './object-lock.ts'
 import { policyFault, readPostPolicy } from './post-policy.ts'
 import { isPublicPolicy } from './public-policy.ts'
-import { readRange } from './ranges.ts'
 import { encodeKey } from './url-encoding.ts'
 import { nextOrder, orderOfVersionId, versionIdOf } from './version-ids.ts'
 
@@ -54,26 +53,6 @@ describe('checksums of parts', () => {
       expected,
     )
     assert.equal(crc32('hello'), 0x3610a686)
-  })
-})
-
-describe('ranges', () => {
-  it('are read as RFC 9110 has them', () => {
-    const cases: Array<[string | undefined, unknown]> = [
-      [undefined, undefined],
-      ['bytes=0-0', { start: 0, end: 1 }],
-      ['bytes=2-', { start: 2, end: 10 }],
-      ['bytes=-3', { start: 7, end: 10 }],
-      ['bytes=-30', { start: 0, end: 10 }],
-      ['bytes=5-100', { start: 5, end: 10 }],
-      ['bytes=10-', 'unsatisfiable'],
-      ['bytes=-0', 'unsatisfiable'],
-      ['bytes=5-4', undefined],
-      ['bytes=0-1,3-4', undefined],
-      ['items=0-1', undefined],
-      ['bytes=-', undefined],
-    ]
-    for (const [header, expected] of cases) assert.deepEqual(readRange(header, 10), expected, header)
   })
 })
 
