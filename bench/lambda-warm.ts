@@ -1,10 +1,11 @@
 /**
  * What a warm invocation costs: Invoke as an SDK sends it, signed, through a whole server to hello handlers in Python and
  * Node.js, beside a bare HTTP server of Node.js that answers the same bytes, and beside serverless-offline with the same
- * Node.js handler. `node bench/lambda-warm.ts [rounds]`
+ * handlers. `node bench/lambda-warm.ts [rounds]`
  */
 import { availableParallelism } from 'node:os'
-import { median, percentile, Report } from './support/figures.ts'
+import { type Measured, ratesOf } from './support/beside-invoke.ts'
+import { percentile, Report } from './support/figures.ts'
 import {
   type BenchFunction,
   invokeRequests,
@@ -18,10 +19,13 @@ import { freePort, start, stop } from './support/processes.ts'
 import { answering, startServer } from './support/server.ts'
 import { startServerlessOffline } from './support/serverless-offline.ts'
 
-const rounds = Number(process.argv[2] ?? 5)
-const roundMs = 2000
-const warmUpMs = 3000
-const atOnce = 16
+const measured: Measured = {
+  rounds: Number(process.argv[2] ?? 5),
+  roundMs: 2000,
+  warmUpMs: 3000,
+  atOnce: 16,
+}
+const { rounds, warmUpMs, atOnce } = measured
 /** Units: milliseconds; times the bare server's; invocations a second; times serverless-offline's. */
 const limits = { p50: 1, ratio: 5, rate: 2000, offline: 5 }
 
@@ -82,22 +86,21 @@ async function measure(target: Target, bench: BenchFunction): Promise<void> {
   } finally {
     await stop(bare)
   }
-  const rate = await rateOf(target)
-  report.figure(`${atOnce} at once`, rate, 'invocations/s', { atLeast: limits.rate }, 0)
-  if (bench.runtime.startsWith('nodejs')) await compare(rate, target.requests)
+  const offline = await startServerlessOffline(bench.runtime.startsWith('nodejs') ? 'node' : 'python')
+  try {
+    const [rate, theirs] = await ratesOf(measured, [target, offline])
+    report.figure(`${atOnce} at once`, rate, 'invocations/s', { atLeast: limits.rate }, 0)
+    report.figure(`serverless-offline, ${atOnce} at once`, theirs, 'invocations/s', {}, 0)
+    report.figure('ahead of serverless-offline', rate / theirs, 'times', { atLeast: limits.offline })
+  } finally {
+    await stop(offline.child)
+  }
+  if (bench.runtime.startsWith('nodejs')) await compareWithHops(target)
 }
 
-async function rateOf(target: Target): Promise<number> {
-  const load = await Load.open(target, atOnce)
-  await load.rate(warmUpMs)
-  const rates: number[] = []
-  for (let round = 0; round < rounds; round++) rates.push(await load.rate(roundMs))
-  load.close()
-  return median(rates)
-}
-
-/** Beside the rival, and beside what would be left if a server had nothing to do but to hand bytes to processes. */
-async function compare(rate: number, requests: Target['requests']): Promise<void> {
+/** Beside what would be left if a server had nothing to do but to hand bytes to processes. */
+async function compareWithHops(target: Target): Promise<void> {
+  const { requests } = target
   const port = await freePort()
   const bare = start([
     process.execPath,
@@ -107,17 +110,10 @@ async function compare(rate: number, requests: Target['requests']): Promise<void
   ])
   try {
     await answering({ port, requests })
-    const most = await rateOf({ port, requests })
+    const [rate, most] = await ratesOf(measured, [target, { port, requests }])
     report.figure(`bare server with ${atOnce} processes behind it`, most, 'requests/s', {}, 0)
+    report.figure('of what that does', rate / most, 'times')
   } finally {
     await stop(bare)
-  }
-  const offline = await startServerlessOffline()
-  try {
-    const theirs = await rateOf(offline)
-    report.figure(`serverless-offline, ${atOnce} at once`, theirs, 'invocations/s', {}, 0)
-    report.figure('ahead of serverless-offline', rate / theirs, 'times', { atLeast: limits.offline })
-  } finally {
-    await stop(offline.child)
   }
 }

@@ -12,21 +12,25 @@ export interface Target {
   readonly requests: readonly Buffer[]
 }
 
-/** Connections that stay open between rounds. */
+/** Connections that stay open between rounds, unless the server closes those that rest. */
 export class Load {
-  readonly #connections: readonly Connection[]
+  readonly #target: Target
+  #connections: readonly Connection[] = []
 
-  private constructor(connections: readonly Connection[]) {
-    this.#connections = connections
+  private constructor(target: Target) {
+    this.#target = target
   }
 
   static async open(target: Target, connectionCount: number): Promise<Load> {
+    const load = new Load(target)
     const opening = Array.from({ length: connectionCount }, (_, index) => Connection.open(target, index))
-    return new Load(await Promise.all(opening))
+    load.#connections = await Promise.all(opening)
+    return load
   }
 
   /** Requests answered in a second while all connections are busy for so long. */
   async rate(milliseconds: number): Promise<number> {
+    await this.#reopen()
     const started = performance.now()
     const end = started + milliseconds
     const counts = await Promise.all(
@@ -45,6 +49,7 @@ export class Load {
 
   /** How long each of so many requests took, one after the other on one connection. Unit: milliseconds. */
   async latencies(count: number): Promise<number[]> {
+    await this.#reopen()
     const [connection] = this.#connections
     const taken: number[] = []
     while (connection && taken.length < count) {
@@ -57,6 +62,14 @@ export class Load {
 
   close(): void {
     for (const connection of this.#connections) connection.close()
+  }
+
+  async #reopen(): Promise<void> {
+    this.#connections = await Promise.all(
+      this.#connections.map((connection, index) =>
+        connection.isClosed ? Connection.open(this.#target, index) : connection,
+      ),
+    )
   }
 }
 
@@ -101,6 +114,10 @@ export class Connection {
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
     return new Connection(socket, requests, turn)
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.destroyed
   }
 
   /** Sends the next request; answers the whole of the answer, which must have status 200. */

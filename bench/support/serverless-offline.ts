@@ -5,13 +5,19 @@
 import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nodeHello } from './lambda-functions.ts'
+import { nodeHello, pythonHello } from './lambda-functions.ts'
 import { peerFolder } from './peer.ts'
 import { freePort, start } from './processes.ts'
 import { answering } from './server.ts'
 
 /** The last line that needs no account; the program under it is the last open one. */
 const packages = ['serverless@3.40.0', 'serverless-offline@13.9.0']
+
+/** Handlers that it runs: in threads of its own, or in processes of the machine's `python3`. The newest runtimes that it knows. */
+const handlers = {
+  node: { file: 'index.mjs', source: nodeHello, runtime: 'nodejs22.x' },
+  python: { file: 'index.py', source: pythonHello, runtime: 'python3.11' },
+} as const
 
 /** A running one, and the Invoke request it takes. */
 export interface Offline {
@@ -22,15 +28,16 @@ export interface Offline {
   readonly http: { readonly port: number; readonly requests: readonly Buffer[] }
 }
 
-/** Starts it. Fails when it cannot be had. */
-export async function startServerlessOffline(): Promise<Offline> {
+/** Starts it with a hello handler. Fails when it cannot be had. */
+export async function startServerlessOffline(language: keyof typeof handlers = 'node'): Promise<Offline> {
   const folder = peerFolder('serverless-offline', packages)
-  writeFileSync(join(folder, 'index.mjs'), nodeHello)
+  const { file, source, runtime } = handlers[language]
+  writeFileSync(join(folder, file), source)
   writeFileSync(
     join(folder, 'serverless.yml'),
     [
       'service: bench',
-      'provider: { name: aws, runtime: nodejs20.x }',
+      `provider: { name: aws, runtime: ${runtime} }`,
       'plugins: [serverless-offline]',
       'functions: { hello: { handler: index.handler, events: [{ httpApi: "GET /hello" }] } }',
       '',

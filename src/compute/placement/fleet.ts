@@ -447,6 +447,9 @@ export class Fleet implements EnvironmentListener {
   }
 }
 
+/** Asked once: Node.js reads files of the machine for each answer. */
+const eager = eagerPerProcessor * availableParallelism()
+
 /** How many environments are to be on their way. Callers that come one after the other get the one that completes its log. */
 function startsWanted(group: Group): number {
   const { version, all, waiting, pace } = group
@@ -461,7 +464,6 @@ function startsWanted(group: Group): number {
     else if (environment.isFree) continue
     else if (pace.isUsual(now - (environment.runningSince ?? now), now)) moving++
   }
-  const eager = eagerPerProcessor * availableParallelism()
   return pace.startsWanted({ waiting: waiting.length, ready, almostFree, moving, eager }, now)
 }
 
