@@ -28,7 +28,7 @@ describe('a function behind the API of AWS', () => {
       Timeout: 20,
     })
     await waitUntilFunctionActiveV2(
-      { client: lambda, maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.2 },
+      { client: lambda, maxWaitTime: 60, minDelay: 0.05, maxDelay: 0.2 },
       { FunctionName: 'hello' },
     )
     const answer = await lambda.invoke({ FunctionName: 'hello', Payload: '{"a":1}', LogType: 'Tail' })

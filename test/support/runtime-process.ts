@@ -109,7 +109,7 @@ export class RuntimeProcess {
   async next(): Promise<Frame | undefined> {
     while (this.#frames.length === 0) {
       if (this.#closed) return undefined
-      const late = AbortSignal.timeout(20_000)
+      const late = AbortSignal.timeout(60_000)
       await new Promise<void>((resolve, reject) => {
         this.#waiting = resolve
         late.onabort = () =>

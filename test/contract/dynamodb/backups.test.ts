@@ -48,7 +48,7 @@ describe('backups', () => {
   const make = async (BackupName: string) =>
     (await db.createBackup({ TableName: 'orders', BackupName })).BackupDetails
   const restored = (TableName: string) =>
-    waitUntilTableExists({ client: db, maxWaitTime: 20, minDelay: 0.05 }, { TableName })
+    waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 0.05 }, { TableName })
 
   it('hold what was there before, and become tables with their indexes', async () => {
     const details = await make('before')

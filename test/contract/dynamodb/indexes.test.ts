@@ -232,7 +232,7 @@ describe('secondary indexes', () => {
       [['CREATING', true]],
     )
     await server.lambent.idle()
-    await waitUntilTableExists({ client: db, maxWaitTime: 5, minDelay: 1 }, { TableName: table })
+    await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName: table })
     const described = await db.describeTable({ TableName: table })
     assert.deepEqual(
       described.Table?.GlobalSecondaryIndexes?.map(({ IndexStatus, ItemCount }) => [IndexStatus, ItemCount]),

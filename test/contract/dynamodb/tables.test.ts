@@ -45,7 +45,7 @@ describe('tables', () => {
     assert.deepEqual((await db.listTables({})).TableNames, ['plain'])
     const deleted = await db.deleteTable({ TableName: 'plain' })
     assert.equal(deleted.TableDescription?.TableStatus, 'DELETING')
-    await waitUntilTableNotExists({ client: db, maxWaitTime: 30 }, { TableName: 'plain' })
+    await waitUntilTableNotExists({ client: db, maxWaitTime: 60 }, { TableName: 'plain' })
     await assert.rejects(db.describeTable({ TableName: 'plain' }), {
       name: 'ResourceNotFoundException',
       message: 'Requested resource not found: Table: plain not found',

@@ -14,7 +14,7 @@ describe('streams', () => {
   it('are made, described, listed and deleted', async () => {
     const { kinesis, id, arn, settle } = newAccount(server)
     await kinesis.createStream({ StreamName: 's', ShardCount: 2, Tags: { team: 'blue' } })
-    await waitUntilStreamExists({ client: kinesis, maxWaitTime: 20 }, { StreamName: 's' })
+    await waitUntilStreamExists({ client: kinesis, maxWaitTime: 60 }, { StreamName: 's' })
     await status(kinesis, 's', 'ACTIVE')
     const { StreamDescription: stream } = await kinesis.describeStream({ StreamARN: arn('s') })
     assert.equal(stream?.StreamARN, `arn:aws:kinesis:us-east-1:${id}:stream/s`)

@@ -84,7 +84,7 @@ async function create(ImageUri: string, more: object = {}): Promise<string> {
     ...more,
   })
   await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.1, maxDelay: 0.5 },
+    { client: lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 },
     { FunctionName },
   )
   return FunctionName
@@ -161,7 +161,7 @@ describe('functions from container images', () => {
     assert.deepEqual({ args, cwd, file }, { args: ['first', 'second'], cwd: '/etc', file: 'one' })
     registry.push('team/changing', 'v1', imageWith('two'))
     assert.equal((await invoke(name)).file, 'one')
-    const waiting = { client: lambda, maxWaitTime: 30, minDelay: 0.1, maxDelay: 0.5 }
+    const waiting = { client: lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 }
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ImageUri: uri }))
     await waitUntilFunctionUpdatedV2(waiting, { FunctionName: name })
     assert.equal((await invoke(name)).file, 'two')

@@ -242,7 +242,7 @@ describe('functions', () => {
     const queue = await account.makeQueue('out')
     const active = (FunctionName: string) =>
       waitUntilFunctionActiveV2(
-        { client: lambda, minDelay: 0.05, maxDelay: 0.2, maxWaitTime: 30 },
+        { client: lambda, minDelay: 0.05, maxDelay: 0.2, maxWaitTime: 60 },
         { FunctionName },
       )
     await makeFunction(
