@@ -4,12 +4,15 @@ import { parseAccountId } from '../../aws/identifiers.ts'
 import { type OperationContext, serviceCaller } from '../../dispatch/index.ts'
 import { evaluatePolicy, readDocument } from '../../engines/policy/index.ts'
 
+/** Who asks about a role. */
+export type RoleAsking = Pick<OperationContext, 'call' | 'accountId' | 'partition' | 'region' | 'settings'>
+
 /**
  * Whether a service may assume a role. Where identities are verified the role must exist; locally one that is not there is taken
  * for granted, and one that is there must trust the service all the same.
  */
 export async function isAssumableRole(
-  context: OperationContext,
+  context: RoleAsking,
   roleArn: string,
   service: `${string}.amazonaws.com`,
 ): Promise<boolean> {
@@ -34,7 +37,7 @@ export async function isAssumableRole(
 }
 
 async function findRole(
-  { call, region }: OperationContext,
+  { call, region }: RoleAsking,
   wanted: {
     readonly accountId: OperationContext['accountId']
     readonly RoleName: string

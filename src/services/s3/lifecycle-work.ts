@@ -34,6 +34,7 @@ import {
   uploadKey,
   uploads,
 } from './records.ts'
+import { awaitsReplication } from './replication.ts'
 import { removeUpload } from './uploads.ts'
 
 const dayMs = 86_400_000
@@ -120,6 +121,7 @@ async function throughObjects(
 }
 
 async function lookAtHead(room: Room, bucket: Stored<Bucket>, version: ObjectVersion): Promise<void> {
+  if (awaitsReplication(version)) return
   const { lifecycle: rules = [] } = bucket.value
   const now = room.clock.now()
   const subject = { ...version, tags: version.tags ?? {} }
@@ -144,8 +146,8 @@ async function lookAtHead(room: Room, bucket: Stored<Bucket>, version: ObjectVer
     (found) =>
       found?.value.versionId === version.versionId && found.value.order === version.order
         ? { ...found.value, storageClass }
-        : (found?.value ?? version),
-    { name: 's3:LifecycleTransition', reason: 'Lifecycle Transition', actor: actor(room) },
+        : undefined,
+    { event: { name: 's3:LifecycleTransition', reason: 'Lifecycle Transition', actor: actor(room) } },
   )
 }
 
@@ -193,6 +195,7 @@ async function throughVersions(
     const whole = full && byKey.size === 1 ? await allOf(room, id, key) : group.map(({ value }) => value)
     for (const [newer, version] of whole.entries()) {
       if (signal.aborted) return step
+      if (awaitsReplication(version)) continue
       const noncurrentSince = version.noncurrentSince ?? version.modifiedAt
       const subject = { ...version, tags: version.tags ?? {}, noncurrentSince, newer }
       if (isNoncurrentDue(rules, subject, now)) await remove(room, bucket, version, version.versionId)

@@ -80,3 +80,9 @@ export const releaseStep = 1_000
 export const accessLogMs = 60_000
 /** Lines of one object of an access log, at most. Ours. */
 export const accessLogLinesMax = 1_000
+
+/** Rules of a replication configuration. Source: API reference, PutBucketReplication. */
+export const replicationRulesMax = 1_000
+
+/** How long a copy is tried before it has failed. Unit: milliseconds. Ours; AWS names none. */
+export const replicationTryingMs = 6 * 3_600_000

@@ -44,6 +44,8 @@ export interface Happening {
   readonly reason: string
   readonly version: Pick<ObjectVersion, 'key' | 'versionId' | 'order'> & Partial<ObjectVersion>
   readonly at: number
+  /** Of a copy that failed. */
+  readonly replication?: ObjectEvent['replication']
 }
 
 /** Whether anybody wants to know of changes in a bucket. */
@@ -87,7 +89,11 @@ export function eventId({ requestId, sequencer }: ObjectEvent): string {
   return `${requestId}:${sequencer}`
 }
 
-function eventOf(bucket: Bucket, actor: Actor, { name, reason, version, at }: Happening): ObjectEvent {
+function eventOf(
+  bucket: Bucket,
+  actor: Actor,
+  { name, reason, version, at, replication }: Happening,
+): ObjectEvent {
   const { principalId, requester, sourceIp, requestId } = actor
   const isRemoval = name.startsWith('s3:ObjectRemoved:') || name.startsWith('s3:LifecycleExpiration:')
   const { bytes, etag, versionId } = version
@@ -114,6 +120,7 @@ function eventOf(bucket: Bucket, actor: Actor, { name, reason, version, at }: Ha
     reason,
     ...(version.storageClass === undefined ? {} : { storageClass: version.storageClass }),
     ...(version.restoredUntil === undefined ? {} : { restoreExpiresAt: version.restoredUntil }),
+    ...(replication === undefined ? {} : { replication }),
   }
 }
 

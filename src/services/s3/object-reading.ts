@@ -170,6 +170,7 @@ export function objectMembers(
       : { ObjectLockMode: retention.mode, ObjectLockRetainUntilDate: new Date(retention.until) }),
     ...(legalHold === undefined ? {} : { ObjectLockLegalHoldStatus: legalHold ? 'ON' : 'OFF' }),
     ...(tagCount === 0 ? {} : { TagCount: tagCount }),
+    ...(version.replication === undefined ? {} : { ReplicationStatus: version.replication.status }),
     ...(version.restoredUntil === undefined || version.restoredUntil <= context.now
       ? {}
       : {

@@ -8,6 +8,7 @@ import { type Atomic, atomic, type Store, type Stored } from '../../store/index.
 import { forgetBuckets } from './buckets.ts'
 import { type Conditions, checkWrite } from './domain/conditions.ts'
 import { isLocked } from './domain/object-lock.ts'
+import type { ReplicatedOperation } from './domain/replication.ts'
 import { nextOrder, nullVersion, orderOfVersionId, versionIdOf } from './domain/version-ids.ts'
 import {
   accessDenied,
@@ -19,7 +20,7 @@ import {
   preconditionFailed,
 } from './errors.ts'
 import { commitAttempts } from './limits.ts'
-import { type Actor, addNotifications } from './notifications.ts'
+import { type Actor, addNotifications, type Happening } from './notifications.ts'
 import {
   type Bucket,
   blobHolder,
@@ -34,6 +35,7 @@ import {
   type Release,
   releaseQueue,
 } from './records.ts'
+import { planReplication } from './replication.ts'
 
 /** A version with where it is. */
 export interface FoundVersion {
@@ -92,6 +94,9 @@ async function orderOf(
 /** What a new version is made of; its id and place come with the commit. */
 export type Draft = Omit<ObjectVersion, 'versionId' | 'order' | 'modifiedAt' | 'key'>
 
+/** What is told of a change. */
+export type VersionEvent = Pick<Happening, 'name' | 'reason' | 'replication'> & { readonly actor: Actor }
+
 /** How a version is put. */
 export interface PutOptions {
   readonly conditions?: Pick<Conditions, 'ifMatch' | 'ifNoneMatch'>
@@ -99,7 +104,7 @@ export interface PutOptions {
   readonly inline?: Uint8Array | undefined
   /** Was read ahead; anything newer shows in the commit. */
   readonly head?: Promise<Stored<ObjectVersion> | undefined> | undefined
-  readonly event: { readonly name: string; readonly reason: string; readonly actor: Actor } | undefined
+  readonly event: VersionEvent | undefined
   /** Further changes of the same commit. */
   readonly more?: (commit: Atomic, version: ObjectVersion) => void
 }
@@ -123,7 +128,8 @@ export async function putVersion(
     known = undefined
     holdConditions(options.conditions, key, head?.value)
     const { now, order, versionId } = nextVersion(room, current, head?.value)
-    const version: ObjectVersion = { key, versionId, order, modifiedAt: now, ...draft }
+    const made: ObjectVersion = { key, versionId, order, modifiedAt: now, ...draft }
+    const version = planReplication(commit, current, made, 'OBJECT_PUT', order)
     await displace(room, commit, current, key, head, versionId, now)
     commit.set(headKey(current.id, key), version)
     if (version.body.kind === 'inline' && options.inline !== undefined) {
@@ -166,7 +172,7 @@ function nextVersion({ clock, random }: Room, bucket: Bucket, head: ObjectVersio
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.'
 
 /** Makes room on top: the version there becomes an older one, or is gone when the new one has its id. */
-async function displace(
+export async function displace(
   { store }: Room,
   commit: Atomic,
   bucket: Bucket,
@@ -244,6 +250,10 @@ export async function deleteVersion(
 ): Promise<Deleted> {
   return changeKey(room, bucket, async (commit, current) => {
     const plan = await planDeletion(room, commit, current, key, options)
+    if (plan.version !== undefined && plan.madeMarker && options.eventPrefix === 's3:ObjectRemoved:') {
+      // Markers that rules of lifecycle make are not copied. Source: Amazon S3 User Guide, "Replicating delete markers between buckets".
+      planReplication(commit, current, plan.version, 'OBJECT_DELETE', plan.version.order)
+    }
     if (plan.version === undefined) return { answer: plan, done: undefined, empty: true }
     const { eventPrefix, reason, actor } = options
     const name = `${eventPrefix}${plan.madeMarker ? 'DeleteMarkerCreated' : 'Delete'}`
@@ -326,23 +336,33 @@ async function removeHead(
   commit.set(at, value)
 }
 
+/** What is to be said of a change of a version. */
+export interface ChangeOptions {
+  readonly event?: VersionEvent | undefined
+  /** What of it rules of replication copy; nothing: it is the bucket's own affair. */
+  readonly replicates?: ReplicatedOperation
+}
+
 /** Changes a version where it is: its tags, its list, its locks. Undefined from `decide` leaves it as it is. */
-export async function updateVersion(
+export async function updateVersion<Next extends ObjectVersion | undefined>(
   room: Room,
   bucket: Stored<Bucket>,
   key: string,
   versionId: string | undefined,
-  decide: (version: FoundVersion | undefined) => Promise<ObjectVersion> | ObjectVersion,
-  event?: PutOptions['event'],
-): Promise<ObjectVersion> {
+  decide: (version: FoundVersion | undefined) => Promise<Next> | Next,
+  { event, replicates }: ChangeOptions = {},
+): Promise<Next> {
   return changeKey(room, bucket, async (commit, current) => {
     const found = await findVersion(room, current.id, key, versionId)
     const next = await decide(found)
-    const at = found?.isHead === false ? oldKey(current.id, key, next.order) : headKey(current.id, key)
-    commit.check(at, found?.version ?? null).set(at, next)
+    if (next === undefined) return { answer: next, done: undefined, empty: true }
     const now = room.clock.now()
     // Sequencers order changes of a key, and this is one.
-    const version = { ...next, order: nextOrder(now, next.order) }
+    const order = nextOrder(now, next.order)
+    const kept = replicates === undefined ? next : planReplication(commit, current, next, replicates, order)
+    const at = found?.isHead === false ? oldKey(current.id, key, next.order) : headKey(current.id, key)
+    commit.check(at, found?.version ?? null).set(at, kept)
+    const version = { ...kept, order }
     const tell = event && addNotifications(commit, current, event.actor, { ...event, version, at: now })
     return { answer: next, done: tell }
   })

@@ -20,6 +20,7 @@ import type { ObjectEvent } from './domain/event-records.ts'
 import type { LifecycleRule } from './domain/lifecycle.ts'
 import type { NotificationRule } from './domain/notification-rules.ts'
 import type { DefaultRetention, Retention } from './domain/object-lock.ts'
+import type { ReplicatedOperation, Replication } from './domain/replication.ts'
 import type { Tags } from './domain/tags.ts'
 import type { Website } from './domain/websites.ts'
 
@@ -64,6 +65,7 @@ export type Bucket = {
   readonly website?: Website
   readonly notifications?: readonly NotificationRule[]
   readonly eventBridge?: boolean
+  readonly replication?: Replication
   readonly objectLock?: { readonly enabled: true; readonly rule?: DefaultRetention }
   /** As they were put: logging, request payment, acceleration. */
   readonly logging?: JsonObject
@@ -173,6 +175,10 @@ export type ObjectVersion = {
   readonly retention?: Retention
   readonly legalHold?: boolean
   readonly restoredUntil?: number
+  /** How far its copies are; `mark`: of which change, in the order of those of its key. A replica is one itself. */
+  readonly replication?:
+    | { readonly status: 'PENDING' | 'COMPLETED' | 'FAILED'; readonly mark: number }
+    | { readonly status: 'REPLICA' }
 }
 
 /** Newest versions of a bucket, by key. */
@@ -305,3 +311,16 @@ export type LifecycleStep = {
 /** The day (and configuration) that lifecycle last went through a bucket for. */
 export const lifecycleRunKey = (bucketId: string): Key => ['s3.lifecycle-runs', bucketId]
 export type LifecycleRun = { readonly day: number; readonly revision: string }
+
+/** Changes that are to be copied, of one key one after the other. */
+export const replicationQueue: Key = ['s3.replications']
+export type ReplicationWork = {
+  readonly partition: Partition
+  readonly bucket: string
+  readonly bucketId: string
+  readonly key: string
+  readonly versionId: string
+  readonly operation: ReplicatedOperation
+  /** In the order of changes of the key: microseconds since the epoch, made to grow. */
+  readonly mark: number
+}

@@ -2,7 +2,7 @@ import type { S3 } from '@aws-sdk/client-s3'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { accessLogHandler, accessLogQueue } from './access-logs.ts'
 import { lifecycleHandler, lifecycleRound } from './lifecycle-work.ts'
-import { documentBytesMax, lifecycleRoundMs, notificationTryingMs } from './limits.ts'
+import { documentBytesMax, lifecycleRoundMs, notificationTryingMs, replicationTryingMs } from './limits.ts'
 import { noteLost, notificationHandler } from './notification-work.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
@@ -64,12 +64,25 @@ import {
   putPublicAccessBlock,
 } from './operations/settings/public-access.ts'
 import * as kept from './operations/settings/records.ts'
+import {
+  deleteBucketReplication,
+  getBucketReplication,
+  putBucketReplication,
+} from './operations/settings/replication.ts'
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './operations/settings/tagging.ts'
 import { getBucketVersioning, putBucketVersioning } from './operations/settings/versioning.ts'
 import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './operations/settings/website.ts'
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts'
-import { lifecycleQueue, type Notification, notificationQueue, releaseQueue } from './records.ts'
+import {
+  lifecycleQueue,
+  type Notification,
+  notificationQueue,
+  type ReplicationWork,
+  releaseQueue,
+  replicationQueue,
+} from './records.ts'
 import { releaseHandler } from './release-work.ts'
+import { noteReplicationLost, replicationHandler } from './replication-work.ts'
 import { validation } from './validation.ts'
 
 /** Amazon S3. */
@@ -97,7 +110,7 @@ export const service: ServiceDefinition = {
     DeleteBucketMetricsConfiguration: configurations.deleteBucketMetricsConfiguration,
     DeleteBucketOwnershipControls: deleteBucketOwnershipControls,
     DeleteBucketPolicy: deleteBucketPolicy,
-    DeleteBucketReplication: kept.deleteBucketReplication,
+    DeleteBucketReplication: deleteBucketReplication,
     DeleteBucketTagging: deleteBucketTagging,
     DeleteBucketWebsite: deleteBucketWebsite,
     DeleteObject: deleteObject,
@@ -120,7 +133,7 @@ export const service: ServiceDefinition = {
     GetBucketOwnershipControls: getBucketOwnershipControls,
     GetBucketPolicy: getBucketPolicy,
     GetBucketPolicyStatus: getBucketPolicyStatus,
-    GetBucketReplication: kept.getBucketReplication,
+    GetBucketReplication: getBucketReplication,
     GetBucketRequestPayment: kept.getBucketRequestPayment,
     GetBucketTagging: getBucketTagging,
     GetBucketVersioning: getBucketVersioning,
@@ -158,6 +171,7 @@ export const service: ServiceDefinition = {
     PutBucketNotificationConfiguration: putBucketNotificationConfiguration,
     PutBucketOwnershipControls: putBucketOwnershipControls,
     PutBucketPolicy: putBucketPolicy,
+    PutBucketReplication: putBucketReplication,
     PutBucketRequestPayment: kept.putBucketRequestPayment,
     PutBucketTagging: putBucketTagging,
     PutBucketVersioning: putBucketVersioning,
@@ -182,6 +196,10 @@ export const service: ServiceDefinition = {
       onGiveUp: async ({ value }, failure) => noteLost(surroundings, value, failure),
     })
     jobs.handle(releaseQueue, releaseHandler(surroundings))
+    jobs.handle<ReplicationWork>(replicationQueue, replicationHandler(surroundings), {
+      tryingMsMax: replicationTryingMs,
+      onGiveUp: ({ value }) => noteReplicationLost(surroundings, value),
+    })
     jobs.handle(accessLogQueue, accessLogHandler(surroundings))
     jobs.handle(lifecycleQueue, lifecycleHandler(surroundings))
     jobs.every('s3.lifecycle', lifecycleRoundMs, lifecycleRound(surroundings))

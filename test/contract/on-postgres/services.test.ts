@@ -18,7 +18,7 @@ const files = [
   'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
   'test/contract/iam/{access-keys,policies,roles,users}.test.ts',
   'test/contract/{logs,ssm,sts}/*.test.ts',
-  'test/contract/s3/{objects,versions}.test.ts',
+  'test/contract/s3/{objects,replication,versions}.test.ts',
   'test/contract/sns/{failures,fifo,publish,subscriptions}.test.ts',
   'test/contract/sqs/{dead-letters,fifo,long-polling}.test.ts',
   'test/contract/kinesis/{consumers,records,resharding}.test.ts',

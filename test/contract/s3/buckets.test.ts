@@ -121,12 +121,6 @@ describe('buckets', () => {
       [s3.getObjectLockConfiguration({ Bucket }), 'ObjectLockConfigurationNotFoundError'],
     ]
     for (const [call, name] of absent) assert.deepEqual(await refused(call), [name, 404])
-    assert.equal(
-      (
-        await refused(s3.putBucketReplication({ Bucket, ReplicationConfiguration: { Role: 'r', Rules: [] } }))
-      )[0],
-      'NotImplemented',
-    )
   })
 
   it('keep tags, logging, payment, acceleration and named configurations', async () => {

@@ -1,6 +1,6 @@
 /**
  * What S3 tells of a change: the record of Lambda, SQS and SNS, and the detail of EventBridge. Source: Amazon S3 User Guide,
- * "Event message structure" (version 2.1, and 2.3 for lifecycle, tagging and ACL events) and "EventBridge event message
+ * "Event message structure" (version 2.1; 2.2 for replication, 2.3 for lifecycle, tagging and ACL events) and "EventBridge event message
  * structure".
  */
 import { encodeKey } from './url-encoding.ts'
@@ -35,6 +35,17 @@ export type ObjectEvent = {
   readonly storageClass?: string
   /** Of restored copies: when they end. Unit: milliseconds since the epoch. */
   readonly restoreExpiresAt?: number
+  /** Of copies that failed. */
+  readonly replication?: {
+    readonly ruleId: string
+    /** An ARN. */
+    readonly destination: string
+    /** UNVERIFIED: the names but that of putting. */
+    readonly operation: 'OBJECT_PUT' | 'OBJECT_DELETE' | 'OBJECT_TAGGING' | 'OBJECT_ACL' | 'OBJECT_LOCK'
+    /** Unit: milliseconds since the epoch. */
+    readonly requestedAt: number
+    readonly reason: string
+  }
 }
 
 const extended = [
@@ -47,7 +58,8 @@ const extended = [
 
 /** One record of the list `Records`. */
 export function eventRecord(event: ObjectEvent, configurationId: string): object {
-  const version = extended.some((prefix) => event.name.startsWith(prefix)) ? '2.3' : '2.1'
+  const isExtended = extended.some((prefix) => event.name.startsWith(prefix))
+  const version = isExtended ? '2.3' : event.replication === undefined ? '2.1' : '2.2'
   return {
     eventVersion: version,
     eventSource: 'aws:s3',
@@ -86,6 +98,17 @@ export function eventRecord(event: ObjectEvent, configurationId: string): object
     ...(event.name === 's3:LifecycleTransition' && event.storageClass !== undefined
       ? { lifecycleEventData: { transitionEventData: { destinationStorageClass: event.storageClass } } }
       : {}),
+    ...(event.replication === undefined
+      ? {}
+      : {
+          replicationEventData: {
+            replicationRuleId: event.replication.ruleId,
+            destinationBucket: event.replication.destination,
+            s3Operation: event.replication.operation,
+            requestTime: new Date(event.replication.requestedAt).toISOString(),
+            failureReason: event.replication.reason,
+          },
+        }),
   }
 }
 

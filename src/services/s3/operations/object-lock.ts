@@ -16,7 +16,7 @@ import {
 } from '../errors.ts'
 import { holdVersion, requireVersion } from '../object-reading.ts'
 import { updateVersion } from '../objects.ts'
-import type { Bucket } from '../records.ts'
+import type { Bucket, ObjectVersion } from '../records.ts'
 import { required, requiredKey } from '../required.ts'
 
 /** Sets what versions are locked by that name nothing themselves. Locking cannot be turned off again. */
@@ -107,13 +107,20 @@ export async function putObjectRetention(
     permission: 'WRITE',
     method: 'PUT',
   } as const
-  await updateVersion(context, stored, key, versionId, (found) => {
-    const { value: version } = holdVersion(context, bucket, question, found, 'PUT')
-    if (!mayReplaceRetention(version.retention, next, context.now, bypass)) {
-      throw accessDenied('Access Denied because object protected by object lock.')
-    }
-    return next === undefined ? without(version, 'retention') : { ...version, retention: next }
-  })
+  await updateVersion(
+    context,
+    stored,
+    key,
+    versionId,
+    (found): ObjectVersion => {
+      const { value: version } = holdVersion(context, bucket, question, found, 'PUT')
+      if (!mayReplaceRetention(version.retention, next, context.now, bypass)) {
+        throw accessDenied('Access Denied because object protected by object lock.')
+      }
+      return next === undefined ? without(version, 'retention') : { ...version, retention: next }
+    },
+    { replicates: 'OBJECT_LOCK' },
+  )
   return {}
 }
 
@@ -166,10 +173,14 @@ export async function putObjectLegalHold(
     permission: 'WRITE',
     method: 'PUT',
   } as const
-  await updateVersion(context, stored, key, versionId, (found) => ({
-    ...holdVersion(context, bucket, question, found, 'PUT').value,
-    legalHold,
-  }))
+  await updateVersion(
+    context,
+    stored,
+    key,
+    versionId,
+    (found) => ({ ...holdVersion(context, bucket, question, found, 'PUT').value, legalHold }),
+    { replicates: 'OBJECT_LOCK' },
+  )
   return {}
 }
 

@@ -37,7 +37,7 @@ async function change(
       const question = { key, versionId, action, permission: 'WRITE', method } as const
       return decide(holdVersion(context, bucket, question, found, method).value)
     },
-    { name: event, reason, actor: actorOf(context) },
+    { event: { name: event, reason, actor: actorOf(context) }, replicates: 'OBJECT_TAGGING' },
   )
   return bucket.versioning === undefined ? {} : { VersionId: version.versionId }
 }

@@ -53,7 +53,7 @@ export async function restoreObject(
       }
       return { ...version, restoredUntil: dueAt(context.now, days) }
     },
-    { name: 's3:ObjectRestore:Completed', reason: 'RestoreObject', actor: actorOf(context) },
+    { event: { name: 's3:ObjectRestore:Completed', reason: 'RestoreObject', actor: actorOf(context) } },
   )
   return {}
 }

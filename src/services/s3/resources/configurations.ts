@@ -312,3 +312,40 @@ export function inventoryInput(value: JsonObject): JsonObject {
     Schedule: { Frequency: value.ScheduleFrequency },
   }
 }
+
+/** Of rules, filters alone have members of another name. */
+export function replicationInput({ Role, Rules }: JsonObject): JsonObject {
+  return {
+    Role,
+    Rules: each(Rules).map(({ Id, Filter, ...rule }) => {
+      const { TagFilter, And, ...filter } = (Filter ?? {}) as JsonObject
+      const { TagFilters, ...and } = (And ?? {}) as JsonObject
+      const parts = {
+        ...filter,
+        ...(TagFilter === undefined ? {} : { Tag: TagFilter }),
+        ...(And === undefined ? {} : { And: { ...and, ...(TagFilters && { Tags: TagFilters }) } }),
+      }
+      return {
+        ...(Id === undefined ? {} : { ID: Id }),
+        ...(Filter === undefined ? {} : { Filter: parts }),
+        ...rule,
+      }
+    }),
+  }
+}
+
+export function replicationProperty({ Role, Rules = [] }: Api.ReplicationConfiguration): object {
+  return {
+    Role,
+    Rules: Rules.map(({ ID, Filter, ...rule }) => {
+      const { Tag, And, ...filter } = Filter ?? {}
+      const { Tags, ...and } = And ?? {}
+      const parts = {
+        ...filter,
+        ...(Tag && { TagFilter: Tag }),
+        ...(And && { And: { ...and, ...(Tags && { TagFilters: Tags }) } }),
+      }
+      return { Id: ID, ...(Filter && { Filter: parts }), ...rule }
+    }),
+  }
+}

@@ -16,6 +16,8 @@ import {
   metricsInput,
   notificationInput,
   notificationProperty,
+  replicationInput,
+  replicationProperty,
   tieringInput,
   websiteInput,
   websiteProperty,
@@ -185,12 +187,17 @@ export const bucketSettings: Readonly<Record<string, BucketSetting>> = {
   IntelligentTieringConfigurations: byId('IntelligentTiering', tieringInput),
   InventoryConfigurations: byId('Inventory', inventoryInput),
   MetricsConfigurations: byId('Metrics', metricsInput),
-  // These four answer that they are not built, which is what a stack that asks for them is told.
-  ReplicationConfiguration: simple(
+  ReplicationConfiguration: simple<Api.GetBucketReplicationOutput>(
     'PutBucketReplication',
-    () => ({ ReplicationConfiguration: { Role: '', Rules: [] } }),
+    (value) => ({ ReplicationConfiguration: replicationInput(value) }),
     ['DeleteBucketReplication'],
+    [
+      'GetBucketReplication',
+      ({ ReplicationConfiguration: found }) => found && replicationProperty(found),
+      'ReplicationConfigurationNotFoundError',
+    ],
   ),
+  // These three answer that they are not built, which is what a stack that asks for them is told.
   MetadataConfiguration: simple(
     'CreateBucketMetadataConfiguration',
     () => ({ MetadataConfiguration: { JournalTableConfiguration: {} } }),

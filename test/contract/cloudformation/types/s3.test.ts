@@ -171,14 +171,39 @@ describe('AWS::S3::Bucket', () => {
 
   it('refuses what is not built, and leaves nothing behind', async () => {
     const failure = await resources.createFails(type, {
-      BucketName: 'replicated-bucket',
-      ReplicationConfiguration: {
-        Role: `arn:aws:iam::${account}:role/r`,
-        Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::other' } }],
+      BucketName: 'described-bucket',
+      MetadataTableConfiguration: {
+        S3TablesDestination: {
+          TableBucketArn: `arn:aws:s3tables:us-east-1:${account}:bucket/t`,
+          TableName: 't',
+        },
       },
     })
-    assert.match(failure.StatusMessage ?? '', /eplication/)
-    await refused(s3().headBucket({ Bucket: 'replicated-bucket' }), 'NotFound')
+    assert.match(failure.StatusMessage ?? '', /MetadataTable/)
+    await refused(s3().headBucket({ Bucket: 'described-bucket' }), 'NotFound')
+  })
+
+  it('replicates into another one', async () => {
+    const VersioningConfiguration = { Status: 'Enabled' }
+    const copies = await resources.create(type, { BucketName: 'copies-bucket', VersioningConfiguration })
+    const ReplicationConfiguration = {
+      Role: `arn:aws:iam::${account}:role/r`,
+      Rules: [
+        {
+          Id: 'all',
+          Status: 'Enabled',
+          Priority: 1,
+          Filter: { And: { Prefix: '', TagFilters: [{ Key: 'a', Value: 'b' }] } },
+          DeleteMarkerReplication: { Status: 'Disabled' },
+          Destination: { Bucket: `arn:aws:s3:::${copies}`, StorageClass: 'STANDARD_IA' },
+        },
+      ],
+    }
+    const properties = { BucketName: 'copied-bucket', VersioningConfiguration, ReplicationConfiguration }
+    const id = await resources.create(type, properties)
+    assert.deepEqual((await resources.read(type, id)).ReplicationConfiguration, ReplicationConfiguration)
+    await resources.remove(type, id)
+    await resources.remove(type, copies)
   })
 })
 

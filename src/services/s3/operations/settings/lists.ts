@@ -66,7 +66,10 @@ export async function putObjectAcl(
       const ownerId = canonicalId(version.accountId)
       return { ...version, acl: readList(input, ownerId, bucket) ?? ownList(ownerId) }
     },
-    { name: 's3:ObjectAcl:Put', reason: 'PutObjectAcl', actor: actorOf(context) },
+    {
+      event: { name: 's3:ObjectAcl:Put', reason: 'PutObjectAcl', actor: actorOf(context) },
+      replicates: 'OBJECT_ACL',
+    },
   )
   return {}
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../../base/json.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { changeBucket, readBucket, without } from '../../bucket-changes.ts'
 import { findBucket } from '../../buckets.ts'
-import { malformedXml, missing } from '../../errors.ts'
+import { malformedXml } from '../../errors.ts'
 import { required } from '../../required.ts'
 
 export async function putBucketLogging(
@@ -79,23 +79,6 @@ export async function getBucketAccelerateConfiguration(
 ): Promise<Omit<Api.GetBucketAccelerateConfigurationCommandOutput, '$metadata'>> {
   const { acceleration } = await readBucket(context, input, 's3:GetAccelerateConfiguration')
   return acceleration === undefined ? {} : { Status: acceleration }
-}
-
-/** Nothing is replicated here: PutBucketReplication is not built, so that no bucket has a configuration. */
-export async function getBucketReplication(
-  input: Api.GetBucketReplicationRequest,
-  context: OperationContext,
-): Promise<Omit<Api.GetBucketReplicationCommandOutput, '$metadata'>> {
-  const { name } = await readBucket(context, input, 's3:GetReplicationConfiguration')
-  throw missing.replication(name)
-}
-
-export async function deleteBucketReplication(
-  input: Api.DeleteBucketReplicationRequest,
-  context: OperationContext,
-): Promise<object> {
-  await readBucket(context, input, 's3:PutReplicationConfiguration')
-  return {}
 }
 
 /** Access by attributes of tags is not built, so that it is always off. */

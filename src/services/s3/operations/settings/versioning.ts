@@ -17,6 +17,11 @@ export async function putBucketVersioning(
         'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
       )
     }
+    if (bucket.replication !== undefined && status === 'Suspended') {
+      throw invalidBucketState(
+        'A replication configuration is present on this bucket, so the versioning state cannot be changed.',
+      )
+    }
     return { ...bucket, versioning: status }
   })
   return {}
