@@ -4,10 +4,11 @@
  * it names the tests that were under way.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { run } from 'node:test'
 import { parseArgs } from 'node:util'
+import { cacheFolder } from '../src/app/cli/folders.ts'
 import { findTests, readDurations } from './testing/find-tests.ts'
 import { TestReport } from './testing/test-report.ts'
 
@@ -74,7 +75,8 @@ function isolateFromMachine(): void {
   process.env.AWS_CONFIG_FILE = '/dev/null'
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null'
   process.env.AWS_EC2_METADATA_DISABLED = 'true'
-  process.env.NODE_COMPILE_CACHE = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
+  // Filled with the sources when the clone was installed.
+  process.env.NODE_COMPILE_CACHE = join(cacheFolder(), 'compiled')
 }
 
 function remember(times: Record<string, number>): void {

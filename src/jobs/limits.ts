@@ -5,9 +5,10 @@ export const concurrencyDefault = 8
 
 /**
  * How long a message stays with this node without a sign of life, unless options say otherwise. Unit: milliseconds.
- * Ours: the work of a node that died goes on elsewhere after this long.
+ * Ours: the work of a node that died goes on elsewhere after this long. Where only one process has the store, it goes on when the next one
+ * opens it.
  */
-export const leaseMsDefault = 30_000
+export const leaseMsDefault = 6_000
 
 /** A lease is extended this often in its span, so that two extensions may fail before it is lost. Ours. */
 export const extensionsPerLease = 3

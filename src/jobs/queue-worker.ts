@@ -108,7 +108,12 @@ export class QueueWorker<T> {
     const { queue } = this.#job
     const max = this.#concurrency - this.#runs.size
     const durable = this.#job.options.durableLease ?? true
-    const messages = await store.receive<T>(queue, { max, leaseMs: this.#leaseMs, durable })
+    const messages = await store.receive<T>(queue, {
+      max,
+      leaseMs: this.#leaseMs,
+      durable,
+      ofThisProcess: true,
+    })
     if (this.#state !== 'running') {
       for (const message of messages) await this.#putBack(message)
       return

@@ -73,7 +73,7 @@ export interface RunningJob {
 export interface JobOptions<T> {
   /** Handlers that run at once on this node. Default 8. A group counts as one. */
   readonly concurrency?: number
-  /** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Default 30,000. */
+  /** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Default 6,000. */
   readonly leaseMs?: number
   /** False: the lease need not be on the disk before the handler begins. After a crash right then the delivery does not count. Default: true. */
   readonly durableLease?: boolean

@@ -60,7 +60,15 @@ export interface ReadCalls {
 export interface WriteCalls {
   commit: { ask: { changes: readonly PlannedChange[]; now: number }; answer: CommitResult }
   receive: {
-    ask: { queue: EncodedKey; max: number; leaseMs: number; now: number; durable: boolean }
+    ask: {
+      queue: EncodedKey
+      max: number
+      leaseMs: number
+      now: number
+      durable: boolean
+      /** Only engines that one process has at a time look at it. */
+      ofThisProcess: boolean
+    }
     answer: MessageRow[]
   }
   acquireLease: {

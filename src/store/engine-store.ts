@@ -125,6 +125,7 @@ export class EngineStore implements Store {
       leaseMs: planSpan(options.leaseMs, 'leaseMs'),
       now: this.#backend.now(),
       durable: options.durable ?? true,
+      ofThisProcess: options.ofThisProcess ?? false,
     })
     return rows.map((row) => toMessage<T>(queue, row))
   }

@@ -130,6 +130,11 @@ export interface ReceiveOptions {
    * the messages are as if nobody had received them. Default: true.
    */
   readonly durable?: boolean
+  /**
+   * True: the lease is of use to this process alone, and a store that only one process can have ends it when it is opened again. False: it
+   * lasts, for whoever has the receipt. Default: false.
+   */
+  readonly ofThisProcess?: boolean
 }
 
 /** How many messages a queue has: due (behind another of their group, too), leased, and not yet due. */
@@ -151,7 +156,7 @@ export interface ByteRange {
   readonly end?: number
 }
 
-/** Sole right to do something, for a while. `token` grows with each new holder: pass it to `fence`. */
+/** Sole right of a process to do something, for a while and for as long as the process lives. `token` grows with each new holder: pass it to `fence`. */
 export interface Lease {
   readonly name: Key
   readonly holder: string
@@ -269,7 +274,10 @@ export interface Store {
   getBlob(hash: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
   statBlob(hash: string): Promise<Blob | undefined>
 
-  /** Takes the lease if it is free, expired, or already this holder's (then the token stays); else undefined. */
+  /**
+   * Takes the lease if it is free, expired, or already this holder's (then the token stays); else undefined. A store that only one
+   * process can have ends all leases when it is opened.
+   */
   acquireLease(name: Key, holder: string, ttlMs: number): Promise<Lease | undefined>
   /** Undefined when it was lost. */
   renewLease(lease: Lease, ttlMs: number): Promise<Lease | undefined>

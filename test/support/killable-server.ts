@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { testPostgres } from './postgres.ts'
+import { sharedCache } from './shared-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -38,7 +39,7 @@ export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): Killa
   const start = async (options: readonly string[] = []) => {
     const args = ['start', '--port', '0', '--data-dir', folder, '--log-level', 'error', ...options]
     const child = spawn(join(root, 'bin/lambent'), args, {
-      env: { PATH: process.env.PATH, HOME: folder, ...env },
+      env: { PATH: process.env.PATH, HOME: folder, ...sharedCache, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     server = child
@@ -66,14 +67,6 @@ export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): Killa
 export function clientOf(endpoint: string) {
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'secret' }
   return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
-}
-
-/** What a server held when it was killed comes back when its lease has ended. Unit: milliseconds. */
-const leaseMs = 31_000
-
-/** Lets the leases of servers that were killed end, on a server with a virtual clock; what is done then is done when this resolves. */
-export function endLeases(endpoint: string): Promise<void> {
-  return passTime(endpoint, leaseMs)
 }
 
 /** Moves the virtual clock of a server; what is due until then is done when this resolves. Unit: milliseconds. */

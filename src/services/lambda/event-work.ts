@@ -17,12 +17,6 @@ import type { LambdaRoom } from './room.ts'
  */
 const eventsAtOnce = 32
 
-/**
- * How long an event stays with a node that gives no sign of life. Unit: milliseconds. Ours: so long the events wait that a
- * server had in hand when it was killed.
- */
-const eventLeaseMs = 6_000
-
 /** Records that are delivered at once. Ours. */
 const deliveriesAtOnce = 16
 
@@ -31,7 +25,7 @@ export function startEvents(room: LambdaRoom, surroundings: BackgroundSurroundin
   const { store, jobs } = surroundings
   const handler = eventHandler(room, surroundings)
   const queues = new EventQueues(store, (queue) =>
-    jobs.handle<QueuedEvent>(queue, handler, { concurrency: eventsAtOnce, leaseMs: eventLeaseMs }),
+    jobs.handle<QueuedEvent>(queue, handler, { concurrency: eventsAtOnce }),
   )
   jobs.handle<Delivery>(deliveryQueue, deliveryHandler(room, surroundings), {
     concurrency: deliveriesAtOnce,

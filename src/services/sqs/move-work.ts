@@ -36,7 +36,11 @@ export function moveHandler(
     if (source === undefined) return ended(stored, 'FAILED', noQueue)
     const { perSecond } = stored.value
     const most = Math.min(stepMessages, perSecond ?? stepMessages)
-    const leased = await store.receive<StoredMessage>(source.messages, { max: most, leaseMs: stepLeaseMs })
+    const leased = await store.receive<StoredMessage>(source.messages, {
+      max: most,
+      leaseMs: stepLeaseMs,
+      ofThisProcess: true,
+    })
     if (leased.length === 0) {
       const again = await afterCrash(message, source)
       return again === undefined ? ended(stored, 'COMPLETED') : next(step, again)

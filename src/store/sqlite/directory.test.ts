@@ -10,7 +10,7 @@ import { VirtualClock } from '../../base/virtual-clock.ts'
 import { blobBlockBytes } from '../blob-blocks.ts'
 import { blobGraceMs, sweepIntervalMs } from '../limits.ts'
 import { done, eventually, gather } from '../suite/bench.ts'
-import type { Store } from '../types.ts'
+import type { Change, Store } from '../types.ts'
 import { openSqliteStore } from './index.ts'
 
 describe('the directory of a SQLite store', () => {
@@ -57,8 +57,7 @@ describe('the directory of a SQLite store', () => {
       { type: 'hold', blob: big.hash, holder: ['h'] },
     )
     const [message] = await first.receive(['q'], { max: 1, leaseMs: 1000 })
-    const lease = await first.acquireLease(['x'], 'me', 1000)
-    assert(message !== undefined && lease !== undefined)
+    assert(message !== undefined)
     await first.close()
 
     const second = await openStore()
@@ -69,10 +68,59 @@ describe('the directory of a SQLite store', () => {
     const later = await done(
       second,
       { type: 'acknowledge', receipt: message.receipt },
-      { type: 'fence', lease },
       { type: 'enqueue', queue: ['q'], value: 'n' },
     )
     assert(later.version > version && (later.enqueued[0] ?? 0) > message.id)
+  })
+
+  it('ends the leases of the process that had it before, and no receipt or token of that one holds any more', async () => {
+    const first = await openStore()
+    const minute = 60_000
+    await done(
+      first,
+      ...['a1', 'a2', 'b1'].map((value): Change => {
+        return { type: 'enqueue', queue: ['grouped'], value, group: value.slice(0, 1) }
+      }),
+      { type: 'enqueue', queue: ['single'], value: 'own' },
+      { type: 'enqueue', queue: ['single'], value: 'extended' },
+      { type: 'enqueue', queue: ['lasting'], value: 'handed out' },
+      { type: 'enqueue', queue: ['lasting'], value: 'later', deliverAt: clock.now() + minute },
+    )
+    const own = { max: 3, leaseMs: minute, ofThisProcess: true }
+    const grouped = await first.receive(['grouped'], { ...own, max: 2 })
+    const single = await first.receive(['single'], { ...own, durable: false })
+    const [lasting] = await first.receive(['lasting'], { max: 3, leaseMs: minute })
+    const lease = await first.acquireLease(['x'], 'me', minute)
+    const [kept, extended] = single
+    assert(kept !== undefined && extended !== undefined && lasting !== undefined && lease !== undefined)
+    await done(first, { type: 'extend', receipt: extended.receipt, until: clock.now() + 2 * minute })
+    await first.close()
+
+    const second = await openStore()
+    for (const { receipt } of [...grouped, ...single])
+      assert.deepEqual(await second.commit([{ type: 'acknowledge', receipt }]), { ok: false, failed: 0 })
+    assert.deepEqual(await second.commit([{ type: 'fence', lease }]), { ok: false, failed: 0 })
+    const other = await second.acquireLease(['x'], 'another', minute)
+    assert(other !== undefined && other.token > lease.token)
+
+    const again = await second.receive(['single'], own)
+    assert.deepEqual(
+      again.map(({ value, deliveryCount }) => [value, deliveryCount]),
+      [
+        ['own', 2],
+        ['extended', 2],
+      ],
+    )
+    assert.deepEqual(
+      (await second.receive(['grouped'], own)).map(({ value, deliveryCount }) => [value, deliveryCount]),
+      [
+        ['a1', 2],
+        ['a2', 2],
+        ['b1', 1],
+      ],
+    )
+    assert.deepEqual(await second.queueCounts(['lasting']), { ready: 0, leased: 1, delayed: 1 })
+    await done(second, { type: 'acknowledge', receipt: lasting.receipt })
   })
 
   it('is made when it is missing, with its parents, for its owner alone', async () => {

@@ -31,6 +31,15 @@ export class Engine {
     this.#blobs = new Blobs(database)
   }
 
+  /**
+   * Ends what was under a lease of the process that had this database before: only one has it at a time, so that one is no more. Inside a
+   * transaction, before anything is asked.
+   */
+  endLeasesOfOthers(now: number): void {
+    this.#leases.endAll()
+    this.#queues.endLeasesOfProcess(now)
+  }
+
   answer(request: Request): unknown {
     switch (request.name) {
       case 'get':
@@ -62,8 +71,8 @@ export class Engine {
       case 'commit':
         return this.#commit(request.ask.changes, request.ask.now)
       case 'receive': {
-        const { queue, max, leaseMs, now } = request.ask
-        return this.#queues.receive(queue, max, leaseMs, now)
+        const { queue, max, leaseMs, now, ofThisProcess } = request.ask
+        return this.#queues.receive(queue, max, { leaseMs, ofThisProcess }, now)
       }
       case 'acquireLease': {
         const { name, holder, ttlMs, now } = request.ask

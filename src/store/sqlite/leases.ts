@@ -13,6 +13,7 @@ export class Leases {
   readonly #holds: Query<[one: number]>
   readonly #release: Query<[]>
   readonly #sweep: Query<[]>
+  readonly #endAll: Query<[]>
 
   constructor(database: DatabaseSync, counters: Counters) {
     this.#counters = counters
@@ -25,6 +26,7 @@ export class Leases {
     )
     this.#release = new Query(database, 'DELETE FROM lease WHERE name = ? AND holder = ? AND token = ?')
     this.#sweep = new Query(database, 'DELETE FROM lease WHERE expires_at <= ?')
+    this.#endAll = new Query(database, 'DELETE FROM lease')
   }
 
   acquire(name: EncodedKey, holder: EncodedKey, ttlMs: number, now: number): LeaseRow | null {
@@ -58,5 +60,9 @@ export class Leases {
 
   sweep(now: number): void {
     this.#sweep.run(now)
+  }
+
+  endAll(): void {
+    this.#endAll.run()
   }
 }

@@ -52,7 +52,14 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   fc.record({
     id: count,
     name: fc.constant('receive' as const),
-    ask: fc.record({ queue: key, max: count, leaseMs: count, now: count, durable: fc.boolean() }),
+    ask: fc.record({
+      queue: key,
+      max: count,
+      leaseMs: count,
+      now: count,
+      durable: fc.boolean(),
+      ofThisProcess: fc.boolean(),
+    }),
   }),
   fc.record({
     id: count,

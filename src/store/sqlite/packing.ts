@@ -24,7 +24,7 @@ const askFields: { readonly [Name in ThreadCallName]: Fields<Omit<ThreadCalls[Na
   findMessage: { queue: true, id: true },
   sweepAt: { graceMs: true },
   commit: { now: true },
-  receive: { queue: true, max: true, leaseMs: true, now: true, durable: true },
+  receive: { queue: true, max: true, leaseMs: true, now: true, durable: true, ofThisProcess: true },
   acquireLease: { name: true, holder: true, ttlMs: true, now: true },
   renewLease: { name: true, holder: true, token: true, ttlMs: true, now: true },
   releaseLease: { name: true, holder: true, token: true },

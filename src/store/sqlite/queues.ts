@@ -39,6 +39,12 @@ interface LeasedMessage {
   readonly lease: number
 }
 
+/** For how long received messages are leased, and whether the lease is worth nothing without this process. */
+interface LeaseWish {
+  readonly leaseMs: number
+  readonly ofThisProcess: boolean
+}
+
 const columns = 'id, value, grp, enqueued_at, due, lease, count, first_at'
 
 export class Queues {
@@ -68,6 +74,7 @@ export class Queues {
   readonly #nextSingle: Query<[due: number]>
   readonly #nextGroup: Query<[readyAt: number]>
   readonly #sweep: Query<[]>
+  readonly #endOfProcess: Query<[group: Uint8Array | null, queue: number]>
 
   constructor(database: DatabaseSync, counters: Counters) {
     this.#counters = counters
@@ -89,7 +96,7 @@ export class Queues {
     )
     this.#inGroup = query('SELECT id, due FROM message WHERE queue = ? AND grp = ? ORDER BY id LIMIT ?')
     this.#lease = query(
-      `UPDATE message SET lease = ?, due = ?, count = count + 1, first_at = coalesce(first_at, ?)
+      `UPDATE message SET lease = ?, due = ?, of_process = ?, count = count + 1, first_at = coalesce(first_at, ?)
        WHERE id = ? RETURNING ${columns}`,
     )
     this.#holds = query(
@@ -122,6 +129,9 @@ export class Queues {
     this.#sweep = query(
       'DELETE FROM queue WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.queue = queue.id)',
     )
+    this.#endOfProcess = query(
+      'UPDATE message SET due = min(due, ?), lease = 0 WHERE of_process = 1 AND lease > 0 RETURNING grp, queue',
+    )
   }
 
   /** Answers the message's id. */
@@ -136,7 +146,7 @@ export class Queues {
     return id
   }
 
-  receive(queue: EncodedKey, max: number, leaseMs: number, now: number): MessageRow[] {
+  receive(queue: EncodedKey, max: number, wish: LeaseWish, now: number): MessageRow[] {
     const queueId = this.#queueId(queue)
     if (queueId === undefined || max === 0) return []
     const candidates: Array<[id: number, due: number, group: Uint8Array | null]> = [
@@ -151,7 +161,7 @@ export class Queues {
       if (received.length >= max) break
       const ids = group === null ? [id] : this.#run(queueId, group, max - received.length, now)
       for (const each of ids) {
-        const row = this.#lease.get(lease, now + leaseMs, now, each)
+        const row = this.#lease.get(lease, now + wish.leaseMs, Number(wish.ofThisProcess), now, each)
         if (row !== undefined) received.push(messageRow(row))
       }
       if (group !== null) this.#settle(queueId, group)
@@ -224,6 +234,11 @@ export class Queues {
     const group = this.#nextGroup.get(queueId)?.[0]
     if (single === undefined || group === undefined) return single ?? group ?? null
     return Math.min(single, group)
+  }
+
+  /** Makes receivable what a process held that is no more. */
+  endLeasesOfProcess(now: number): void {
+    for (const ended of this.#endOfProcess.all(now)) this.#afterwards(ended)
   }
 
   /** Forgets queues that are empty. */

@@ -105,4 +105,9 @@ export const migrations: readonly string[] = [
   DROP INDEX message_queue;
   CREATE INDEX message_age ON message (queue, enqueued_at, id);
   `,
+  // Which leases end with the process that took them: few at a time, found without reading the other messages.
+  `
+  ALTER TABLE message ADD COLUMN of_process INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX message_of_process ON message (id) WHERE of_process = 1 AND lease > 0;
+  `,
 ]

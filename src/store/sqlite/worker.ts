@@ -3,6 +3,7 @@
  * all writes in one transaction: one flush of the disk serves them all. Requests that arrive while
  * the writes are being made join them. Nothing is answered before the transaction is on the disk.
  */
+import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../base/invariant.ts'
 import { openDatabase } from './database.ts'
@@ -23,6 +24,17 @@ import {
 /** After how many writes a transaction is ended although more wait: the first ones should not wait for ever. */
 const transactionWrites = 1024
 
+/** Where it cannot be done, as on a disk that is full, the store can be read all the same, and the leases run out. */
+function endLeasesOfOthers(database: DatabaseSync, engine: Engine, now: number): void {
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    engine.endLeasesOfOthers(now)
+    database.exec('COMMIT')
+  } catch {
+    if (database.isTransaction) database.exec('ROLLBACK')
+  }
+}
+
 function run(options: ThreadOptions): void {
   const port = parentPort
   invariant(port !== null, 'The SQLite engine runs in a thread of its own')
@@ -34,6 +46,7 @@ function run(options: ThreadOptions): void {
   }
   const database = openDatabase(options)
   const engine = new Engine(database)
+  if (options.role === 'writer') endLeasesOfOthers(database, engine, options.now)
   let waiting: Request[] = []
   let closing = false
   /** Requests of the open transaction that were answered already: they are left out if it is repeated. */

@@ -13,7 +13,7 @@ import { SFN } from '@aws-sdk/client-sfn'
 import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/index.ts'
 import { putStillAlarm } from '../../support/alarms.ts'
-import { clientOf, endLeases, killableServer, passTime } from '../../support/killable-server.ts'
+import { clientOf, killableServer, passTime } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { deleted, deployed, history, newAccount, samCapabilities, settled } from './support.ts'
@@ -398,7 +398,7 @@ describe('a server that is killed while CodeDeploy moves an alias', () => {
     assert.deepEqual(await aliasOf(lambda), ['1', { 2: 0.3 }])
     await killable.kill()
     ;({ endpoint, cfn, lambda } = await start())
-    await endLeases(endpoint)
+    await passTime(endpoint, 1_000)
     assert.equal(await statusOf(), 'UPDATE_IN_PROGRESS')
     await passTime(endpoint, 12 * minute)
     assert.equal(await statusOf(), 'UPDATE_COMPLETE')

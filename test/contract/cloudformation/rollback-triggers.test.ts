@@ -4,7 +4,7 @@ import { CloudFormation, type RollbackTrigger } from '@aws-sdk/client-cloudforma
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { VirtualClock } from '../../../src/index.ts'
 import { putStillAlarm } from '../../support/alarms.ts'
-import { clientOf, endLeases, killableServer, storeOptions } from '../../support/killable-server.ts'
+import { clientOf, killableServer, passTime, storeOptions } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { created, deleted, history, newAccount, settled, template } from './support.ts'
@@ -223,11 +223,11 @@ for (const { name, options, ownTime } of await storeOptions())
       await process.kill()
       endpoint = await process.start(given)
       cfn = new CloudFormation(clientOf(endpoint))
-      await endLeases(endpoint)
+      await passTime(endpoint, 1_000)
       assert.equal((await cfn.describeStacks({})).Stacks?.[0]?.StackStatus, 'CREATE_IN_PROGRESS')
       const cloudwatch = new CloudWatch(clientOf(endpoint))
       await cloudwatch.setAlarmState({ AlarmName: 'faults', StateValue: 'ALARM', StateReason: 'a test' })
-      await endLeases(endpoint)
+      await passTime(endpoint, 10_000)
       assert.equal((await cfn.describeStacks({})).Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
     })
   })

@@ -5,6 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { sharedCache } from '../../support/shared-cache.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -118,18 +119,13 @@ export class Home {
 
   #spawn(args: readonly string[], environment: Record<string, string>): ChildProcess {
     const child = spawn(program, args, {
-      env: { PATH: process.env.PATH, HOME: this.folder, ...compileCache(), ...registries(), ...environment },
+      env: { PATH: process.env.PATH, HOME: this.folder, ...sharedCache, ...registries(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#processes.add(child)
     child.once('close', () => this.#processes.delete(child))
     return child
   }
-}
-
-/** One cache for all tests: each of their home folders is empty, and compiling anew would take most of the time. */
-function compileCache(): Record<string, string> {
-  return { XDG_CACHE_HOME: join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`) }
 }
 
 /** What runtimes bring is fetched as this machine fetches: by its npm's settings, and trusting whom it trusts. */

@@ -9,7 +9,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy'
 import { Lambda, waitUntilFunctionActiveV2, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { clientOf, endLeases, killableServer, passTime, storeOptions } from '../../support/killable-server.ts'
+import { clientOf, killableServer, passTime, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 import { zipOf } from '../../support/zip.ts'
 
@@ -46,7 +46,6 @@ for (const store of await storeOptions()) {
         ids.push(deploymentId)
       }
       for (let round = 0; round < kills; round++) {
-        if (store.ownTime && round > 0) await endLeases(endpoint)
         await pause(randomBelow(random, killWithinMs))
         await server.kill()
         ;({ endpoint, deploy, lambda } = await start(options))

@@ -5,8 +5,6 @@
  * LAMBENT_TEST_CRASH_EVENTS: how many events each source acknowledges (2,000).
  */
 import assert from 'node:assert/strict'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ScanCommandOutput } from '@aws-sdk/client-dynamodb'
@@ -22,14 +20,12 @@ const eventsPerSource = Number(process.env.LAMBENT_TEST_CRASH_EVENTS ?? 2_000)
 const killWithinMs = 500
 /** What has been noted is read so often: reading all of it takes a tenth of a second. Unit: milliseconds. */
 const lookMs = 2_000
-// One for all tests: SDKs for functions are fetched once.
-const cache = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
 
 for (const store of await storeOptions()) {
   describe(`kill -9 under load from every source, on ${store.name}`, {
     skip: process.platform !== 'linux',
   }, () => {
-    const server = killableServer('delivery-crash', { XDG_CACHE_HOME: cache })
+    const server = killableServer('delivery-crash')
 
     it('loses nothing', async (test) => {
       test.diagnostic(`seed ${seed}`)

@@ -9,7 +9,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { randomBelow } from '../../../src/base/random.ts'
 import { SeededRandom } from '../../../src/base/seeded-random.ts'
-import { clientOf, endLeases, killableServer, storeOptions } from '../../support/killable-server.ts'
+import { clientOf, killableServer, storeOptions } from '../../support/killable-server.ts'
 import { until } from '../../support/until.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
@@ -25,9 +25,8 @@ for (const store of await storeOptions()) {
     const server = killableServer('events-crash')
 
     async function start(options: readonly string[]) {
-      const endpoint = await server.start(store.ownTime ? ['--clock', 'virtual', ...options] : options)
-      const config = clientOf(endpoint)
-      return { endpoint, events: new EventBridge(config), logs: new CloudWatchLogs(config) }
+      const config = clientOf(await server.start(options))
+      return { events: new EventBridge(config), logs: new CloudWatchLogs(config) }
     }
 
     it('loses no event that was acknowledged', async (test) => {
@@ -47,10 +46,9 @@ for (const store of await storeOptions()) {
         events.destroy()
         logs.destroy()
       }
-      const { endpoint, events, logs } = await start(options)
+      const { events, logs } = await start(options)
       let missing: string[] = []
       const allArrived = async () => {
-        if (store.ownTime) await endLeases(endpoint)
         const arrived = await idsIn(logs, 'sink')
         missing = [...acknowledged].filter((id) => !arrived.has(id))
         return missing.length === 0

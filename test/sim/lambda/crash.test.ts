@@ -3,8 +3,6 @@
  * function outlives its server. The seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does.
  */
 import assert from 'node:assert/strict'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
@@ -37,11 +35,8 @@ def handler(event, context):
     urllib.request.urlopen(request, timeout=20).read()
 `
 
-// One for all tests: SDKs for functions are fetched once.
-const cache = join(tmpdir(), `lambent-tests-${process.getuid?.() ?? 0}`)
-
 describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux' }, () => {
-  const server = killableServer('crash', { XDG_CACHE_HOME: cache })
+  const server = killableServer('crash')
 
   it('runs every event that was acknowledged, and leaves no process behind', async (test) => {
     test.diagnostic(`seed ${seed}`)

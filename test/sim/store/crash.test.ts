@@ -1,7 +1,7 @@
 /**
  * Kills a process that writes to the store, at random instants, again and again, and looks at what is left: every
- * commit that was acknowledged is there, none is there by half, and every message is either still in its queue or
- * done, never both and never neither. LAMBENT_TEST_SEED repeats a run, LAMBENT_TEST_CRASH_ROUNDS prolongs it (SQLite's; a
+ * commit that was acknowledged is there, none is there by half, every message is either still in its queue or
+ * done, never both and never neither, and no lease of a killed process is left. LAMBENT_TEST_SEED repeats a run, LAMBENT_TEST_CRASH_ROUNDS prolongs it (SQLite's; a
  * third of them on PostgreSQL).
  */
 import assert from 'node:assert/strict'
@@ -177,6 +177,7 @@ async function inspect(store: Store, seen: Seen): Promise<number> {
     assert.ok(!waiting.has(String(value)), `message ${value} twice in its queue`)
     waiting.add(String(value))
   }
+  assert.equal((await store.queueCounts(['queue'])).leased, 0, 'no lease outlives its process')
   const done = new Set<string>()
   for (const { key } of await store.list({ prefix: ['done'], limit: 1_000_000 }))
     done.add(String(key.slice(1)))

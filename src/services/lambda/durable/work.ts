@@ -24,19 +24,14 @@ export function handleDurableWork(room: LambdaRoom, surroundings: BackgroundSurr
     {
       concurrency,
       retry: throttledRetry,
-      leaseMs,
     },
   )
   jobs.handle<CallMessage>(callQueue, (message, job) => handleCall(room, surroundings, message, job), {
     concurrency,
     retry: throttledRetry,
-    leaseMs,
   })
   jobs.handle<TimerMessage>(timerQueue, (message, job) => handleTimer(surroundings, message, job))
 }
-
-/** How long executions of a server that died wait for another one. Unit: milliseconds. Chosen: tokens keep a slow server from harm. */
-const leaseMs = 10_000
 
 /** Where there is no room for another invocation now. Chosen. */
 const throttledRetry = { firstMs: 500, longestMs: 60_000, factor: 2 }

@@ -268,7 +268,8 @@ export class Coordinator {
     const { store } = this.#room.surroundings
     const { id } = this.#record
     for (;;) {
-      const options = { max: resultsPerCommit, leaseMs: noticeLeaseMs, durable: false }
+      const lease = { leaseMs: noticeLeaseMs, durable: false, ofThisProcess: true }
+      const options = { max: resultsPerCommit, ...lease }
       const messages = await store.receive<Notice & Json>(noticeQueue(id), options)
       for (const message of messages as unknown as Message<Notice>[]) {
         const notice = message.value

@@ -46,7 +46,8 @@ async function poll(
     for (;;) {
       stirred = false
       if (stops.some(({ aborted }) => aborted)) return undefined
-      const [message] = await store.receive<ActivityTask>(queue, { max: 1, leaseMs: messageLeaseMs })
+      const lease = { leaseMs: messageLeaseMs, ofThisProcess: true }
+      const [message] = await store.receive<ActivityTask>(queue, { max: 1, ...lease })
       if (message) {
         const task = await take(room, context, message, workerName)
         if (task) return task
