@@ -116,12 +116,18 @@ class ExpressRun {
   tell(happening: Happening): void {
     if (this.#over) return
     this.#waiting.push(happening)
+    this.#go()
+  }
+
+  #go(): void {
     if (this.#working) return
     this.#working = true
     void this.#surroundings.jobs
       .during(() => this.#work())
       .finally(() => {
         this.#working = false
+        // What came between the last look and now.
+        if (this.#waiting.length > 0 && !this.#over) this.#go()
       })
   }
 
