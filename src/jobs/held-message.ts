@@ -16,7 +16,8 @@ export class HeldMessage<T> {
   readonly message: Message<T>
   readonly #room: JobRoom
   readonly #leaseMs: number
-  readonly #aborting = new AbortController()
+  /** Made when somebody looks at it: few do. */
+  #aborting: AbortController | undefined
   #until: number
   #timer: Timer | undefined
   #state: 'held' | 'ending' | 'gone' = 'held'
@@ -30,6 +31,7 @@ export class HeldMessage<T> {
   }
 
   get signal(): AbortSignal {
+    this.#aborting ??= new AbortController()
     return this.#aborting.signal
   }
 
@@ -67,6 +69,7 @@ export class HeldMessage<T> {
   abandon(sentence: string): void {
     this.#state = 'gone'
     this.#timer?.cancel()
+    this.#aborting ??= new AbortController()
     this.#aborting.abort(new JobAbortedError(sentence))
   }
 

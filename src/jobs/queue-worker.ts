@@ -84,6 +84,8 @@ export class QueueWorker<T> {
 
   async #pull(): Promise<void> {
     try {
+      // Handlers whose commits were made together end together: all their places are filled at once, not the first one's alone.
+      if (this.#runs.size > 0) await new Promise<void>((resolve) => setImmediate(resolve))
       while (this.#asked && this.#state === 'running' && this.#runs.size < this.#concurrency) {
         this.#asked = false
         this.#timer?.cancel()

@@ -60,7 +60,7 @@ async function runHandler<T>(
   held: HeldMessage<T>,
   attempt: Attempt,
 ): Promise<unknown> {
-  const { message, signal } = held
+  const { message } = held
   for (let round = 1; round <= conflictingRunsMax; round++) {
     try {
       const acknowledged = acknowledgement(message, attempt)
@@ -72,7 +72,13 @@ async function runHandler<T>(
           held.ended()
         },
       }
-      const job = { signal, attempt: attempt.attempt, ending }
+      const job = {
+        get signal() {
+          return held.signal
+        },
+        attempt: attempt.attempt,
+        ending,
+      }
       const answer = await activity.handler(() => handler(message, job))
       if (isEnded) return undefined
       if (held.gone) return lost

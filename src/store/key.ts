@@ -97,13 +97,23 @@ export function decodeKey(encoded: EncodedKey): Key {
 export function prefixesOf(encoded: EncodedKey): EncodedKey[] {
   const prefixes = ['' as EncodedKey]
   for (let at = 0; at < encoded.length; ) {
-    const tag = encoded[at]
-    if (tag === tagFalse || tag === tagTrue) at++
-    else if (tag === tagNumber) at = numberEnd(encoded, at + 1)
-    else at = escapedEnd(encoded, at + 1) + 1
+    at = partEnd(encoded, at)
     prefixes.push(encoded.slice(0, at) as EncodedKey)
   }
   return prefixes
+}
+
+/** The encoding of a key's first part; of the prefix of all keys, itself. */
+export function firstPartOf(encoded: EncodedKey): EncodedKey {
+  return encoded.slice(0, partEnd(encoded, 0)) as EncodedKey
+}
+
+/** Where the part ends that begins there. */
+function partEnd(encoded: EncodedKey, at: number): number {
+  const tag = encoded[at]
+  if (tag === tagFalse || tag === tagTrue) return at + 1
+  if (tag === tagNumber) return numberEnd(encoded, at + 1)
+  return escapedEnd(encoded, at + 1) + 1
 }
 
 /** The bytes themselves, for a column of a database. */

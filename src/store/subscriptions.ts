@@ -1,5 +1,5 @@
 import type { Logger } from '../base/logger.ts'
-import { type EncodedKey, encodeKey, encodePrefix, prefixesOf, prefixRange } from './key.ts'
+import { type EncodedKey, encodeKey, encodePrefix, firstPartOf, prefixesOf, prefixRange } from './key.ts'
 import type { PlannedChange } from './plan.ts'
 import type { Topic } from './types.ts'
 
@@ -43,12 +43,17 @@ export function touch(touched: Touched, changes: readonly PlannedChange[]): void
 
 type Listener = () => void
 
+/** The prefix of all keys. */
+const everything = encodePrefix([])
+
 /**
  * Who wants to hear of what. Finding the listeners of a commit costs a look-up per part of each touched key, not one
  * per subscription, so thousands of subscriptions are no burden.
  */
 export class Subscriptions {
   readonly #records = new Map<EncodedKey, Set<Listener>>()
+  /** The first parts of the prefixes in `#records`, each with how many of them: most records that are touched begin with none. */
+  readonly #firstParts = new Map<EncodedKey, number>()
   readonly #logs = new Map<EncodedKey, Set<Listener>>()
   readonly #queues = new Map<EncodedKey, Set<Listener>>()
   readonly #byHash = new Map<number, Set<Listener>>()
@@ -67,17 +72,31 @@ export class Subscriptions {
     const own = () => listener()
     const removeByKey = addTo(map, key, own)
     const removeByHash = this.#hash && addTo(this.#byHash, this.#hash(topic.type, key), own)
+    if (topic.type === 'record') this.#countFirstPart(key, 1)
+    let removed = false
     return () => {
+      if (removed) return
+      removed = true
       removeByKey()
       removeByHash?.()
+      if (topic.type === 'record') this.#countFirstPart(key, -1)
     }
+  }
+
+  #countFirstPart(key: EncodedKey, difference: 1 | -1): void {
+    const first = firstPartOf(key)
+    const count = (this.#firstParts.get(first) ?? 0) + difference
+    if (count > 0) this.#firstParts.set(first, count)
+    else this.#firstParts.delete(first)
   }
 
   /** Calls every listener once whose topic was touched. */
   notify(touched: Touched): void {
     const called = new Set<Listener>()
     if (this.#records.size > 0) {
+      const all = this.#records.has(everything)
       for (const key of touched.records) {
+        if (!all && !this.#firstParts.has(firstPartOf(key))) continue
         for (const prefix of prefixesOf(key)) collect(called, this.#records.get(prefix))
       }
       for (const range of touched.ranges) {

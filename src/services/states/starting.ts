@@ -1,9 +1,9 @@
 /** Starting executions. */
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
-import { randomFraction, randomHex, randomUuid } from '../../base/random.ts'
+import { randomFraction, randomUuid } from '../../base/random.ts'
 import type { BackgroundSurroundings, OperationContext } from '../../dispatch/index.ts'
-import type { Parent } from './domain/addresses.ts'
+import { executionId, type Parent } from './domain/addresses.ts'
 import { executionArn } from './domain/arns.ts'
 import { isName } from './domain/names.ts'
 import type { Driver } from './driver/driver.ts'
@@ -101,7 +101,13 @@ export async function startStandard(
   const { machine, version, alias } = target
   const { accountId, region } = machine
   const arn = executionArn(machine, machine.name, name)
-  const address = { accountId, region, machineName: machine.name, name, id: randomHex(needs.random, 12) }
+  const address = {
+    accountId,
+    region,
+    machineName: machine.name,
+    name,
+    id: executionId(needs.clock.now(), needs.random),
+  }
   const { driver } = room.running
   for (;;) {
     if (!(await room.quotas.executions.take(machine))) throw executionLimit()

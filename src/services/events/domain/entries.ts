@@ -1,6 +1,7 @@
 /** Entries of PutEvents, and the events that they become. */
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge'
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { utf8Bytes } from '../../../base/utf8.ts'
 import { minifyJson } from '../../../engines/input-transformer/index.ts'
 import { timeBytes } from '../limits.ts'
 import type { Home } from './names.ts'
@@ -23,12 +24,10 @@ export interface EntryRefusal {
   readonly message: string
 }
 
-const encoder = new TextEncoder()
-
 /** Unit: bytes. Source: EventBridge User Guide, "Calculating PutEvents event entry size". */
 export function entryBytes({ Time, Source, DetailType, Detail, Resources }: PutEventsRequestEntry): number {
   const texts = [Source, DetailType, Detail, ...(Resources ?? [])]
-  const bytes = texts.reduce((sum, text) => sum + (text ? encoder.encode(text).length : 0), 0)
+  const bytes = texts.reduce((sum, text) => sum + (text ? utf8Bytes(text) : 0), 0)
   return bytes + (Time === undefined ? 0 : timeBytes)
 }
 
@@ -68,25 +67,58 @@ function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
  * Source: EventBridge User Guide, "Amazon EventBridge events", event structure; the order is that of AWS's deliveries.
  */
 export function makeEvent(entry: PutEventsRequestEntry, id: string, home: Home, now: number): BusEvent {
-  const { Source = '', DetailType = '', Detail = '{}', Resources = [], Time, TraceHeader } = entry
-  const head = eventHead({
-    id,
-    'detail-type': DetailType,
-    source: Source,
-    account: home.accountId,
-    time: eventTime(Time?.getTime() ?? now),
-    region: home.region,
-    resources: Resources,
-  })
-  const json = `${head.slice(0, -1)},"detail":${minifyJson(Detail)}}`
-  return {
-    id,
-    source: Source,
-    detailType: DetailType,
-    bytes: entryBytes(entry),
-    json,
-    value: JSON.parse(json) as JsonObject,
-    ...(TraceHeader === undefined ? {} : { traceHeader: TraceHeader }),
+  return new EntryEvent(entry, id, home, now)
+}
+
+/** Its texts are made when somebody asks for them: most buses have no rule that does. */
+class EntryEvent implements BusEvent {
+  readonly id: string
+  readonly source: string
+  readonly detailType: string
+  readonly traceHeader?: string
+  readonly #entry: PutEventsRequestEntry
+  readonly #home: Home
+  readonly #now: number
+  #json: string | undefined
+  #value: JsonObject | undefined
+
+  constructor(entry: PutEventsRequestEntry, id: string, home: Home, now: number) {
+    const { Source = '', DetailType = '', TraceHeader } = entry
+    this.id = id
+    this.source = Source
+    this.detailType = DetailType
+    if (TraceHeader !== undefined) this.traceHeader = TraceHeader
+    this.#entry = entry
+    this.#home = home
+    this.#now = now
+  }
+
+  get bytes(): number {
+    return entryBytes(this.#entry)
+  }
+
+  get json(): string {
+    this.#json ??= this.#text()
+    return this.#json
+  }
+
+  get value(): JsonObject {
+    this.#value ??= JSON.parse(this.json) as JsonObject
+    return this.#value
+  }
+
+  #text(): string {
+    const { Detail = '{}', Resources = [], Time } = this.#entry
+    const head = eventHead({
+      id: this.id,
+      'detail-type': this.detailType,
+      source: this.source,
+      account: this.#home.accountId,
+      time: eventTime(Time?.getTime() ?? this.#now),
+      region: this.#home.region,
+      resources: Resources,
+    })
+    return `${head.slice(0, -1)},"detail":${minifyJson(Detail)}}`
   }
 }
 
@@ -123,7 +155,7 @@ export function replayedEvent(json: string, replayName: string): BusEvent {
     id: String(id),
     source: String(source),
     detailType: String(detailType),
-    bytes: encoder.encode(json).length,
+    bytes: utf8Bytes(json),
     json: text,
     value: JSON.parse(text) as JsonObject,
   }
@@ -136,7 +168,7 @@ export function readEvent(json: string): BusEvent {
     id: String(value.id),
     source: String(value.source),
     detailType: String(value['detail-type']),
-    bytes: encoder.encode(json).length,
+    bytes: utf8Bytes(json),
     json,
     value,
   }

@@ -3,7 +3,7 @@ import { AwsError } from '../../../aws/aws-error.ts'
 import { randomUuid } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { type Atomic, atomic } from '../../../store/index.ts'
-import { addEvent, tellAccepted } from '../accepting.ts'
+import { type Arrival, addEvent, tellAccepted } from '../accepting.ts'
 import { addressOf, busRefusal, defaultBus } from '../buses.ts'
 import { type BusEvent, entryBytes, makeEvent, refuseEntry } from '../domain/entries.ts'
 import { type BusAddress, defaultBusName } from '../domain/names.ts'
@@ -48,11 +48,11 @@ export function putEvents(room: EventsRoom): Operation<Api.PutEventsRequest, Api
       const known = found.get(textOf(address))
       // A bus that does not exist takes an event and loses it, as AWS's do.
       if (!known) continue
-      const kept = await encrypted(commit, context, known.bus, event)
-      if (kept === undefined) continue
+      const sealed = await encrypted(commit, context, known.bus, event)
+      if (sealed === undefined) continue
       const matched = addEvent(commit, context, address, known.rules, event, {
         acceptedAt: context.now,
-        kept,
+        ...sealed,
       })
       taken.push({ address, event, matched })
     }
@@ -66,15 +66,16 @@ export function putEvents(room: EventsRoom): Operation<Api.PutEventsRequest, Api
   }
 }
 
-/** The event as its bus keeps it; undefined: the bus's key could not be used, and the event is let go. */
+/** The event as its bus keeps it, where that has a key; undefined: the key could not be used, and the event is let go. */
 async function encrypted(
   commit: Atomic,
   context: OperationContext,
   bus: Bus,
   event: BusEvent,
-): Promise<string | undefined> {
+): Promise<Pick<Arrival, 'kept'> | undefined> {
+  if (!bus.kmsKeyIdentifier) return {}
   try {
-    return await keptEvent(context, bus, bus.kmsKeyIdentifier, event.json)
+    return { kept: await keptEvent(context, bus, bus.kmsKeyIdentifier, event.json) }
   } catch (error) {
     if (!(error instanceof AwsError) || error.fault === 'server') throw error
     letGo(commit, context, bus, event, error)

@@ -13,7 +13,7 @@ import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import type { Happening, MachineSettings, StartTaskCommand } from '../engine.ts'
 import { arrivalsPerCommit, commitAttempts } from '../limits.ts'
-import { type ExecutionRecord, runKey, type TaskRecord, taskKey } from '../records.ts'
+import { type ExecutionRecord, executions, runKey, type TaskRecord, taskKey } from '../records.ts'
 import { commitTurn } from './commit-turn.ts'
 import type { Compiled } from './programs.ts'
 import type { DriverRoom } from './room.ts'
@@ -29,7 +29,7 @@ interface Loaded {
   readonly run: Run
   readonly version: number
   readonly compiled: Compiled
-  /** Known to the lane that wrote it. */
+  /** As it was read with the run, or written since. */
   readonly record?: Stored<ExecutionRecord>
 }
 
@@ -215,11 +215,17 @@ export class Lane {
   async #load(): Promise<Loaded | undefined> {
     const { surroundings, programs } = this.#room
     const { store } = surroundings
-    const entry = await store.get<Run>(runKey(this.#address.id))
+    const { accountId, region, machineName, name, id } = this.#address
+    // The record too, which the end of the execution changes: most of what waited ends soon after.
+    const [entry, found] = await store.getMany([
+      runKey(id),
+      executions.storeKey([accountId, region, machineName, name]),
+    ])
     if (!entry) return undefined
-    const run = entry.value
+    const run = entry.value as unknown as Run
     const compiled = await programs.find(store, run)
-    return compiled && { run, version: entry.version, compiled }
+    const record = found && { value: found.value as unknown as ExecutionRecord, version: found.version }
+    return compiled && { run, version: entry.version, compiled, ...(record && { record }) }
   }
 
   #adopt(

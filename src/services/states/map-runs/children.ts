@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import { invariant } from '../../../base/invariant.ts'
 import type { Json } from '../../../base/json.ts'
-import { randomHex, randomUuid } from '../../../base/random.ts'
+import { randomUuid } from '../../../base/random.ts'
+import { executionId } from '../domain/addresses.ts'
 import { executionArn, expressArn, machineArn } from '../domain/arns.ts'
 import type { ExpressRuns } from '../driver/express.ts'
 import type { Compiled } from '../driver/programs.ts'
@@ -173,7 +174,7 @@ export class Children {
       return
     }
     const arn = executionArn(record, machineName, name)
-    const address = { accountId, region, machineName, name, id: randomHex(random, 12) }
+    const address = { accountId, region, machineName, name, id: executionId(clock.now(), random) }
     const startedAt = clock.now()
     const run = {
       format: 1 as const,
