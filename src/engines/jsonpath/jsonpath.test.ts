@@ -38,6 +38,17 @@ const cases: readonly (readonly [string, Json | undefined])[] = [
   ['$..author.name', ['Ann']],
   ['$..[0]', [{ title: 'A', price: 8, tags: ['x', 'y'], author: { name: 'Ann' } }, 'x']],
   ['$.books[?(@.price < 10)].title', ['A']],
+  ['$.books.[0].title', 'A'],
+  ['$.books.[?(@.price < 10)].title', ['A']],
+  [
+    "$.books[*].['title', 'price']",
+    [
+      { title: 'A', price: 8 },
+      { title: 'B', price: 12 },
+      { title: 'C', price: 22 },
+    ],
+  ],
+  ["$.['odd name']", { "it's": 1 }],
   ["$.books[?(@.price >= 12 && @.isbn == '2')].title", ['C']],
   ["$.books[?(@.isbn == 1 || @.title == 'A')].title", ['A', 'B']],
   ['$.books[?(@.isbn)].title', ['B', 'C']],

@@ -42,12 +42,12 @@ function parseRoot(text: string): { root: Root; length: number } {
 export function parseSteps(scanner: Scanner, inFilter = 0): Step[] {
   const steps: Step[] = []
   for (;;) {
-    if (scanner.take('..')) {
-      steps.push({ kind: 'scan' })
-      if (scanner.peek() === '[') steps.push(parseBrackets(scanner, inFilter))
-      else steps.push(parseDotted(scanner, inFilter > 0))
-    } else if (scanner.take('.')) steps.push(parseDotted(scanner, inFilter > 0))
-    else if (scanner.peek() === '[') steps.push(parseBrackets(scanner, inFilter))
+    const scans = scanner.take('..')
+    if (scans) steps.push({ kind: 'scan' })
+    const isDotted = scans || scanner.take('.')
+    // Also behind a dot: `$.[0]`, `$.[?(@.n > 1)]`.
+    if (scanner.peek() === '[') steps.push(parseBrackets(scanner, inFilter))
+    else if (isDotted) steps.push(parseDotted(scanner, inFilter > 0))
     else return steps
   }
 }

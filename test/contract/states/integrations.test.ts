@@ -106,17 +106,42 @@ describe('the universal integration', () => {
     const told = await task(
       account,
       'arn:aws:states:::aws-sdk:sqs:sendMessage',
-      { 'QueueUrl.$': '$.url', 'MessageBody.$': '$.body' },
+      { 'QueueUrl.$': '$.url', MessageBody: 'x', 'DelaySeconds.$': '$.delay' },
       {
         url: 'u',
-        body: { not: 'text' },
+        delay: { not: 'a number' },
       },
     )
     assert.equal(told.error, 'States.Runtime')
     assert.match(
       told.cause,
-      /could not be used to start the Task: \[The value for the field 'MessageBody' must be a STRING\]$/,
+      /could not be used to start the Task: \[The value for the field 'DelaySeconds' must be a NUMBER\]$/,
     )
+  })
+
+  it('takes JSON where the operation takes text', async () => {
+    const child = await account.machine('Child', { P: pass })
+    const told = await task(account, 'arn:aws:states:::aws-sdk:sfn:startExecution', {
+      StateMachineArn: child,
+      Input: { n: 1 },
+    })
+    const { ExecutionArn: executionArn } = told.output as { ExecutionArn: string }
+    assert.equal((await account.sfn.describeExecution({ executionArn })).input, '{"n":1}')
+  })
+
+  it('accepts actions of services that are not here, and none that nobody has', async () => {
+    const validate = async (Resource: string) => {
+      const states = { Call: { Type: 'Task', Resource: `arn:aws:states:::${Resource}`, End: true } }
+      return (await account.sfn.validateStateMachineDefinition({ definition: definition(states) })).result
+    }
+    assert.equal(await validate('aws-sdk:rekognition:detectLabels'), 'OK')
+    assert.equal(await validate('aws-sdk:glue:startJobRun.waitForTaskToken'), 'OK')
+    assert.equal(await validate('aws-sdk:rekogniton:detectLabels'), 'FAIL')
+    assert.equal(await validate('aws-sdk:glue:startJobRun.sync'), 'FAIL')
+    assert.equal(await validate('aws-sdk:sqs:sendMesage'), 'FAIL')
+    const told = await task(account, 'arn:aws:states:::aws-sdk:glue:startJobRun', { JobName: 'j' })
+    assert.equal(told.error, 'States.Runtime')
+    assert.match(told.cause, /aws-sdk:glue:startJobRun/)
   })
 })
 
@@ -137,7 +162,12 @@ describe('optimized integrations', () => {
       BillingMode: 'PAY_PER_REQUEST',
     })
     const Item = { id: { S: '1' }, list: { L: [{ N: '1' }, { BOOL: true }, { NULL: true }] } }
-    await task(account, 'arn:aws:states:::dynamodb:putItem', { TableName: 'items', Item })
+    // A text alone is a value too, and so is the text of a truth.
+    const put = {
+      TableName: 'items',
+      Item: { id: '1', list: { L: [{ N: '1' }, { BOOL: 'true' }, { NULL: true }] } },
+    }
+    assert.equal((await task(account, 'arn:aws:states:::dynamodb:putItem', put)).status, 'SUCCEEDED')
     const got = await task(
       account,
       'arn:aws:states:::dynamodb:getItem',

@@ -6,6 +6,7 @@ import { elsewhere, optimizedCalls, optimizedPatterns } from './optimized/table.
 import { capitalized, checkStatic, type ReadOptions } from './parameters.ts'
 import { findSdkService, pascalName } from './sdk/names.ts'
 import { operationOf } from './sdk/perform-sdk.ts'
+import { sdkServicesElsewhere } from './sdk/services-elsewhere.ts'
 
 /** The catalog for a definition, with the models of the services that it names. */
 export async function catalogFor(definition: string): Promise<ResourceCatalog> {
@@ -37,9 +38,9 @@ function checkService(
   field: 'Parameters' | 'Arguments',
   models: Models,
 ): ResourceFault[] {
-  const { service = '', arn } = resource
+  const { arn } = resource
   const unknown = [{ message: notRecognized(arn), place: '/Resource' }]
-  if (!resource.sdk && elsewhere.has(service)) return []
+  if (isElsewhere(resource)) return []
   const taken = resource.sdk ? sdkInput(resource, models) : optimizedInput(resource, models)
   if (!taken) return unknown
   // Without parameters the input has them all.
@@ -48,6 +49,12 @@ function checkService(
     message,
     place: `/${field}`,
   }))
+}
+
+/** Of a service that AWS has and that is not here: what its actions take is not known. */
+function isElsewhere({ sdk, service = '', pattern }: Resource): boolean {
+  if (!sdk) return elsewhere.has(service)
+  return sdkServicesElsewhere.has(service) && pattern !== 'sync' && pattern !== 'sync:2'
 }
 
 /** What a resource takes; `input` is absent where parameters have rules of their own. */

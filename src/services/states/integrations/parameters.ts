@@ -19,6 +19,16 @@ export interface ReadOptions {
   readonly naming: Naming
   /** Members that take any JSON where the operation takes text: `MessageBody`, and `Detail` of entries. */
   readonly texts?: ReadonlySet<string>
+  /**
+   * Members that are texts take any JSON, as its text: the universal integration's. UNVERIFIED as a rule: machines at AWS hand objects to `Output` of
+   * sendTaskSuccess, `Input` of startExecution and `Detail` of putEvents.
+   */
+  readonly jsonAsText?: boolean
+  /**
+   * A value of DynamoDB may be its text alone, and its BOOL `"true"`: the optimized integration's, as AWS's samples have it (aws-samples/
+   * step-functions-workflows-collection: quorum-with-parallel-pattern). Numbers it refuses.
+   */
+  readonly plainValues?: boolean
 }
 
 export function readParameters(shape: StructureShape, value: Json, options: ReadOptions): ReadParameters {
@@ -32,10 +42,14 @@ class Reader {
   readonly faults: string[] = []
   readonly #naming: Naming
   readonly #texts: ReadonlySet<string>
+  readonly #jsonAsText: boolean
+  readonly #plainValues: boolean
 
-  constructor({ naming, texts = new Set() }: ReadOptions) {
+  constructor({ naming, texts = new Set(), jsonAsText = false, plainValues = false }: ReadOptions) {
     this.#naming = naming
     this.#texts = texts
+    this.#jsonAsText = jsonAsText
+    this.#plainValues = plainValues
   }
 
   structure(shape: StructureShape, value: JsonObject): Record<string, unknown> {
@@ -68,6 +82,10 @@ class Reader {
   }
 
   #shape(shape: Shape, value: Json, name: string): unknown {
+    if (this.#plainValues && typeof value === 'string') {
+      if (shape.type === 'union') return { S: value }
+      if (shape.type === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true'
+    }
     switch (shape.type) {
       case 'structure':
       case 'union':
@@ -91,7 +109,8 @@ class Reader {
       case 'document':
         return value
       default:
-        return typeof value === 'string' ? value : this.#wrong(name, 'STRING')
+        if (typeof value === 'string') return value
+        return this.#jsonAsText ? JSON.stringify(value) : this.#wrong(name, 'STRING')
     }
   }
 

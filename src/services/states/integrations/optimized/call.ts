@@ -17,7 +17,8 @@ export async function performOptimized(
   const model = await loadModel(call.model)
   const operation = model.operations.get(call.operation.split(':')[1] ?? '')
   if (!operation) return { type: 'failed', error: 'States.Runtime', cause: `There is no ${call.operation}.` }
-  const given = { naming: capitalized, texts: call.texts }
+  const { texts, plainValues } = call
+  const given = { naming: capitalized, texts, ...(plainValues && { plainValues }) }
   const { input, faults } = readParameters(operation.input, withSources(task), given)
   if (faults.length > 0) return refusedParameters(task, faults)
   try {

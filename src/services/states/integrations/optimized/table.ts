@@ -14,6 +14,8 @@ export interface OptimizedCall {
   readonly texts: ReadonlySet<string>
   readonly errors: OldErrors
   readonly contentType: string
+  /** Values of attributes may be texts. */
+  readonly plainValues?: true
 }
 
 /** How the SDK for Java 1 names errors: `SQS.AmazonSQSException`. */
@@ -43,6 +45,7 @@ function dynamodb(name: string): OptimizedCall {
     texts: none,
     errors: dynamodbErrors,
     contentType: 'application/x-amz-json-1.0',
+    plainValues: true,
   }
 }
 
@@ -104,6 +107,7 @@ export const elsewhere: ReadonlySet<string> = new Set([
   'athena',
   'batch',
   'bedrock',
+  'bedrockagentcore',
   'codebuild',
   'databrew',
   'ecs',

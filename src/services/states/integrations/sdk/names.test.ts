@@ -2,6 +2,7 @@ import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { namedServices } from '../../../../models/index.ts'
 import { actionOf, exceptionName, findSdkService, pascalName } from './names.ts'
+import { sdkServicesElsewhere } from './services-elsewhere.ts'
 
 test('members are named as the SDK for Java names them', () => {
   const names: Record<string, string> = {
@@ -49,4 +50,8 @@ test('errors of services begin as the SDK for Java has them', () => {
     xray: 'XRay',
   }
   for (const [name, expected] of Object.entries(prefixes)) equal(findSdkService(name)?.errorPrefix, expected)
+})
+
+test('no service is both here and elsewhere', () => {
+  for (const name of sdkServicesElsewhere) equal(findSdkService(name), undefined, name)
 })

@@ -20,7 +20,10 @@ export const performSdk: Perform = async (room, task) => {
       cause: `Lambent does not know the operation of ${arn}.`,
     }
   const { sdk, model, operation } = found
-  const { input, faults } = readParameters(operation.input, task.arguments, { naming: pascalName })
+  const { input, faults } = readParameters(operation.input, task.arguments, {
+    naming: pascalName,
+    jsonAsText: true,
+  })
   if (faults.length > 0) return refusedParameters(task, faults)
   try {
     const output = await room.call<object>(`${sdk.prefix}:${operation.name}`, input, task.caller)
