@@ -78,7 +78,8 @@ describe('principals', () => {
     const lambda: Requester = { ...anna, names: [], service: 'lambda.amazonaws.com' }
     assert.ok(trusts({ Service: 'lambda.amazonaws.com' }, lambda))
     assert.ok(!trusts({ Service: 'states.amazonaws.com' }, lambda))
-    assert.ok(!trusts({ AWS: '*' }, lambda))
+    assert.ok(!trusts({ AWS: anna.accountId }, lambda))
+    assert.ok(trusts({ AWS: '*' }, lambda))
     assert.ok(!trusts({ Service: 'lambda.amazonaws.com' }))
   })
 

@@ -27,7 +27,8 @@ function entryMatches({ type, value }: PrincipalEntry, requester: Requester): bo
     case '*':
       return true
     case 'AWS':
-      if (value === '*') return requester.service === undefined && requester.federatedBy === undefined
+      // All accounts are everyone: policies of queues let S3 in by it. Source: S3 User Guide, "Granting permissions to publish event notification messages".
+      if (value === '*') return requester.federatedBy === undefined
       if (requester.service !== undefined || requester.federatedBy !== undefined) return false
       return accountNamedBy(value) === requester.accountId || requester.names.includes(value)
     case 'Service':
