@@ -157,6 +157,14 @@ export const invalidPartOrder = () =>
     400,
   )
 
+/** Lists given with a bucket that has none. Source: observed on AWS: CreateBucket, PutBucketOwnershipControls, stacks. */
+export const aclWithoutOwnership = () =>
+  error(
+    'InvalidBucketAclWithObjectOwnership',
+    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    400,
+  )
+
 export const aclNotSupported = () =>
   error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400)
 

@@ -6,7 +6,11 @@ import { AwsError } from '../../aws/aws-error.ts'
 import type { ValidationStyle, Violation } from '../../dispatch/index.ts'
 import { invalidArgument, invalidRequest, malformedXml } from './errors.ts'
 
-export const validation: ValidationStyle = { refuse: ([first]) => first && wordFault(first) }
+export const validation: ValidationStyle = {
+  refuse: ([first]) => first && wordFault(first),
+  // The model of buckets lacks canned lists that the User Guide has; operations know all of them.
+  leave: ({ member, kind }) => member === 'ACL' && kind === 'enumeration',
+}
 
 function wordFault({ path, member, value, kind }: Violation): AwsError {
   const text = typeof value === 'string' ? value.slice(0, 256) : undefined
@@ -45,8 +49,6 @@ function wordFault({ path, member, value, kind }: Violation): AwsError {
         'x-amz-server-side-encryption',
         text,
       )
-    case 'ACL':
-      return invalidArgument('', 'x-amz-acl', text)
     case 'CopySource':
       return invalidArgument('Invalid copy source object key', 'x-amz-copy-source', text)
     default:

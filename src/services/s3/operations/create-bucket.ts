@@ -10,6 +10,7 @@ import { isBucketName } from '../domain/names.ts'
 import { bucketTagsMax, tagFault, tagsOf } from '../domain/tags.ts'
 import {
   accessDenied,
+  aclWithoutOwnership,
   bucketAlreadyExists,
   bucketAlreadyOwned,
   invalidBucketName,
@@ -110,13 +111,7 @@ function newBucket(input: Api.CreateBucketRequest, context: OperationContext, re
     ...(tags === undefined ? {} : { tags }),
   }
   if (!namesList(input) || input.ACL === 'private') return bucket
-  if (ownership === 'BucketOwnerEnforced') {
-    throw new AwsError(
-      'InvalidBucketAclWithObjectOwnership',
-      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-      { statusCode: 400 },
-    )
-  }
+  if (ownership === 'BucketOwnerEnforced') throw aclWithoutOwnership()
   const acl = readList(input, ownerId, bucket) ?? cannedList('private', ownerId, ownerId)
   return acl === undefined ? bucket : { ...bucket, acl }
 }

@@ -2,6 +2,7 @@
 import type * as Api from '@aws-sdk/client-s3'
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { callWith, type ResourceCalls, unlessMissing } from '../../../dispatch/index.ts'
+import { aclWithoutOwnership } from '../errors.ts'
 import {
   analyticsInput,
   corsInput,
@@ -107,10 +108,11 @@ export const bucketSettings: Readonly<Record<string, BucketSetting>> = {
     ],
   ),
   AccessControl: {
-    put: ({ call }, Bucket, value) => {
-      const acl = call('s3:PutBucketAcl', { Bucket, ACL: cannedList(String(value)) })
-      // Where lists are off, a bucket is private anyway.
-      return value === 'Private' ? unlessMissing(acl, 'AccessControlListNotSupported') : acl
+    put: async ({ call }, Bucket, value) => {
+      const acl = call('s3:PutBucketAcl', { Bucket, ACL: cannedList(String(value)) }).then(() => true)
+      const put = await unlessMissing(acl, 'AccessControlListNotSupported')
+      // Where lists are off, a bucket is private anyway. The handler's words are those of CreateBucket.
+      if (put !== true && value !== 'Private') throw aclWithoutOwnership()
     },
     take: ({ call }, Bucket) =>
       unlessMissing(call('s3:PutBucketAcl', { Bucket, ACL: 'private' }), 'AccessControlListNotSupported'),

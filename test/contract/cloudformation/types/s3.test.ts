@@ -156,6 +156,23 @@ describe('AWS::S3::Bucket', () => {
     assert.ok((await resources.list(type)).includes(id))
   })
 
+  it('takes log deliveries where it has lists, and has none by itself', async () => {
+    const AccessControl = 'LogDeliveryWrite'
+    const id = await resources.create(type, {
+      AccessControl,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+    })
+    const { Grants = [] } = await s3().getBucketAcl({ Bucket: id })
+    assert.deepEqual(
+      Grants.filter(({ Grantee }) => Grantee?.URI).map(({ Permission }) => Permission),
+      ['WRITE', 'READ_ACP'],
+    )
+    assert.match(
+      (await resources.createFails(type, { AccessControl })).StatusMessage ?? '',
+      /Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting/,
+    )
+  })
+
   it('is not deleted while it holds objects, and not taken from who has it', async () => {
     const properties = { BucketName: 'full-bucket', AccessControl: 'Private' }
     const id = await resources.create(type, properties)

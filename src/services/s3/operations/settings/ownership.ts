@@ -1,8 +1,7 @@
 import type * as Api from '@aws-sdk/client-s3'
-import { AwsError } from '../../../../aws/aws-error.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { changeBucket, readBucket, without } from '../../bucket-changes.ts'
-import { malformedXml, missing } from '../../errors.ts'
+import { aclWithoutOwnership, malformedXml, missing } from '../../errors.ts'
 import { canonicalId } from '../../owners.ts'
 import { required } from '../../required.ts'
 
@@ -20,13 +19,7 @@ export async function putBucketOwnershipControls(
     const hasOthers = bucket.acl.grants.some(
       ({ grantee }) => grantee.type !== 'account' || grantee.id !== ownerId,
     )
-    if (ownership === 'BucketOwnerEnforced' && hasOthers) {
-      throw new AwsError(
-        'InvalidBucketAclWithObjectOwnership',
-        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-        { statusCode: 400 },
-      )
-    }
+    if (ownership === 'BucketOwnerEnforced' && hasOthers) throw aclWithoutOwnership()
     return { ...bucket, ownership }
   })
   return {}
