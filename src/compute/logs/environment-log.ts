@@ -29,6 +29,7 @@ export class EnvironmentLog {
   #batchSize = 0
   #unflushed = 0
   #timer: NodeJS.Timeout | undefined
+  #begun = false
   #tail: string[] | undefined
   readonly #sources = new Set<Readable>()
   #waiting = false
@@ -51,7 +52,8 @@ export class EnvironmentLog {
     this.#batchSize += message.length
     this.#tail?.push(message)
     if (this.#batchSize >= batchCharacters) this.handOn()
-    else this.#timer ??= setTimeout(() => this.handOn(), batchMs).unref()
+    // The first lines do not wait, so that group and stream are there when the first invocation has its answer.
+    else this.#timer ??= setTimeout(() => this.handOn(), this.#begun ? batchMs : 0).unref()
   }
 
   /** Appends what Lambda tells, in the form that the function's configuration asks for. */
@@ -91,6 +93,7 @@ export class EnvironmentLog {
     this.#timer = undefined
     if (this.#batch.length === 0) return
     const batch = this.#batch
+    this.#begun = true
     this.#unflushed += this.#batchSize
     this.#batch = []
     this.#batchSize = 0

@@ -102,6 +102,25 @@ describe('the log of an environment', () => {
     assert.equal(logStreamName(version, 'abc', Date.UTC(2026, 4, 31, 23)), '2026/05/31/[7]abc')
   })
 
+  it('hands its first lines on at once, and later ones in batches', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const handedOn: number[] = []
+    const log = new EnvironmentLog(
+      { append: (_target, lines) => void handedOn.push(lines.length), flush: async () => {} },
+      version,
+      's',
+    )
+    log.append('first\n', 1)
+    t.mock.timers.tick(0)
+    assert.deepEqual(handedOn, [1])
+    log.append('second\n', 2)
+    log.append('third\n', 2)
+    t.mock.timers.tick(0)
+    assert.deepEqual(handedOn, [1])
+    t.mock.timers.tick(25)
+    assert.deepEqual(handedOn, [1, 2])
+  })
+
   it('keeps the last 4 KB for who asks', () => {
     const log = new EnvironmentLog({ append() {}, flush: async () => {} }, version, 's')
     log.append('before\n', 1)

@@ -127,6 +127,14 @@ const arnServices: Readonly<Record<string, string>> = {
   CodeStarConnections: 'codestar-connections',
   ServiceCatalogAppRegistry: 'servicecatalog',
   NetworkFirewall: 'network-firewall',
+  EMR: 'elasticmapreduce',
+  EMRContainers: 'emr-containers',
+  EMRServerless: 'emr-serverless',
+  EventSchemas: 'schemas',
+  KinesisAnalyticsV2: 'kinesisanalytics',
+  Location: 'geo',
+  MWAA: 'airflow',
+  NeptuneGraph: 'neptune-graph',
 }
 
 function fillForm(given: Form, materials: Materials, form: TypeForm): Json {

@@ -35,6 +35,13 @@ describe('records of surroundings', () => {
     assert.match(certificate.physicalId, /^arn:aws:acm:eu-west-1:123456789012:certificate\/[0-9a-f-]{36}$/)
   })
 
+  it('are none of what would call functions', async () => {
+    assert.ok(await surroundings.find('AWS::Bedrock::Guardrail'))
+    assert.ok(await surroundings.find('AWS::EventSchemas::Registry'))
+    for (const typeName of ['AWS::Bedrock::Agent', 'AWS::AppSync::Resolver', 'AWS::Lex::Bot'])
+      assert.equal(await surroundings.find(typeName), undefined)
+  })
+
   it('have names of the template, or made ones', async () => {
     const own = await described('AWS::RDS::DBInstance', { DBInstanceIdentifier: 'db', Engine: 'postgres' })
     assert.equal(own.physicalId, 'db')
