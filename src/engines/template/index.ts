@@ -52,6 +52,7 @@ export type {
 } from './plan/types.ts'
 export { updateEffectOf } from './plan/update-effect.ts'
 export {
+  computeBeforehand,
   importedNames,
   prepareTemplate,
   type ResolvedOutput,

@@ -135,6 +135,21 @@ export function resolveProperties(
   return (evaluate(properties, liveScope(prepared, live)) ?? {}) as JsonObject
 }
 
+/**
+ * Properties of all resources as far as they are known before anything exists. What functions can say by then is the template's
+ * fault (a key that a mapping lacks, an index behind a list), in policies, metadata and outputs too: fails with a TemplateError.
+ */
+export function computeBeforehand(prepared: PreparedTemplate): readonly JsonObject[] {
+  const scope = liveScope(prepared, nothingLive)
+  const properties: JsonObject[] = []
+  for (const [logicalId, { metadata, creationPolicy, updatePolicy }] of prepared.resources) {
+    properties.push(resolveProperties(prepared, logicalId))
+    for (const part of [metadata, creationPolicy, updatePolicy]) if (part) evaluate(part, scope)
+  }
+  resolveOutputs(prepared, nothingLive)
+  return properties
+}
+
 /** Any value of a prepared template, computed: Metadata, CreationPolicy, UpdatePolicy. Undefined: AWS::NoValue. */
 export function resolveValue(
   prepared: PreparedTemplate,

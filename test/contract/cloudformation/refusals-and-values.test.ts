@@ -60,6 +60,32 @@ describe('templates that are not right', () => {
       template({ A: queue() }, { Parameters: { P: { Type: 'String' } } }),
       'Parameters: [P] must have values',
     ],
+    [
+      'keys that mappings lack',
+      template(
+        { A: queue({ QueueName: { 'Fn::FindInMap': ['Names', { Ref: 'Stage' }, 'Name'] } }) },
+        {
+          Parameters: { Stage: { Type: 'String', Default: 'none' } },
+          Mappings: { Names: { test: { Name: 'a' } } },
+        },
+      ),
+      'Template error: Unable to get mapping for Names::none::Name',
+    ],
+    [
+      'functions in outputs that cannot be computed',
+      template({ A: queue() }, { Outputs: { O: { Value: { 'Fn::Select': ['2', ['a', 'b']] } } } }),
+      /Fn::Select cannot select nonexistent value at index 2/,
+    ],
+    [
+      'outputs of other stacks that nobody names',
+      template({ A: queue({ QueueName: { 'Fn::GetStackOutput': 'other' } }) }),
+      'Template error: every Fn::GetStackOutput object requires the parameters StackName and OutputName',
+    ],
+    [
+      'parameters that nobody has put',
+      template({ A: queue({ QueueName: '{{resolve:ssm:/not/there:1}}' }) }),
+      'Parameters: [ssm:/not/there:1] cannot be found.',
+    ],
   ]
 
   for (const [what, TemplateBody, message] of refusals)
@@ -91,6 +117,27 @@ describe('templates that are not right', () => {
     const told = (await history(cfn, 'extra')).find((line) => line.startsWith('A CREATE_FAILED')) ?? ''
     assert.match(told, /^A CREATE_FAILED Properties validation failed for resource A with message:\n\[/)
     assert.match(told, /#: extraneous key \[Colour\] is not permitted/)
+  })
+
+  it('fail their resources for what only turns out when others stand', async () => {
+    const { cfn } = newAccount(server)
+    const stack = await created(
+      server,
+      cfn,
+      'late',
+      template({
+        A: queue(),
+        B: queue({
+          QueueName: { 'Fn::Select': ['9', { 'Fn::Split': [':', { 'Fn::GetAtt': ['A', 'Arn'] }] }] },
+        }),
+        C: queue({ QueueName: '{{resolve:ssm-secure:/not/there}}' }),
+      }),
+    )
+    assert.equal(stack.StackStatus, 'ROLLBACK_COMPLETE')
+    const failed = (await eventsOf(cfn, 'late')).filter((event) => event.ResourceStatus === 'CREATE_FAILED')
+    assert.deepEqual(new Set(failed.map((event) => event.ResourceType)), new Set(['AWS::SQS::Queue']))
+    const reasons = failed.map((event) => event.ResourceStatusReason).join('\n')
+    assert.match(reasons, /Fn::Select cannot select nonexistent value at index 9|cannot be found/)
   })
 
   it('ask for capabilities', async () => {

@@ -7,6 +7,7 @@ import { nameCharactersMax } from '../limits.ts'
 export function sectionOf(document: JsonObject, name: string): JsonObject {
   const section = document[name]
   if (section === undefined) return {}
+  if (section === null) refuseNulls(section, [name])
   if (!isObject(section)) throw formatError(`[/${name}] ${name} section must be an object`)
   return section
 }

@@ -87,6 +87,7 @@ Outputs:
     ['Foo: 1\nBar: 2\n', 'Invalid template property or properties [Foo, Bar]'],
     ['Description: x', `${format}At least one Resources member must be defined.`],
     ['Resources: {}', `${format}At least one Resources member must be defined.`],
+    [`${resources}Parameters:`, `[/Parameters] 'null' values are not allowed in templates`],
     ['Resources: []', `${format}[/Resources] Resources section must be an object`],
     ['Resources: {R: a}', `${format}[/Resources/R] resource definition is malformed`],
     ['Resources: {R: {}}', `${format}[/Resources/R] Every Resources object must contain a Type member.`],

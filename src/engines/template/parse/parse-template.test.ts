@@ -100,6 +100,11 @@ version text: v1.0
     assert.deepEqual(parse('a: 1\na: 2\n'), { a: 2 })
   })
 
+  it('leaves out sections of which only the name stands, where a transform expands the template', () => {
+    assert.deepEqual(parse('Transform: X\nParameters:\nOutputs: {}\n'), { Transform: 'X', Outputs: {} })
+    assert.deepEqual(parse('Parameters:\n'), { Parameters: null })
+  })
+
   it('takes any name for a member', () => {
     const document = parse('__proto__: {polluted: 1}\nconstructor: 2\n')
     assert.deepEqual(Object.keys(document as object), ['__proto__', 'constructor'])

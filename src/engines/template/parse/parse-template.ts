@@ -1,5 +1,5 @@
 /** Reads a text as a template: JSON when it begins as such, else YAML. */
-import { isObject } from '../../../base/json.ts'
+import { isObject, type JsonObject } from '../../../base/json.ts'
 import { formatError } from '../errors.ts'
 import type { ParsedTemplate } from '../types.ts'
 import { parseJson } from './parse-json.ts'
@@ -23,5 +23,11 @@ export function parseTemplate(text: string, options: ParseOptions = {}): ParsedT
   const isJson = /^\uFEFF?\s*\{/.test(text)
   const document = isJson ? parseJson(text) : parseYaml(text, options.lenient === true)
   if (!isObject(document)) throw formatError('unsupported structure.')
-  return { format: isJson ? 'json' : 'yaml', document }
+  return { format: isJson ? 'json' : 'yaml', document: withoutEmptySections(document) }
+}
+
+/** UNVERIFIED: published templates that a transform expands have sections of which nothing stands but the name, and are taken. */
+function withoutEmptySections(document: JsonObject): JsonObject {
+  if (document.Transform === undefined) return document
+  return Object.fromEntries(Object.entries(document).filter(([, section]) => section !== null))
 }

@@ -6,12 +6,14 @@ import type * as Api from '@aws-sdk/client-cloudformation'
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import { randomUuid } from '../../../base/random.ts'
-import type { Caller } from '../../../dispatch/index.ts'
+import type { Caller, ResourceCalls } from '../../../dispatch/index.ts'
 import {
   checkAttributes,
   checkResourceTypes,
   checkRules,
   chooseParameters,
+  computeBeforehand,
+  findDynamicReferences,
   languageExtensionsTransform,
   type ParameterDeclaration,
   type PreparedTemplate,
@@ -27,6 +29,7 @@ import {
 import { missingCapabilities, neededCapabilities } from '../domain/capabilities.ts'
 import type { Deployment, RollbackSettings, Stack, StackParameter } from '../domain/stack.ts'
 import type { Catalogue } from '../driver/catalogue.ts'
+import { lookUp } from '../driver/dynamic-values.ts'
 import { alarmNameOf, triggerTypes } from '../driver/rollback-triggers.ts'
 import type { StackRoom } from '../driver/room.ts'
 import { contextOf, prepareDeployment } from '../driver/target.ts'
@@ -117,8 +120,10 @@ async function read(input: Submission, context: SubmissionContext): Promise<Subm
   const languageExtensions = transformsOf(document).includes(languageExtensionsTransform)
   const prepared = prepareDeployment(processed, deployment, stack, languageExtensions)
   checkRules(prepared.template, prepared.context)
+  const properties = computeBeforehand(prepared)
   acknowledge(neededCapabilities(prepared.template), capabilities)
   await checkTypes(prepared, input.ResourceTypes, context.catalogue)
+  await checkReferences(properties, context)
   return {
     template: {
       ...template,
@@ -272,6 +277,26 @@ function rollbackSettings(input: Api.RollbackConfiguration): RollbackSettings {
       ? {}
       : { monitoringMinutes: input.MonitoringTimeInMinutes }),
   }
+}
+
+/** Parameters that texts refer to have to be there; those of secrets and of SecureStrings are read when resources are made. */
+async function checkReferences(
+  properties: readonly JsonObject[],
+  { room, caller }: SubmissionContext,
+): Promise<void> {
+  const plain = findDynamicReferences(properties).filter(({ service }) => service === 'ssm')
+  const call: ResourceCalls['call'] = (operation, input) => room.call(operation, input, caller)
+  await Promise.all(
+    plain.map(async (reference) => {
+      try {
+        await lookUp(call, reference)
+      } catch (error) {
+        throw error instanceof AwsError && error.code === 'InvalidRequest'
+          ? validationError(error.message)
+          : error
+      }
+    }),
+  )
 }
 
 /** Source: observed on AWS: types that it does not know; the API Reference, CreateStack, ResourceTypes. */

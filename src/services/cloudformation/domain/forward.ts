@@ -84,7 +84,7 @@ function begin(turn: Turn, logicalId: string): void {
     declared = turn.target.resource(logicalId, liveOf(turn))
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    fail(turn, current ?? blank(turn, logicalId, 'AWS::CloudFormation::Unknown'), error.message)
+    fail(turn, current ?? blank(turn, logicalId, turn.target?.type(logicalId) ?? ''), error.message)
     return
   }
   const importId = turn.operation.imports?.[logicalId]

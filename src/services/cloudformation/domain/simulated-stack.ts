@@ -220,6 +220,7 @@ function targetOf(wanted: Wanted): Target {
   return {
     nodes: Object.keys(wanted),
     dependencies: new Map(Object.entries(wanted).map(([id, { needs = [] }]) => [id, new Set(needs)])),
+    type: (logicalId) => (wanted[logicalId] ? 'Test::Type::Thing' : undefined),
     resource: (logicalId) => declared(wanted, logicalId),
     outputs: () => [],
     hidden: [],

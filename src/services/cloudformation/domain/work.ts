@@ -25,6 +25,8 @@ export interface Target {
   readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>
   /** Values of NoEcho parameters: events do not tell them. */
   readonly hidden: readonly string[]
+  /** The type of a resource; undefined: the template has none of the name. */
+  type(logicalId: string): string | undefined
   /** All of a resource but what is only known once it is made. Throws an Error whose message is CloudFormation's. */
   resource(logicalId: string, live: Live): Declared
   /** Throws an Error whose message is CloudFormation's. */

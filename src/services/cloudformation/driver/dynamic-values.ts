@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import type { ResourceCalls } from '../../../dispatch/index.ts'
+import { type ResourceCalls, unlessMissing } from '../../../dispatch/index.ts'
 import {
   type DynamicReference,
   findDynamicReferences,
@@ -22,14 +22,21 @@ export async function withDynamicValues(
   return substituteDynamicReferences(properties, (text) => values.get(text)) as JsonObject
 }
 
-async function lookUp(call: ResourceCalls['call'], reference: DynamicReference): Promise<string> {
+/** What one reference names now. Fails with an AwsError: `InvalidRequest` where there is no such parameter, or no such part of a secret. */
+export async function lookUp(call: ResourceCalls['call'], reference: DynamicReference): Promise<string> {
   if (reference.service === 'secretsmanager') return readSecret(call, reference)
-  const Name = reference.version === undefined ? reference.name : `${reference.name}:${reference.version}`
-  const { Parameter } = await call<{ Parameter?: { Value?: string } }>('ssm:GetParameter', {
-    Name,
-    WithDecryption: reference.service === 'ssm-secure',
-  })
-  return Parameter?.Value ?? ''
+  const { service, name, version } = reference
+  const Name = version === undefined ? name : `${name}:${version}`
+  const found = await unlessMissing(
+    call<{ Parameter?: { Value?: string } }>('ssm:GetParameter', {
+      Name,
+      WithDecryption: service === 'ssm-secure',
+    }),
+    'ParameterNotFound',
+    'ParameterVersionNotFound',
+  )
+  if (!found) throw new AwsError('InvalidRequest', `Parameters: [${service}:${Name}] cannot be found.`)
+  return found.Parameter?.Value ?? ''
 }
 
 /** Source: observed on AWS, reasons of resources with references that lead nowhere. */

@@ -16,7 +16,7 @@ import {
   templates,
 } from '../records.ts'
 import { exportProblemOf, importersOf, listExportRecords } from './exports.ts'
-import { foreignProblem, readForeignOutputs } from './stack-outputs.ts'
+import { type ForeignOutputs, foreignProblem, noForeignOutputs, readForeignOutputs } from './stack-outputs.ts'
 import { prepareDeployment, targetOf } from './target.ts'
 
 /** A stack with everything that work on it needs, as it was read. */
@@ -44,11 +44,10 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
     listAllResources(store, home, stackUuid),
     listExportRecords(store, home),
     importedBy(store, home, stackUuid),
-    readPrepared(store, stack.value).catch(problemOf),
+    readTemplateWork(store, home, stack.value).catch(problemOf),
   ])
-  const prepared = typeof read === 'string' ? undefined : read
+  const { prepared, foreign, wanted } = typeof read === 'string' ? nothingRead : read
   const values = new Map(exports.map(({ name, value }) => [name, value]))
-  const foreign = await readForeignOutputs(store, home, prepared)
   const importers = new Map(
     await Promise.all(
       exports
@@ -64,11 +63,29 @@ export async function loadWork(store: Store, home: Home, stackUuid: string): Pro
     prepared,
     exports,
     problem:
-      typeof read === 'string'
-        ? read
-        : (missingExport(prepared, values) ?? foreignProblem(prepared, foreign)),
+      typeof read === 'string' ? read : (missingExport(wanted, values) ?? foreignProblem(prepared, foreign)),
     imported,
     exportProblem: exportProblemOf(stackUuid, exports, importers),
+  }
+}
+
+/** A template with what it reads of other stacks. */
+interface TemplateWork {
+  readonly prepared: PreparedTemplate | undefined
+  readonly foreign: ForeignOutputs
+  /** The exports that it imports. */
+  readonly wanted: readonly string[]
+}
+
+const nothingRead: TemplateWork = { prepared: undefined, foreign: noForeignOutputs, wanted: [] }
+
+/** Fails with a TemplateError, so that the operation can fail with what is wrong. */
+async function readTemplateWork(store: Store, home: Home, stack: Stack): Promise<TemplateWork> {
+  const prepared = await readPrepared(store, stack)
+  return {
+    prepared,
+    foreign: await readForeignOutputs(store, home, prepared),
+    wanted: importsOf(prepared),
   }
 }
 
@@ -79,11 +96,8 @@ function problemOf(error: unknown): string {
 }
 
 /** Source: observed on AWS: a stack fails before any resource is made. */
-function missingExport(
-  prepared: PreparedTemplate | undefined,
-  exports: ReadonlyMap<string, string>,
-): string | undefined {
-  const name = importsOf(prepared).find((wanted) => !exports.has(wanted))
+function missingExport(wanted: readonly string[], exports: ReadonlyMap<string, string>): string | undefined {
+  const name = wanted.find((one) => !exports.has(one))
   return name === undefined ? undefined : `No export named ${name} found`
 }
 

@@ -82,6 +82,7 @@ export function targetOf(prepared: PreparedTemplate, exports: Exports, foreign: 
     nodes: prepared.graph.nodes,
     dependencies: prepared.graph.dependencies,
     hidden: [...prepared.context.parameters.values()].flatMap(({ noEcho, value }) => (noEcho ? value : [])),
+    type: (logicalId) => prepared.resources.get(logicalId)?.type,
     resource: (logicalId, live) => declaredOf(prepared, logicalId, liveValues(live, exports, foreign)),
     outputs: (live) =>
       resolveOutputs(prepared, liveValues(live, exports, foreign)).map(
