@@ -3,7 +3,6 @@
  * of some keys, each with a message that names where to go on, so that another node may take over in the middle.
  */
 
-import { randomUuid } from '../../base/random.ts'
 import type { BackgroundSurroundings } from '../../dispatch/index.ts'
 import type { JobAnswer, JobHandler, RecurringRun } from '../../jobs/index.ts'
 import { atomic, type Key, type Stored } from '../../store/index.ts'
@@ -12,12 +11,13 @@ import {
   abortsUpload,
   expirationOf,
   isNoncurrentDue,
+  noncurrentTransitionOf,
   removesLoneMarker,
   transitionOf,
 } from './domain/lifecycle.ts'
 import { isLocked } from './domain/object-lock.ts'
 import { lifecycleStep } from './limits.ts'
-import type { Actor } from './notifications.ts'
+import { serviceActor } from './notifications.ts'
 import { deleteVersion, updateVersion } from './objects.ts'
 import {
   type Bucket,
@@ -91,16 +91,6 @@ export function lifecycleHandler(room: Room): JobHandler<LifecycleStep> {
   }
 }
 
-function actor({ trail, random }: Room): Actor {
-  return {
-    trail,
-    principalId: 'AmazonS3',
-    requester: 's3.amazonaws.com',
-    sourceIp: 's3.amazonaws.com',
-    requestId: randomUuid(random),
-  }
-}
-
 async function throughObjects(
   room: Room,
   bucket: Stored<Bucket>,
@@ -135,19 +125,28 @@ async function lookAtHead(room: Room, bucket: Stored<Bucket>, version: ObjectVer
     await remove(room, bucket, version, undefined)
     return
   }
-  const storageClass = transitionOf(rules, subject, now)
-  if (storageClass === undefined || storageClass === version.storageClass) return
+  const storageClass = transitionOf(rules, subject, now, bucket.value.lifecycleMinimumSize)
+  if (storageClass !== undefined) await move(room, bucket, version, undefined, storageClass)
+}
+
+async function move(
+  room: Room,
+  bucket: Stored<Bucket>,
+  version: ObjectVersion,
+  versionId: string | undefined,
+  storageClass: string,
+): Promise<void> {
   await updateVersion(
     room,
     bucket,
     version.key,
-    undefined,
+    versionId,
     // Somebody may have put another one meanwhile, which is too young.
     (found) =>
       found?.value.versionId === version.versionId && found.value.order === version.order
         ? { ...found.value, storageClass }
         : undefined,
-    { event: { name: 's3:LifecycleTransition', reason: 'Lifecycle Transition', actor: actor(room) } },
+    { event: { name: 's3:LifecycleTransition', reason: 'Lifecycle Transition', actor: serviceActor(room) } },
   )
 }
 
@@ -168,7 +167,7 @@ async function remove(
     accountId: bucket.value.accountId,
     eventPrefix: 's3:LifecycleExpiration:',
     reason: 'Lifecycle Expiration',
-    actor: actor(room),
+    actor: serviceActor(room),
     only: (current) => current.order === version.order,
   })
 }
@@ -198,7 +197,13 @@ async function throughVersions(
       if (awaitsReplication(version)) continue
       const noncurrentSince = version.noncurrentSince ?? version.modifiedAt
       const subject = { ...version, tags: version.tags ?? {}, noncurrentSince, newer }
-      if (isNoncurrentDue(rules, subject, now)) await remove(room, bucket, version, version.versionId)
+      if (isNoncurrentDue(rules, subject, now)) {
+        await remove(room, bucket, version, version.versionId)
+        continue
+      }
+      const storageClass = noncurrentTransitionOf(rules, subject, now, bucket.value.lifecycleMinimumSize)
+      if (storageClass !== undefined && version.marker === undefined)
+        await move(room, bucket, version, version.versionId, storageClass)
     }
   }
   if (!full || lastKey === undefined) return undefined

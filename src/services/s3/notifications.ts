@@ -1,5 +1,6 @@
 /** Notifications of changes: enqueued in the commit of the change itself. */
-import type { OperationContext } from '../../dispatch/index.ts'
+import { randomUuid } from '../../base/random.ts'
+import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { bucketArn } from './buckets.ts'
 import type { ObjectEvent } from './domain/event-records.ts'
@@ -33,6 +34,17 @@ export function actorOf(context: OperationContext): Actor {
     requestId: context.requestId,
     ...(context.causes === undefined ? {} : { causes: context.causes }),
     ...(context.traceHeader === undefined ? {} : { traceHeader: context.traceHeader }),
+  }
+}
+
+/** S3 itself, which acts by a rule or at a time. */
+export function serviceActor({ trail, random }: Pick<Surroundings, 'trail' | 'random'>): Actor {
+  return {
+    trail,
+    principalId: 'AmazonS3',
+    requester: 's3.amazonaws.com',
+    sourceIp: 's3.amazonaws.com',
+    requestId: randomUuid(random),
   }
 }
 

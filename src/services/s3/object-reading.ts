@@ -7,6 +7,7 @@ import { checksumMembers } from './checksums.ts'
 import type { Permission } from './domain/access-lists.ts'
 import { type Conditions, checkRead } from './domain/conditions.ts'
 import { expirationOf } from './domain/lifecycle.ts'
+import { isArchived, restoreText } from './domain/restoring.ts'
 import { nullVersion } from './domain/version-ids.ts'
 import { userMetadataMembers } from './drafts.ts'
 import { encryptionMembers } from './encryption.ts'
@@ -137,10 +138,6 @@ export function holdReadable({ storageClass, restoredUntil, key }: ObjectVersion
   })
 }
 
-export function isArchived(storageClass: string | undefined): boolean {
-  return storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE'
-}
-
 /** What GetObject and HeadObject both tell. */
 export function objectMembers(
   context: OperationContext,
@@ -152,6 +149,7 @@ export function objectMembers(
   const expiration = bucket.lifecycle && expirationText(bucket, version)
   const { Expires: expires, ...headers } = system
   const tagCount = Object.keys(version.tags ?? {}).length
+  const restore = restoreText(version, context.now)
   return {
     AcceptRanges: 'bytes',
     LastModified: new Date(version.modifiedAt),
@@ -171,11 +169,7 @@ export function objectMembers(
     ...(legalHold === undefined ? {} : { ObjectLockLegalHoldStatus: legalHold ? 'ON' : 'OFF' }),
     ...(tagCount === 0 ? {} : { TagCount: tagCount }),
     ...(version.replication === undefined ? {} : { ReplicationStatus: version.replication.status }),
-    ...(version.restoredUntil === undefined || version.restoredUntil <= context.now
-      ? {}
-      : {
-          Restore: `ongoing-request="false", expiry-date="${new Date(version.restoredUntil).toUTCString()}"`,
-        }),
+    ...(restore === undefined ? {} : { Restore: restore }),
   }
 }
 

@@ -338,7 +338,9 @@ async function removeHead(
 
 /** What is to be said of a change of a version. */
 export interface ChangeOptions {
-  readonly event?: VersionEvent | undefined
+  readonly event?: VersionEvent | ((next: ObjectVersion) => VersionEvent | undefined) | undefined
+  /** Further changes of the same commit. */
+  readonly more?: (commit: Atomic, bucket: Bucket, next: ObjectVersion) => void
   /** What of it rules of replication copy; nothing: it is the bucket's own affair. */
   readonly replicates?: ReplicatedOperation
 }
@@ -350,7 +352,7 @@ export async function updateVersion<Next extends ObjectVersion | undefined>(
   key: string,
   versionId: string | undefined,
   decide: (version: FoundVersion | undefined) => Promise<Next> | Next,
-  { event, replicates }: ChangeOptions = {},
+  { event, more, replicates }: ChangeOptions = {},
 ): Promise<Next> {
   return changeKey(room, bucket, async (commit, current) => {
     const found = await findVersion(room, current.id, key, versionId)
@@ -363,7 +365,9 @@ export async function updateVersion<Next extends ObjectVersion | undefined>(
     const at = found?.isHead === false ? oldKey(current.id, key, next.order) : headKey(current.id, key)
     commit.check(at, found?.version ?? null).set(at, kept)
     const version = { ...kept, order }
-    const tell = event && addNotifications(commit, current, event.actor, { ...event, version, at: now })
+    more?.(commit, current, kept)
+    const told = typeof event === 'function' ? event(kept) : event
+    const tell = told && addNotifications(commit, current, told.actor, { ...told, version, at: now })
     return { answer: next, done: tell }
   })
 }

@@ -21,6 +21,7 @@ import type { LifecycleRule } from './domain/lifecycle.ts'
 import type { NotificationRule } from './domain/notification-rules.ts'
 import type { DefaultRetention, Retention } from './domain/object-lock.ts'
 import type { ReplicatedOperation, Replication } from './domain/replication.ts'
+import type { RestoreTier } from './domain/restoring.ts'
 import type { Tags } from './domain/tags.ts'
 import type { Website } from './domain/websites.ts'
 
@@ -174,6 +175,8 @@ export type ObjectVersion = {
   readonly encryption: ObjectEncryption
   readonly retention?: Retention
   readonly legalHold?: boolean
+  /** A restored copy on its way, and one that is there. */
+  readonly restoring?: { readonly readyAt: number; readonly days: number; readonly tier: RestoreTier }
   readonly restoredUntil?: number
   /** How far its copies are; `mark`: of which change, in the order of those of its key. A replica is one itself. */
   readonly replication?:
@@ -323,4 +326,16 @@ export type ReplicationWork = {
   readonly operation: ReplicatedOperation
   /** In the order of changes of the key: microseconds since the epoch, made to grow. */
   readonly mark: number
+}
+
+/** Restored copies that come, and that end. */
+export const restoreQueue: Key = ['s3.restores']
+export type RestoreWork = {
+  readonly partition: Partition
+  readonly bucket: string
+  readonly bucketId: string
+  readonly key: string
+  readonly versionId: string
+  readonly phase: 'ready' | 'end'
+  readonly at: number
 }

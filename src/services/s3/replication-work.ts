@@ -204,7 +204,7 @@ function asReplica(
   destination: Bucket,
   { Destination: { StorageClass: storageClass, AccessControlTranslation: translation } }: ReplicationRule,
 ): ObjectVersion {
-  const { noncurrentSince: _since, restoredUntil: _until, ...kept } = version
+  const { noncurrentSince: _since, restoredUntil: _until, restoring: _restoring, ...kept } = version
   const { storageClass: theirs, ...rest } = kept
   const chosen = storageClass ?? theirs
   const isTheirs = translation !== undefined || hasNoLists(destination)

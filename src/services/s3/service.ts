@@ -80,9 +80,11 @@ import {
   type ReplicationWork,
   releaseQueue,
   replicationQueue,
+  restoreQueue,
 } from './records.ts'
 import { releaseHandler } from './release-work.ts'
 import { noteReplicationLost, replicationHandler } from './replication-work.ts'
+import { restoreHandler } from './restore-work.ts'
 import { validation } from './validation.ts'
 
 /** Amazon S3. */
@@ -200,6 +202,7 @@ export const service: ServiceDefinition = {
       tryingMsMax: replicationTryingMs,
       onGiveUp: ({ value }) => noteReplicationLost(surroundings, value),
     })
+    jobs.handle(restoreQueue, restoreHandler(surroundings))
     jobs.handle(accessLogQueue, accessLogHandler(surroundings))
     jobs.handle(lifecycleQueue, lifecycleHandler(surroundings))
     jobs.every('s3.lifecycle', lifecycleRoundMs, lifecycleRound(surroundings))

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { VirtualClock } from '../../../src/index.ts'
+import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
 import { freshBucket, refused } from './room.ts'
 
@@ -110,29 +111,58 @@ describe('lifecycle rules', () => {
     assert.equal(await (await s3.getObject({ Bucket, Key: 'many' })).Body?.transformToString(), '4')
   })
 
-  it('move objects to other storage classes', async () => {
+  it('move objects down the storage classes, by their size', async () => {
     const { s3, Bucket } = await freshBucket(server)
+    const cold = (Filter: object) => ({
+      ID: JSON.stringify(Filter).replaceAll(/\W/g, ''),
+      Status: 'Enabled' as const,
+      Filter,
+      Transitions: [{ Days: 0, StorageClass: 'GLACIER' as const }],
+    })
+    const Rules = [cold({ Prefix: 'any/' }), cold({ And: { Prefix: 'sized/', ObjectSizeGreaterThan: 0 } })]
+    await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
+    const large = 'x'.repeat(128 * 1024)
+    for (const [Key, Body] of [
+      ['any/small', 'x'],
+      ['any/large', large],
+      ['sized/small', 'x'],
+    ] as const)
+      await s3.putObject({ Bucket, Key, Body })
+    await s3.putObject({ Bucket, Key: 'any/deep', Body: large, StorageClass: 'DEEP_ARCHIVE' })
+    const classes = async () =>
+      (await s3.listObjectsV2({ Bucket })).Contents?.map(({ Key, StorageClass }) => `${Key} ${StorageClass}`)
+    await pass(1)
+    assert.deepEqual(await classes(), [
+      'any/deep DEEP_ARCHIVE',
+      'any/large GLACIER',
+      'any/small STANDARD',
+      'sized/small GLACIER',
+    ])
     await s3.putBucketLifecycleConfiguration({
       Bucket,
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            ID: 'cold',
-            Status: 'Enabled',
-            Filter: { Prefix: '' },
-            Transitions: [{ Days: 0, StorageClass: 'GLACIER' }],
-          },
-        ],
-      },
+      LifecycleConfiguration: { Rules },
+      TransitionDefaultMinimumObjectSize: 'varies_by_storage_class',
     })
-    await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
     await pass(1)
-    assert.equal((await s3.headObject({ Bucket, Key: 'k' })).StorageClass, 'GLACIER')
-    assert.deepEqual(await refused(s3.getObject({ Bucket, Key: 'k' })), ['InvalidObjectState', 403])
-    await s3.restoreObject({ Bucket, Key: 'k', RestoreRequest: { Days: 1 } })
-    assert.equal(await (await s3.getObject({ Bucket, Key: 'k' })).Body?.transformToString(), 'x')
-    await pass(3)
-    assert.deepEqual(await refused(s3.getObject({ Bucket, Key: 'k' })), ['InvalidObjectState', 403])
+    assert.equal((await s3.headObject({ Bucket, Key: 'any/small' })).StorageClass, 'GLACIER')
+  })
+
+  it('move versions that are no longer current', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+    const moved = { NoncurrentDays: 1, StorageClass: 'GLACIER', NewerNoncurrentVersions: 1 } as const
+    const rule = { ID: 'old', Status: 'Enabled', Filter: { ObjectSizeGreaterThan: 0 } } as const
+    await s3.putBucketLifecycleConfiguration({
+      Bucket,
+      LifecycleConfiguration: { Rules: [{ ...rule, NoncurrentVersionTransitions: [moved] }] },
+    })
+    for (const Body of ['1', '2', '3']) await s3.putObject({ Bucket, Key: 'k', Body })
+    await pass(2)
+    const { Versions } = await s3.listObjectVersions({ Bucket })
+    assert.deepEqual(
+      Versions?.map(({ StorageClass }) => StorageClass),
+      ['STANDARD', 'STANDARD', 'GLACIER'],
+    )
   })
 
   it('are refused when they are none', async () => {
@@ -147,6 +177,11 @@ describe('lifecycle rules', () => {
       await refused(put({ ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 0 } })),
       ['InvalidArgument', 400],
     )
+    const early = { Transitions: [{ Days: 29, StorageClass: 'STANDARD_IA' }] }
+    assert.deepEqual(await refused(put({ ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, ...early })), [
+      'InvalidArgument',
+      400,
+    ])
     const rule = { Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }
     assert.deepEqual(await refused(put({ ID: 'a', ...rule }, { ID: 'a', ...rule })), ['InvalidArgument', 400])
     assert.deepEqual(
@@ -156,5 +191,80 @@ describe('lifecycle rules', () => {
     await put({ ...rule, Expiration: { Date: new Date('2030-01-01T00:00:00Z') } })
     const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket })
     assert.deepEqual(Rules?.[0]?.Expiration?.Date, new Date('2030-01-01T00:00:00Z'))
+  })
+})
+
+/** Source: Amazon S3 User Guide, "Restoring an archived object", "Understanding archive retrieval options", "EventBridge event message structure". */
+describe('archived objects', () => {
+  it('are restored after the time of their tier, for so many days, with an event for each step', async () => {
+    const { s3, Bucket, account } = await freshBucket(server)
+    const heard = await listenToBus(server, account, 'aws.s3')
+    await s3.putBucketNotificationConfiguration({
+      Bucket,
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    })
+    await s3.putObject({ Bucket, Key: 'k', Body: 'x', StorageClass: 'GLACIER' })
+    await heard()
+    const get = () => s3.getObject({ Bucket, Key: 'k' })
+    const restore = (Days: number, Tier: 'Expedited' | 'Standard' | 'Bulk' = 'Standard') =>
+      s3.restoreObject({ Bucket, Key: 'k', RestoreRequest: { Days, GlacierJobParameters: { Tier } } })
+    const told = async () => (await s3.headObject({ Bucket, Key: 'k' })).Restore
+    const listed = async () =>
+      (await s3.listObjectsV2({ Bucket, OptionalObjectAttributes: ['RestoreStatus'] })).Contents?.[0]
+        ?.RestoreStatus
+    assert.deepEqual(await refused(get()), ['InvalidObjectState', 403])
+    await restore(1, 'Bulk')
+    assert.equal(await told(), 'ongoing-request="true"')
+    assert.deepEqual(await listed(), { IsRestoreInProgress: true })
+    assert.deepEqual(await refused(get()), ['InvalidObjectState', 403])
+    assert.deepEqual(await refused(restore(1, 'Bulk')), ['RestoreAlreadyInProgress', 409])
+    // Asked for faster, it comes faster.
+    await restore(1)
+    await server.lambent.idle()
+    await clock.advance(3 * 3_600_000 - 1)
+    assert.equal(await told(), 'ongoing-request="true"')
+    await clock.advance(1, () => server.lambent.idle())
+    assert.equal(await (await get()).Body?.transformToString(), 'x')
+    const until = new Date((Math.floor(clock.now() / dayMs) + 2) * dayMs)
+    assert.equal(await told(), `ongoing-request="false", expiry-date="${until.toUTCString()}"`)
+    assert.deepEqual(await listed(), { IsRestoreInProgress: false, RestoreExpiryDate: until })
+    const [initiated, again, completed, ...others] = await heard()
+    assert.deepEqual(others, [])
+    assert.deepEqual(
+      [initiated, again, completed].map((event) => event?.['detail-type']),
+      ['Object Restore Initiated', 'Object Restore Initiated', 'Object Restore Completed'],
+    )
+    const { 'request-id': _id, object: _object, ...detail } = completed?.detail ?? {}
+    assert.deepEqual(detail, {
+      version: '0',
+      bucket: { name: Bucket },
+      requester: 's3.amazonaws.com',
+      'source-storage-class': 'GLACIER',
+      'restore-expiry-time': until.toISOString().replace('.000', ''),
+    })
+    // Asked for again, it stays longer.
+    await restore(3)
+    await pass(2)
+    assert.equal(await (await get()).Body?.transformToString(), 'x')
+    await pass(2)
+    assert.deepEqual(await refused(get()), ['InvalidObjectState', 403])
+    assert.equal(await told(), undefined)
+    assert.deepEqual(
+      (await heard()).map((event) => event['detail-type']),
+      ['Object Restore Expired'],
+    )
+  })
+
+  it('are refused where there is nothing to restore, or no such tier', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    await s3.putObject({ Bucket, Key: 'warm', Body: 'x' })
+    await s3.putObject({ Bucket, Key: 'deep', Body: 'x', StorageClass: 'DEEP_ARCHIVE' })
+    const restore = (Key: string, Tier: 'Expedited' | 'Bulk') =>
+      s3.restoreObject({ Bucket, Key, RestoreRequest: { Days: 1, GlacierJobParameters: { Tier } } })
+    assert.deepEqual(await refused(restore('warm', 'Bulk')), ['InvalidObjectState', 403])
+    assert.deepEqual(await refused(restore('deep', 'Expedited')), ['InvalidRequest', 400])
+    await restore('deep', 'Bulk')
+    await pass(2)
+    assert.match((await s3.headObject({ Bucket, Key: 'deep' })).Restore ?? '', /ongoing-request="false"/)
   })
 })

@@ -133,7 +133,7 @@ export function bridgeEvent(
       },
       'request-id': event.requestId,
       requester: event.requester,
-      ...(name.startsWith('s3:Lifecycle') ? {} : { 'source-ip-address': event.sourceIp }),
+      ...(event.requester === 's3.amazonaws.com' ? {} : { 'source-ip-address': event.sourceIp }),
       ...(kind.reason ? { reason: event.reason } : {}),
       ...(kind.detailType === 'Object Deleted'
         ? {
@@ -144,7 +144,7 @@ export function bridgeEvent(
         : {}),
       ...(kind.storage ? { [kind.storage]: event.storageClass ?? 'STANDARD' } : {}),
       ...(name === 's3:ObjectRestore:Completed' && event.restoreExpiresAt !== undefined
-        ? { 'restore-expiry-time': new Date(event.restoreExpiresAt).toISOString() }
+        ? { 'restore-expiry-time': new Date(event.restoreExpiresAt).toISOString().replace('.000', '') }
         : {}),
     },
   }

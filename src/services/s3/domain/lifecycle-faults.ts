@@ -78,11 +78,20 @@ function daysFault(days: number | undefined, action: string): LifecycleFault | u
     : undefined
 }
 
+/** Unit: days. Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle", "Constraints". */
+const infrequentDaysMin = 30
+
 function dateFaults({ Expiration, Transitions = [] }: LifecycleRule): LifecycleFault | undefined {
-  for (const { Days, Date: date } of Transitions) {
+  for (const { Days, Date: date, StorageClass: storageClass } of Transitions) {
     if ((Days === undefined) === (date === undefined)) return malformed
     if (Days !== undefined && Days < 0) {
       return invalid("'Days' in Transition action must be nonnegative")
+    }
+    const isInfrequent = storageClass === 'STANDARD_IA' || storageClass === 'ONEZONE_IA'
+    if (Days !== undefined && Days < infrequentDaysMin && isInfrequent) {
+      return invalid(
+        `'Days' in Transition action must be greater than or equal to ${infrequentDaysMin} for storageClass '${storageClass}'`,
+      )
     }
   }
   for (const date of [Expiration?.Date, ...Transitions.map((transition) => transition.Date)]) {

@@ -54,6 +54,8 @@ export interface LifecycleSubject {
   readonly tags: Tags
   /** Unit: milliseconds since the epoch. */
   readonly modifiedAt: number
+  /** Absent: STANDARD. */
+  readonly storageClass?: string
 }
 
 const dayMs = 86_400_000
@@ -95,19 +97,94 @@ export function expirationOf(
   return first
 }
 
-/** The storage class that a current version is moved to by now; undefined when it stays. The latest step counts. */
+/** Storage classes as objects go down them. Source: Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle". */
+const descent = [
+  'STANDARD',
+  'STANDARD_IA',
+  'INTELLIGENT_TIERING',
+  'ONEZONE_IA',
+  'GLACIER_IR',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+]
+
+/** Unit: bytes. Source: as above, "Constraints": smaller objects stay where they are, unless a rule names sizes. */
+const transitionBytesMin = 128 * 1024
+
+/** Whether a rule may move an object into a class: one further down, and not for so small an object. */
+function takes(
+  rule: LifecycleRule,
+  { bytes, storageClass = 'STANDARD' }: LifecycleSubject,
+  target: string,
+  minimumSize: string | undefined,
+): boolean {
+  if (descent.indexOf(target) <= descent.indexOf(storageClass)) return false
+  const { Filter: filter = {} } = rule
+  const sizes = [filter, filter.And ?? {}].flatMap((part) => [
+    part.ObjectSizeGreaterThan,
+    part.ObjectSizeLessThan,
+  ])
+  if (bytes >= transitionBytesMin || sizes.some((size) => size !== undefined)) return true
+  const isArchive = target === 'GLACIER' || target === 'DEEP_ARCHIVE'
+  return minimumSize === 'varies_by_storage_class' && isArchive
+}
+
+/**
+ * The storage class that a current version is moved to by now; undefined when it stays. The latest step counts. `minimumSize`:
+ * TransitionDefaultMinimumObjectSize of the configuration.
+ */
 export function transitionOf(
   rules: readonly LifecycleRule[],
   subject: LifecycleSubject,
   now: number,
+  minimumSize: string | undefined,
 ): string | undefined {
-  let last: { at: number; storageClass: string } | undefined
-  for (const rule of rules) {
-    for (const { Days, Date: date, StorageClass } of rule.Transitions ?? []) {
-      const at = Days === undefined ? date : dueAt(subject.modifiedAt, Days)
-      if (at === undefined || at > now || !appliesTo(rule, subject)) continue
-      if (last === undefined || at >= last.at) last = { at, storageClass: StorageClass }
-    }
+  const steps = rules.flatMap((rule) =>
+    (rule.Transitions ?? []).map(({ Days, Date: date, StorageClass: storageClass }) => ({
+      rule,
+      storageClass,
+      at: Days === undefined ? date : dueAt(subject.modifiedAt, Days),
+    })),
+  )
+  return latestStep(steps, subject, now, minimumSize)
+}
+
+/** As {@link transitionOf}, of a version that is no longer current. `newer`: how many noncurrent ones are newer. */
+export function noncurrentTransitionOf(
+  rules: readonly LifecycleRule[],
+  subject: LifecycleSubject & { readonly noncurrentSince: number; readonly newer: number },
+  now: number,
+  minimumSize: string | undefined,
+): string | undefined {
+  const steps = rules.flatMap((rule) =>
+    (rule.NoncurrentVersionTransitions ?? [])
+      .filter(({ NewerNoncurrentVersions: kept = 0 }) => subject.newer >= kept)
+      .map(({ NoncurrentDays: days, StorageClass: storageClass }) => ({
+        rule,
+        storageClass,
+        at: days === undefined ? undefined : dueAt(subject.noncurrentSince, days),
+      })),
+  )
+  return latestStep(steps, subject, now, minimumSize)
+}
+
+interface Step {
+  readonly rule: LifecycleRule
+  readonly storageClass: string
+  readonly at: number | undefined
+}
+
+function latestStep(
+  steps: readonly Step[],
+  subject: LifecycleSubject,
+  now: number,
+  minimumSize: string | undefined,
+): string | undefined {
+  let last: { readonly at: number; readonly storageClass: string } | undefined
+  for (const { rule, storageClass, at } of steps) {
+    if (at === undefined || at > now || !appliesTo(rule, subject)) continue
+    if (!takes(rule, subject, storageClass, minimumSize)) continue
+    if (last === undefined || at >= last.at) last = { at, storageClass }
   }
   return last?.storageClass
 }

@@ -4,6 +4,7 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import { authorize, factsFrom } from '../access.ts'
 import { openBucket } from '../buckets.ts'
 import { collectPage, type Listed, type ListingPage } from '../domain/listing.ts'
+import { restoreMember } from '../domain/restoring.ts'
 import { invalidArgument } from '../errors.ts'
 import { keyWriter, pageSize, readerOf } from '../key-listings.ts'
 import { ownerOf } from '../owners.ts'
@@ -38,7 +39,7 @@ export async function listObjects(
     // Told with a delimiter alone: without one the last key says it. Source: API reference, ListObjects, NextMarker.
     ...(page.truncated && delimiter !== '' && last ? { NextMarker: write(nameOf(last)) } : {}),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
-    ...contentsOf(page, write, true),
+    ...contentsOf(page, write, true, restoreInstant(input, context)),
   }
 }
 
@@ -72,7 +73,7 @@ export async function listObjectsV2(
     ...(token === undefined ? {} : { ContinuationToken: token }),
     ...(page.truncated && last ? { NextContinuationToken: writePageToken(purpose, nameOf(last)) } : {}),
     ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
-    ...contentsOf(page, write, input.FetchOwner === true),
+    ...contentsOf(page, write, input.FetchOwner === true, restoreInstant(input, context)),
   }
 }
 
@@ -102,13 +103,22 @@ function nameOf(entry: Listed<string, unknown>): string {
   return 'item' in entry ? entry.item.key : entry.commonPrefix
 }
 
+/** When restored copies are looked at; undefined: nobody asks for them. */
+function restoreInstant(
+  { OptionalObjectAttributes: wanted }: Pick<Api.ListObjectsV2Request, 'OptionalObjectAttributes'>,
+  { now }: OperationContext,
+): number | undefined {
+  return wanted?.includes('RestoreStatus') ? now : undefined
+}
+
 function contentsOf(
   { entries }: ObjectPage,
   write: (key: string) => string,
   withOwner: boolean,
+  restoresAt: number | undefined,
 ): { Contents?: Api._Object[]; CommonPrefixes?: Api.CommonPrefix[] } {
   const contents = entries.flatMap((entry) =>
-    'item' in entry ? [objectMember(entry.item.value, write, withOwner)] : [],
+    'item' in entry ? [objectMember(entry.item.value, write, withOwner, restoresAt)] : [],
   )
   const prefixes = entries.flatMap((entry) =>
     'commonPrefix' in entry ? [{ Prefix: write(entry.commonPrefix) }] : [],
@@ -123,8 +133,10 @@ function objectMember(
   version: ObjectVersion,
   write: (key: string) => string,
   withOwner: boolean,
+  restoresAt: number | undefined,
 ): Api._Object {
   const { checksum } = version
+  const restore = restoresAt === undefined ? undefined : restoreMember(version, restoresAt)
   return {
     Key: write(version.key),
     LastModified: new Date(version.modifiedAt),
@@ -135,5 +147,6 @@ function objectMember(
       ? {}
       : { ChecksumAlgorithm: [checksum.algorithm], ChecksumType: checksum.type }),
     ...(withOwner ? { Owner: ownerOf(version.accountId) } : {}),
+    ...(restore === undefined ? {} : { RestoreStatus: restore }),
   }
 }
