@@ -3,15 +3,15 @@
  * the commit that stores them, so that nothing is lost when the server stops in between; what was handed on but not yet
  * acknowledged then is handed on again.
  */
-import { AwsError } from '../../aws/aws-error.ts'
 import { partitionOf } from '../../aws/identifiers.ts'
-import { type Surroundings, serviceCaller } from '../../dispatch/index.ts'
+import type { Surroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { encodePayload, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
 import { eventId } from './domain/event-id.ts'
-import { groupArn, type Home } from './domain/identifiers.ts'
-import { type MetricValue, metricValues } from './domain/metric-filters.ts'
+import type { Home } from './domain/identifiers.ts'
+import { metricValues } from './domain/metric-filters.ts'
 import { dataPayload } from './domain/subscriptions.ts'
+import { dimensionList, publishMetrics } from './metrics.ts'
 import { readPattern } from './patterns.ts'
 import {
   type Chunk,
@@ -24,9 +24,6 @@ import {
   subscriptionFilters,
 } from './records.ts'
 import { destinationOf } from './subscribing.ts'
-
-/** Values of one PutMetricData call. Source: CloudWatch API Reference, PutMetricData ("up to 1000 metrics"). */
-const valuesPerCall = 1_000
 
 /** What fails for a day is dropped. Source: User Guide, "Log group-level subscription filters" ("retries for up to 24 hours"). */
 export const filterTryingMs = 86_400_000
@@ -73,38 +70,20 @@ function eventsOf({ ingestedAt, streamId, request, piece }: ChunkId, chunk: Chun
 }
 
 async function publish(
-  { call, logger }: Surroundings,
+  surroundings: Surroundings,
   filter: MetricFilter,
   events: readonly FilterEvent[],
 ): Promise<void> {
-  const { transformation, accountId, region, groupName } = filter
-  const home = { accountId, region }
-  const values = metricValues(readPattern(filter.pattern), transformation, events)
-  for (let first = 0; first < values.length; first += valuesPerCall) {
-    const input = metricData(filter, values.slice(first, first + valuesPerCall))
-    const arn = groupArn({ ...home, partition: partitionOf(region) }, groupName)
-    try {
-      await call('cloudwatch:PutMetricData', input, serviceCaller('logs.amazonaws.com', home, arn))
-    } catch (error) {
-      // What CloudWatch will never take (an event of long ago, a number too large) is passed over.
-      if (!(error instanceof AwsError) || error.fault === 'server') throw error
-      logger.warn('A metric filter made values that CloudWatch refuses', { filter: filter.name, error })
-    }
-  }
-}
-
-function metricData({ transformation }: MetricFilter, values: readonly MetricValue[]): object {
-  const { metricName, metricNamespace, unit } = transformation
-  return {
-    Namespace: metricNamespace,
-    MetricData: values.map(({ timestamp, value, dimensions }) => ({
-      MetricName: metricName,
-      Timestamp: new Date(timestamp),
-      Value: value,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-      ...(unit === undefined ? {} : { Unit: unit }),
-    })),
-  }
+  const { metricName, metricNamespace, unit } = filter.transformation
+  const values = metricValues(readPattern(filter.pattern), filter.transformation, events)
+  const data = values.map(({ timestamp, value, dimensions }) => ({
+    MetricName: metricName,
+    Timestamp: new Date(timestamp),
+    Value: value,
+    Dimensions: dimensionList(dimensions),
+    ...(unit === undefined ? {} : { Unit: unit }),
+  }))
+  await publishMetrics(surroundings, filter, metricNamespace, data)
 }
 
 /** One payload for each piece that has matching events: pieces are small enough for every destination. */

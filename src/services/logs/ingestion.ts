@@ -4,11 +4,13 @@ import type { Surroundings } from '../../dispatch/index.ts'
 import type { Atomic, Stored } from '../../store/index.ts'
 import type { NewEvent } from './domain/batch.ts'
 import { cutIntoChunks } from './domain/chunks.ts'
+import { mayCarryMetrics } from './domain/embedded-metrics.ts'
 import {
   type Chunk,
   type ChunkEntry,
   type ChunkId,
   chunkKey,
+  embeddedQueue,
   type FeedEntry,
   type FilterWork,
   feedKey,
@@ -49,7 +51,7 @@ export function newStream(
 
 /**
  * Adds events, in order of time, to a commit, together with all that is known of the stream and the work that filters
- * have with them. The commit fails when the group or the stream has changed since it was read.
+ * and embedded metrics make of them. The commit fails when the group or the stream has changed since it was read.
  * Returns the stream as it is then. `now` in milliseconds since the epoch.
  */
 export function addEvents(
@@ -88,10 +90,12 @@ export function addEvents(
   const bytes = cuts.reduce((sum, cut) => sum + cut.bytes, 0)
   const fed: FeedEntry = { bytes, stream: { id: stream.id, name: stream.name }, chunks }
   commit.append(feedKey(groupId), fed)
-  if (group.value.metricFilterCount + group.value.subscriptionFilterCount > 0) {
-    const work: FilterWork = { accountId, region, groupId, groupName, streamName: stream.name, chunks }
+  const work: FilterWork = { accountId, region, groupId, groupName, streamName: stream.name, chunks }
+  if (group.value.metricFilterCount + group.value.subscriptionFilterCount > 0)
     commit.enqueue(filterQueue, work, { group: `${groupId}/${stream.id}` })
-  }
+  // Source: User Guide, "Log classes": metrics are extracted from groups of the Standard class alone.
+  if (group.value.class === 'STANDARD' && events.some(({ message }) => mayCarryMetrics(message)))
+    commit.enqueue(embeddedQueue, work)
   const next: Stream = {
     ...stream,
     firstEventAt: Math.min(events[0]?.timestamp ?? now, stream.firstEventAt ?? Number.POSITIVE_INFINITY),

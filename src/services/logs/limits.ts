@@ -53,6 +53,15 @@ export const regexFiltersPerGroup = 5
 /** Unit: dimensions of a metric filter. Source: API Reference, MetricTransformation. */
 export const dimensionsPerFilter = 3
 
+/** Unit: metrics of one directive of an embedded metric. Source: CloudWatch User Guide, "Specification: Embedded metric format". */
+export const embeddedMetricsPerDirective = 100
+
+/** Unit: dimensions of one set of an embedded metric. Source: as above. */
+export const embeddedDimensions = 30
+
+/** Unit: values of one embedded metric. Source: as above ("MUST NOT contain more than 100 numeric values"). */
+export const embeddedValues = 100
+
 /** Unit: policies of an account in a region that belong to no log group. Source: API Reference, PutResourcePolicy. */
 export const resourcePoliciesPerAccount = 10
 

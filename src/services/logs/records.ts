@@ -206,6 +206,9 @@ export type FilterWork = Place & {
   readonly chunks: readonly ChunkId[]
 }
 
+/** Pieces with events that carry metrics in themselves. */
+export const embeddedQueue: Key = ['logs.embedded-metrics']
+
 /** Groups and streams that were deleted, whose events are to be removed. */
 export const removalQueue: Key = ['logs.removals']
 

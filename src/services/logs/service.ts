@@ -1,6 +1,7 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { serviceDestinations } from './adapters/service-destinations.ts'
+import { embeddedMetricsHandler } from './embedded-metrics-work.ts'
 import { filterHandler, filterTryingMs } from './filter-work.ts'
 import { associateKmsKey } from './operations/associate-kms-key.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
@@ -37,7 +38,7 @@ import { tagResource } from './operations/tag-resource.ts'
 import { testMetricFilter } from './operations/test-metric-filter.ts'
 import { untagLogGroup } from './operations/untag-log-group.ts'
 import { untagResource } from './operations/untag-resource.ts'
-import { filterQueue, removalQueue } from './records.ts'
+import { embeddedQueue, filterQueue, removalQueue } from './records.ts'
 import { removalHandler } from './removal-work.ts'
 import { removeExpired, retentionRoundMs } from './retention-work.ts'
 import { validation } from './validation.ts'
@@ -98,6 +99,7 @@ export const service: ServiceDefinition = {
     const { jobs } = surroundings
     const destinations = serviceDestinations(surroundings)
     jobs.handle(filterQueue, filterHandler(surroundings, destinations), { tryingMsMax: filterTryingMs })
+    jobs.handle(embeddedQueue, embeddedMetricsHandler(surroundings), { tryingMsMax: filterTryingMs })
     jobs.handle(removalQueue, removalHandler(surroundings))
     jobs.every('logs.retention', retentionRoundMs, ({ signal }) => removeExpired(surroundings, signal))
     return undefined

@@ -45,4 +45,61 @@ describe('metric filters of log groups', () => {
       [[2, 400, 'Milliseconds']],
     )
   })
+
+  it('make metrics of events that carry them, and pass over what CloudWatch refuses', async () => {
+    const [logs, cloudwatch] = [new CloudWatchLogs(server.config()), new CloudWatch(server.config())]
+    clients.push(logs, cloudwatch)
+    const now = Date.now()
+    const embedded = (members: object, more: object = {}, Timestamp = now) =>
+      JSON.stringify({
+        _aws: {
+          Timestamp,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'Embedded',
+              Dimensions: [['service'], []],
+              Metrics: [{ Name: 'ms', Unit: 'Milliseconds' }],
+            },
+          ],
+          ...more,
+        },
+        service: 'orders',
+        ...members,
+      })
+    const messages = [
+      embedded({ ms: [10, 20, 20] }),
+      `INFO\t${embedded({ ms: 50 })}`,
+      embedded({ ms: 1e300 }),
+      embedded({ ms: 7 }, {}, now - 30 * 86_400_000),
+      embedded({ service: 3, ms: 100 }),
+      '{"_aws": {"CloudWatchMetrics": ',
+    ]
+    for (const logGroupClass of ['STANDARD', 'INFREQUENT_ACCESS'] as const) {
+      const logGroupName = `/embedded/${logGroupClass}`
+      await logs.createLogGroup({ logGroupName, logGroupClass })
+      await logs.createLogStream({ logGroupName, logStreamName: 's' })
+      const logEvents = messages.map((message) => ({ timestamp: now, message }))
+      await logs.putLogEvents({ logGroupName, logStreamName: 's', logEvents })
+    }
+    await server.lambent.idle()
+    const { Metrics } = await cloudwatch.listMetrics({ Namespace: 'Embedded' })
+    assert.deepEqual(Metrics?.map(({ Dimensions }) => Dimensions?.map(({ Value }) => Value)).sort(), [
+      [],
+      ['orders'],
+    ])
+    const sums = async (Dimensions: Array<{ Name: string; Value: string }>) =>
+      (
+        await cloudwatch.getMetricStatistics({
+          Namespace: 'Embedded',
+          MetricName: 'ms',
+          Dimensions,
+          StartTime: new Date(now - 120_000),
+          EndTime: new Date(now + 60_000),
+          Period: 60,
+          Statistics: ['SampleCount', 'Sum'],
+        })
+      ).Datapoints?.map(({ SampleCount, Sum, Unit }) => [SampleCount, Sum, Unit])
+    assert.deepEqual(await sums([{ Name: 'service', Value: 'orders' }]), [[4, 100, 'Milliseconds']])
+    assert.deepEqual(await sums([]), [[5, 200, 'Milliseconds']])
+  })
 })
