@@ -86,3 +86,9 @@ export const replicationRulesMax = 1_000
 
 /** How long a copy is tried before it has failed. Unit: milliseconds. Ours; AWS names none. */
 export const replicationTryingMs = 6 * 3_600_000
+
+/** Rows of one file of an inventory. Ours: a file is packed in memory. */
+export const inventoryFileRows = 100_000
+
+/** Versions that an inventory reads at once. Ours. */
+export const inventoryPage = 1_000

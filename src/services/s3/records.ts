@@ -17,6 +17,7 @@ import { collection, type Key } from '../../store/index.ts'
 import type { AccessList } from './domain/access-lists.ts'
 import type { CorsRule } from './domain/cross-origin.ts'
 import type { ObjectEvent } from './domain/event-records.ts'
+import type { ReportFile } from './domain/inventory.ts'
 import type { LifecycleRule } from './domain/lifecycle.ts'
 import type { NotificationRule } from './domain/notification-rules.ts'
 import type { DefaultRetention, Retention } from './domain/object-lock.ts'
@@ -92,11 +93,15 @@ export type Configuration = {
   readonly kind: 'analytics' | 'inventory' | 'metrics' | 'tiering'
   readonly id: string
   readonly document: JsonObject
+  /** The bucket that has it. */
+  readonly home?: { readonly partition: Partition; readonly bucket: string }
 }
 
+/** By bucket, kind and id; those of inventories of all buckets. */
 export const configurations = collection<Configuration>()({
   name: 's3.configurations',
   key: ({ bucketId, kind, id }) => [bucketId, kind, id],
+  indexes: { inventory: { key: ({ kind }) => (kind === 'inventory' ? [] : undefined) } },
 })
 
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
@@ -339,3 +344,23 @@ export type RestoreWork = {
   readonly phase: 'ready' | 'end'
   readonly at: number
 }
+
+/** Steps of inventory reports. */
+export const inventoryQueue: Key = ['s3.inventory-work']
+export type InventoryStep = {
+  readonly partition: Partition
+  readonly bucket: string
+  readonly bucketId: string
+  readonly id: string
+  /** When the report was begun. */
+  readonly at: number
+  /** What has been written of it. */
+  readonly files: readonly ReportFile[]
+  /** The version that was written last. */
+  readonly after?: { readonly key: string; readonly order: number }
+}
+
+/** The day (UTC) for which an inventory was last reported. */
+export const inventoryRuns = (bucketId: string): Key => ['s3.inventory-runs', bucketId]
+export const inventoryRunKey = (bucketId: string, id: string): Key => ['s3.inventory-runs', bucketId, id]
+export type InventoryRun = { readonly day: number }

@@ -1,6 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { accessLogHandler, accessLogQueue } from './access-logs.ts'
+import { inventoryHandler, inventoryRound } from './inventory-work.ts'
 import { lifecycleHandler, lifecycleRound } from './lifecycle-work.ts'
 import { documentBytesMax, lifecycleRoundMs, notificationTryingMs, replicationTryingMs } from './limits.ts'
 import { noteLost, notificationHandler } from './notification-work.ts'
@@ -74,6 +75,7 @@ import { getBucketVersioning, putBucketVersioning } from './operations/settings/
 import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './operations/settings/website.ts'
 import { uploadPart, uploadPartCopy } from './operations/upload-part.ts'
 import {
+  inventoryQueue,
   lifecycleQueue,
   type Notification,
   notificationQueue,
@@ -205,7 +207,13 @@ export const service: ServiceDefinition = {
     jobs.handle(restoreQueue, restoreHandler(surroundings))
     jobs.handle(accessLogQueue, accessLogHandler(surroundings))
     jobs.handle(lifecycleQueue, lifecycleHandler(surroundings))
-    jobs.every('s3.lifecycle', lifecycleRoundMs, lifecycleRound(surroundings))
+    jobs.handle(inventoryQueue, inventoryHandler(surroundings))
+    const lifecycle = lifecycleRound(surroundings)
+    // What goes by days shares one timer.
+    jobs.every('s3.lifecycle', lifecycleRoundMs, async (run) => {
+      await lifecycle(run)
+      await inventoryRound(surroundings, run.signal)
+    })
     return undefined
   },
 }

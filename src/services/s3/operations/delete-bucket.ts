@@ -4,12 +4,13 @@ import { atomic, type Stored } from '../../../store/index.ts'
 import { changeBucket, without } from '../bucket-changes.ts'
 import { forgetBuckets } from '../buckets.ts'
 import { bucketNotEmpty, noSuchBucket, operationAborted } from '../errors.ts'
-import { deletionMs } from '../limits.ts'
+import { configurationsMax, deletionMs } from '../limits.ts'
 import {
   type Bucket,
   buckets,
   configurations,
   heads,
+  inventoryRuns,
   lifecycleRunKey,
   type ObjectVersion,
   olds,
@@ -40,9 +41,10 @@ export async function deleteBucket(
     throw bucketNotEmpty(closed.value.name, closed.value.versioning !== undefined)
   }
   await giveUpUploads(context, closed.value)
+  await forgetConfigurations(context, closed.value)
   const commit = atomic(context.store)
   buckets.remove(commit, closed)
-  commit.deleteRange(configurations.storeKey([closed.value.id]))
+  commit.deleteRange(inventoryRuns(closed.value.id))
   commit.delete(lifecycleRunKey(closed.value.id))
   const result = await commit.commit()
   forgetBuckets(context)
@@ -69,6 +71,16 @@ async function reopen({ store }: OperationContext, closed: Stored<Bucket>): Prom
   buckets.put(commit, without(closed.value, 'deletingUntil'), closed)
   await commit.commit()
   forgetBuckets({ store })
+}
+
+async function forgetConfigurations({ store }: OperationContext, { id }: Bucket): Promise<void> {
+  for (;;) {
+    const page = await configurations.list(store, { prefix: [id], limit: configurationsMax })
+    const commit = atomic(store)
+    for (const configuration of page.items) configurations.remove(commit, configuration)
+    if (page.items.length > 0) await commit.commit()
+    if (page.next === undefined) return
+  }
 }
 
 async function giveUpUploads({ store }: OperationContext, { id }: Bucket): Promise<void> {

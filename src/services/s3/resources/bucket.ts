@@ -32,7 +32,6 @@ export const bucket: ResourceType = {
     'AccelerateConfiguration',
     'AnalyticsConfigurations',
     'IntelligentTieringConfigurations',
-    'InventoryConfigurations',
     'MetricsConfigurations',
   ],
 

@@ -1,14 +1,15 @@
-/** Analytics, inventory, metrics and intelligent tiering: kept and answered, by id; nothing here acts on them. */
+/** Analytics, inventory, metrics and intelligent tiering: kept and answered, by id. Inventories are reported; on the others nothing here acts. */
 import type * as Api from '@aws-sdk/client-s3'
+import { parseArn } from '../../../../aws/arn.ts'
 import { AwsError } from '../../../../aws/aws-error.ts'
 import { readPageToken, writePageToken } from '../../../../aws/page-token.ts'
 import type { JsonObject } from '../../../../base/json.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { atomic } from '../../../../store/index.ts'
 import { readBucket } from '../../bucket-changes.ts'
-import { invalidArgument, malformedXml, missing, operationAborted } from '../../errors.ts'
+import { invalidArgument, malformedXml, missing, notImplemented, operationAborted } from '../../errors.ts'
 import { configurationPage, configurationsMax } from '../../limits.ts'
-import { type Bucket, type Configuration, configurations } from '../../records.ts'
+import { type Bucket, type Configuration, configurations, inventoryRunKey } from '../../records.ts'
 
 type Kind = Configuration['kind']
 
@@ -50,7 +51,8 @@ async function put(
   }
   const document = JSON.parse(JSON.stringify(given)) as JsonObject
   const commit = atomic(store)
-  configurations.put(commit, { bucketId: bucket.id, kind, id: input.Id, document }, before)
+  const home = { partition: bucket.partition, bucket: bucket.name }
+  configurations.put(commit, { bucketId: bucket.id, kind, id: input.Id, document, home }, before)
   if (!(await commit.commit()).ok) throw operationAborted()
   return {}
 }
@@ -78,6 +80,7 @@ async function remove(
   if (found === undefined) throw missing.configuration()
   const commit = atomic(context.store)
   configurations.remove(commit, found)
+  if (kind === 'inventory') commit.delete(inventoryRunKey(bucket.id, found.value.id))
   if (!(await commit.commit()).ok) throw operationAborted()
   return {}
 }
@@ -158,7 +161,26 @@ export async function listBucketAnalyticsConfigurations(
 export const putBucketInventoryConfiguration = (
   input: Api.PutBucketInventoryConfigurationRequest,
   context: OperationContext,
-) => put(context, input, 'inventory', inventory.put, input.InventoryConfiguration)
+) => {
+  holdInventory(input.InventoryConfiguration)
+  return put(context, input, 'inventory', inventory.put, input.InventoryConfiguration)
+}
+
+function holdInventory(given: Api.InventoryConfiguration | undefined): void {
+  const {
+    Bucket: arn,
+    Format: format,
+    Encryption: encryption,
+  } = given?.Destination?.S3BucketDestination ?? {}
+  const parsed = parseArn(arn ?? '')
+  if (parsed?.service !== 's3' || parsed.resource === '' || parsed.resource.includes('/')) {
+    throw new AwsError('InvalidS3DestinationBucket', 'The destination bucket is not a valid bucket ARN', {
+      statusCode: 400,
+    })
+  }
+  if (encryption?.SSEKMS !== undefined && encryption.SSES3 !== undefined) throw malformedXml()
+  if (format !== 'CSV') throw notImplemented(`Lambent writes inventories as CSV, not as ${format}.`)
+}
 
 export const getBucketInventoryConfiguration = async (
   input: Api.GetBucketInventoryConfigurationRequest,
