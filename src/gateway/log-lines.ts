@@ -69,10 +69,7 @@ export class LogLines {
     writer.lines.push(...lines)
     if (writer.isWriting) return
     writer.isWriting = true
-    const writing = this.#write(writer).finally(() => {
-      writer.isWriting = false
-      this.#writing.delete(writing)
-    })
+    const writing = this.#write(writer).finally(() => this.#writing.delete(writing))
     this.#writing.add(writing)
   }
 
@@ -126,6 +123,8 @@ export class LogLines {
         logger.warn('The log of an API cannot be written', { logGroupName, error })
       }
     }
+    // In the same step in which nothing was found: a line that comes a moment later must not wait for another one.
+    writer.isWriting = false
   }
 }
 

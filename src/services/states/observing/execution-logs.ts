@@ -31,7 +31,7 @@ export class ExecutionLogs {
   readonly #surroundings: BackgroundSurroundings
   readonly #streams = new Map<string, Promise<string>>()
   #gathered = new Map<string, Batch>()
-  #sending: Promise<void> | undefined
+  #isSending = false
 
   constructor(surroundings: BackgroundSurroundings) {
     this.#surroundings = surroundings
@@ -73,18 +73,17 @@ export class ExecutionLogs {
   }
 
   #send(): void {
-    if (this.#sending) return
-    this.#sending = this.#surroundings.jobs
-      .during(async () => {
-        while (this.#gathered.size > 0) {
-          const gathered = [...this.#gathered.values()]
-          this.#gathered = new Map()
-          await Promise.all(gathered.map((batch) => this.#put(batch)))
-        }
-      })
-      .finally(() => {
-        this.#sending = undefined
-      })
+    if (this.#isSending) return
+    this.#isSending = true
+    void this.#surroundings.jobs.during(async () => {
+      while (this.#gathered.size > 0) {
+        const gathered = [...this.#gathered.values()]
+        this.#gathered = new Map()
+        await Promise.all(gathered.map((batch) => this.#put(batch)))
+      }
+      // In the same step in which nothing was found: lines that come a moment later must not wait for others.
+      this.#isSending = false
+    })
   }
 
   async #put({ groupArn, machineName, caller, lines }: Batch): Promise<void> {

@@ -18,7 +18,7 @@ const entriesMax = 10
 export class StatusEvents {
   readonly #surroundings: BackgroundSurroundings
   #waiting: ExecutionRecord[] = []
-  #sending: Promise<void> | undefined
+  #isSending = false
 
   constructor(surroundings: BackgroundSurroundings) {
     this.#surroundings = surroundings
@@ -26,20 +26,20 @@ export class StatusEvents {
 
   note(record: ExecutionRecord): void {
     this.#waiting.push(record)
-    this.#sending ??= this.#surroundings.jobs
-      .during(async () => {
-        while (this.#waiting.length > 0) {
-          const first = this.#waiting[0]
-          if (!first) return
-          const sameHome = ({ accountId, region }: ExecutionRecord) =>
-            accountId === first.accountId && region === first.region
-          const end = this.#waiting.findIndex((record, index) => index === entriesMax || !sameHome(record))
-          await this.#put(this.#waiting.splice(0, end < 0 ? this.#waiting.length : end))
-        }
-      })
-      .finally(() => {
-        this.#sending = undefined
-      })
+    if (this.#isSending) return
+    this.#isSending = true
+    void this.#surroundings.jobs.during(() => this.#send())
+  }
+
+  async #send(): Promise<void> {
+    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
+      const { accountId, region } = first
+      const sameHome = (record: ExecutionRecord) => record.accountId === accountId && record.region === region
+      const end = this.#waiting.findIndex((record, index) => index === entriesMax || !sameHome(record))
+      await this.#put(this.#waiting.splice(0, end < 0 ? this.#waiting.length : end))
+    }
+    // In the same step in which nothing was found: what is noted a moment later must not wait for what comes after it.
+    this.#isSending = false
   }
 
   async #put(records: readonly ExecutionRecord[]): Promise<void> {
