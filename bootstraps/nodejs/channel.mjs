@@ -1,4 +1,4 @@
-/** Frames to and from the server, on one file descriptor. The protocol is described in bootstraps/README.md. */
+/** Frames from and to the server, on a file descriptor each. The protocol is described in bootstraps/README.md. */
 import { readSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
@@ -11,7 +11,8 @@ const waiting = new Int32Array(new SharedArrayBuffer(4))
  * is slow. The socket keeps the process alive while `hold()` is the last that was said, and not after `release()`.
  */
 export class Channel {
-  #fd
+  #reads
+  #writes
   #socket
   #received = []
   #receivedBytes = 0
@@ -22,10 +23,13 @@ export class Channel {
   #restBuffer
 
   /** `onFrame(type, body)` is called for each frame. */
-  constructor(fd, onFrame) {
-    this.#fd = fd
+  constructor(reads, writes, onFrame) {
+    this.#reads = reads
+    this.#writes = writes
     this.#onFrame = onFrame
-    this.#socket = new Socket({ fd, readable: true, writable: true })
+    // From here on a write does not wait; where there is no room it says so.
+    new Socket({ fd: writes, readable: false, writable: true }).unref()
+    this.#socket = new Socket({ fd: reads, readable: true, writable: false })
     this.#socket.on('data', (piece) => this.#take(piece))
     this.#socket.on('error', () => process.reallyExit(1))
     this.#socket.on('end', () => process.reallyExit(1))
@@ -52,7 +56,7 @@ export class Channel {
     const buffer = this.#restBuffer
     let bytes = 0
     try {
-      bytes = readSync(this.#fd, buffer)
+      bytes = readSync(this.#reads, buffer)
     } catch (error) {
       if (error.code !== 'EAGAIN' && error.code !== 'EINTR') process.reallyExit(1)
       handle.setBlocking(false)
@@ -93,7 +97,7 @@ export class Channel {
   /** Says frames, each `[type, body]` with a body of text or bytes, before it returns. */
   say(...frames) {
     this.flush()
-    writeAll(this.#fd, encode(frames))
+    writeAll(this.#writes, encode(frames))
   }
 
   /** Says a piece of a stream; calls `done` when the next may come. */
@@ -106,7 +110,7 @@ export class Channel {
     this.#timer = undefined
     while (this.#queue.length > 0) {
       const head = this.#queue[0]
-      head.bytes = head.bytes.subarray(writeSome(this.#fd, head.bytes))
+      head.bytes = head.bytes.subarray(writeSome(this.#writes, head.bytes))
       if (head.bytes.length > 0) {
         this.#timer = setTimeout(() => this.#advance(), 1)
         return
@@ -120,7 +124,7 @@ export class Channel {
   flush() {
     while (this.#queue.length > 0) {
       const { bytes, done } = this.#queue.shift()
-      writeAll(this.#fd, bytes)
+      writeAll(this.#writes, bytes)
       setImmediate(done)
     }
     clearTimeout(this.#timer)

@@ -36,8 +36,9 @@ export class Runtime {
   /** A debugger is answered by the event loop. */
   #isDebugged = false
 
-  constructor(fd) {
-    this.#channel = new Channel(fd, (type, body) => this.#frame(type, body))
+  /** File descriptors of the channel. */
+  constructor(reads, writes) {
+    this.#channel = new Channel(reads, writes, (type, body) => this.#frame(type, body))
     this.#log = new Log(this.#channel)
   }
 

@@ -1,5 +1,5 @@
 """
-Boots a Python runtime, says so on file descriptor 3, and serves what the server says there. Start it with
+Boots a Python runtime, says so on file descriptor 4, and serves what the server says on 3. Start it with
 `python -I -S bootstrap.py [--fresh] [--sdk <folder>]...`: of the machine's own packages, paths and settings nothing is seen.
 `--fresh`: a function waits for it already, so nothing is loaded ahead. `--debugger <folder of debugpy> <port> [--wait]`: debuggers may come.
 """
@@ -13,7 +13,7 @@ if __name__ == "__main__":
     from lambent_runtime.runtime import Runtime
 
     builtin_names.install()
-    runtime = Runtime(3)
+    runtime = Runtime(3, 4)
     if "--fresh" not in sys.argv:
         modules.load_common(modules.sdk_folders(sys.argv))
     if "--debugger" in sys.argv:

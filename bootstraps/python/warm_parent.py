@@ -47,7 +47,7 @@ def main():
     # From here on this is a fork.
     _move_inside(folder)
     warming.renew()
-    runtime = Runtime(child.channels[0])
+    runtime = Runtime(*child.channels)
     runtime.booted()
     runtime.serve(lambda: _clones(enter_sandbox))
 

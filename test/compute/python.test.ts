@@ -28,8 +28,14 @@ def handler(event, context):
     if do == "socket":
         os.close(3)
         time.sleep(20)
+    if do == "wrong":
+        os.write(3, b"\\x00\\x00\\x00\\x02o1")
+        time.sleep(20)
+    if do == "answers":
+        os.close(4)
+        time.sleep(20)
     if do == "twice":
-        os.write(3, b"\\x00\\x00\\x00\\x02o1" + b"\\x00\\x00\\x00\\x01d" + b"\\x00\\x00\\x00\\x02o2")
+        os.write(4, b"\\x00\\x00\\x00\\x02o1" + b"\\x00\\x00\\x00\\x01d" + b"\\x00\\x00\\x00\\x02o2")
         time.sleep(20)
     return {"count": count, "left": context.get_remaining_time_in_millis(), "id": context.aws_request_id}
 `
@@ -177,9 +183,11 @@ describe('a Python function', () => {
     const other = room.version({ 'main.py': counting })
     await room.invoke(other)
     const version = room.version({ 'main.py': counting })
-    const closed = await room.invoke(version, { do: 'socket' })
-    assert.equal(closed.kind, 'error')
-    assert.match(closed.text, /Runtime exited/)
+    for (const how of ['socket', 'answers', 'wrong']) {
+      const closed = await room.invoke(version, { do: how })
+      assert.equal(closed.kind, 'error')
+      assert.match(closed.text, /Runtime exited/)
+    }
     const twice = await room.invoke(version, { do: 'twice' })
     assert.deepEqual([twice.kind, twice.text], ['success', '1'])
     assert.equal((await room.invoke(version)).kind, 'success')

@@ -74,11 +74,13 @@ export class RuntimeProcess {
 
   constructor(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const [program = '', ...args] = command
-    this.child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+    this.child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] })
     this.#channel = this.child.stdio[3] as Duplex
-    this.#channel.on('data', (piece: Buffer) => this.#take(piece))
     this.#channel.on('error', () => {})
-    this.#channel.on('close', () => {
+    const answers = this.child.stdio[4] as Duplex
+    answers.on('data', (piece: Buffer) => this.#take(piece))
+    answers.on('error', () => {})
+    answers.on('close', () => {
       this.#closed = true
       this.#waiting?.()
     })

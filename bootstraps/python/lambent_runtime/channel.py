@@ -1,4 +1,4 @@
-"""Frames to and from the server, on one file descriptor."""
+"""Frames from and to the server, on a file descriptor each, or on one for both."""
 
 import json
 import os
@@ -15,12 +15,14 @@ class ChannelClosed(BaseException):
 
 
 class Channel:
-    def __init__(self, fd):
-        self._fd = fd
+    def __init__(self, reads, writes=None):
+        self._reads = reads
+        self._writes = reads if writes is None else writes
         self._received = bytearray()
         self._lock = threading.Lock()
-        os.set_inheritable(fd, False)
-        os.set_blocking(fd, True)
+        for fd in (self._reads, self._writes):
+            os.set_inheritable(fd, False)
+            os.set_blocking(fd, True)
         # A child that the function forks may log; it must not wait for a lock that a thread of its parent held.
         os.register_at_fork(after_in_child=self._renew_lock)
 
@@ -45,7 +47,7 @@ class Channel:
 
     def _fill(self):
         try:
-            piece = os.read(self._fd, _PIECE)
+            piece = os.read(self._reads, _PIECE)
         except OSError as error:
             raise ChannelClosed(str(error)) from None
         if not piece:
@@ -61,7 +63,7 @@ class Channel:
         view = memoryview(body)
         while at < len(body):
             try:
-                count = os.readv(self._fd, [view[at:]])
+                count = os.readv(self._reads, [view[at:]])
             except OSError as error:
                 raise ChannelClosed(str(error)) from None
             if count == 0:
@@ -84,12 +86,12 @@ class Channel:
 
     def _write_all(self, parts):
         total = sum(map(len, parts))
-        count = os.writev(self._fd, parts)
+        count = os.writev(self._writes, parts)
         if count == total:
             return
         rest = memoryview(b"".join(parts))[count:]
         while rest:
-            rest = rest[os.write(self._fd, rest) :]
+            rest = rest[os.write(self._writes, rest) :]
 
 
 def with_header(header, payload):

@@ -20,20 +20,20 @@ class Child:
         self.channels = channels
 
 
-def serve(control_fd=3):
+def serve(reads=3, writes=4):
     """Serves requests for forks; returns in each fork alone."""
-    control = Channel(control_fd)
+    control = Channel(reads, writes)
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     control.write(("b", json.dumps({"pid": os.getpid()}).encode()))
     while True:
-        ready, _, _ = select.select([control_fd, woken], [], [])
+        ready, _, _ = select.select([reads, woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
             _report_ended(control)
-        if control_fd not in ready:
+        if reads not in ready:
             continue
         _, body = control.read()
         request = json.loads(body)
@@ -41,7 +41,7 @@ def serve(control_fd=3):
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for fd in (control_fd, woken, wake):
+            for fd in (reads, writes, woken, wake):
                 os.close(fd)
             _connect(request)
             return Child((3,))

@@ -43,8 +43,8 @@ class _Unbuffered:
 
 
 class Runtime:
-    def __init__(self, fd):
-        self._channel = Channel(fd)
+    def __init__(self, *channels):
+        self._channel = Channel(*channels)
         self._sink = logs.Sink(self._channel)
         self._handler = None
 
@@ -69,7 +69,7 @@ class Runtime:
                     self._channel.write(("r", b""))
                     clone = forks() if forks is not None else None
                     if clone is not None:
-                        self._move_to(clone.channels[0])
+                        self._move_to(clone.channels)
                 elif letter == "Q":
                     self._after_restore(json.loads(body))
                 elif letter == "K":
@@ -80,11 +80,11 @@ class Runtime:
             _flush()
             os._exit(1)
 
-    def _move_to(self, fd):
+    def _move_to(self, channels):
         from . import warming
 
         warming.renew()
-        self._channel = Channel(fd)
+        self._channel = Channel(*channels)
         self._sink._channel = self._channel
         self.booted()
 

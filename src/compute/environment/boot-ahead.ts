@@ -7,9 +7,7 @@ import type { RuntimePlan } from './runtime-plan.ts'
 export async function bootAhead(plan: RuntimePlan, sandbox: Sandbox): Promise<BootedRuntime | undefined> {
   const process = await plan.startAhead?.(sandbox)
   if (!process) return undefined
-  const [channel] = process.channels
-  if (!channel) throw new Error('A managed runtime has no channel')
-  const booted = { process, link: new ChannelLink(channel), isOver: false }
+  const booted = { process, link: new ChannelLink(process.channels), isOver: false }
   void process.ended.then(() => {
     booted.isOver = true
   })

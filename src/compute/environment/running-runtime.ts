@@ -1,6 +1,6 @@
 import type { ProcessEnd, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
 import type { HttpRuntime } from '../api/http-runtime.ts'
-import { ChannelLink } from '../channel/channel-link.ts'
+import { ChannelLink, channelStreams } from '../channel/channel-link.ts'
 import { outputWaitMs } from '../limits.ts'
 import type { RuntimeAssignment, RuntimeFault, RuntimeLink } from '../link/types.ts'
 import type { Journal } from '../logs/journal.ts'
@@ -100,10 +100,8 @@ export async function startRuntime(
   const { plan, sandbox, template, http, assignment, journal } = facts
   if (template && sandbox.cloneFrom) {
     const { env, workingDirectory } = assignment
-    const process = await sandbox.cloneFrom(template, { env, workingDirectory, channels: 1 })
-    const [channel] = process.channels
-    if (!channel) throw new Error('A clone has no channel')
-    const link = new ChannelLink(channel)
+    const process = await sandbox.cloneFrom(template, { env, workingDirectory, channels: channelStreams })
+    const link = new ChannelLink(process.channels)
     const runtime = new RunningRuntime(process, link, journal)
     return { runtime, initialised: link.booted.then(() => link.restore(env)) }
   }
@@ -122,9 +120,7 @@ export async function startRuntime(
     return { runtime: new RunningRuntime(process, http, journal), initialised }
   }
   const process = await plan.start(sandbox, { env, workingDirectory })
-  const [channel] = process.channels
-  if (!channel) throw new Error('A managed runtime has no channel')
-  const link = new ChannelLink(channel)
+  const link = new ChannelLink(process.channels)
   const runtime = new RunningRuntime(process, link, journal)
   const { env: _own, ...rest } = assignment
   return { runtime, initialised: link.booted.then(() => initialised(link, rest, assignment)) }

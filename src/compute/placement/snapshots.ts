@@ -116,9 +116,8 @@ export class Snapshots {
     const log = new EnvironmentLog(surroundings.logs, version, streamName)
     const journal = new Journal(log, version, clock)
     const process = await plan.startTemplate?.(sandbox)
-    const [channel] = process?.channels ?? []
-    if (!process || !channel) return false
-    const link = new ChannelLink(channel)
+    if (!process) return false
+    const link = new ChannelLink(process.channels)
     const runtime = new RunningRuntime(process, link, journal)
     const inside = (target: string) => sandbox.pathOf(target)
     const env = functionVariables({

@@ -1,6 +1,7 @@
 /** How the processes of one runtime are started. */
 import type { ProcessSpec, ReadOnlyMount, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
 import { bootstraps, bootstrapsInside } from '../bootstraps.ts'
+import { channelStreams } from '../channel/channel-link.ts'
 import type { DebuggerDoor, Inside, RuntimePlan } from '../environment/runtime-plan.ts'
 import type { FunctionVersion } from '../types.ts'
 import { needsFreshProcess } from './fresh-process.ts'
@@ -36,7 +37,7 @@ function startBy(version: FunctionVersion, commandIn: (sandbox: Sandbox) => Comm
     const wrapper = version.environment.AWS_LAMBDA_EXEC_WRAPPER
     const wrapped: Command =
       wrapper === undefined || wrapper === '' ? command : [located(sandbox, wrapper), ...command]
-    return sandbox.start({ ...process, command: [...wrapped], channels: 1 })
+    return sandbox.start({ ...process, command: [...wrapped], channels: channelStreams })
   }
 }
 
@@ -127,7 +128,7 @@ export function pythonPlan(
     warmKey: `${path}\n${sdk?.folder ?? ''}`,
     startAhead: (sandbox) =>
       fork?.(sandbox) ??
-      sandbox.start({ command: ahead(sandbox), env: {}, workingDirectory: '/', channels: 1 }),
+      sandbox.start({ command: ahead(sandbox), env: {}, workingDirectory: '/', channels: channelStreams }),
     ...(fork ? { startTemplate: (sandbox: Sandbox) => fork(sandbox, true) } : {}),
   }
 }
@@ -178,6 +179,6 @@ export function nodePlan(parts: Parts & { asked: string }): RuntimePlan {
     ...debuggable,
     warmKey: [path, ...flags, sdk?.folder ?? ''].join('\n'),
     startAhead: (sandbox) =>
-      sandbox.start({ command: command(sandbox), env: {}, workingDirectory: '/', channels: 1 }),
+      sandbox.start({ command: command(sandbox), env: {}, workingDirectory: '/', channels: channelStreams }),
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from '../../base/logger.ts'
 import type { Sandbox, SandboxHost, SandboxProcess, WarmParent } from '../../sandbox/index.ts'
 import { bootstraps } from '../bootstraps.ts'
+import { channelStreams } from '../channel/channel-link.ts'
 import { exists } from './install-once.ts'
 import type { Interpreter } from './interpreter.ts'
 import { preloadable } from './plans.ts'
@@ -32,7 +33,7 @@ export class WarmParents {
       sandbox.fork(await this.#parent(interpreter, sdk), {
         env: {},
         workingDirectory: '/',
-        channels: 1,
+        channels: channelStreams,
         ...(template ? { template } : {}),
       })
   }
