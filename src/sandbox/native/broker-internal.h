@@ -161,6 +161,9 @@ bool host_has_v6(void);
 
 /* broker-names.c */
 int name_servers(union address *found); /* those of the host, at most NAME_SERVERS; port 53 */
+#define LOCAL_NAME_ANSWER_BYTES 512
+/* Writes the answer to a question about a name below "localhost": 127.0.0.1, and nothing else (RFC 6761, 6.3). 0: it is no such question. */
+size_t local_name_answer(const uint8_t *question, size_t size, uint8_t *answer);
 
 /* broker-udp.c */
 void packets_ready(struct source *source, uint32_t events);

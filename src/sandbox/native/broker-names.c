@@ -1,9 +1,13 @@
-/* The host's name servers: read anew when the file has changed, as it does on a computer that is carried about. */
+/*
+ * The host's name servers: read anew when the file has changed, as it does on a computer that is carried about. Names below "localhost" are
+ * answered here: what the server names so (APIs, function URLs, buckets) is reached inside too.
+ */
 #include "broker-internal.h"
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #define SOURCE "/etc/resolv.conf"
@@ -78,4 +82,39 @@ size_t network_resolv_conf(char *text, size_t size) {
   if (file) fclose(file);
   return length;
 #undef ADD
+}
+
+#define DNS_HEAD 12
+#define DNS_A 1
+#define DNS_ANY 255
+#define DNS_IN 1
+
+/* The end of a question's name, which is not compressed; 0: it is malformed, or not below "localhost". */
+static size_t local_name_end(const uint8_t *question, size_t size) {
+  static const char local[] = "localhost";
+  size_t at = DNS_HEAD, last = 0;
+  while (at < size && question[at] > 0 && question[at] < 64) last = at, at += question[at] + 1u;
+  if (at >= size || question[at] != 0 || last == 0) return 0;
+  bool is_local = question[last] == sizeof local - 1 && strncasecmp((const char *)question + last + 1, local, sizeof local - 1) == 0;
+  return is_local ? at + 1 : 0;
+}
+
+size_t local_name_answer(const uint8_t *question, size_t size, uint8_t *answer) {
+  size_t end = size >= DNS_HEAD ? local_name_end(question, size) : 0;
+  /* A single question, and a standard one. */
+  if (end == 0 || end + 4 > size || (question[2] & 0xf8) || question[4] != 0 || question[5] != 1) return 0;
+  unsigned type = (unsigned)question[end] << 8 | question[end + 1], class = (unsigned)question[end + 2] << 8 | question[end + 3];
+  bool has = (type == DNS_A || type == DNS_ANY) && class == DNS_IN;
+  /* The name once more (where it stands in the question), A, IN, a minute, four bytes. */
+  static const uint8_t record[] = {0xc0, DNS_HEAD, 0, DNS_A, 0, DNS_IN, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1};
+  size_t length = end + 4;
+  if (length + sizeof record > LOCAL_NAME_ANSWER_BYTES) return 0;
+  memcpy(answer, question, length);
+  answer[2] = 0x84 | (question[2] & 1); /* an answer, by who knows; recursion as it was desired */
+  answer[3] = 0x80;
+  memset(answer + 6, 0, 6);
+  if (!has) return length;
+  answer[7] = 1;
+  memcpy(answer + length, record, sizeof record);
+  return length + sizeof record;
 }

@@ -184,7 +184,20 @@ static struct flow *flow_make(struct sandbox *sandbox, const struct packet *pack
   return flow;
 }
 
+/* True when it was a question to a name server of the sandbox about a name of this machine, which is answered here. */
+static bool answer_local_name(struct sandbox *sandbox, const struct packet *packet) {
+  uint32_t server = NAME_SERVER_V4 - ntohl(packet->to.v4.sin_addr.s_addr);
+  if (address_port(&packet->to) != 53 || server >= NAME_SERVERS) return false;
+  uint8_t answer[LOCAL_NAME_ANSWER_BYTES];
+  size_t size = local_name_answer(packet->payload, packet->size, answer);
+  if (size == 0) return false;
+  struct flow asked = {.source = {.sandbox = sandbox}, .from = packet->from, .to = packet->to};
+  deliver(&asked, answer, size);
+  return true;
+}
+
 static void send_on(struct sandbox *sandbox, const struct packet *packet) {
+  if (answer_local_name(sandbox, packet)) return;
   struct flow *flow = flow_find(sandbox, packet);
   if (!flow) flow = flow_make(sandbox, packet);
   if (!flow) {

@@ -66,6 +66,8 @@ describe('the network of sandboxes', { skip: missing ?? false }, () => {
         [addresses.public, 80, 'connected'],
         [addresses.private, 80, 'connected'],
         ['example.com', 8000, 'connected'],
+        // A name of this machine: the sandbox itself, where nothing listens.
+        ['pets.execute-api.us-east-1.LocalHost', 8000, 'ECONNREFUSED'],
         [`::ffff:${outside}`, 8000, 'connected'],
         [outside, 1, 'ECONNREFUSED'],
         [machine, 8100, 'ECONNREFUSED'],
