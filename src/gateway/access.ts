@@ -35,17 +35,24 @@ export function requestFacts({
   return new Map(headers.referer === undefined ? [] : [['aws:referer', [headers.referer]]])
 }
 
+/** What policies allow of an API. Source: Service Authorization Reference, "Amazon API Gateway (execute-api)". */
+export type ApiAction = 'execute-api:Invoke' | 'execute-api:InvalidateCache'
+
 /**
- * Why who has signed a request may not send it; undefined where it may. `resource`: what it is for, as policies name it. `policy`: the API's
+ * Why who has signed a request may not send it, or may not do with it what `action` says; undefined where it may. `resource`: what it is for, as policies name it. `policy`: the API's
  * own, where its kind has one; an API without lets in its own account alone.
  */
 export function invokeRefusal(
   exchange: AskedExchange,
   caller: Caller,
-  { resource, policy }: { readonly resource: string; readonly policy?: string | undefined },
+  {
+    resource,
+    policy,
+    action = 'execute-api:Invoke',
+  }: { readonly resource: string; readonly policy?: string | undefined; readonly action?: ApiAction },
 ): Promise<AccessRefusal | undefined> {
   return accessRefusal(askingAs(caller, exchange), {
-    action: 'execute-api:Invoke',
+    action,
     resource,
     owner: exchange.api.accountId,
     policy,

@@ -8,7 +8,7 @@ import { before, describe, it } from 'node:test'
 import type { CreateAuthorizerRequest } from '@aws-sdk/client-api-gateway'
 import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
 import { testServer } from '../../support/server.ts'
-import { obedientPython, ServingAccount } from './serving.ts'
+import { obedientPython, ServingAccount, signedBy } from './serving.ts'
 
 const authorizerSource = `
 calls = 0
@@ -234,13 +234,8 @@ describe('access to REST APIs', () => {
       integration: account.proxy('obedient'),
     })
     await account.deploy(api)
-    // Good enough where the server takes any well-formed key.
-    const signed = (key: string) => ({
-      authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261127/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
-      'x-amz-date': '20261127T000000Z',
-    })
     const ask = (key?: string) =>
-      account.send(api, '/prod/signed', { headers: key === undefined ? {} : signed(key) })
+      account.send(api, '/prod/signed', { headers: key === undefined ? {} : signedBy(key) })
     const unsigned = await ask()
     assert.deepEqual([unsigned.status, unsigned.body], [403, '{"message":"Missing Authentication Token"}'])
     const own = await ask(account.id)

@@ -34,6 +34,14 @@ export interface Wanted {
   readonly responses?: Readonly<Record<string, Partial<PutIntegrationResponseRequest>>>
 }
 
+/** Headers of a signed request: good enough where the server takes any well-formed key. */
+export function signedBy(key: string): Record<string, string> {
+  return {
+    authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261127/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    'x-amz-date': '20261127T000000Z',
+  }
+}
+
 /** An account whose APIs are asked. */
 export class ServingAccount extends Account {
   readonly lambda: Lambda

@@ -12,7 +12,7 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
-import { ServingAccount } from './serving.ts'
+import { ServingAccount, signedBy } from './serving.ts'
 
 const start = Date.UTC(2026, 10, 27, 6, 0, 10)
 
@@ -59,12 +59,21 @@ describe('stages of REST APIs', () => {
     assert.notEqual(await now('?id=2'), first)
     const posted = () => account.send(api, '/prod/now', { method: 'POST', body: '{}' })
     assert.notEqual((await posted()).body, (await posted()).body)
-    const ignored = await account.send(api, '/prod/now?id=1', { headers: { 'cache-control': 'max-age=0' } })
-    assert.equal(ignored.body, first)
-    assert.match(String(ignored.headers.warning), /Cache control headers were ignored/)
+    const askForNew = (headers: Record<string, string> = {}) =>
+      account.send(api, '/prod/now?id=1', { headers: { 'cache-control': 'max-age=0', ...headers } })
+    for (const headers of [{}, signedBy('350000000999')]) {
+      const ignored = await askForNew(headers)
+      assert.equal(ignored.body, first)
+      assert.match(String(ignored.headers.warning), /Cache control headers were ignored/)
+    }
+    // Whom policies allow it, as all of the account where no policies are enforced; the method asks for no signature.
+    const renewed = await askForNew(signedBy(account.id))
+    assert.notEqual(renewed.body, first)
+    assert.equal(renewed.headers.warning, undefined)
+    assert.equal(await now('?id=1'), renewed.body)
     await patch(api, { '/*/*/caching/requireAuthorizationForCacheControl': 'false' })
     const second = await now('?id=1', { 'cache-control': 'max-age=0' })
-    assert.notEqual(second, first)
+    assert.notEqual(second, renewed.body)
     assert.equal(await now('?id=1'), second)
     await clock.advance(61_000)
     const third = await now('?id=1')

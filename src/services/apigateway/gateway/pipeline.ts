@@ -4,9 +4,10 @@
  *   policy, authorizer -> key, plan -> throttle -> validation -> cache -> integration -> answer
  */
 
-import type { SiteDoor } from '../../../dispatch/index.ts'
+import { AwsError } from '../../../aws/aws-error.ts'
+import type { Caller, SiteDoor } from '../../../dispatch/index.ts'
 import { listParameters } from '../../../engines/http-events/index.ts'
-import { type Answer, shownMap } from '../../../gateway/index.ts'
+import { type Answer, invokeRefusal, shownMap } from '../../../gateway/index.ts'
 import { headerLists, type IntegrationAnswer, sentHeaders, wholeBody } from './answer.ts'
 import { authorize } from './authorize.ts'
 import { compressed } from './compression.ts'
@@ -16,6 +17,7 @@ import { integrate } from './integrate.ts'
 import { admitKey, admitStage } from './keys.ts'
 import { cachedBytesMax } from './limits.ts'
 import { lastValues, namedHeaders } from './message.ts'
+import { apiPolicy, methodArn } from './policy.ts'
 import { accessDenied, internalError, Refusal } from './refusals.ts'
 import type { RestRoom } from './room.ts'
 import { asksForNew, type CachePlace, cachePlace } from './stage-cache.ts'
@@ -36,7 +38,7 @@ export async function answerMethod(
     exchange.log.info(`HTTP Method: ${exchange.method}, Resource Path: ${exchange.resource.path}`)
     tellRequest(exchange)
     validateRequest(exchange)
-    const answer = await throughCache(room, exchange)
+    const answer = await throughCache(room, exchange, door)
     return sent(exchange, answer)
   } catch (error) {
     return refused(exchange, error)
@@ -84,11 +86,15 @@ function tellRequest({ log, pathParameters, query, rawHeaders, body }: RestExcha
   log.data(() => `Method request body before transformations: ${Buffer.from(body).toString('utf8')}`)
 }
 
-async function throughCache({ caches }: RestRoom, exchange: RestExchange): Promise<IntegrationAnswer> {
+async function throughCache(
+  { caches }: RestRoom,
+  exchange: RestExchange,
+  door: Pick<SiteDoor, 'identify'>,
+): Promise<IntegrationAnswer> {
   const place = cachePlace(exchange)
   if (!place) return integrate(exchange)
   const asked = asksForNew(exchange)
-  const mayAsk = asked && mayInvalidate(exchange)
+  const mayAsk = asked && (await mayInvalidate(exchange, door))
   const kept = mayAsk ? undefined : caches.find(place.stage, place.key)
   exchange.facts.cache = kept ? 'hit' : 'miss'
   if (kept) {
@@ -116,13 +122,38 @@ async function keep(
   return answer
 }
 
-/** Who may have a new answer. Source: Developer Guide, "Override API Gateway stage-level caching", unauthorized requests. Fails with 403. */
-function mayInvalidate({ settings, facts, api }: RestExchange): boolean {
+/**
+ * Whether who sends a request may have a new answer: who has signed it, also where its method asks for no signature, and whom policies
+ * allow `execute-api:InvalidateCache`. Source: Developer Guide, "Invalidate an API Gateway cache entry". Fails with 403.
+ */
+async function mayInvalidate(
+  exchange: RestExchange,
+  door: Pick<SiteDoor, 'identify'>,
+): Promise<boolean> {
+  const { settings } = exchange
   if (settings.requireAuthorizationForCacheControl === false) return true
-  if (facts.caller?.accountId === api.accountId) return true
+  const caller = exchange.facts.caller ?? (await signer(exchange, door))
+  if (caller) {
+    const asked = { resource: methodArn(exchange), policy: apiPolicy(exchange) }
+    if (!(await invokeRefusal(exchange, caller, { ...asked, action: 'execute-api:InvalidateCache' })))
+      return true
+  }
   if (settings.unauthorizedCacheControlHeaderStrategy === 'FAIL_WITH_403')
     throw accessDenied('User is not authorized to invalidate the cache')
   return false
+}
+
+/** Who has signed a request; a signature that is wrong is nobody's. */
+async function signer(
+  exchange: RestExchange,
+  door: Pick<SiteDoor, 'identify'>,
+): Promise<Caller | undefined> {
+  try {
+    return await door.identify('execute-api', exchange.body)
+  } catch (error) {
+    if (error instanceof AwsError) return undefined
+    throw error
+  }
 }
 
 function withWarning(
