@@ -99,6 +99,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
         await registry.load('lambda')
         return usage?.report()
       }),
+      sites.route,
       codeRoute({ store, clock }),
       certificateRoute({ store, clock, random }),
       responsesRoute({ store, random }),

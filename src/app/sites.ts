@@ -1,6 +1,6 @@
 import { invariant } from '../base/invariant.ts'
 import type { ServiceRegistry } from '../dispatch/index.ts'
-import type { Site, SiteHandler } from '../edge/index.ts'
+import type { Route, Site, SiteHandler } from '../edge/index.ts'
 import { isApiRequest, isConnectionCall } from '../gateway/addresses.ts'
 import type { ApiFront, ApiGateway } from '../gateway/index.ts'
 import { isPoolRequest } from '../services/cognito-idp/domain/addresses.ts'
@@ -20,6 +20,7 @@ export class ApplicationSites
   readonly #registry: () => ServiceRegistry
   #urls: Load | undefined
   readonly #apis: ApiGateway[] = []
+  readonly #front = loadedOnce(() => this.#loadApis())
   #pools: Load | undefined
   #registries: Load | undefined
 
@@ -45,7 +46,7 @@ export class ApplicationSites
 
   /** For the front door. */
   get all(): readonly Site[] {
-    const apis = loadedOnce(() => this.#loadApis())
+    const apis = this.#front
     return [
       {
         claims: ({ headers, path, query }) => {
@@ -69,6 +70,22 @@ export class ApplicationSites
         load: this.#handedOver('ecr', () => this.#registries),
       },
     ]
+  }
+
+  /**
+   * `GET /_lambent/apis?host=NAME`: 204 where this server has the API that AWS would give this name, else 404. Functions ask it before a
+   * request is led here (`bootstraps`).
+   */
+  get route(): Route {
+    return {
+      method: 'GET',
+      path: '/_lambent/apis',
+      handler: async ({ query }) => {
+        const host = new URLSearchParams(query).get('host') ?? ''
+        const { has } = await this.#front()
+        return { status: (await has(host)) ? 204 : 404, headers: { 'Cache-Control': 'no-store' } }
+      },
+    }
   }
 
   /** All services that have APIs: an address does not say of which kind its API is. */

@@ -70,6 +70,8 @@ export interface ApiFront {
   answer(head: RequestHead, request: IncomingMessage, door: SiteDoor): Promise<Answer>
   /** Requests for WebSockets to APIs that do not speak it are answered like any other. */
   upgrade(head: RequestHead, request: IncomingMessage, upgrade: Upgrade, door: SiteDoor): Promise<void>
+  /** Whether the API is here that AWS would give this host name. */
+  has(host: string): Promise<boolean>
 }
 
 /** Answers requests to APIs of these kinds. */
@@ -100,6 +102,10 @@ export function apiFront(kinds: readonly ApiKind[], names: Pick<OwnNames, 'find'
         if (api) return api(target, head, request, upgrade, door)
       }
       await upgrade.refuse(await front.answer(head, request, door))
+    },
+    has: async (host) => {
+      const address = readApiAddress(host, '/')
+      return address !== undefined && (await find((kind) => kind.find(address.apiId))) !== undefined
     },
   }
   return front

@@ -32,8 +32,17 @@ const agents = {
   secure: new nodeHttps.Agent({ keepAlive: true }),
 }
 
+/** How TLS is spoken with an address, beyond the usual. */
+export interface OutgoingTls {
+  /** What the client shows, as PEM. */
+  readonly certificate?: { readonly pem: string; readonly keyPem: string } | undefined
+  /** Whoever answers is believed. */
+  readonly skipsVerification?: boolean
+}
+
 /** A request as it goes out. */
 export interface OutgoingRequest extends Destination {
+  readonly tls?: OutgoingTls
   readonly headers: Readonly<Record<string, string | number | readonly string[]>>
   readonly body: Uint8Array
 }
@@ -54,7 +63,7 @@ export function proxy(exchange: ApiExchange, destination: Destination): Promise<
 /** Sends a request. The answer's body comes as it is sent. */
 export function sendRequest(
   { surroundings, signal }: Pick<ApiExchange, 'surroundings' | 'signal'>,
-  { address, method, timeoutMs, headers, body }: OutgoingRequest,
+  { address, method, timeoutMs, headers, body, tls = {} }: OutgoingRequest,
 ): Promise<Answer | NoAnswer> {
   const to = URL.parse(address)
   if (!to || !/^https?:$/.test(to.protocol))
@@ -66,7 +75,9 @@ export function sendRequest(
       headers: headers as Record<string, string | number | string[]>,
       agent: isSecure ? agents.secure : agents.plain,
     }
-    const sent: ClientRequest = isSecure ? nodeHttps.request(to, options) : nodeHttp.request(to, options)
+    const sent: ClientRequest = isSecure
+      ? nodeHttps.request(to, { ...options, ...tlsOptions(tls) })
+      : nodeHttp.request(to, options)
     const timer = surroundings.clock.setTimer(surroundings.clock.now() + timeoutMs, () => {
       resolve({ kind: 'timeout', failed: 'Endpoint request timed out' })
       sent.destroy()
@@ -86,6 +97,14 @@ export function sendRequest(
     })
     sent.end(body.length > 0 ? body : undefined)
   })
+}
+
+/** The agent keeps connections of other certificates apart. */
+function tlsOptions({ certificate, skipsVerification }: OutgoingTls) {
+  return {
+    ...(certificate === undefined ? {} : { cert: certificate.pem, key: certificate.keyPem }),
+    ...(skipsVerification === true ? { rejectUnauthorized: false } : {}),
+  }
 }
 
 function forwarded(exchange: ApiExchange, to: URL): Record<string, string | number> {

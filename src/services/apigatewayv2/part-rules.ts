@@ -87,7 +87,7 @@ export const integrationRules: PartRules = {
     const timeout = Number(body.TimeoutInMillis ?? integrationTimeoutMs)
     if (!(timeout >= integrationTimeoutMsMin && timeout <= integrationTimeoutMs))
       throw badRequest('Timeout should be between 50 ms and 30000 ms')
-    if (body.ConnectionType === 'VPC_LINK') throw notImplemented('integrations through VPC links')
+    checkConnection(type, body)
     const problem = mappingProblem(body)
     if (problem !== undefined) throw badRequest(problem)
     const version = String(body.PayloadFormatVersion ?? '1.0')
@@ -110,6 +110,19 @@ export const integrationRules: PartRules = {
   },
 }
 
+/** Source: API Gateway V2 API Reference, CreateIntegration; Developer Guide, "Create private integrations for HTTP APIs". UNVERIFIED: the words. */
+function checkConnection(type: string, { ConnectionType: connection, ConnectionId: id }: JsonObject): void {
+  if (connection === undefined || connection === 'INTERNET') return
+  if (connection !== 'VPC_LINK') throw badRequest('ConnectionType must be INTERNET or VPC_LINK')
+  if (type !== 'HTTP_PROXY')
+    throw badRequest('Integrations through a VPC link must be of the type HTTP_PROXY')
+  if (id === undefined) throw badRequest('ConnectionId must be specified for integrations through a VPC link')
+}
+
+/** A listener of a load balancer, or a service of Cloud Map. */
+const privateTarget =
+  /^arn:aws[a-z-]*:(?:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener|servicediscovery:[a-z0-9-]+:\d{12}:service)\//
+
 function checkUri(type: string, subtype: Json | undefined, body: JsonObject): void {
   const uri = body.IntegrationUri
   if (subtype !== undefined) {
@@ -131,7 +144,8 @@ function checkUri(type: string, subtype: Json | undefined, body: JsonObject): vo
   if (type === 'HTTP_PROXY') {
     if (body.IntegrationMethod === undefined)
       throw badRequest('HttpMethod must be specified for HTTP_PROXY integrations')
-    if (!/^https?:\/\//.test(uri)) throw badRequest('Invalid HTTP endpoint specified for URI')
+    const isKnown = body.ConnectionType === 'VPC_LINK' ? privateTarget : /^https?:\/\//
+    if (!isKnown.test(uri)) throw badRequest('Invalid HTTP endpoint specified for URI')
     return
   }
   if (!uri.includes(':lambda:')) throw badRequest('Invalid function ARN or invalid uri')

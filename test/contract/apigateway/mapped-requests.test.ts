@@ -4,13 +4,17 @@
  * "Use a mapping template to override an API's request and response parameters and status codes".
  */
 import assert from 'node:assert/strict'
+import { createSign, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import type { TLSSocket } from 'node:tls'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { S3 } from '@aws-sdk/client-s3'
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS } from '@aws-sdk/client-sqs'
+import { commonName, selfSigned } from '../../../src/services/apigateway/domain/certificate.ts'
 import { testServer } from '../../support/server.ts'
 import { echoPython, ServingAccount } from './serving.ts'
 
@@ -205,6 +209,57 @@ describe('integrations of REST APIs', () => {
       if (status === 415) assert.equal(other.body, '{"message":"Unsupported Media Type"}')
       else assert.equal((JSON.parse(other.body) as { body: string }).body, 'plain')
     }
+  })
+
+  it('show the certificate of their stage by TLS, and believe whom they are told to', async (t) => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const facts = {
+      serial: Uint8Array.of(1),
+      name: [[commonName, 'localhost']] as const,
+      notBefore: Date.now() - 60_000,
+      notAfter: Date.now() + 3_600_000,
+      subjectKey: publicKey.export({ type: 'spki', format: 'der' }),
+    }
+    const der = selfSigned(facts, (bytes) => createSign('sha256').update(bytes).sign(privateKey))
+    const identity = {
+      key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      cert: new X509Certificate(der).toString(),
+    }
+    const secure = createSecureServer(
+      { ...identity, requestCert: true, rejectUnauthorized: false },
+      (request, response) => {
+        const shown = (request.socket as TLSSocket).getPeerX509Certificate()
+        response.end(shown?.toString() ?? 'nothing')
+      },
+    )
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
+    t.after(() => {
+      secure.closeAllConnections()
+      secure.close()
+    })
+    const uri = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`
+    const integration = { type: 'HTTP_PROXY', integrationHttpMethod: 'GET', uri } as const
+    const { restApiId } = await account.api('secured')
+    await account.put(restApiId, 'GET /believing', {
+      integration: { ...integration, tlsConfig: { insecureSkipVerification: true } },
+    })
+    await account.put(restApiId, 'GET /doubting', { integration })
+    await account.deploy(restApiId)
+    assert.equal((await account.send(restApiId, '/prod/believing')).body, 'nothing')
+    const doubted = await account.send(restApiId, '/prod/doubting')
+    assert.deepEqual(
+      [doubted.status, doubted.body],
+      [504, '{"message": "Network error communicating with endpoint"}'],
+    )
+    const { clientCertificateId: value, pemEncodedCertificate } =
+      await account.gateway.generateClientCertificate({})
+    await account.gateway.updateStage({
+      restApiId,
+      stageName: 'prod',
+      patchOperations: [{ op: 'replace', path: '/clientCertificateId', value }],
+    })
+    const shown = await account.send(restApiId, '/prod/believing')
+    assert.equal(shown.body.trim(), pemEncodedCertificate)
   })
 
   it('hand requests on to addresses, with what is mapped', async () => {

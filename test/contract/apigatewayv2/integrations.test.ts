@@ -13,6 +13,34 @@ import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { Account } from './support.ts'
 
+/** Asks the addresses that it is given, the last one by another client; asked by an API, says how. */
+const askingPython = `
+import urllib.request
+from http.client import HTTPSConnection
+
+def handler(event, context):
+    if isinstance(event, dict):
+        return event['rawQueryString']
+    said = [urllib.request.urlopen(address, timeout=20).read().decode() for address in event[:-1]]
+    host, _, path = event[-1].partition('://')[2].partition('/')
+    connection = HTTPSConnection(host)
+    connection.request('GET', '/' + path)
+    return said + [connection.getresponse().read().decode()]
+`
+
+const askingNode = `
+import { get } from 'node:https'
+import { text } from 'node:stream/consumers'
+export const handler = async (addresses) => {
+  const said = []
+  for (const address of addresses.slice(0, -1)) said.push(await (await fetch(address)).text())
+  said.push(await new Promise((resolve, reject) => {
+    get(addresses.at(-1), (answer) => resolve(text(answer))).on('error', reject)
+  }))
+  return said
+}
+`
+
 describe('integrations of HTTP APIs', () => {
   const server = testServer()
   let account: Account
@@ -114,6 +142,19 @@ describe('integrations of HTTP APIs', () => {
     assert.deepEqual([nowhere.status, nowhere.body], [503, '{"message":"Service Unavailable"}'])
   })
 
+  it('lead nowhere through VPC links, as where nothing answers behind them', async () => {
+    const { VpcLinkId } = await account.gateway.createVpcLink({ Name: 'inside', SubnetIds: ['subnet-1'] })
+    const listener = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/one/0123456789abcdef/f'
+    const link = { IntegrationMethod: 'ANY', ConnectionType: 'VPC_LINK' }
+    await integrate('GET /inside', { ...link, ConnectionId: VpcLinkId, IntegrationUri: listener })
+    const reply = await account.send(apiId, '/inside')
+    assert.deepEqual([reply.status, reply.body], [503, '{"message":"Service Unavailable"}'])
+    const badRequest = { name: 'BadRequestException' }
+    await assert.rejects(integrate('GET /no', { ...link, IntegrationUri: listener }), badRequest)
+    const outside = { ...link, ConnectionId: VpcLinkId, IntegrationUri: 'https://example.com' }
+    await assert.rejects(integrate('GET /no', outside), badRequest)
+  })
+
   it('start state machines', async () => {
     const states = new SFN(account.config)
     const roleArn = `arn:aws:iam::${account.id}:role/worker`
@@ -187,5 +228,31 @@ describe('integrations of HTTP APIs', () => {
       return lines.length > 0
     }, 'the line is there')
     assert.deepEqual(lines, ['GET ANY /plain/{proxy+} 418 - 127.0.0.1'])
+  })
+
+  it('functions reach them by the names that AWS and this server give them', async () => {
+    const api = await account.api('named')
+    const names = [
+      `https://${api}.execute-api.us-east-1.amazonaws.com/hi?by=tls`,
+      `http://${api}.execute-api.us-east-1.localhost:${server.port}/hi?by=name`,
+      `https://${api}.execute-api.us-east-1.localhost/hi?by=domain`,
+      `https://${api}.execute-api.us-east-1.amazonaws.com/hi?by=others`,
+    ]
+    await account.makeFunction('asking', askingPython)
+    await account.makeFunction('asking-js', askingNode, 'nodejs24.x')
+    await account.route(api, 'GET /hi', 'asking')
+    for (const FunctionName of ['asking', 'asking-js']) {
+      const { Payload } = await account.lambda.invoke({ FunctionName, Payload: JSON.stringify(names) })
+      assert.deepEqual(
+        JSON.parse(Buffer.from(Payload ?? []).toString()),
+        ['by=tls', 'by=name', 'by=domain', 'by=others'],
+        FunctionName,
+      )
+    }
+    // Names of others are left alone.
+    const asked = (host: string) => fetch(`${server.endpoint}/_lambent/apis?host=${host}`)
+    assert.equal((await asked(`${api}.execute-api.us-east-1.amazonaws.com`)).status, 204)
+    assert.equal((await asked('abcdefghij.execute-api.us-east-1.amazonaws.com')).status, 404)
+    assert.equal((await asked('example.com')).status, 404)
   })
 })

@@ -2,6 +2,7 @@
 import type { Integration } from '@aws-sdk/client-api-gateway'
 import { type Answer, addedHeaders, hopByHop, type NoAnswer, sendRequest } from '../../../gateway/index.ts'
 import { answeredName } from '../domain/headers.ts'
+import { certificates } from '../records.ts'
 import { headerLists, type IntegrationAnswer, wholeBody } from './answer.ts'
 import type { RestExchange } from './exchange.ts'
 import { type IntegrationRequest, integrationRequest, tellRequest } from './integration-request.ts'
@@ -69,6 +70,10 @@ async function send(
     method: wanted === 'ANY' ? method : wanted,
     timeoutMs: integration.timeoutInMillis ?? integrationTimeoutMs,
     body: request.body,
+    tls: {
+      certificate: await shownCertificate(exchange),
+      skipsVerification: integration.tlsConfig?.insecureSkipVerification === true,
+    },
     headers: {
       accept: headers.accept ?? 'application/json',
       ...(request.body.length > 0 ? { 'content-type': headers['content-type'] ?? 'application/json' } : {}),
@@ -85,6 +90,15 @@ async function send(
   facts.integrationStatus = outcome.status
   log.info(`Received response. Status: ${outcome.status}`)
   return outcome
+}
+
+/** What a stage shows to addresses that it asks by TLS. Source: Developer Guide, "Generate and configure an SSL certificate for backend authentication". */
+async function shownCertificate({ stage, api, surroundings }: RestExchange) {
+  const id = stage.view.clientCertificateId
+  if (id === undefined) return undefined
+  const { accountId, region } = api
+  const kept = (await certificates.get(surroundings.store, [accountId, region, id]))?.value
+  return kept && { pem: String(kept.body.pemEncodedCertificate), keyPem: kept.privateKeyPem }
 }
 
 function failed(exchange: RestExchange, { kind, failed: why }: NoAnswer): Error {

@@ -31,6 +31,7 @@ export async function integrate(exchange: Exchange): Promise<Answer> {
 
 function answerOf(exchange: Exchange, integration: JsonObject): Promise<Answer> {
   if (integration.IntegrationSubtype !== undefined) return callService(exchange, integration)
+  if (integration.ConnectionType === 'VPC_LINK') return askNobody(exchange, integration)
   return integration.IntegrationType === 'HTTP_PROXY'
     ? askAddress(exchange, integration)
     : askFunction(exchange, integration)
@@ -122,6 +123,17 @@ function firstAnswer(payload: string): Answer | undefined {
 /** As bytes: of a text the headers would be written as UTF-8 once more. */
 function bytesOf({ body, isBase64 }: Pick<HttpResponse, 'body' | 'isBase64'>): Uint8Array {
   return Buffer.from(body, isBase64 ? 'base64' : 'utf8')
+}
+
+/** Neither load balancers nor Cloud Map are here: as where nothing behind a VPC link can be reached. */
+async function askNobody({ facts, api, surroundings }: Exchange, integration: JsonObject): Promise<Answer> {
+  const target = String(integration.IntegrationUri)
+  facts.integrationError = `Nothing is behind the VPC link: ${target}`
+  surroundings.logger.warn('An API asked through a VPC link, behind which this server has nothing', {
+    api: api.apiId,
+    target,
+  })
+  return unavailable()
 }
 
 async function askAddress(original: Exchange, integration: JsonObject): Promise<Answer> {
