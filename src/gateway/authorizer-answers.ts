@@ -31,9 +31,4 @@ export class AuthorizerAnswers<Answer> {
     }
     kept.set(key, { answer, until: this.#clock.now() + seconds * 1000 })
   }
-
-  /** Forgets all answers for a stage. */
-  forget(stage: string): void {
-    this.#stages.delete(stage)
-  }
 }

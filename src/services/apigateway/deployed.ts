@@ -25,8 +25,10 @@ import {
   apiKeys,
   type Entry,
   entries,
+  type Flushes,
   type Home,
   type KeptApiKey,
+  neverFlushed,
   planKeys,
   usagePlans,
 } from './records.ts'
@@ -47,14 +49,20 @@ export async function findRestApi(
   return { place: { accountId, region, apiId }, restApi: restApiView(found.value) }
 }
 
+/** A stage, and how often what nodes remember for it was to be forgotten. */
+export interface FoundStage {
+  readonly view: StageView
+  readonly flushes: Flushes
+}
+
 /** A stage, if there is one of this name. */
 export async function readStage(
   store: Store,
   { accountId, region, apiId }: ApiPlace,
   stageName: string,
-): Promise<StageView | undefined> {
+): Promise<FoundStage | undefined> {
   const found = await entries.get(store, [accountId, region, apiId, 'stage', stageName])
-  return found && stageView(found.value)
+  return found && { view: stageView(found.value), flushes: found.value.flushes ?? neverFlushed }
 }
 
 /** What a deployment keeps, if there is one of this id. Of every call another value: nothing is remembered here. */

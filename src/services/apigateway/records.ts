@@ -33,6 +33,12 @@ export type EntryKind =
   | 'documentationPart'
   | 'documentationVersion'
 
+/** How often answers of methods were to be forgotten, and answers of authorizers. */
+export type Flushes = { readonly answers: number; readonly authorizers: number }
+
+/** Of a stage of which nothing was to be forgotten. */
+export const neverFlushed: Flushes = { answers: 0, authorizers: 0 }
+
 /** Instants in milliseconds since the epoch, here and below. */
 export type Entry = {
   readonly accountId: AccountId
@@ -44,6 +50,8 @@ export type Entry = {
   readonly body: JsonObject
   /** Of deployments: the hash of the blob that holds the API as it was ({@link ./deployed.ts}), which the deployment's key holds. */
   readonly snapshot?: string
+  /** Of stages: how often what is remembered for them was to be forgotten, on all nodes. */
+  readonly flushes?: Flushes
   readonly createdAt: number
   readonly modifiedAt: number
 }

@@ -8,10 +8,12 @@ import type {
   TestInvokeMethodResponse,
 } from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { change } from './changing.ts'
 import { type DeployedApi, liveApi } from './deployed.ts'
 import { noApi, notFound } from './errors.ts'
 import type { GatewayNode } from './gateway-node.ts'
 import { listEntries, requireApi, requirePart } from './lookups.ts'
+import { entries, type Flushes, neverFlushed } from './records.ts'
 
 /** Source: API Reference, TestInvokeMethod, TestInvokeAuthorizer, FlushStageCache, FlushStageAuthorizersCache. */
 export function tryingOperations(node: GatewayNode) {
@@ -39,29 +41,32 @@ export function tryingOperations(node: GatewayNode) {
       if (!answer) throw notFound('Invalid Authorizer identifier specified')
       return answer
     },
-    FlushStageCache: async (input: FlushStageCacheRequest, context: OperationContext): Promise<object> => {
-      await requirePart(context, input.restApiId, 'stage', input.stageName)
-      const room = await node.known
-      room?.caches.flush(`${input.restApiId}/${input.stageName}`)
-      return {}
-    },
-    FlushStageAuthorizersCache: async (
-      input: FlushStageAuthorizersCacheRequest,
-      context: OperationContext,
-    ): Promise<object> => {
-      await requirePart(context, input.restApiId, 'stage', input.stageName)
-      const room = await node.known
-      room?.authorizerAnswers.forget(`${input.restApiId}/${input.stageName}`)
-      return {}
-    },
+    FlushStageCache: (input: FlushStageCacheRequest, context: OperationContext) =>
+      flush(input, context, 'answers'),
+    FlushStageAuthorizersCache: (input: FlushStageAuthorizersCacheRequest, context: OperationContext) =>
+      flush(input, context, 'authorizers'),
   }
+}
+
+/** Has all nodes forget what they remember for a stage. */
+async function flush(
+  { restApiId, stageName }: FlushStageCacheRequest,
+  context: OperationContext,
+  what: keyof Flushes,
+): Promise<object> {
+  await change(context, async (commit) => {
+    const stored = await requirePart(context, restApiId, 'stage', stageName)
+    const { flushes = neverFlushed } = stored.value
+    entries.put(commit, { ...stored.value, flushes: { ...flushes, [what]: flushes[what] + 1 } }, stored)
+  })
+  return {}
 }
 
 /** An API as it is now. Fails with NotFoundException. */
 async function undeployed(context: OperationContext, restApiId: string | undefined): Promise<DeployedApi> {
   const { value } = await requireApi(context, restApiId)
-  const entries = await listEntries(context, value, value.apiId)
-  const api = liveApi(entries.map((entry) => entry.value))
+  const found = await listEntries(context, value, value.apiId)
+  const api = liveApi(found.map((entry) => entry.value))
   if (!api) throw noApi(context.accountId, value.apiId)
   return api
 }

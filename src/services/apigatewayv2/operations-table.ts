@@ -127,7 +127,7 @@ export function operationsOf(room: GatewayRoom) {
     GetVpcLinks: getVpcLinks,
     ImportApi: importApi,
     ReimportApi: reimportApi,
-    ResetAuthorizersCache: resetAuthorizersCache(room),
+    ResetAuthorizersCache: resetAuthorizersCache,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateApi: updateApi,
@@ -145,16 +145,16 @@ export function operationsOf(room: GatewayRoom) {
   } satisfies OperationTable<ApiGatewayV2>
 }
 
-/** What authorizers answered for a stage is forgotten, on this node. */
-function resetAuthorizersCache(room: GatewayRoom) {
-  return async (
-    { ApiId: apiId = '', StageName: id = '' }: { ApiId?: string | undefined; StageName?: string | undefined },
-    context: OperationContext,
-  ): Promise<object> => {
-    await requirePart(context, stageKind, { apiId, id })
-    room.answers.forget(`${apiId}/${id}`)
-    return {}
-  }
+/** Has all nodes forget what authorizers answered for a stage. */
+async function resetAuthorizersCache(
+  { ApiId: apiId = '', StageName: id = '' }: { ApiId?: string | undefined; StageName?: string | undefined },
+  context: OperationContext,
+): Promise<object> {
+  await change(context, async (commit) => {
+    const stage = await requirePart(context, stageKind, { apiId, id })
+    entries.put(commit, { ...stage.value, resets: (stage.value.resets ?? 0) + 1 }, stage)
+  })
+  return {}
 }
 
 async function deleteRouteRequestParameter(

@@ -29,6 +29,8 @@ export type Entry = {
   readonly body: JsonObject
   /** Of deployments: the routes, integrations and authorizers as they were, and the API's rules for other origins. */
   readonly snapshot?: JsonObject
+  /** Of stages: how often answers of authorizers were to be forgotten, on all nodes. */
+  readonly resets?: number
   readonly createdAt: number
   readonly modifiedAt: number
 }

@@ -34,6 +34,7 @@ import { answerMethod } from '../gateway/pipeline.ts'
 import { badBody, forbidden, missingToken, Refusal, requestTooLarge } from '../gateway/refusals.ts'
 import type { RestRoom } from '../gateway/room.ts'
 import { tellRequestDone } from '../gateway/telling.ts'
+import type { Flushes } from '../records.ts'
 
 /** The REST APIs of a server. */
 export function restApis(room: RestRoom, surroundings: Surroundings): ApiKind {
@@ -87,6 +88,7 @@ interface Arrival {
 /** A request's stage, and its path in it. */
 interface Staged {
   readonly view: Stage
+  readonly flushes: Flushes
   readonly name: string
   readonly path: string
   readonly wholePath: string
@@ -118,14 +120,14 @@ async function stageOf(
     if (target.region !== undefined && target.region !== place.region) return undefined
     if (api.isDisabled) return 'none'
     const { stage: name, rest } = splitStage(target.path)
-    const view = await room.apis.stage(place, name)
+    const found = await room.apis.stage(place, name)
     const domainName = domainOf(target, apiHost(place, surroundings.settings.endpoint))
-    return view ? { view, name, path: rest, wholePath: `/${name}${rest}`, domainName } : 'none'
+    return found ? { ...found, name, path: rest, wholePath: `/${name}${rest}`, domainName } : 'none'
   }
   const { stage: name, rest } =
     target.stage === '' ? splitStage(target.path) : { stage: target.stage, rest: target.path }
-  const view = await room.apis.stage(place, name)
-  return view ? { view, name, path: rest, wholePath: target.wholePath, domainName: target.host } : 'none'
+  const found = await room.apis.stage(place, name)
+  return found ? { ...found, name, path: rest, wholePath: target.wholePath, domainName: target.host } : 'none'
 }
 
 function domainOf({ host }: Pick<AddressedTarget, 'host'>, usual: string): string {
@@ -133,13 +135,14 @@ function domainOf({ host }: Pick<AddressedTarget, 'host'>, usual: string): strin
 }
 
 /** A canary takes its share of requests. Source: Developer Guide, "Set up an API Gateway canary release deployment". */
-function stageOfRequest({ view, name }: Staged, random: RandomSource): RestStage {
+function stageOfRequest({ view, flushes, name }: Staged, random: RandomSource): RestStage {
   const canary = view.canarySettings
   const percent = canary?.percentTraffic ?? 0
   const isCanary = canary?.deploymentId !== undefined && percent > 0 && chance(random) * 100 < percent
   return {
     name,
     view,
+    flushes,
     isCanary,
     deploymentId: (isCanary ? canary?.deploymentId : view.deploymentId) ?? '',
     variables: { ...view.variables, ...(isCanary ? canary?.stageVariableOverrides : {}) },

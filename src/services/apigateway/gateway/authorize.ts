@@ -165,7 +165,7 @@ async function byFunction(
   const seconds = authorizer.authorizerResultTtlInSeconds ?? authorizerTtlSeconds
   const place = `${api.apiId}/${stage.name}`
   const isRemembered = seconds > 0 && identity.length > 0 && !exchange.isTest
-  const key = JSON.stringify([authorizer.id, stage.deploymentId, identity])
+  const key = JSON.stringify([authorizer.id, stage.deploymentId, identity, stage.flushes.authorizers])
   let answer = isRemembered ? room.authorizerAnswers.find(place, key) : undefined
   if (!answer) {
     answer = await askFunction(exchange, authorizer, identity)

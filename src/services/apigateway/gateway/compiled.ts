@@ -8,7 +8,7 @@ import type {
   Stage,
 } from '@aws-sdk/client-api-gateway'
 import { Remembered, type Store } from '../../../store/index.ts'
-import { type DeployedApi, findRestApi, readDeployed, readStage } from '../deployed.ts'
+import { type DeployedApi, type FoundStage, findRestApi, readDeployed, readStage } from '../deployed.ts'
 import { ResourceTree } from '../domain/resource-tree.ts'
 import { type ApiPlace, entries } from '../records.ts'
 import { rememberedApisMax } from './limits.ts'
@@ -40,7 +40,7 @@ export interface FoundApi {
 export class RestApis {
   readonly #store: Store
   readonly #apis: Remembered<FoundApi | undefined>
-  readonly #stages: Remembered<Stage | undefined>
+  readonly #stages: Remembered<FoundStage | undefined>
   readonly #deployments = new Map<string, CompiledDeployment>()
 
   constructor(store: Store) {
@@ -56,7 +56,7 @@ export class RestApis {
     })
   }
 
-  stage(place: ApiPlace, name: string): Promise<Stage | undefined> {
+  stage(place: ApiPlace, name: string): Promise<FoundStage | undefined> {
     return this.#stages.find(`${place.apiId}/${name}`, () => readStage(this.#store, place, name))
   }
 

@@ -2,6 +2,7 @@
 import type { Integration, Method, MethodSetting, Stage } from '@aws-sdk/client-api-gateway'
 import type { Caller } from '../../../dispatch/index.ts'
 import type { ApiExchange, ExecutionLog } from '../../../gateway/index.ts'
+import type { Flushes } from '../records.ts'
 import type { CompiledDeployment } from './compiled.ts'
 
 /** A stage as this request meets it: a canary has another deployment and other variables. */
@@ -9,6 +10,8 @@ export interface RestStage {
   readonly name: string
   readonly variables: Readonly<Record<string, string>>
   readonly view: Stage
+  /** What was remembered before the last one is not answered again. */
+  readonly flushes: Flushes
   readonly deploymentId: string
   readonly isCanary: boolean
 }

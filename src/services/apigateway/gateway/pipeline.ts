@@ -126,10 +126,7 @@ async function keep(
  * Whether who sends a request may have a new answer: who has signed it, also where its method asks for no signature, and whom policies
  * allow `execute-api:InvalidateCache`. Source: Developer Guide, "Invalidate an API Gateway cache entry". Fails with 403.
  */
-async function mayInvalidate(
-  exchange: RestExchange,
-  door: Pick<SiteDoor, 'identify'>,
-): Promise<boolean> {
+async function mayInvalidate(exchange: RestExchange, door: Pick<SiteDoor, 'identify'>): Promise<boolean> {
   const { settings } = exchange
   if (settings.requireAuthorizationForCacheControl === false) return true
   const caller = exchange.facts.caller ?? (await signer(exchange, door))
@@ -144,10 +141,7 @@ async function mayInvalidate(
 }
 
 /** Who has signed a request; a signature that is wrong is nobody's. */
-async function signer(
-  exchange: RestExchange,
-  door: Pick<SiteDoor, 'identify'>,
-): Promise<Caller | undefined> {
+async function signer(exchange: RestExchange, door: Pick<SiteDoor, 'identify'>): Promise<Caller | undefined> {
   try {
     return await door.identify('execute-api', exchange.body)
   } catch (error) {

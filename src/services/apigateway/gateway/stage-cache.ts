@@ -56,15 +56,6 @@ export class StageCaches {
     this.#bytes -= gone.answer.body.length
   }
 
-  /** Forgets all answers of a stage (`API/STAGE`, and its canary's). */
-  flush(stage: string): void {
-    for (const [name, kept] of this.#stages) {
-      if (name !== stage && !name.startsWith(`${stage}/`)) continue
-      for (const { answer } of kept.values()) this.#bytes -= answer.body.length
-      this.#stages.delete(name)
-    }
-  }
-
   #clear(): void {
     this.#stages.clear()
     this.#bytes = 0
@@ -98,7 +89,7 @@ export function cachePlace(exchange: RestExchange): CachePlace | undefined {
   const usesOther = stage.isCanary && stage.view.canarySettings?.useStageCache !== true
   return {
     stage: `${api.apiId}/${stage.name}${usesOther ? '/canary' : ''}`,
-    key: JSON.stringify([integration?.cacheNamespace ?? resource.id, method, values]),
+    key: JSON.stringify([integration?.cacheNamespace ?? resource.id, method, values, stage.flushes.answers]),
     ttlSeconds: settings.cacheTtlInSeconds ?? cacheTtlSeconds,
   }
 }

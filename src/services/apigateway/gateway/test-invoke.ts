@@ -12,6 +12,7 @@ import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { apiHost, ExecutionLog, newTraceHeader } from '../../../gateway/index.ts'
 import type { DeployedApi } from '../deployed.ts'
+import { neverFlushed } from '../records.ts'
 import { headerLists, wholeBody } from './answer.ts'
 import { askFunction, byUserPool, functionIdentity, shownDate } from './authorize.ts'
 import { compile } from './compiled.ts'
@@ -128,6 +129,7 @@ function testExchange(
       name: stageName,
       variables: input.stageVariables ?? {},
       view: {},
+      flushes: neverFlushed,
       deploymentId: '',
       isCanary: false,
     },

@@ -129,7 +129,7 @@ async function byFunction(room: DoorRoom, exchange: Exchange): Promise<Answer | 
   }
   const seconds = Number(body.AuthorizerResultTtlInSeconds ?? 0)
   const place = `${api.apiId}/${stage.name}`
-  const key = JSON.stringify([route.authorizer?.id, identity])
+  const key = JSON.stringify([route.authorizer?.id, identity, stage.resets])
   let answer = seconds > 0 ? room.answers.find(place, key) : undefined
   if (!answer) {
     const asked = await ask(exchange, body, identity)

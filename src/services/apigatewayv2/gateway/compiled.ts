@@ -34,6 +34,8 @@ export interface CompiledRoute extends RouteThrottle {
 /** A stage that can be asked. */
 export interface CompiledStage {
   readonly name: string
+  /** Authorizers' answers from before the last one are not used again. */
+  readonly resets: number
   readonly variables: Readonly<Record<string, string>>
   readonly routes: RouteTree<CompiledRoute>
   readonly cors?: CorsRules
@@ -97,7 +99,7 @@ function deployed(stage: Entry, all: readonly Entry[]): Snapshot | undefined {
   return found?.snapshot as Snapshot | undefined
 }
 
-function compileStage({ id: name, body }: Entry, shown: Snapshot): CompiledStage {
+function compileStage({ id: name, body, resets = 0 }: Entry, shown: Snapshot): CompiledStage {
   const cors = readCors(shown.cors)
   const routes = Object.values(shown.routes).map((route) => ({
     key: String(route.RouteKey),
@@ -105,6 +107,7 @@ function compileStage({ id: name, body }: Entry, shown: Snapshot): CompiledStage
   }))
   return {
     name,
+    resets,
     variables: (body.StageVariables ?? {}) as Readonly<Record<string, string>>,
     routes: new RouteTree(routes),
     ...(cors === undefined ? {} : { cors }),
