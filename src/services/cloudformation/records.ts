@@ -216,3 +216,6 @@ export type Notification = Home & {
   readonly principal: Json
 }
 export const notificationQueue: Key = ['cloudformation.notifications']
+
+/** Events on their way to EventBridge. */
+export const busQueue: Key = ['cloudformation.bus-events']

@@ -16,6 +16,7 @@ import {
   tagExists,
 } from './errors.ts'
 import { imageTagsMax } from './limits.ts'
+import { tellImage } from './notices.ts'
 import {
   type Image,
   type ImageTag,
@@ -134,6 +135,7 @@ export async function putImage(
     if (count >= imageTagsMax) throw limitExceeded(`An image cannot have more than ${imageTagsMax} tags`)
     imageTags.put(commit, { repositoryId: repository.id, tag, digest }, tagged)
   }
+  tellImage(commit, repository, 'PUSH', digest, tag, now)
   return image
 }
 
@@ -196,6 +198,7 @@ export async function removeImages(
   commit: Atomic,
   repository: Repository,
   going: ReadonlyArray<Stored<Image>>,
+  now: number,
 ): Promise<void> {
   const key = [repository.id]
   const digests = new Set(going.map(({ value }) => value.digest))
@@ -204,7 +207,11 @@ export async function removeImages(
     const { digest, isIndex } = stored.value
     images.remove(commit, stored)
     commit.drop(blobOf(digest), imageHolder(repository.id, digest))
-    for (const tag of await tagsOfImage(store, repository, digest)) imageTags.remove(commit, tag)
+    const tags = await tagsOfImage(store, repository, digest)
+    for (const tag of tags) imageTags.remove(commit, tag)
+    // UNVERIFIED: that an image of many tags is told of once for each.
+    for (const tag of tags.length === 0 ? [undefined] : tags)
+      tellImage(commit, repository, 'DELETE', digest, tag?.value.tag, now)
     for (const part of stored.value.parts) {
       commit.delete(uses.storeKey([...key, part, digest]))
       if (!isIndex) parts.add(part)

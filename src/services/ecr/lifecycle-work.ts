@@ -72,6 +72,7 @@ export function handleLifecycles(surroundings: BackgroundSurroundings): void {
       commit,
       repository,
       going.slice(0, removedAtOnceMax).map(({ image }) => image.stored),
+      clock.now(),
     )
     const next = going.length > removedAtOnceMax ? clock.now() : clock.now() + lifecycleMs
     repositories.put(commit, { ...repository, lifecycleAt: next, lifecycleActedAt: clock.now() }, stored)

@@ -142,3 +142,6 @@ export type LifecycleMessage = Home & { readonly repository: string; readonly du
 /** Repositories that were deleted with what was in them. */
 export const sweepQueue: Key = ['ecr.sweeps']
 export type SweepMessage = { readonly repositoryId: string }
+
+/** Events on their way to EventBridge. */
+export const noticeQueue: Key = ['ecr.notices']

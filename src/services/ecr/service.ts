@@ -1,4 +1,5 @@
 import type { ECR } from '@aws-sdk/client-ecr'
+import { busNoticeHandler, busNoticeTryingMs } from '../../delivery/index.ts'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import type { SiteHandler } from './adapters/site-handler.ts'
 import { validationStyle } from './errors.ts'
@@ -41,6 +42,7 @@ import {
 } from './operations/repository-policy.ts'
 import { putImageScanningConfiguration, putImageTagMutability } from './operations/repository-settings.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
+import { noticeQueue } from './records.ts'
 import { handleSweeps } from './sweeping.ts'
 
 /** What the service asks of the application. */
@@ -92,6 +94,9 @@ export const ecrService = (rooms: EcrRooms): ServiceDefinition => ({
   start: async (surroundings) => {
     handleLifecycles(surroundings)
     handleSweeps(surroundings)
+    surroundings.jobs.handle(noticeQueue, busNoticeHandler(surroundings, 'ecr.amazonaws.com'), {
+      tryingMsMax: busNoticeTryingMs,
+    })
     rooms.answerRegistries(async () => (await import('./adapters/site.ts')).registrySite(surroundings))
     return undefined
   },

@@ -4,6 +4,7 @@ import type { JobHandler } from '../../jobs/index.ts'
 import { atomic } from '../../store/index.ts'
 import { removeKey } from './deletion.ts'
 import { withoutExpired } from './keys.ts'
+import { tellKey } from './notices.ts'
 import { type Due, keys } from './records.ts'
 import { rotate, scheduleRotation } from './rotation.ts'
 
@@ -18,9 +19,11 @@ export function dueHandler(surroundings: BackgroundSurroundings): JobHandler<Due
     if (due.kind === 'delete') {
       if (key.deletionAt !== due.at) return
       await removeKey(surroundings, commit, stored, clock.now())
+      tellKey(commit, key, 'KMS CMK Deletion', clock.now())
     } else if (due.kind === 'expire') {
       if (key.materials.at(-1)?.validTo !== due.at) return
       keys.put(commit, withoutExpired(key, clock.now()), stored)
+      tellKey(commit, key, 'KMS Imported Key Material Expiration', clock.now())
     } else {
       if (key.rotation?.nextAt !== due.at) return
       // A disabled key does not rotate, and is not made up for. Source: Developer Guide, "Rotating AWS KMS keys".

@@ -102,6 +102,9 @@ export const roots = collection<Root>()({
 /** Keys to which something happens by itself, each due at its instant. */
 export const dueQueue: StoreKey = ['kms.due']
 
+/** Events on their way to EventBridge. */
+export const noticeQueue: StoreKey = ['kms.notices']
+
 export type Due = Home & {
   readonly keyId: string
   readonly kind: 'delete' | 'rotate' | 'expire'

@@ -4,6 +4,7 @@ import type { Atomic, Stored } from '../../store/index.ts'
 import { unsupported } from './errors.ts'
 import { dayMs } from './limits.ts'
 import { makeMaterial, sealMaterial } from './material.ts'
+import { tellKey } from './notices.ts'
 import { dueQueue, type Key, keys } from './records.ts'
 
 type Rotating = Pick<Surroundings, 'store' | 'random'>
@@ -27,6 +28,7 @@ export async function rotate(
   now: number,
 ): Promise<Key> {
   const key = stored.value
+  tellKey(commit, key, 'KMS CMK Rotation', now)
   const bytes = await makeMaterial(surroundings, { type: 'secret', bytes: 32 })
   const added = async (to: Key): Promise<Key> => {
     const sealed = await sealMaterial(surroundings, to, to.id, bytes)

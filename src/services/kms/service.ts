@@ -1,4 +1,5 @@
 import type { KMS } from '@aws-sdk/client-kms'
+import { busNoticeHandler, busNoticeTryingMs } from '../../delivery/index.ts'
 import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { dueHandler } from './due-work.ts'
 import { cancelKeyDeletion } from './operations/cancel-key-deletion.ts'
@@ -50,7 +51,7 @@ import { updateKeyDescription } from './operations/update-key-description.ts'
 import { updatePrimaryRegion } from './operations/update-primary-region.ts'
 import { verify } from './operations/verify.ts'
 import { verifyMac } from './operations/verify-mac.ts'
-import { dueQueue } from './records.ts'
+import { dueQueue, noticeQueue } from './records.ts'
 
 /** AWS Key Management Service. */
 export const service: ServiceDefinition = {
@@ -114,6 +115,9 @@ export const service: ServiceDefinition = {
   },
   start: async (surroundings) => {
     surroundings.jobs.handle(dueQueue, dueHandler(surroundings))
+    surroundings.jobs.handle(noticeQueue, busNoticeHandler(surroundings, 'kms.amazonaws.com'), {
+      tryingMsMax: busNoticeTryingMs,
+    })
     return undefined
   },
 }

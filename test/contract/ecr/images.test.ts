@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ECR } from '@aws-sdk/client-ecr'
+import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
 import { digestOf, imageOf, indexOf, pushImage, pushLayer } from './support.ts'
 
@@ -16,6 +17,23 @@ async function repository(more: object = {}) {
 }
 
 describe('images of a repository', () => {
+  /** Source: Amazon ECR User Guide, "Amazon ECR events and EventBridge". */
+  it('are told to EventBridge, as they are pushed and deleted', async () => {
+    const heard = await listenToBus(server, account, 'aws.ecr')
+    const { ecr, name, repositoryName } = await repository()
+    const digest = await pushImage(ecr, repositoryName, 'told', 'v1')
+    const [pushed, ...more] = await heard()
+    assert.deepEqual(more, [])
+    assert.deepEqual([pushed?.['detail-type'], pushed?.resources], ['ECR Image Action', []])
+    const detail = { result: 'SUCCESS', 'repository-name': repositoryName, 'image-digest': digest }
+    assert.deepEqual(pushed?.detail, { ...detail, 'action-type': 'PUSH', 'image-tag': 'v1' })
+    await ecr.batchDeleteImage({ ...name, imageIds: [{ imageTag: 'v1' }] })
+    assert.deepEqual(
+      (await heard()).map((event) => event.detail),
+      [{ ...detail, 'action-type': 'DELETE', 'image-tag': 'v1' }],
+    )
+  })
+
   it('are put, found by digest and tag, listed and described', async () => {
     const { ecr, name, repositoryName } = await repository()
     assert.deepEqual((await ecr.listImages(name)).imageIds, [])

@@ -1,12 +1,32 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { VirtualClock } from '../../../src/index.ts'
+import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
 import { bytes, newAccount, refused, text } from './support.ts'
 
 describe('keys', () => {
   const clock = new VirtualClock()
   const server = testServer({ clock })
+
+  /** Source: KMS Developer Guide, "Automate with Amazon EventBridge". */
+  it('tell EventBridge that they were rotated and deleted', async () => {
+    const { kms, id } = newAccount(server)
+    const heard = await listenToBus(server, id, 'aws.kms')
+    const { KeyMetadata: { KeyId, Arn } = {} } = await kms.createKey({})
+    await kms.rotateKeyOnDemand({ KeyId })
+    await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
+    const [rotated, ...others] = await heard()
+    assert.deepEqual(
+      [rotated?.source, rotated?.['detail-type'], rotated?.detail, rotated?.resources, others],
+      ['aws.kms', 'KMS CMK Rotation', { 'key-id': KeyId }, [Arn], []],
+    )
+    await clock.advance(7 * 86_400_000, () => server.lambent.idle())
+    assert.deepEqual(
+      (await heard()).map((event) => [event['detail-type'], event.detail]),
+      [['KMS CMK Deletion', { 'key-id': KeyId }]],
+    )
+  })
 
   it('are made, described and listed', async () => {
     const { kms, id } = newAccount(server)

@@ -1,7 +1,9 @@
+import { busNoticeHandler, busNoticeTryingMs } from '../../../delivery/index.ts'
 import type { BackgroundSurroundings, ResourceTypes } from '../../../dispatch/index.ts'
 import { atomic } from '../../../store/index.ts'
 import { stacksAtOnceMax, workLeaseMs } from '../limits.ts'
 import {
+  busQueue,
   type Notification,
   notificationQueue,
   operations,
@@ -37,5 +39,8 @@ export function stackJobs(surroundings: BackgroundSurroundings, resourceTypes: R
     return commit
   })
   jobs.handle<WorkMessage>(sweepQueue, sweepHandler(room))
+  jobs.handle(busQueue, busNoticeHandler(surroundings, 'cloudformation.amazonaws.com'), {
+    tryingMsMax: busNoticeTryingMs,
+  })
   jobs.handle<Notification>(notificationQueue, notificationHandler(surroundings), { attemptsMax: 3 })
 }

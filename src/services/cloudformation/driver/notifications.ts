@@ -3,13 +3,14 @@ import type { Json } from '../../../base/json.ts'
 import type { BackgroundSurroundings } from '../../../dispatch/index.ts'
 import type { JobHandler } from '../../../jobs/index.ts'
 import type { Atomic } from '../../../store/index.ts'
+import { tellBus } from '../bus-events.ts'
 import type { StackEvent } from '../domain/events.ts'
 import type { StoredPrincipal } from '../domain/operation.ts'
 import type { Stack } from '../domain/stack.ts'
 import type { Turn } from '../domain/turn.ts'
 import { type Notification, notificationQueue } from '../records.ts'
 
-/** Every event of a stack with topics is published to them. Source: User Guide, "Receive stack event notifications". */
+/** Every event of a stack goes to EventBridge, and is published to the stack's topics. Source: User Guide, "Receive stack event notifications". */
 export function notify(commit: Atomic, turn: Turn): void {
   notifyOf(commit, turn)
 }
@@ -26,6 +27,7 @@ export interface News {
 export function notifyOf(commit: Atomic, turn: News): void {
   const topics = turn.stack.deployment?.notificationArns ?? []
   const { accountId, region } = turn.stack
+  for (const event of turn.events) tellBus(commit, turn.stack, event, turn.now)
   for (const topicArn of topics)
     for (const event of turn.events) {
       const notification: Notification = {

@@ -3,6 +3,7 @@ import { readPageToken, writePageToken } from '../../../aws/page-token.ts'
 import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { Key } from '../../../store/index.ts'
+import { tellDrift } from '../bus-events.ts'
 import { change } from '../changing.ts'
 import type { Stack, StackStatus } from '../domain/stack.ts'
 import { existsAsMade } from '../domain/turn.ts'
@@ -11,7 +12,14 @@ import { listAllResources } from '../driver/load-work.ts'
 import { noSuchStackToChange, validationError } from '../errors.ts'
 import { stackNamed } from '../finding.ts'
 import { pageSize } from '../limits.ts'
-import { type DriftRecord, driftDetections, drifts, resources, stacks } from '../records.ts'
+import {
+  type DriftDetection,
+  type DriftRecord,
+  driftDetections,
+  drifts,
+  resources,
+  stacks,
+} from '../records.ts'
 import type { TypesContext } from './context.ts'
 
 /** Source: User Guide, "Detect drift on an entire CloudFormation stack". */
@@ -63,21 +71,19 @@ export async function detectStackDrift(
     stacks.put(commit, { ...stored.value, drift: { status, checkedAt: now } }, stored)
     for (const record of found)
       commit.set(drifts.storeKey([accountId, region, stack.uuid, record.logicalId]), record)
-    driftDetections.put(
-      commit,
-      {
-        accountId,
-        region,
-        id,
-        stackUuid: stack.uuid,
-        stackId: stack.id,
-        status,
-        driftedCount: drifted.length,
-        ...(failed.length > 0 && { failed }),
-        at: now,
-      },
-      undefined,
-    )
+    const detection: DriftDetection = {
+      accountId,
+      region,
+      id,
+      stackUuid: stack.uuid,
+      stackId: stack.id,
+      status,
+      driftedCount: drifted.length,
+      ...(failed.length > 0 && { failed }),
+      at: now,
+    }
+    driftDetections.put(commit, detection, undefined)
+    tellDrift(commit, stored.value, detection)
   })
   return { StackDriftDetectionId: id }
 }

@@ -16,6 +16,7 @@ import {
   removeImages,
   tagsOfImage,
 } from '../images.ts'
+import { tellImage } from '../notices.ts'
 import { pageOf } from '../paging.ts'
 import { notePull } from '../pulls.ts'
 import { type Image, images, imageTags, type Repository } from '../records.ts'
@@ -147,7 +148,10 @@ export async function batchDeleteImage(
       for (const tag of tags) imageIds.push({ imageDigest: digest, imageTag: tag })
       if (going.has(digest)) continue
       for (const stored of await tagsOfImage(store, repository, digest))
-        if (tags.has(stored.value.tag)) imageTags.remove(commit, stored)
+        if (tags.has(stored.value.tag)) {
+          imageTags.remove(commit, stored)
+          tellImage(commit, repository, 'DELETE', digest, stored.value.tag, context.now)
+        }
     }
     for (const [digest] of going) {
       if (untagged.has(digest)) continue
@@ -155,7 +159,7 @@ export async function batchDeleteImage(
       if (tags.length === 0) imageIds.push({ imageDigest: digest })
       for (const { value } of tags) imageIds.push({ imageDigest: digest, imageTag: value.tag })
     }
-    await removeImages(store, commit, repository, [...going.values()])
+    await removeImages(store, commit, repository, [...going.values()], context.now)
     return { imageIds, failures }
   })
 }
