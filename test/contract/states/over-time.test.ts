@@ -72,6 +72,33 @@ describe('executions over time', () => {
     assert.equal((await sfn.describeExecution({ executionArn: one.executionArn })).status, 'TIMED_OUT')
   })
 
+  for (const ExecutionType of ['STANDARD', 'EXPRESS'])
+    it(`of a Map Run wait together, more than have something to do at once: ${ExecutionType}`, async () => {
+      const { sfn, machine } = newAccount(server)
+      const stateMachineArn = await machine('Together', {
+        All: {
+          Type: 'Map',
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType },
+            StartAt: 'Wait',
+            States: { Wait: { Type: 'Wait', Seconds: 240, End: true } },
+          },
+          ResultPath: null,
+          End: true,
+        },
+      })
+      const { executionArn } = await sfn.startExecution({
+        stateMachineArn,
+        input: JSON.stringify(Array.from({ length: 300 }, (_none, index) => index)),
+      })
+      await advance(2_000)
+      const [run] = (await sfn.listMapRuns({ executionArn })).mapRuns ?? []
+      const { executionCounts } = await sfn.describeMapRun({ mapRunArn: run?.mapRunArn })
+      assert.equal(executionCounts?.running, 300)
+      await advance(240_000)
+      assert.equal((await sfn.describeExecution({ executionArn })).status, 'SUCCEEDED')
+    })
+
   it('are forgotten after ninety days, and their names are free again', async () => {
     const { sfn, machine, run } = newAccount(server)
     const stateMachineArn = await machine('Forgotten', { Only: { Type: 'Succeed' } })

@@ -33,6 +33,8 @@ export interface ExpressStart {
   readonly facts: ExecutionFacts
   readonly input: Json
   readonly traceHeader?: string
+  /** Is told whenever it has nothing to do but to wait for a time. */
+  readonly onRest?: () => void
 }
 
 export interface ExpressEnd {
@@ -126,8 +128,10 @@ class ExpressRun {
       .during(() => this.#work())
       .finally(() => {
         this.#working = false
+        if (this.#over) return
         // What came between the last look and now.
-        if (this.#waiting.length > 0 && !this.#over) this.#go()
+        if (this.#waiting.length > 0) this.#go()
+        else if (this.#tasks.size === 0) this.#start.onRest?.()
       })
   }
 

@@ -324,6 +324,8 @@ export class Lane {
       return
     }
     if (worksHere) return
+    const mapRun = this.#loaded?.record?.value.mapRun
+    if (mapRun) this.#room.mapRuns.childRests(mapRun.id, this.#address.name)
     this.#loaded = undefined
     this.#onIdle()
   }

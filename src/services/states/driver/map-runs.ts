@@ -11,6 +11,8 @@ export interface MapRuns {
   stop(commit: Atomic, run: Run, taskId: string): void
   /** Adds to the commit that ends a child execution what its Map Run must know. */
   childEnded(commit: Atomic, record: ExecutionRecord): void
+  /** A child waits, and has nothing to do on this node meanwhile. */
+  childRests(mapRunId: string, name: string): void
   /** Something of the above has been stored. */
   wake(): void
   /** Goes on with those of a node that is no more. */

@@ -24,6 +24,8 @@ interface RunningChild {
   readonly bytes: number
   /** Ends an Express one. */
   readonly abort?: () => void
+  /** It has waited once: what it does afterwards comes by and by. */
+  rested?: boolean
 }
 
 /** What children are made of. */
@@ -36,6 +38,8 @@ export interface ChildrenParts {
   readonly record: () => MapRunRecord
   /** Is told what a child came to, unless that comes as a notice. */
   readonly onEnd: (result: ChildResult) => void
+  /** Is told when one waits for the first time. */
+  readonly onRest: () => void
 }
 
 export class Children {
@@ -45,24 +49,32 @@ export class Children {
   readonly #input: MapRunInput
   readonly #record: () => MapRunRecord
   readonly #onEnd: (result: ChildResult) => void
+  readonly #onRest: () => void
   /** Those that have begun and whose result is not stored, by index. */
   readonly #running = new Map<number, RunningChild>()
   /** Of Standard ones, by name. */
   readonly #indexes = new Map<string, number>()
   #bytes = 0
+  #restedCount = 0
   #stopped = false
 
-  constructor({ room, compiled, state, input, record, onEnd }: ChildrenParts) {
+  constructor({ room, compiled, state, input, record, onEnd, onRest }: ChildrenParts) {
     this.#room = room
     this.#compiled = compiled
     this.#state = state
     this.#input = input
     this.#record = record
     this.#onEnd = onEnd
+    this.#onRest = onRest
   }
 
   get runningCount(): number {
     return this.#running.size
+  }
+
+  /** Of those that run, the ones that have not waited yet. */
+  get busyCount(): number {
+    return this.#running.size - this.#restedCount
   }
 
   /** Bytes of the inputs of those that run. */
@@ -79,6 +91,15 @@ export class Children {
     else await this.#beginStandard(index, child, text, bytes)
   }
 
+  /** A child waits. Undefined: none that runs. */
+  rest(index: number | undefined): void {
+    const child = index === undefined ? undefined : this.#running.get(index)
+    if (!child || child.rested) return
+    child.rested = true
+    this.#restedCount++
+    this.#onRest()
+  }
+
   /** The place of a Standard child that runs; undefined for any other. */
   indexOf(name: string): number | undefined {
     return this.#indexes.get(name)
@@ -91,6 +112,7 @@ export class Children {
     this.#running.delete(index)
     this.#indexes.delete(child.name)
     this.#bytes -= child.bytes
+    if (child.rested) this.#restedCount--
     return child
   }
 
@@ -116,6 +138,7 @@ export class Children {
         compiled: { revision: this.#compiled.revision, program: this.#state.itemProcessor.program },
         facts: this.#factsOf(arn, name),
         input: child.input,
+        onRest: () => this.rest(index),
         ...(traceHeader !== undefined && { traceHeader }),
       },
       aborting.signal,

@@ -9,6 +9,7 @@
  * What it knows is in the store: another coordinator, on another node, goes on where this one was. Children are begun and ended in children.ts; Express
  * ones run again when this node dies before their result is stored.
  */
+import type { Timer } from '../../../base/clock.ts'
 import { invariant } from '../../../base/invariant.ts'
 import type { Json } from '../../../base/json.ts'
 import { atomic, type Message, type Stored } from '../../../store/index.ts'
@@ -18,10 +19,11 @@ import { type Mail, mailQueue, plain } from '../records.ts'
 import { Children } from './children.ts'
 import { began, ended, plus } from './counting.ts'
 import {
+  busyChildrenDefault,
   childBytesAtOnce,
-  childrenAtOnceDefault,
   childrenAtOnceMax,
   childrenPerRead,
+  countsStoredMs,
   noticeLeaseMs,
   resultsPerCommit,
 } from './limits.ts'
@@ -68,6 +70,11 @@ export class Coordinator {
   #next = 0
   /** Inputs that are read and whose children have not begun. */
   #ahead: { readonly first: number; readonly children: readonly ChildEntry[] } = { first: 0, children: [] }
+  /** Counts have changed that are not stored, since children have begun. */
+  #uncounted = false
+  /** Stores them, if nothing else does soon: for who asks meanwhile. */
+  #countTimer: Timer | undefined
+  #countNow = false
   /** Changes of the record, one after the other. */
   #changing: Promise<void> = Promise.resolve()
 
@@ -92,6 +99,7 @@ export class Coordinator {
         this.#results.push({ result })
         this.#wakeUp()
       },
+      onRest: () => this.#wakeUp(),
     })
   }
 
@@ -118,8 +126,14 @@ export class Coordinator {
       await reading
       signal.removeEventListener('abort', onAbort)
       unsubscribe()
+      this.#countTimer?.cancel()
       this.#children.abandon()
     }
+  }
+
+  /** A Standard child waits, and has nothing to do on this node meanwhile. */
+  childRests(name: string): void {
+    this.#children.rest(this.#children.indexOf(name))
   }
 
   #wakeUp(): void {
@@ -189,6 +203,7 @@ export class Coordinator {
         const ending = this.#stopping || this.#failure !== undefined
         if (ending) await this.#children.stopAll()
         else await this.#begin()
+        if (this.#countNow) await this.#change((record) => record)
         if (this.#children.runningCount > 0 || this.#results.length > 0) return false
         if (this.#reading && !this.#readingEnded) return false
         const left = this.#next < this.#record.executions.total
@@ -198,6 +213,7 @@ export class Coordinator {
       })
       if (over || signal.aborted) return
       if (!this.#awake) {
+        this.#countLater()
         await new Promise<void>((resolve) => {
           this.#wake = resolve
           if (this.#awake) resolve()
@@ -205,6 +221,15 @@ export class Coordinator {
         this.#wake = undefined
       }
     }
+  }
+
+  #countLater(): void {
+    if (!this.#uncounted || this.#countTimer) return
+    const { clock } = this.#room.surroundings
+    this.#countTimer = clock.setTimer(clock.now() + countsStoredMs, () => {
+      this.#countNow = true
+      this.#wakeUp()
+    })
   }
 
   /** What is known already: which children have ended, in a redrive those alone that had succeeded, and how much is read. */
@@ -246,9 +271,10 @@ export class Coordinator {
   /** The next child that has no result, if there is one and there is room for it. */
   async #nextChild(): Promise<{ readonly index: number; readonly child: ChildEntry } | undefined> {
     const { maxConcurrency, id } = this.#record
-    const most = Math.min(maxConcurrency || childrenAtOnceDefault, childrenAtOnceMax)
-    const { runningCount, runningBytes } = this.#children
+    const most = Math.min(maxConcurrency || childrenAtOnceMax, childrenAtOnceMax)
+    const { runningCount, runningBytes, busyCount } = this.#children
     if (runningCount >= most || (runningCount > 0 && runningBytes >= childBytesAtOnce)) return undefined
+    if (maxConcurrency === 0 && busyCount >= busyChildrenDefault) return undefined
     while (this.#next < this.#record.executions.total && this.#progress.at(this.#next)) this.#next++
     if (this.#next >= this.#record.executions.total) return undefined
     if (this.#next < this.#ahead.first || this.#next >= this.#ahead.first + this.#ahead.children.length) {
@@ -369,6 +395,7 @@ export class Coordinator {
     const { value, version } = this.#stored
     const items = change(value.items, itemCount)
     this.#stored = { value: { ...value, items, executions: change(value.executions, 1) }, version }
+    this.#uncounted = true
   }
 
   /** Stores the record as it is here, with settings as they are in the store. Who reads and who runs children take turns. */
@@ -386,8 +413,12 @@ export class Coordinator {
     more: (commit: ReturnType<typeof atomic>) => void,
   ): Promise<void> {
     const { store } = this.#room.surroundings
+    this.#countNow = false
+    this.#countTimer?.cancel()
+    this.#countTimer = undefined
     for (;;) {
       const before = this.#record
+      this.#uncounted = false
       const value = change(before)
       const commit = atomic(store)
       mapRuns.put(commit, value, this.#stored)

@@ -43,6 +43,8 @@ export class MapRunCoordinators implements MapRuns {
   readonly #parts: () => NodeParts
   readonly #room: CoordinatorRoom
   readonly #running = new Map<string, Promise<void>>()
+  /** Those that run children, by the Map Run's id. */
+  readonly #coordinators = new Map<string, Coordinator>()
   readonly #stopping = new AbortController()
   /** There are more than may run at once. */
   #waiting = false
@@ -124,6 +126,10 @@ export class MapRunCoordinators implements MapRuns {
     commit.enqueue(noticeQueue(record.mapRun.id), plain(notice))
   }
 
+  childRests(mapRunId: string, name: string): void {
+    this.#coordinators.get(mapRunId)?.childRests(name)
+  }
+
   wake(): void {
     void this.#surroundings.jobs
       .during(() => this.#look())
@@ -185,12 +191,15 @@ export class MapRunCoordinators implements MapRuns {
       try {
         const coordinator = await this.#coordinator(stored)
         if (!coordinator) return
+        this.#coordinators.set(id, coordinator)
         await coordinator.run(signal)
       } catch (error) {
         if (error instanceof LostMapRun) return
         failures++
         logger.error('A Map Run was interrupted; it goes on', { mapRun: id, error })
         await delay(clock, backoffMs(restart, failures, random), signal).catch(() => {})
+      } finally {
+        this.#coordinators.delete(id)
       }
       if (signal.aborted) return
       stored = await mapRuns.get(store, [accountId, region, id]).catch(() => stored)

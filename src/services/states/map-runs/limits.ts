@@ -2,10 +2,11 @@
 export const childrenAtOnceMax = 10_000
 
 /**
- * Child executions at once where MaxConcurrency is not set, or 0. Ours; AWS: 10,000. About as many as there are execution environments on a machine of 16 GB: what more
- * children ask of functions would wait there, in vain after a while, and no child would end sooner.
+ * Child executions at once that have something to do here, where MaxConcurrency is not set, or 0. Ours: those that rest (they wait for a time, a token, another
+ * execution) do not count. About as many as there are execution environments on a machine of 16 GB: what more children ask of functions would wait
+ * there, in vain after a while, and no child would end sooner.
  */
-export const childrenAtOnceDefault = 256
+export const busyChildrenDefault = 256
 
 /** Inputs of children that run at once, beyond the first. Unit: bytes. Ours: they are in memory, those of Express children several times. */
 export const childBytesAtOnce = 64 * 1024 * 1024
@@ -42,3 +43,6 @@ export const resultsPerRead = 500
 
 /** How long a notice of a child stays with a coordinator that has taken it. Unit: milliseconds. Ours. */
 export const noticeLeaseMs = 10_000
+
+/** How long counts of children that have begun are told of in memory alone, when nothing else is stored. Unit: milliseconds. Ours. */
+export const countsStoredMs = 1_000
