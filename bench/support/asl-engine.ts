@@ -35,7 +35,12 @@ async function run(definition: string, atOnce: number, milliseconds: number): Pr
       Array.from({ length: atOnce }, async () => {
         while (performance.now() < started + span) {
           const event = { type: 'Start', input: { n: 1 }, facts, nowMs: Date.now(), seed } as const
-          const { execution } = await advance(program, undefined, event, settings)
+          let { execution } = await advance(program, undefined, event, settings)
+          // A step takes so many transitions, and then asks to go on.
+          while (execution.continuing) {
+            const more = { type: 'Continue', nowMs: Date.now(), seed } as const
+            execution = (await advance(program, execution, more, settings)).execution
+          }
           if (execution.status !== 'SUCCEEDED') throw new Error(`It ended as ${execution.status}.`)
           count++
         }
