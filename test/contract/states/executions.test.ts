@@ -135,6 +135,30 @@ describe('Standard executions', () => {
     )
   })
 
+  it('end at 25,000 events, and where a result is larger than 256 KiB', async () => {
+    const { sfn, machine, run } = newAccount(server)
+    const endlessly = await machine('Endlessly', {
+      A: { Type: 'Pass', Next: 'B' },
+      B: { Type: 'Choice', Choices: [{ Variable: '$.done', IsPresent: true, Next: 'C' }], Default: 'A' },
+      C: pass,
+    })
+    const { executionArn, status, error, cause } = await run(endlessly)
+    assert.deepEqual([status, error], ['FAILED', 'States.Runtime'])
+    assert.equal(cause, 'The execution reached the maximum number of history events (25000).')
+    const last = await sfn.getExecutionHistory({ executionArn, reverseOrder: true, maxResults: 1 })
+    assert.deepEqual(
+      last.events?.map(({ id, type }) => [id, type]),
+      [[25_000, 'ExecutionFailed']],
+    )
+    const doubling = await machine('Doubling', {
+      Twice: { Type: 'Pass', Parameters: { 'both.$': 'States.Array($.text, $.text)' }, End: true },
+    })
+    const half = await run(doubling, { text: 'x'.repeat(131_000) })
+    assert.equal(half.status, 'SUCCEEDED')
+    const whole = await run(doubling, { text: 'x'.repeat(131_072) })
+    assert.deepEqual([whole.status, whole.error], ['FAILED', 'States.DataLimitExceeded'])
+  })
+
   it('are listed, the last first, by status and redrive', async () => {
     const { sfn, machine, ended } = newAccount(server)
     const stateMachineArn = await machine('Listed', {

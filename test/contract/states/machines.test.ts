@@ -269,6 +269,33 @@ describe('versions and aliases', () => {
   })
 })
 
+describe('quotas', () => {
+  it('hold for aliases of a machine, names and definitions', async () => {
+    const { sfn, machine, arn, roleArn } = newAccount(server)
+    const stateMachineArn = await machine('Led', { Only: pass })
+    const { stateMachineVersionArn } = await sfn.publishStateMachineVersion({ stateMachineArn })
+    const routingConfiguration = [{ stateMachineVersionArn, weight: 100 }]
+    for (let index = 0; index < 100; index++)
+      await sfn.createStateMachineAlias({ name: `alias-${index}`, routingConfiguration })
+    await refused(
+      sfn.createStateMachineAlias({ name: 'one-more', routingConfiguration }),
+      'ServiceQuotaExceededException',
+    )
+    await sfn.deleteStateMachineAlias({ stateMachineAliasArn: arn('Led', 'alias-0') })
+    await sfn.createStateMachineAlias({ name: 'one-more', routingConfiguration })
+    const name = 'n'.repeat(80)
+    const longest = await sfn.createStateMachine({ name, definition: noop, roleArn })
+    assert.equal(longest.stateMachineArn, arn(name))
+    await refused(sfn.startExecution({ stateMachineArn, name: `${name}n` }), 'ValidationException')
+    await refused(sfn.createActivity({ name: `${name}n` }), 'ValidationException')
+    const large = definition({ Only: pass }, { Comment: 'x'.repeat(1_048_576) })
+    await refused(
+      sfn.createStateMachine({ name: 'Large', definition: large, roleArn }),
+      'ValidationException',
+    )
+  })
+})
+
 describe('tags', () => {
   it('are put on machines and activities and taken off', async () => {
     const { sfn, machine } = newAccount(server)
