@@ -60,6 +60,14 @@ export const invalidLogging = (words: string) =>
 export const invalidEncryption = (words: string) =>
   refusal('InvalidEncryptionConfiguration', `Invalid Encryption Configuration: ${words}`)
 
+/** The words of KMS, as it is with the next two. */
+export const kmsAccessDenied = ({ message }: AwsError) => refusal('KmsAccessDeniedException', message)
+
+export const kmsInvalidState = ({ message }: AwsError, kmsKeyState: string) =>
+  refusal('KmsInvalidStateException', message, { kmsKeyState })
+
+export const kmsThrottled = ({ message }: AwsError) => refusal('KmsThrottlingException', message)
+
 export const invalidToken = (words = 'Invalid token') => refusal('InvalidToken', `Invalid Token: '${words}'`)
 
 export const taskTimedOut = () =>

@@ -3,8 +3,9 @@ import type * as Api from '@aws-sdk/client-sfn'
 import type { OperationContext } from '../../dispatch/index.ts'
 import type { Stored } from '../../store/index.ts'
 import { executionArn, machineArn, mapRunArn } from './domain/arns.ts'
+import { requireKey } from './encryption.ts'
 import { invalidArn, noExecution } from './errors.ts'
-import { requireArn } from './machines.ts'
+import { findRevision, requireArn } from './machines.ts'
 import { redriveStatusOf } from './observing/redrive-status.ts'
 import { type ExecutionRecord, executions } from './records.ts'
 
@@ -20,6 +21,12 @@ export async function requireExecution(
   const stored = await executions.get(store, [accountId, region, machineName, name])
   if (!stored) throw noExecution(arn)
   return stored
+}
+
+/** Refuses a caller who cannot use the key of the execution's machine, with the errors about keys. */
+export async function requireKeyOf(context: OperationContext, record: ExecutionRecord): Promise<void> {
+  const revision = await findRevision(context, record.machineId, record.revision)
+  if (revision) await requireKey(context, revision)
 }
 
 /** What an execution and its entry of a listing have in common. */

@@ -7,6 +7,7 @@
  * is under way here is a record under the node that does it.
  */
 import type { JsonObject } from '../../base/json.ts'
+import type { SealedText } from '../../dispatch/index.ts'
 import { collection, type Key } from '../../store/index.ts'
 import type { ExecutionAddress, Parent } from './domain/addresses.ts'
 import type { Home } from './domain/arns.ts'
@@ -57,6 +58,8 @@ export type Revision = {
   readonly logging?: Logging
   readonly tracing: boolean
   readonly encryption?: Encryption
+  /** Of a customer's key: see encryption.ts. */
+  readonly guard?: SealedText
   /** Absent: the first, which callers call INITIAL. */
   readonly revisionId?: string
   readonly createdAt: number
@@ -101,6 +104,8 @@ export type Activity = Home & {
   readonly name: string
   readonly id: string
   readonly encryption?: Encryption
+  /** Of a customer's key: see encryption.ts. */
+  readonly guard?: SealedText
   readonly tags: Tags
   readonly createdAt: number
 }

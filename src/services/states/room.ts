@@ -1,6 +1,6 @@
 /** What the operations of Step Functions share on a node. */
 import { invariant } from '../../base/invariant.ts'
-import type { BackgroundSurroundings, BackgroundWork } from '../../dispatch/index.ts'
+import { type BackgroundSurroundings, type BackgroundWork, DataKeys } from '../../dispatch/index.ts'
 import { ActivityPolls } from './activity-polls.ts'
 import { Driver } from './driver/driver.ts'
 import { ExpressRuns } from './driver/express.ts'
@@ -25,6 +25,7 @@ export class StatesRoom implements BackgroundWork {
   #running: Running | undefined
   #quotas: Quotas | undefined
   #lookups: RememberedLookups | undefined
+  #dataKeys: DataKeys | undefined
 
   open(surroundings: BackgroundSurroundings): void {
     this.#quotas = quotasOf(surroundings)
@@ -40,6 +41,7 @@ export class StatesRoom implements BackgroundWork {
     const express = new ExpressRuns(surroundings, driver.taskRoom, observers)
     this.#running = { driver, express, observers, mapRuns }
     this.#lookups = new RememberedLookups(surroundings.store)
+    this.#dataKeys = new DataKeys(surroundings)
   }
 
   /** The server has begun the service's work before its first operation. */
@@ -57,6 +59,12 @@ export class StatesRoom implements BackgroundWork {
   get lookups(): Lookups {
     invariant(this.#lookups, 'Step Functions has begun its work')
     return this.#lookups
+  }
+
+  /** What KMS has allowed lately. */
+  get dataKeys(): DataKeys {
+    invariant(this.#dataKeys, 'Step Functions has begun its work')
+    return this.#dataKeys
   }
 
   async stop(): Promise<void> {

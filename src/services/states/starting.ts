@@ -2,12 +2,13 @@
 import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { randomFraction, randomUuid } from '../../base/random.ts'
-import type { BackgroundSurroundings, OperationContext } from '../../dispatch/index.ts'
+import type { BackgroundSurroundings, DataKeys, OperationContext } from '../../dispatch/index.ts'
 import { executionId, type Parent } from './domain/addresses.ts'
 import { executionArn } from './domain/arns.ts'
 import { isName } from './domain/names.ts'
 import type { Driver } from './driver/driver.ts'
 import type { Compiled, CompiledRuns } from './driver/programs.ts'
+import { requireKeyOfRole } from './encryption.ts'
 import type { ExecutionFacts } from './engine.ts'
 import {
   executionExists,
@@ -31,6 +32,7 @@ type Needs = Pick<OperationContext, 'store' | 'random' | 'clock'>
 export interface StartingRoom {
   readonly programs: CompiledRuns
   readonly lookups: Lookups
+  readonly dataKeys: DataKeys
   readonly running: { readonly driver: Pick<Driver, 'create'> }
   readonly quotas: Pick<Quotas, 'executions'>
 }
@@ -45,7 +47,7 @@ export interface Prepared {
   readonly input: Json
 }
 
-/** Fails with the errors of StartExecution about its input and its machine. */
+/** Fails with the errors of StartExecution about its input, its machine and the machine's key. */
 export async function prepare(room: StartingRoom, needs: Needs, given: StartChildInput): Promise<Prepared> {
   const { stateMachineArn, name = randomUuid(needs.random), input: text = '{}' } = given
   if (!isName(name)) throw invalidName(name)
@@ -57,6 +59,7 @@ export async function prepare(room: StartingRoom, needs: Needs, given: StartChil
     revision: target.revision,
   })
   if (!compiled) throw noMachine(stateMachineArn)
+  await requireKeyOfRole(room.dataKeys, target.machine, compiled.revision)
   return { target, compiled, name, text, input }
 }
 

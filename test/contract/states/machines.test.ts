@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { KMS } from '@aws-sdk/client-kms'
 import { testServer } from '../../support/server.ts'
 import { definition, endless, newAccount, pass, refused } from './support.ts'
 
@@ -266,6 +267,52 @@ describe('versions and aliases', () => {
     await refused(sfn.startExecution({ stateMachineArn: arn('Versioned', 1) }), 'StateMachineDoesNotExist')
     const three = await sfn.updateStateMachine({ stateMachineArn, definition: noop, publish: true })
     assert.equal(three.stateMachineVersionArn, arn('Versioned', 3))
+  })
+})
+
+describe("a customer's key", () => {
+  it('is asked before a machine is made, started and read', async () => {
+    const { id, sfn, machine, ended, history, roleArn } = newAccount(server)
+    const kms = new KMS(server.config({ account: id }))
+    const KeyId = (await kms.createKey({})).KeyMetadata?.Arn
+    const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: KeyId } as const
+    const sealed = { encryptionConfiguration }
+    const stateMachineArn = await machine('Sealed', { Only: pass }, sealed)
+    const unstarted = await machine('Unstarted', { Only: pass }, sealed)
+    const { executionArn = '' } = await sfn.startExecution({ stateMachineArn })
+    await ended(executionArn)
+    assert.equal((await sfn.describeStateMachine({ stateMachineArn })).definition, noop)
+    const activity = await sfn.createActivity({ name: 'sealed', ...sealed })
+
+    await kms.disableKey({ KeyId })
+    for (const asking of [
+      () => machine('Another', { Only: pass }, sealed),
+      () => sfn.updateStateMachine({ stateMachineArn, definition: other }),
+      () => sfn.startExecution({ stateMachineArn: unstarted }),
+      () => sfn.describeStateMachine({ stateMachineArn }),
+      () => sfn.describeStateMachineForExecution({ executionArn }),
+      () => sfn.describeExecution({ executionArn }),
+      () => history(executionArn),
+      () => sfn.getActivityTask({ activityArn: activity.activityArn }),
+    ])
+      await assert.rejects(asking(), { name: 'KmsInvalidStateException', kmsKeyState: 'DISABLED' })
+    const includedData = 'METADATA_ONLY'
+    const told = await sfn.describeStateMachine({ stateMachineArn, includedData })
+    assert.equal(told.encryptionConfiguration?.kmsKeyId, KeyId)
+    assert.equal((await sfn.describeExecution({ executionArn, includedData })).status, 'SUCCEEDED')
+    await sfn.getExecutionHistory({ executionArn, includeExecutionData: false })
+    // A data key that was allowed is used again for a while: 300 seconds, where nothing else is said.
+    await sfn.startExecution({ stateMachineArn })
+    await sfn.updateStateMachine({ stateMachineArn, encryptionConfiguration: { type: 'AWS_OWNED_KEY' } })
+    assert.equal((await sfn.describeStateMachine({ stateMachineArn })).definition, noop)
+
+    await kms.enableKey({ KeyId })
+    const unknown = { ...encryptionConfiguration, kmsKeyId: 'alias/none' }
+    await refused(
+      sfn.createStateMachine({ name: 'X', definition: noop, roleArn, encryptionConfiguration: unknown }),
+      'InvalidEncryptionConfiguration',
+    )
+    kms.destroy()
   })
 })
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
+import { KMS } from '@aws-sdk/client-kms'
 import { SQS } from '@aws-sdk/client-sqs'
 import { VirtualClock } from '../../../src/index.ts'
 import { testServer } from '../../support/server.ts'
@@ -153,6 +154,21 @@ describe('what executions tell', () => {
     assert.equal(bodies[1]?.source, 'aws.states')
     assert.equal(bodies[1]?.['detail-type'], 'Step Functions Execution Status Change')
     assert.deepEqual(bodies[1]?.resources, [execution('Told', 'one')])
+
+    const kms = new KMS(config)
+    const kmsKeyId = (await kms.createKey({})).KeyMetadata?.Arn
+    const sealed = await machine('Sealed', failing, {
+      encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId },
+    })
+    await sfn.startExecution({ stateMachineArn: sealed, input: '{"secret":1}' })
+    await server.lambent.idle()
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 })
+    assert.equal(Messages.length, 2)
+    for (const { Body = '' } of Messages) {
+      const { detail } = JSON.parse(Body) as { detail: Record<string, unknown> }
+      assert.deepEqual([detail.input, detail.error, detail.cause], [null, null, null])
+      assert.deepEqual(detail.inputDetails, { included: false })
+    }
   })
 
   it('goes to CloudWatch as metrics of the machine', async () => {

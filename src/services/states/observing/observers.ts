@@ -38,8 +38,9 @@ export class Observers {
     this.history(run.address, run.address.machineName, compiled.revision, run.execution, turn.history)
     if (!record) return
     const { stoppedAt: _stoppedAt, output: _output, error: _error, cause: _cause, ...begun } = record
-    if (created) this.#events.note({ ...begun, status: 'RUNNING' })
-    if (!created || record.status !== 'RUNNING') this.#events.note(record)
+    const isKept = compiled.revision.guard !== undefined
+    if (created) this.#events.note({ ...begun, status: 'RUNNING' }, isKept)
+    if (!created || record.status !== 'RUNNING') this.#events.note(record, isKept)
   }
 
   /** Of any execution. */

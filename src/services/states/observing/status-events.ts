@@ -15,17 +15,23 @@ const dataBytesMax = 248 * 1024
 /** Entries of one PutEvents. Source: EventBridge API Reference, PutEvents. */
 const entriesMax = 10
 
+interface Change {
+  readonly record: ExecutionRecord
+  /** Of a machine with a customer's key: its data is not told. */
+  readonly isKept: boolean
+}
+
 export class StatusEvents {
   readonly #surroundings: BackgroundSurroundings
-  #waiting: ExecutionRecord[] = []
+  #waiting: Change[] = []
   #isSending = false
 
   constructor(surroundings: BackgroundSurroundings) {
     this.#surroundings = surroundings
   }
 
-  note(record: ExecutionRecord): void {
-    this.#waiting.push(record)
+  note(record: ExecutionRecord, isKept: boolean): void {
+    this.#waiting.push({ record, isKept })
     if (this.#isSending) return
     this.#isSending = true
     void this.#surroundings.jobs.during(() => this.#send())
@@ -33,26 +39,26 @@ export class StatusEvents {
 
   async #send(): Promise<void> {
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      const { accountId, region } = first
-      const sameHome = (record: ExecutionRecord) => record.accountId === accountId && record.region === region
-      const end = this.#waiting.findIndex((record, index) => index === entriesMax || !sameHome(record))
+      const { accountId, region } = first.record
+      const sameHome = ({ record }: Change) => record.accountId === accountId && record.region === region
+      const end = this.#waiting.findIndex((change, index) => index === entriesMax || !sameHome(change))
       await this.#put(this.#waiting.splice(0, end < 0 ? this.#waiting.length : end))
     }
     // In the same step in which nothing was found: what is noted a moment later must not wait for what comes after it.
     this.#isSending = false
   }
 
-  async #put(records: readonly ExecutionRecord[]): Promise<void> {
+  async #put(changes: readonly Change[]): Promise<void> {
     const { call, clock, logger } = this.#surroundings
-    const [first] = records
+    const first = changes[0]?.record
     if (!first) return
     const arn = machineArn(first, first.machineName)
-    const Entries = records.map((record) => ({
+    const Entries = changes.map(({ record, isKept }) => ({
       Source: 'aws.states',
       DetailType: 'Step Functions Execution Status Change',
       Time: new Date(record.stoppedAt ?? record.startedAt),
       Resources: [executionArn(record, record.machineName, record.name)],
-      Detail: JSON.stringify(statusDetail(record, clock.now())),
+      Detail: JSON.stringify(statusDetail(record, clock.now(), isKept)),
     }))
     try {
       await call('events:PutEvents', { Entries }, serviceCaller('states.amazonaws.com', first, arn))
@@ -62,11 +68,16 @@ export class StatusEvents {
   }
 }
 
-export function statusDetail(record: ExecutionRecord, now: number): object {
-  const { machineName, name, status, startedAt, stoppedAt, input, output, error, cause } = record
+/**
+ * Data of machines with a customer's key is left out. Source: Developer Guide, "Data at rest encryption in Step Functions" (UNVERIFIED: which members
+ * that leaves).
+ */
+function statusDetail(record: ExecutionRecord, now: number, isKept: boolean): object {
+  const { machineName, name, status, startedAt, stoppedAt, input, output } = record
+  const { error, cause } = isKept ? {} : record
   const { versionNumber, aliasName, redriveCount, redrivenAt } = record
   const bytes = Buffer.byteLength(input) + Buffer.byteLength(output ?? '')
-  const included = bytes <= dataBytesMax
+  const included = bytes <= dataBytesMax && !isKept
   const redrive = redriveStatusOf(record, now)
   return {
     executionArn: executionArn(record, machineName, name),

@@ -6,6 +6,7 @@ import { change } from '../changing.ts'
 import { readEncryption } from '../definitions.ts'
 import { activityArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
+import { activityBinding, guardOf } from '../encryption.ts'
 import { activityExists, activityLimit, invalidName } from '../errors.ts'
 import { type Activity, activities } from '../records.ts'
 import { required } from '../required.ts'
@@ -29,6 +30,7 @@ async function create(
   const arn = activityArn(context, name)
   const tags = requireTags(input.tags, arn)
   const encryption = readEncryption(input.encryptionConfiguration)
+  const guard = await guardOf(context, encryption, activityBinding(context, name))
   const { accountId, region, now, random, store } = context
   return change(context, async (commit) => {
     const stored = await activities.get(store, [accountId, region, name])
@@ -42,6 +44,7 @@ async function create(
       tags,
       createdAt: now,
       ...(encryption === undefined ? {} : { encryption }),
+      ...(guard === undefined ? {} : { guard }),
     }
     if (!stored) activities.put(commit, activity, undefined)
     return { activityArn: arn, creationDate: new Date(activity.createdAt) }

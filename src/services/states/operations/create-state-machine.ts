@@ -6,6 +6,7 @@ import { change } from '../changing.ts'
 import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
 import { machineArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
+import { guardOf, machineBinding } from '../encryption.ts'
 import { invalidName, machineDeleting, machineExists, machineLimit, validation } from '../errors.ts'
 import { arnOfMachine, findMachine, findRevision } from '../machines.ts'
 import { addVersion } from '../publishing.ts'
@@ -42,6 +43,7 @@ async function create(
   await requireProgram(definition, type)
   const logging = await readLogging(context, input.loggingConfiguration)
   const encryption = readEncryption(input.encryptionConfiguration)
+  const guard = await guardOf(context, encryption, machineBinding(context, name))
   const { accountId, region, now, random } = context
   return change(context, async (commit) => {
     const stored = await findMachine(context, context, name)
@@ -53,6 +55,7 @@ async function create(
       createdAt: now,
       ...(logging === undefined ? {} : { logging }),
       ...(encryption === undefined ? {} : { encryption }),
+      ...(guard === undefined ? {} : { guard }),
     }
     if (stored) return existing(stored.value, revision)
     if (!(await quotas.machines.take(context))) throw machineLimit()

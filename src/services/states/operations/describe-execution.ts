@@ -1,6 +1,6 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { executionView, requireExecution } from '../executions.ts'
+import { executionView, requireExecution, requireKeyOf } from '../executions.ts'
 import { required } from '../required.ts'
 
 export async function describeExecution(
@@ -8,5 +8,7 @@ export async function describeExecution(
   context: OperationContext,
 ): Promise<Api.DescribeExecutionOutput> {
   const { value } = await requireExecution(context, required(input.executionArn, 'executionArn'))
-  return executionView(value, input.includedData !== 'METADATA_ONLY', context.now)
+  const includesData = input.includedData !== 'METADATA_ONLY'
+  if (includesData) await requireKeyOf(context, value)
+  return executionView(value, includesData, context.now)
 }

@@ -2,6 +2,7 @@ import type * as Api from '@aws-sdk/client-sfn'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { encryptionView, loggingView } from '../definitions.ts'
 import { machineArn, mapRunArn } from '../domain/arns.ts'
+import { requireKey } from '../encryption.ts'
 import { noExecution } from '../errors.ts'
 import { requireExecution } from '../executions.ts'
 import { findRevision } from '../machines.ts'
@@ -16,12 +17,14 @@ export async function describeStateMachineForExecution(
   const { value: execution } = await requireExecution(context, arn)
   const revision = await findRevision(context, execution.machineId, execution.revision)
   if (!revision) throw noExecution(arn)
+  const includesData = input.includedData !== 'METADATA_ONLY'
+  if (includesData) await requireKey(context, revision)
   const { machineName, mapRun } = execution
   const [name = '', label] = machineName.split('/')
   return {
     stateMachineArn: machineArn(execution, machineName),
     name,
-    definition: input.includedData === 'METADATA_ONLY' ? '{}' : revision.definition,
+    definition: includesData ? revision.definition : '{}',
     roleArn: revision.roleArn,
     updateDate: new Date(revision.createdAt),
     loggingConfiguration: loggingView(revision.logging),

@@ -1,6 +1,7 @@
 import type * as Api from '@aws-sdk/client-sfn'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { encryptionView, loggingView } from '../definitions.ts'
+import { requireKey } from '../encryption.ts'
 import { noMachine } from '../errors.ts'
 import { arnOfMachine, findRevision, requireQualified } from '../machines.ts'
 import { required } from '../required.ts'
@@ -21,6 +22,7 @@ export async function describeStateMachine(
   const revision = await findRevision(context, machine.id, number)
   if (alias || !revision) throw noMachine(arn)
   const includesData = input.includedData !== 'METADATA_ONLY'
+  if (includesData) await requireKey(context, revision)
   return {
     stateMachineArn: arnOfMachine(machine, version?.number),
     name: machine.name,

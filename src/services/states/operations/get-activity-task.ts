@@ -3,6 +3,7 @@ import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { atomic, type Message } from '../../../store/index.ts'
 import { requireActivity } from '../activities.ts'
 import { activityArn } from '../domain/arns.ts'
+import { requireKey } from '../encryption.ts'
 import { activityPollSeconds, messageLeaseMs } from '../limits.ts'
 import { type ActivityTask, activityQueue } from '../records.ts'
 import { required } from '../required.ts'
@@ -17,6 +18,7 @@ export function getActivityTask(
 ): Operation<Api.GetActivityTaskInput, Api.GetActivityTaskOutput> {
   return async (input, context) => {
     const activity = await requireActivity(context, required(input.activityArn, 'activityArn'))
+    await requireKey(context, activity)
     const arn = activityArn(activity, activity.name)
     const task = await room.polls.during(arn, () => poll(room, context, activity, input.workerName))
     return task ? { taskToken: task.taskToken, input: task.input } : {}

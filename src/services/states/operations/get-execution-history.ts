@@ -3,7 +3,7 @@ import { readPageToken, writePageToken } from '../../../aws/page-token.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import type { HistoryEvent } from '../engine.ts'
 import { invalidToken } from '../errors.ts'
-import { requireExecution } from '../executions.ts'
+import { requireExecution, requireKeyOf } from '../executions.ts'
 import { pageSize } from '../limits.ts'
 import { historyEventView } from '../observing/history-view.ts'
 import { historyLog } from '../records.ts'
@@ -17,6 +17,7 @@ export async function getExecutionHistory(
   const arn = required(input.executionArn, 'executionArn')
   const { reverseOrder = false, includeExecutionData = true, nextToken } = input
   const { value: execution } = await requireExecution(context, arn)
+  if (includeExecutionData) await requireKeyOf(context, execution)
   const purpose = `states GetExecutionHistory ${arn} ${execution.id} ${reverseOrder}`
   const from = readPosition(purpose, nextToken)
   const limit = input.maxResults || pageSize

@@ -3,6 +3,7 @@ import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
 import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
+import { guardOf, machineBinding } from '../encryption.ts'
 import { missingParameter, noMachine, validation } from '../errors.ts'
 import { arnOfMachine, findRevision, requireActive } from '../machines.ts'
 import { addVersion } from '../publishing.ts'
@@ -39,8 +40,14 @@ export async function updateStateMachine(
     if (changes) {
       revisionId = randomUuid(random)
       machine = { ...machine, revision: machine.revision + 1 }
+      const { guard: _guard, ...kept } = before
+      const guard = await guardOf(
+        context,
+        encryption ?? before.encryption,
+        machineBinding(machine, machine.name),
+      )
       const revision: Revision = {
-        ...before,
+        ...kept,
         revision: machine.revision,
         revisionId,
         createdAt: now,
@@ -48,6 +55,7 @@ export async function updateStateMachine(
         ...(roleArn === undefined ? {} : { roleArn }),
         ...(logging === undefined ? {} : { logging }),
         ...(encryption === undefined ? {} : { encryption }),
+        ...(guard === undefined ? {} : { guard }),
         ...(tracingConfiguration === undefined ? {} : { tracing: tracingConfiguration.enabled ?? false }),
       }
       revisions.put(commit, revision, undefined)

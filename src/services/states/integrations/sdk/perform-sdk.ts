@@ -67,6 +67,7 @@ function styleOf({ errorPrefix }: SdkService): ErrorStyle {
     nameOf: (code, isModeled) =>
       `${errorPrefix}.${isModeled ? exceptionName(code) : `${errorPrefix}Exception`}`,
     causeOf: (error: AwsError, status, requestId) =>
-      `${error.message} (Service: ${errorPrefix}, Status Code: ${status}, Request ID: ${requestId})`,
+      // As the SDK for Java tells of errors without a message.
+      `${error.message || null} (Service: ${errorPrefix}, Status Code: ${status}, Request ID: ${requestId})`,
   }
 }
