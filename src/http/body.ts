@@ -30,7 +30,23 @@ export function readBody(
     return Promise.resolve(nothing)
   }
   if (length !== undefined && Number(length) > bytesMax) return Promise.reject(new BodyError('too large'))
+  return awaitBody(request, bytesMax, idleMs)
+}
 
+/**
+ * Most bodies come in one packet with their head. The parser hands on both before anything that waits goes on, and listening to what is
+ * there already would cost several turns of Node.js' queue.
+ */
+async function awaitBody(request: IncomingMessage, bytesMax: number, idleMs: number): Promise<Uint8Array> {
+  await undefined
+  // Of HTTP/2 one cannot tell a request that is complete from one that was cut.
+  if (!request.complete || request.httpVersionMajor > 1) return gatherBody(request, bytesMax, idleMs)
+  const body = (request.read() as Uint8Array | null) ?? nothing
+  if (body.length > bytesMax) throw new BodyError('too large')
+  return body
+}
+
+function gatherBody(request: IncomingMessage, bytesMax: number, idleMs: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0

@@ -57,6 +57,7 @@ describe('bodies', () => {
     for (const framing of [
       'Content-Length: 11\r\n\r\n',
       'Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n',
+      'Transfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n',
     ]) {
       const { socket, ended } = dial(port)
       socket.write(`POST / HTTP/1.1\r\nHost: a\r\n${framing}`)

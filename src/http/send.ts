@@ -61,6 +61,8 @@ function sendWhole(
   response.writeHead(status, headers)
   // A short text goes out in one piece with the headers, which bytes never do.
   if (body instanceof Uint8Array && bytes <= joinedBytesMax) response.end(latin1(body), 'latin1')
+  // Of as many bytes as characters every one is ASCII, and need not be looked at again.
+  else if (typeof body === 'string' && bytes === body.length) response.end(body, 'latin1')
   else response.end(body)
 }
 
