@@ -97,7 +97,11 @@ export interface BlobKeeper {
 export interface Backend {
   /** The time by which this store decides. Unit: milliseconds since the epoch. */
   now(): number
-  call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']>
+  /** What the engine has in memory is answered at once. */
+  call<Name extends CallName>(
+    name: Name,
+    ask: Calls[Name]['ask'],
+  ): Calls[Name]['answer'] | Promise<Calls[Name]['answer']>
   readonly blobs: BlobKeeper
   /** Removes some of what has expired; answers whether to call again at once. */
   sweep(graceMs: number): Promise<boolean>

@@ -260,9 +260,15 @@ export class EngineStore implements Store {
     if (this.#closing !== undefined) throw new OperationalError('The store is closed', { retryable: false })
   }
 
-  #call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
+  #call<Name extends CallName>(
+    name: Name,
+    ask: Calls[Name]['ask'],
+  ): Calls[Name]['answer'] | Promise<Calls[Name]['answer']> {
     this.#refuseClosed()
-    return this.#begin(this.#backend.call(name, ask))
+    const answer = this.#backend.call(name, ask)
+    if (answer instanceof Promise) return this.#begin(answer)
+    this.#asked++
+    return answer
   }
 
   /** Closing waits for what was begun. */

@@ -58,15 +58,18 @@ export class SqliteBackend implements Backend {
     return this.#clock.now()
   }
 
-  call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
+  call<Name extends CallName>(
+    name: Name,
+    ask: Calls[Name]['ask'],
+  ): Calls[Name]['answer'] | Promise<Calls[Name]['answer']> {
     // That these names stand for these questions the compiler cannot tell.
-    const answer: Promise<unknown> =
+    const answer: unknown =
       name === 'get'
         ? this.#records.get(ask as Calls['get']['ask'], this.#read)
         : name === 'commit'
           ? this.#records.commit(ask as Calls['commit']['ask'], this.#commit)
           : this.#ask(name, ask)
-    return answer as Promise<Calls[Name]['answer']>
+    return answer as Calls[Name]['answer'] | Promise<Calls[Name]['answer']>
   }
 
   async sweep(graceMs: number): Promise<boolean> {

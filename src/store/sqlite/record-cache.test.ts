@@ -199,7 +199,7 @@ class SlowDatabase {
         keys.every((one, index) => (state.get(one)?.[1] ?? null) === (rows[index]?.[1] ?? null))
       return states.some(fits) ? undefined : `${JSON.stringify(rows)} was never there`
     }
-    this.#open.push(answered.then(check))
+    this.#open.push(Promise.resolve(answered).then(check))
   }
 
   commit(changes: readonly PlannedChange[], fails: boolean): void {

@@ -35,9 +35,12 @@ export class RecordCache {
   }
 
   /** Answers a question from memory if all that it asks for is there, else as `read` does. */
-  get(ask: Get['ask'], read: (ask: Get['ask']) => Promise<Get['answer']>): Promise<Get['answer']> {
+  get(
+    ask: Get['ask'],
+    read: (ask: Get['ask']) => Promise<Get['answer']>,
+  ): Get['answer'] | Promise<Get['answer']> {
     const known = this.#find(ask)
-    if (known !== undefined) return Promise.resolve(known)
+    if (known !== undefined) return known
     for (const key of ask.keys) {
       if (this.#isSettled(key) && !this.#reading.has(key)) this.#reading.set(key, ask)
     }
