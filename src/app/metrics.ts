@@ -12,6 +12,11 @@ export type CountedCall = Pick<CallRecord, 'service' | 'operation' | 'durationMs
 interface Series {
   readonly labels: string
   count: number
+}
+
+/** Calls of a service: by operation, then by outcome. */
+interface ServiceCalls {
+  readonly operations: Map<string, Map<string, Series>>
   readonly durations: Durations
 }
 
@@ -29,8 +34,7 @@ interface Durations {
 export class Metrics {
   readonly #inFlight: () => number
   readonly #others: () => readonly string[]
-  readonly #series = new Map<string, Series>()
-  readonly #durations = new Map<string, Durations>()
+  readonly #services = new Map<string, ServiceCalls>()
   #count = 0
   #process: Promise<Registry> | undefined
 
@@ -48,20 +52,13 @@ export class Metrics {
   /** Counts a call. */
   record({ service, operation, errorCode, durationMs }: CountedCall): void {
     this.#count++
-    const outcome = errorCode ?? 'ok'
-    const name = `${service}:${operation}:${outcome}`
-    let series = this.#series.get(name)
-    if (!series) {
-      const labels = labelled({ service, operation, outcome })
-      series = { labels, count: 0, durations: this.#durationsOf(service) }
-      this.#series.set(name, series)
-    }
-    series.count++
+    const { operations, durations } = this.#callsOf(service)
+    seriesOf(operations, { service, operation, outcome: errorCode ?? 'ok' }).count++
     const seconds = durationMs / 1000
     const bucket = boundsSeconds.findIndex((bound) => seconds <= bound)
     const at = bucket < 0 ? boundsSeconds.length : bucket
-    series.durations.counts[at] = (series.durations.counts[at] ?? 0) + 1
-    series.durations.sumSeconds += seconds
+    durations.counts[at] = (durations.counts[at] ?? 0) + 1
+    durations.sumSeconds += seconds
   }
 
   /** All of them in Prometheus's text form. The process's own are gathered from the first question on. */
@@ -80,13 +77,14 @@ export class Metrics {
     )
   }
 
-  #durationsOf(service: string): Durations {
-    let durations = this.#durations.get(service)
-    if (!durations) {
-      durations = { counts: new Array<number>(boundsSeconds.length + 1).fill(0), sumSeconds: 0 }
-      this.#durations.set(service, durations)
+  #callsOf(service: string): ServiceCalls {
+    let calls = this.#services.get(service)
+    if (!calls) {
+      const durations = { counts: new Array<number>(boundsSeconds.length + 1).fill(0), sumSeconds: 0 }
+      calls = { operations: new Map(), durations }
+      this.#services.set(service, calls)
     }
-    return durations
+    return calls
   }
 
   #calls(): string[] {
@@ -97,14 +95,18 @@ export class Metrics {
         'counter',
         'AWS calls answered, by service, operation and outcome (ok or the error code)',
       ),
-      ...[...this.#series.values()].map(({ labels, count }) => `${name}${labels} ${count}`),
+      ...[...this.#services.values()]
+        .flatMap(({ operations }) => [...operations.values()])
+        .flatMap((outcomes) => [...outcomes.values()])
+        .map(({ labels, count }) => `${name}${labels} ${count}`),
     ]
   }
 
   #histogram(): string[] {
     const name = 'lambent_call_duration_seconds'
     const lines = heading(name, 'histogram', 'How long AWS calls took, from decoded input to output')
-    for (const [service, { counts, sumSeconds }] of this.#durations) {
+    for (const [service, { durations }] of this.#services) {
+      const { counts, sumSeconds } = durations
       let total = 0
       for (const [index, count] of counts.entries()) {
         total += count
@@ -124,6 +126,24 @@ export class Metrics {
     const name = 'lambent_http_requests_in_flight'
     return [...heading(name, 'gauge', 'HTTP requests being answered'), `${name} ${this.#inFlight()}`]
   }
+}
+
+/** One after the other: a name put together of all three would have to be hashed for every request. */
+function seriesOf(
+  operations: ServiceCalls['operations'],
+  labels: { readonly service: string; readonly operation: string; readonly outcome: string },
+): Series {
+  let outcomes = operations.get(labels.operation)
+  if (!outcomes) {
+    outcomes = new Map()
+    operations.set(labels.operation, outcomes)
+  }
+  let series = outcomes.get(labels.outcome)
+  if (!series) {
+    series = { labels: labelled(labels), count: 0 }
+    outcomes.set(labels.outcome, series)
+  }
+  return series
 }
 
 async function processMetrics(): Promise<Registry> {

@@ -89,7 +89,9 @@ export class Dispatcher {
     let answer: object | undefined
     try {
       answer = await perform(this.#context(caller, facts))
-    } catch (error) {
+    } catch (thrown) {
+      const { wordError } = service.definition ?? {}
+      const error = wordError ? wordError(thrown) : thrown
       const isKnown = error instanceof AwsError
       const failure = isKnown ? error : internalFailure(error)
       const { code: errorCode, fault } = failure

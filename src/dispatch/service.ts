@@ -18,6 +18,8 @@ export interface ServiceDefinition {
   readonly inner?: Readonly<Record<string, Operation<never, object> | undefined>>
   /** How this service words what its model's constraints refuse. Default: ValidationException in AWS's usual words. */
   readonly validation?: ValidationStyle
+  /** What an operation throws, as the service words it: an error of a language that it speaks becomes an AwsError. Default: as it is. */
+  readonly wordError?: (thrown: unknown) => unknown
   /**
    * Members of an input that the address of a request gives where the input itself lacks them: the queue that a form is
    * posted to. `address` is scheme, host and path.

@@ -85,10 +85,15 @@ export interface FormSignature {
   readonly text: string
 }
 
+/** How many keys that were not issued here are remembered. Unit: keys. Source: chosen; one takes about 300 bytes. */
+const strangersMax = 1000
+
 /** Decides who a request comes from. */
 export class Authenticator {
   readonly #parts: AuthenticatorParts
   readonly #keys = new SigningKeys(signingHashes)
+  /** Who signs with keys that were not issued here, each with the region that it was last used in. */
+  readonly #strangers = new Map<string, Identity>()
 
   constructor(parts: AuthenticatorParts) {
     this.#parts = parts
@@ -163,8 +168,13 @@ export class Authenticator {
   /** Whose key was not issued here. */
   #unknown(accessKeyId: string, family: SignatureFamily, region: Region): Identity {
     if (this.#parts.identity === 'enforce') throw unknownKey(family, accessKeyId)
+    const known = this.#strangers.get(accessKeyId)
+    if (known?.region === region) return known
     const accountId = accountOfKey(accessKeyId) ?? this.#parts.defaultAccountId
-    return { principal: rootOf(accountId, region, accessKeyId), accountId, region }
+    const identity = { principal: rootOf(accountId, region, accessKeyId), accountId, region }
+    if (this.#strangers.size >= strangersMax) this.#strangers.clear()
+    this.#strangers.set(accessKeyId, identity)
+    return identity
   }
 
   /** Who comes without a signature. */

@@ -258,7 +258,8 @@ async function runCall(
   if (!streams) {
     const bytesMax = service.definition?.requestBytesMax ?? requestBytesMaxDefault
     body ??= await readBody(request, bytesMax)
-    plain = await uncompressed(head, body, operation, bytesMax)
+    const opened = uncompressed(head, body, operation, bytesMax)
+    plain = opened instanceof Promise ? await opened : opened
     operation ??= protocol.identify(model, head, plain)
   }
   if (operation) progress.operation = operation
@@ -266,7 +267,7 @@ async function runCall(
   const unsignedAllowed =
     desk?.takesUnsigned || (operation !== undefined && mayBeUnsigned(service, operation))
   const signingName = model.signingName
-  const caller = await authenticator.identify({
+  const identified = authenticator.identify({
     head: sent,
     resourcePath: head.path,
     family,
@@ -275,13 +276,15 @@ async function runCall(
     unsignedAllowed,
     body,
   })
+  const caller = identified instanceof Promise ? await identified : identified
   progress.principal = caller.principal
   if (!operation) {
     throw unknownOperation(protocol.name, model, { query: head.query, ...(plain ? { body: plain } : {}) })
   }
 
+  const unwrapped = plain ? unwrapWhole(head, plain, caller.verified) : noBytes
   const payload = plain
-    ? { body: await unwrapWhole(head, plain, caller.verified) }
+    ? { body: unwrapped instanceof Promise ? await unwrapped : unwrapped }
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
   if (plain) desk?.checkBody?.(head, payload.body)
   const decoded = protocol.decode(model, operation, { ...head, ...payload })

@@ -1,5 +1,5 @@
 import type { DynamoDB } from '@aws-sdk/client-dynamodb'
-import type { Operation, OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
+import type { OperationTable, ServiceDefinition } from '../../dispatch/index.ts'
 import { asAwsError } from './errors.ts'
 import { destinationHandler, destinationTryingMs } from './items/destinations.ts'
 import { expiryHandler } from './items/expiry-work.ts'
@@ -115,7 +115,8 @@ export const service: ServiceDefinition = {
     'AWS::DynamoDB::GlobalTable': async () => (await import('./resources/global-table.ts')).globalTable,
     'AWS::DynamoDB::Table': async () => (await import('./resources/table.ts')).table,
   },
-  operations: wordedByAws(operations),
+  operations,
+  wordError: asAwsError,
   validation: validationStyle,
   requestBytesMax: requestBytes,
   start: async (surroundings) => {
@@ -130,19 +131,4 @@ export const service: ServiceDefinition = {
     jobs.every('dynamodb.stream-trimming', streamTrimMs, ({ signal }) => trimStreams(surroundings, signal))
     return undefined
   },
-}
-
-/** What the languages refuse is answered as a ValidationException. */
-function wordedByAws(
-  table: Readonly<Record<string, Operation<never, object>>>,
-): ServiceDefinition['operations'] {
-  return Object.fromEntries(
-    Object.entries(table).map(([name, operation]): [string, Operation<never, object>] => [
-      name,
-      (input, context) =>
-        operation(input, context).catch((error: unknown) => {
-          throw asAwsError(error)
-        }),
-    ]),
-  )
 }
