@@ -92,3 +92,6 @@ export const inventoryFileRows = 100_000
 
 /** Versions that an inventory reads at once. Ours. */
 export const inventoryPage = 1_000
+
+/** Versions that counting a bucket's storage reads at once. Ours. */
+export const storageMetricsPage = 1_000

@@ -364,3 +364,6 @@ export type InventoryStep = {
 export const inventoryRuns = (bucketId: string): Key => ['s3.inventory-runs', bucketId]
 export const inventoryRunKey = (bucketId: string, id: string): Key => ['s3.inventory-runs', bucketId, id]
 export type InventoryRun = { readonly day: number }
+
+/** The day (UTC) for which CloudWatch was last told what buckets hold. */
+export const storageMetricsRunKey: Key = ['s3.storage-metrics-run']

@@ -86,7 +86,9 @@ import {
 } from './records.ts'
 import { releaseHandler } from './release-work.ts'
 import { noteReplicationLost, replicationHandler } from './replication-work.ts'
+import { RequestMetrics } from './request-metrics.ts'
 import { restoreHandler } from './restore-work.ts'
+import { StorageMetrics } from './storage-metrics.ts'
 import { validation } from './validation.ts'
 
 /** Amazon S3. */
@@ -209,11 +211,19 @@ export const service: ServiceDefinition = {
     jobs.handle(lifecycleQueue, lifecycleHandler(surroundings))
     jobs.handle(inventoryQueue, inventoryHandler(surroundings))
     const lifecycle = lifecycleRound(surroundings)
+    const storageMetrics = new StorageMetrics(surroundings)
     // What goes by days shares one timer.
     jobs.every('s3.lifecycle', lifecycleRoundMs, async (run) => {
       await lifecycle(run)
       await inventoryRound(surroundings, run.signal)
+      await storageMetrics.round(run.signal)
     })
-    return undefined
+    const requestMetrics = new RequestMetrics(surroundings)
+    return {
+      stop: async () => {
+        await requestMetrics.stop()
+        storageMetrics.stop()
+      },
+    }
   },
 }

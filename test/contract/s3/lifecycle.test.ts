@@ -1,11 +1,13 @@
 /** Rules that act as time goes on. Source: Amazon S3 User Guide, "Managing the lifecycle of objects". */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { GetObjectCommand } from '@aws-sdk/client-s3'
+import { CloudWatch } from '@aws-sdk/client-cloudwatch'
+import { GetObjectCommand, type MetricsConfiguration } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { VirtualClock } from '../../../src/index.ts'
 import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 import { freshBucket, refused } from './room.ts'
 
 const clock = new VirtualClock(Date.parse('2026-03-10T10:00:00Z'))
@@ -266,5 +268,78 @@ describe('archived objects', () => {
     await restore('deep', 'Bulk')
     await pass(2)
     assert.match((await s3.headObject({ Bucket, Key: 'deep' })).Restore ?? '', /ongoing-request="false"/)
+  })
+})
+
+/** Source: Amazon S3 User Guide, "Metrics and dimensions", "CloudWatch metrics configurations". */
+describe('metrics', () => {
+  const of = (cloudwatch: CloudWatch, MetricName: string, dimensions: Record<string, string>) =>
+    cloudwatch.getMetricStatistics({
+      Namespace: 'AWS/S3',
+      MetricName,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      StartTime: new Date(clock.now() - 10 * dayMs),
+      EndTime: new Date(clock.now() + dayMs),
+      Period: 20 * 86_400,
+      Statistics: ['Sum', 'SampleCount', 'Maximum'],
+    })
+  const sumOf = async (...asked: Parameters<typeof of>) => (await of(...asked)).Datapoints?.[0]?.Sum
+
+  it('count requests by filter', async () => {
+    const { s3, Bucket, config } = await freshBucket(server)
+    const cloudwatch = new CloudWatch(config)
+    const filters: MetricsConfiguration[] = [
+      { Id: 'all' },
+      { Id: 'logs', Filter: { Prefix: 'logs/' } },
+      { Id: 'tagged', Filter: { And: { Prefix: 'logs/', Tags: [{ Key: 'a', Value: '1' }] } } },
+    ]
+    for (const MetricsConfiguration of filters)
+      await s3.putBucketMetricsConfiguration({ Bucket, Id: MetricsConfiguration.Id, MetricsConfiguration })
+    await s3.putObject({ Bucket, Key: 'logs/a', Body: '12345', Tagging: 'a=1' })
+    await s3.putObject({ Bucket, Key: 'b', Body: '123' })
+    await (await s3.getObject({ Bucket, Key: 'logs/a' })).Body?.transformToString()
+    await refused(s3.getObject({ Bucket, Key: 'logs/none' }))
+    await s3.listObjectsV2({ Bucket })
+    const filter = (FilterId: string) => ({ BucketName: Bucket, FilterId })
+    // Requests are counted behind their answer, and sent when a minute ends.
+    await until(async () => {
+      await clock.advance(60_000, () => server.lambent.idle())
+      return (await sumOf(cloudwatch, 'ListRequests', filter('all'))) === 1
+    }, 'the requests are counted')
+    const told = async (id: string) => {
+      const names = ['PutRequests', 'GetRequests', '4xxErrors', 'BytesUploaded', 'BytesDownloaded']
+      return Promise.all(names.map((name) => sumOf(cloudwatch, name, filter(id))))
+    }
+    const [puts = 0, ...others] = await told('all')
+    // Configurations are put too.
+    assert.ok(puts >= 2, String(puts))
+    assert.deepEqual(others.slice(0, 2), [2, 1])
+    assert.equal(others[2], 8)
+    assert.deepEqual(await told('logs'), [1, 2, 1, 5, 5])
+    assert.deepEqual(await told('tagged'), [1, 1, 0, 5, 5])
+    const latency = await of(cloudwatch, 'FirstByteLatency', filter('logs'))
+    assert.equal(latency.Datapoints?.[0]?.SampleCount, 3)
+  })
+
+  it('tell what buckets hold, once for each day', async () => {
+    const { s3, Bucket, config } = await freshBucket(server)
+    const cloudwatch = new CloudWatch(config)
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+    for (const Body of ['12345', '123']) await s3.putObject({ Bucket, Key: 'k', Body })
+    await s3.putObject({ Bucket, Key: 'cold', Body: '1', StorageClass: 'GLACIER' })
+    await pass(2)
+    const bytes = (StorageType: string) =>
+      of(cloudwatch, 'BucketSizeBytes', { BucketName: Bucket, StorageType })
+    const count = await of(cloudwatch, 'NumberOfObjects', {
+      BucketName: Bucket,
+      StorageType: 'AllStorageTypes',
+    })
+    const [standard] = (await bytes('StandardStorage')).Datapoints ?? []
+    assert.deepEqual([standard?.Maximum, standard?.SampleCount], [8, 2])
+    assert.equal((await bytes('GlacierStorage')).Datapoints?.[0]?.Maximum, 1)
+    assert.equal(count.Datapoints?.[0]?.Maximum, 3)
+    await s3.putObject({ Bucket, Key: 'more', Body: '12' })
+    await pass(1)
+    assert.equal((await bytes('StandardStorage')).Datapoints?.[0]?.Maximum, 10)
   })
 })

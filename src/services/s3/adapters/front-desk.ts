@@ -9,6 +9,7 @@ import type { Answer, IncomingMessage, RequestHead } from '../../../http/index.t
 import { AccessLogs } from '../access-logs.ts'
 import { corsHeaders } from '../domain/cross-origin.ts'
 import { readHost } from '../domain/hosts.ts'
+import { noteRequest } from '../request-metrics.ts'
 import { type Answered, answeredRequest, bucketAsked } from './answered.ts'
 import { answerPreflight, corsOf } from './cross-origin.ts'
 import type { Door } from './door.ts'
@@ -33,7 +34,10 @@ export function createFrontDesk(surroundings: Surroundings) {
     answered(head: RequestHead, answer: Answer, facts: Answered): void {
       const bucket = bucketAsked(head)
       if (bucket === '') return
-      logs.note(partitionOf('us-east-1' as Region), bucket, () => answeredRequest(head, answer, facts))
+      const partition = partitionOf('us-east-1' as Region)
+      const read = () => answeredRequest(head, answer, facts)
+      logs.note(partition, bucket, read)
+      noteRequest(surroundings, partition, bucket, read)
     },
     answerHeaders(head: RequestHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
       const { origin } = head.headers

@@ -28,12 +28,7 @@ const missing = ['NoSuchBucket', 'NotFound', 'NoSuchKey'] as const
 /** AWS::S3::Bucket. Source: CloudFormation template reference, AWS::S3::Bucket. */
 export const bucket: ResourceType = {
   // Kept and told again; see the service's README.
-  inert: [
-    'AccelerateConfiguration',
-    'AnalyticsConfigurations',
-    'IntelligentTieringConfigurations',
-    'MetricsConfigurations',
-  ],
+  inert: ['AccelerateConfiguration', 'AnalyticsConfigurations', 'IntelligentTieringConfigurations'],
 
   async create(request) {
     const { properties, region } = request

@@ -1,4 +1,4 @@
-/** Analytics, inventory, metrics and intelligent tiering: kept and answered, by id. Inventories are reported; on the others nothing here acts. */
+/** Analytics, inventory, metrics and intelligent tiering: kept and answered, by id. Inventories are reported, metrics counted; on the others nothing here acts. */
 import type * as Api from '@aws-sdk/client-s3'
 import { parseArn } from '../../../../aws/arn.ts'
 import { AwsError } from '../../../../aws/aws-error.ts'
