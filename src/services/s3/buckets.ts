@@ -68,15 +68,16 @@ export function forgetBuckets({ store }: { readonly store: Store }): void {
 export interface BucketRequest {
   readonly Bucket?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
 }
 
 /**
  * The bucket of a request. Fails with NoSuchBucket, InvalidBucketName, PermanentRedirect for one in another region, AccessDenied
- * when it is not the expected account's.
+ * when it is not the expected account's, or its requesters pay and this one has not said so.
  */
 export async function openBucket(
   context: OperationContext,
-  { Bucket: name = '', ExpectedBucketOwner: expectedOwner }: BucketRequest,
+  { Bucket: name = '', ExpectedBucketOwner: expectedOwner, RequestPayer: payer }: BucketRequest,
   anyRegion = false,
 ): Promise<Stored<Bucket>> {
   const found = await findBucket(context, context.partition, name)
@@ -87,6 +88,14 @@ export async function openBucket(
   }
   const { value: bucket } = found
   if (expectedOwner !== undefined && expectedOwner !== bucket.accountId) throw accessDenied()
+  // Source: Amazon S3 User Guide, "Using Requester Pays general purpose buckets": who does not sign cannot pay.
+  const { principal, accountId } = context
+  const isOthers = principal.type !== 'service' && accountId !== bucket.accountId
+  if (
+    bucket.requestPayer === 'Requester' &&
+    (principal.type === 'anonymous' || (isOthers && payer === undefined))
+  )
+    throw accessDenied()
   // Who does not sign names no region; who calls from inside a region of its own means the bucket all the same.
   const isSigned = context.principal.accessKeyId !== undefined
   if (!anyRegion && isSigned && context.host !== undefined && bucket.region !== context.region) {

@@ -22,6 +22,7 @@ export interface SourceInput {
   readonly CopySourceSSECustomerKey?: string | undefined
   readonly CopySourceSSECustomerKeyMD5?: string | undefined
   readonly ExpectedSourceBucketOwner?: string | undefined
+  readonly RequestPayer?: string | undefined
 }
 
 export interface OpenedSource {
@@ -44,7 +45,11 @@ export async function openSource(input: SourceInput, context: OperationContext):
   }
   const { value: bucket } = await openBucket(
     context,
-    { Bucket: source.bucket, ExpectedBucketOwner: input.ExpectedSourceBucketOwner },
+    {
+      Bucket: source.bucket,
+      ExpectedBucketOwner: input.ExpectedSourceBucketOwner,
+      RequestPayer: input.RequestPayer,
+    },
     true,
   )
   const key = requiredKey(source.key)

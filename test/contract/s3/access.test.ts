@@ -49,6 +49,25 @@ describe('bucket policies', () => {
     await s3.deleteObject({ Bucket, Key: 'own/k' })
   })
 
+  /** Source: Amazon S3 User Guide, "Using Requester Pays general purpose buckets for storage transfers and usage". */
+  it('let others into a bucket whose requesters pay when they say that they do', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    const other = freshClient(server)
+    await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${other.account}:root` },
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${Bucket}/*`,
+    }
+    await s3.putBucketPolicy({ Bucket, Policy: policy(statement) })
+    await other.s3.getObject({ Bucket, Key: 'k' })
+    await s3.putBucketRequestPayment({ Bucket, RequestPaymentConfiguration: { Payer: 'Requester' } })
+    assert.deepEqual(await refused(other.s3.getObject({ Bucket, Key: 'k' })), ['AccessDenied', 403])
+    await other.s3.getObject({ Bucket, Key: 'k', RequestPayer: 'requester' })
+    await s3.getObject({ Bucket, Key: 'k' })
+  })
+
   it('must be about the bucket, and not public where that is blocked', async () => {
     const { s3, Bucket } = await freshBucket(server)
     const put = (Policy: string) => s3.putBucketPolicy({ Bucket, Policy })

@@ -1,4 +1,4 @@
-/** Settings that are kept as they were put: access logs go by one of them, on the others nothing here acts. */
+/** Settings that are kept as they were put: access logs go by one of them, `openBucket` asks for who pays, on acceleration nothing here acts. */
 import type * as Api from '@aws-sdk/client-s3'
 import { AwsError } from '../../../../aws/aws-error.ts'
 import type { JsonObject } from '../../../../base/json.ts'
