@@ -39,5 +39,11 @@ export const nestingMax = 250
 /** Nodes that aliases may add to a template that is read leniently. Unit: nodes. Chosen so that bombs are refused and no honest template is. */
 export const aliasNodesMax = 100_000
 
+/**
+ * What is read again of a text whose brackets are closed further to the left than js-yaml has it. Unit: characters. Chosen: hundreds of
+ * such lines in a template of a request, tens in the largest of a bucket, and less than a second.
+ */
+export const rereadCharactersMax = 8_388_608
+
 /** Values that loops may make of one template. Unit: values. Chosen: far above what 500 resources hold, far below what a server notices. */
 export const expandedNodesMax = 500_000

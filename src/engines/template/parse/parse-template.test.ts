@@ -105,6 +105,42 @@ version text: v1.0
     assert.deepEqual(parse('Parameters:\n'), { Parameters: null })
   })
 
+  it('takes brackets and quotes that are closed where their line began, or before it', () => {
+    const text = `
+a:
+  b: !If [C, {
+    d: 1,
+    e: [x,
+y]
+  }, !Ref AWS::NoValue]
+  f: "{
+    g
+  }"
+  h: 'i
+j'
+k: l
+`
+    assert.deepEqual(parse(text), {
+      a: {
+        b: { 'Fn::If': ['C', { d: 1, e: ['x', 'y'] }, { Ref: 'AWS::NoValue' }] },
+        f: '{ g }',
+        h: 'i j',
+      },
+      k: 'l',
+    })
+    assert.equal(
+      failure('a:\n  b: [x,\ny\n'),
+      'Template format error: YAML not well-formed. (line 4, column 1)',
+    )
+  })
+
+  it('gives up on texts that are full of such lines', () => {
+    const started = performance.now()
+    const text = `a:\n  b: [\n${'x,\n'.repeat(200_000)}]\n`
+    assert.match(failure(text) ?? '', /YAML not well-formed/)
+    assert.ok(performance.now() - started < 20_000)
+  })
+
   it('takes any name for a member', () => {
     const document = parse('__proto__: {polluted: 1}\nconstructor: 2\n')
     assert.deepEqual(Object.keys(document as object), ['__proto__', 'constructor'])
@@ -112,7 +148,7 @@ version text: v1.0
   })
 
   it('says where it goes wrong', () => {
-    assert.equal(failure('a: [1\nb: 2'), 'Template format error: YAML not well-formed. (line 2, column 1)')
+    assert.equal(failure('a: [1\nb: 2'), 'Template format error: YAML not well-formed. (line 2, column 2)')
     assert.equal(
       failure('Resources:\n  A:\n\tType: x'),
       'Template format error: YAML not well-formed. (line 3, column 1)',

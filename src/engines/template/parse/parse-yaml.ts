@@ -15,25 +15,58 @@ import { invariant } from '../../../base/invariant.ts'
 import { isObject, type Json, type JsonObject } from '../../../base/json.ts'
 import { formatError, functionError, type TemplateError } from '../errors.ts'
 import { isList } from '../functions/calls.ts'
-import { aliasNodesMax, nestingMax } from '../limits.ts'
+import { aliasNodesMax, nestingMax, rereadCharactersMax } from '../limits.ts'
 import { placeOf, plainScalar } from './scalars.ts'
 import { longForm } from './short-forms.ts'
 
 /** Reads a YAML text of one document. Fails with a TemplateError. */
 export function parseYaml(text: string, lenient: boolean): Json {
-  const source = text.startsWith('\uFEFF') ? text.slice(1) : text
-  let events: readonly Event[]
-  try {
-    events = parseEvents(source, { maxDepth: nestingMax })
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    throw notWellFormed(source, error.mark?.position ?? 0)
-  }
-  return new Reader(source, events, lenient).document()
+  const { read, events } = readEvents(text.startsWith('\uFEFF') ? text.slice(1) : text)
+  return new Reader(read, events, lenient).document()
 }
 
-function notWellFormed(source: string, offset: number): TemplateError {
-  const { line, column } = placeOf(source, offset)
+interface ReadText {
+  readonly text: string
+  /** The text with spaces before lines that js-yaml finds too shallow. */
+  readonly source: string
+  readonly indent: string
+  /** Where they stand in the source, in its order. */
+  readonly indented: readonly number[]
+}
+
+/**
+ * js-yaml wants lines within brackets and quotes to be indented, as YAML 1.2 says; CloudFormation's reader does not ask for it, and
+ * templates have closing brackets where their line began. Spaces before such a line mean nothing, so they are added there.
+ */
+function readEvents(text: string): { readonly read: ReadText; readonly events: readonly Event[] } {
+  const indented: number[] = []
+  let read: ReadText = { text, source: text, indent: '', indented }
+  for (let characters = 0; ; characters += read.source.length) {
+    const { source } = read
+    try {
+      return { read, events: parseEvents(source, { maxDepth: nestingMax }) }
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const position = error.mark?.position ?? 0
+      const lineStart = source.lastIndexOf('\n', position - 1) + 1
+      const isShallow = error.reason === 'deficient indentation' && lineStart > (indented.at(-1) ?? -1)
+      if (!isShallow || characters > rereadCharactersMax) throw notWellFormed(read, position)
+      const indent = read.indent || ' '.repeat(deepestIndent(text) + 1)
+      indented.push(lineStart)
+      read = { ...read, indent, source: source.slice(0, lineStart) + indent + source.slice(lineStart) }
+    }
+  }
+}
+
+function deepestIndent(text: string): number {
+  let deepest = 0
+  for (const [indent] of text.matchAll(/^ +/gm)) deepest = Math.max(deepest, indent.length)
+  return deepest
+}
+
+function notWellFormed({ text, indent, indented }: ReadText, offset: number): TemplateError {
+  const before = indented.filter((start) => start <= offset).length
+  const { line, column } = placeOf(text, offset - before * indent.length)
   return formatError(`YAML not well-formed. (line ${line}, column ${column})`)
 }
 
@@ -44,6 +77,7 @@ interface Node {
 }
 
 class Reader {
+  readonly #read: ReadText
   readonly #source: string
   readonly #events: readonly Event[]
   readonly #lenient: boolean
@@ -52,8 +86,9 @@ class Reader {
   #size = 0
   #aliased = 0
 
-  constructor(source: string, events: readonly Event[], lenient: boolean) {
-    this.#source = source
+  constructor(read: ReadText, events: readonly Event[], lenient: boolean) {
+    this.#read = read
+    this.#source = read.source
     this.#events = events
     this.#lenient = lenient
   }
@@ -95,7 +130,7 @@ class Reader {
     else value = this.#mapping(path)
     if (tag !== undefined && tag !== '!' && !tag.startsWith('!!') && !tag.startsWith('!<')) {
       const long = longForm(tag.slice(1), value)
-      if (long === undefined) throw notWellFormed(this.#source, event.tagStart)
+      if (long === undefined) throw notWellFormed(this.#read, event.tagStart)
       value = long
     }
     if (event.anchorStart !== -1) {
@@ -108,7 +143,7 @@ class Reader {
   #alias(event: { readonly anchorStart: number; readonly anchorEnd: number }): Json {
     if (!this.#lenient) throw functionError('YAML aliases are not allowed in CloudFormation templates')
     const anchored = this.#anchors.get(this.#source.slice(event.anchorStart, event.anchorEnd))
-    if (!anchored) throw notWellFormed(this.#source, event.anchorStart)
+    if (!anchored) throw notWellFormed(this.#read, event.anchorStart)
     this.#aliased += anchored.size
     this.#size += anchored.size
     if (this.#aliased > aliasNodesMax)
