@@ -7,10 +7,16 @@ export interface TemplateResource {
   readonly Metadata?: Readonly<Record<string, unknown>>
 }
 
+export interface TemplateParameter {
+  readonly Type?: string
+  readonly Default?: unknown
+  readonly Description?: string
+}
+
 /** A template with intrinsic functions in their long form (`{ Ref: 'Name' }`). */
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>
-  readonly Parameters?: Readonly<Record<string, { readonly Type?: string; readonly Default?: unknown }>>
+  readonly Parameters?: Readonly<Record<string, TemplateParameter>>
   readonly Globals?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly Transform?: unknown
   readonly Metadata?: unknown

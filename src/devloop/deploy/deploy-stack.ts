@@ -10,8 +10,15 @@ export interface Deployment {
   readonly body: string
   readonly parameters: Pairs
   /** The parameters that the template declares. */
-  readonly declared: readonly string[]
+  readonly declared: readonly DeclaredParameter[]
   readonly tags: Pairs
+}
+
+/** A parameter of a template. */
+export interface DeclaredParameter {
+  readonly name: string
+  readonly hasDefault: boolean
+  readonly about?: string
 }
 
 /** How deploying goes on. */
@@ -46,8 +53,11 @@ export async function deployStack(
   { stackName, body, parameters, declared, tags }: Deployment,
   { stacks, store, onEvent, onChanges, nowMs }: DeployWays,
 ): Promise<Deployed> {
+  const isDeclared = (key: string): boolean => declared.some(({ name }) => name === key)
   const before = await readyStack(stackName, stacks, onEvent)
   const isNew = before === undefined || before.status === 'REVIEW_IN_PROGRESS'
+  const kept = isNew ? [] : before.parameters.filter((one) => parameters[one] === undefined)
+  refuseMissing(declared.filter(({ name }) => parameters[name] === undefined && !kept.includes(name)))
   const name = `lambent-${nowMs()}`
   const known = new Set(before === undefined ? [] : (await stacks.events(stackName)).map(({ id }) => id))
   await stacks.createChangeSet({
@@ -55,8 +65,8 @@ export async function deployStack(
     name,
     kind: isNew ? 'CREATE' : 'UPDATE',
     template: Buffer.byteLength(body) <= templateBodyBytes ? { body } : { address: await store(body) },
-    parameters: Object.fromEntries(Object.entries(parameters).filter(([key]) => declared.includes(key))),
-    kept: isNew ? [] : declared.filter((key) => parameters[key] === undefined),
+    parameters: Object.fromEntries(Object.entries(parameters).filter(([key]) => isDeclared(key))),
+    kept: kept.filter(isDeclared),
     tags,
   })
   const look = new Patience()
@@ -78,6 +88,21 @@ export async function deployStack(
   const { stack, events } = await followStack(stackName, stacks, known, onEvent)
   if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stack.status)) throw failure(stack, events)
   return { stack, changed: true }
+}
+
+/** Parameters without a value: AWS would name them, and not say how to give them one. Fails with a LoopError. */
+function refuseMissing(unset: readonly DeclaredParameter[]): void {
+  const missing = unset.filter(({ hasDefault }) => !hasDefault)
+  if (missing.length === 0) return
+  const pairs = missing.map(({ name }) => `${name}=...`).join(' ')
+  throw new LoopError(
+    `Parameters without a value: ${missing.map(({ name }) => name).join(', ')}.`,
+    [
+      `Give them by --parameter ${pairs}, or as parameter_overrides in samconfig.toml.`,
+      ...missing.flatMap(({ name, about }) => (about === undefined ? [] : [`${name}: ${about}`])),
+    ],
+    'wrongly',
+  )
 }
 
 /** Deletes a stack, and waits until it is gone. False when there was none. Fails with a LoopError. */
@@ -141,7 +166,7 @@ async function followStack(
 }
 
 function gone(name: string): StackFacts {
-  return { id: name, name, status: 'DELETE_COMPLETE', outputs: [] }
+  return { id: name, name, status: 'DELETE_COMPLETE', parameters: [], outputs: [] }
 }
 
 /** Waits a little longer each time, and shortly again after something happened. */

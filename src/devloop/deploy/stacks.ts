@@ -9,6 +9,8 @@ export interface StackFacts {
   readonly name: string
   readonly status: string
   readonly reason?: string
+  /** Names of its parameters. */
+  readonly parameters: readonly string[]
   readonly outputs: ReadonlyArray<{ readonly name: string; readonly value: string; readonly about?: string }>
 }
 

@@ -125,7 +125,11 @@ export class Workshop {
         stackName,
         body: JSON.stringify(ways.atOnce ? movingAtOnce(template) : template),
         parameters,
-        declared: Object.keys(template.Parameters ?? {}),
+        declared: Object.entries(template.Parameters ?? {}).map(([name, { Default, Description }]) => ({
+          name,
+          hasDefault: Default !== undefined,
+          ...(Description === undefined ? {} : { about: Description }),
+        })),
         tags,
       },
       {

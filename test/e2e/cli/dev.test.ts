@@ -171,6 +171,31 @@ describe('lambent deploy and delete', () => {
     assert.deepEqual(failures, [])
   })
 
+  it('want values for parameters, and keep those that a stack has', async () => {
+    const folder = join(home.folder, 'greeter')
+    const write = (added: string) => {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(
+        join(folder, 'template.yaml'),
+        `Parameters: {Greeting: {Type: String, Description: what to say}${added}}
+Resources: {Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref Greeting}}}\n`,
+      )
+    }
+    write('')
+    const without = await home.run(['deploy', folder])
+    assert.equal(without.code, 2, without.stderr)
+    assert.match(
+      without.stderr,
+      /Parameters without a value: Greeting\.[\s\S]*--parameter Greeting=[\s\S]*what to say/,
+    )
+    const given = await home.run(['deploy', folder, '--parameter', 'Greeting=hello'])
+    assert.equal(given.code, 0, given.stderr)
+    write(', Added: {Type: String, Default: x}')
+    const kept = await home.run(['deploy', folder])
+    assert.equal(kept.code, 0, kept.stderr)
+    assert.equal((await home.run(['delete', '--stack-name', 'greeter'])).code, 0)
+  })
+
   it('take it away, when its bucket is empty', async () => {
     const again = await home.run(['deploy', join(root, 'examples/shop')])
     assert.equal(again.code, 0, again.stderr)

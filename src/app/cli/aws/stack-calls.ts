@@ -97,6 +97,7 @@ function readStack(one: Element): StackFacts {
     name: textIn(one, 'StackName') ?? '',
     status: textIn(one, 'StackStatus') ?? '',
     ...(reason === undefined ? {} : { reason }),
+    parameters: listIn(one, 'Parameters').map((parameter) => textIn(parameter, 'ParameterKey') ?? ''),
     outputs: listIn(one, 'Outputs').map((output) => {
       const about = textIn(output, 'Description')
       return {
