@@ -5,6 +5,7 @@ import {
   documentText,
   everyItem,
   given,
+  orRemove,
   readDocumentText,
   retag,
   tagList,
@@ -29,8 +30,14 @@ export const eventBus: ResourceType = {
       }),
       'ResourceAlreadyExistsException',
     )
-    if (properties.Policy !== undefined)
-      await call('events:PutPermission', { EventBusName: Name, Policy: documentText(properties.Policy) })
+    if (properties.Policy !== undefined) {
+      const Policy = documentText(properties.Policy)
+      await orRemove(
+        request,
+        () => call('events:PutPermission', { EventBusName: Name, Policy }),
+        () => call('events:DeleteEventBus', { Name }),
+      )
+    }
     return madeOf(ownArn(request, `event-bus/${Name}`), Name, properties)
   },
 

@@ -14,6 +14,7 @@ import {
   everyItem,
   given,
   nameOf,
+  orRemove,
   readDocumentText,
   resourceExists,
   retag,
@@ -40,8 +41,14 @@ export const rule: ResourceType = {
       ...place,
       Tags: tagList(tagsOf(request, properties.Tags)),
     })
-    await putTargets(request, place, targetsOf(properties))
-    return madeOf(request, place)
+    return await orRemove(
+      request,
+      async () => {
+        await putTargets(request, place, targetsOf(properties))
+        return madeOf(request, place)
+      },
+      () => takeAway(request, place),
+    )
   },
 
   async update(request) {
@@ -66,11 +73,7 @@ export const rule: ResourceType = {
   },
 
   async remove(request) {
-    const place = placeOf(request.properties, nameIn(request.physicalId))
-    const targets = await unlessMissing(targetsThere(request, place), missing)
-    if (!targets) return
-    await removeTargets(request, place, targets)
-    await unlessMissing(request.call('events:DeleteRule', place), missing)
+    await takeAway(request, placeOf(request.properties, nameIn(request.physicalId)))
   },
 
   async read(query) {
@@ -173,6 +176,14 @@ function targetsThere(calls: ResourceCalls, { Name, EventBusName }: Place): Prom
 
 /** How many targets one request takes. Source: API Reference, PutTargets, RemoveTargets (Array Members: 100). */
 const targetsPerRequest = 100
+
+/** A rule with its targets. */
+async function takeAway(calls: ResourceCalls, place: Place): Promise<void> {
+  const targets = await unlessMissing(targetsThere(calls, place), missing)
+  if (!targets) return
+  await removeTargets(calls, place, targets)
+  await unlessMissing(calls.call('events:DeleteRule', place), missing)
+}
 
 async function putTargets(
   { call }: ResourceCalls,

@@ -15,6 +15,7 @@ import {
   everyItem,
   given,
   notUpdatable,
+  orRemove,
   readDocumentText,
   retag,
   tagsOf,
@@ -51,11 +52,17 @@ export const key: ResourceType = {
     const KeyId =
       (request.again ? await keyOfAttempt(request, attempt) : undefined) ??
       (await createKey(request, attempt))
-    if (isTrue(properties.EnableKeyRotation))
-      await call('kms:EnableKeyRotation', { KeyId, ...rotationOf(properties) })
-    if (isFalse(properties.Enabled)) await call('kms:DisableKey', { KeyId })
-    await call('kms:UntagResource', { KeyId, TagKeys: [attemptTag] })
-    return madeOf(request, KeyId)
+    return await orRemove(
+      request,
+      async () => {
+        if (isTrue(properties.EnableKeyRotation))
+          await call('kms:EnableKeyRotation', { KeyId, ...rotationOf(properties) })
+        if (isFalse(properties.Enabled)) await call('kms:DisableKey', { KeyId })
+        await call('kms:UntagResource', { KeyId, TagKeys: [attemptTag] })
+        return madeOf(request, KeyId)
+      },
+      () => call('kms:ScheduleKeyDeletion', { KeyId, ...given(properties, 'PendingWindowInDays') }),
+    )
   },
 
   async update(request) {

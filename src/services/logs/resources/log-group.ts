@@ -12,6 +12,7 @@ import {
   documentText,
   everyItem,
   nameOf,
+  orRemove,
   readDocumentText,
   retag,
   tagMap,
@@ -41,9 +42,15 @@ export const logGroup: ResourceType = {
       }),
       'ResourceAlreadyExistsException',
     )
-    await putRetention(request, logGroupName)
-    await putPolicy(request, logGroupName)
-    return madeOf(request, logGroupName)
+    return await orRemove(
+      request,
+      async () => {
+        await putRetention(request, logGroupName)
+        await putPolicy(request, logGroupName)
+        return madeOf(request, logGroupName)
+      },
+      () => call('logs:DeleteLogGroup', { logGroupName }),
+    )
   },
 
   async update(request) {

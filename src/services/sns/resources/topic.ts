@@ -13,6 +13,7 @@ import {
   documentText,
   everyItem,
   nameOf,
+  orRemove,
   readDocumentText,
   resourceExists,
   retag,
@@ -42,9 +43,16 @@ export const topic: ResourceType = {
         ? {}
         : { DataProtectionPolicy: documentText(properties.DataProtectionPolicy) }),
     })
-    for (const subscription of subscriptionsOf(properties))
-      await call('sns:Subscribe', { TopicArn: made.physicalId, ...subscription })
-    return made
+    const TopicArn = made.physicalId
+    return await orRemove(
+      request,
+      async () => {
+        for (const subscription of subscriptionsOf(properties))
+          await call('sns:Subscribe', { TopicArn, ...subscription })
+        return made
+      },
+      () => call('sns:DeleteTopic', { TopicArn }),
+    )
   },
 
   async update(request) {

@@ -6,7 +6,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { SQS } from '@aws-sdk/client-sqs'
+import type { JsonObject } from '../../../../src/base/json.ts'
 import { testServer } from '../../../support/server.ts'
+import { Resources } from '../../cloudcontrolapi/support.ts'
 import { created, deleted, history, template, updated } from '../support.ts'
 import { att, outputs, outputsOf, ref } from './support.ts'
 
@@ -197,4 +199,23 @@ describe('stacks of messages', () => {
     const end = await deleted(server, cfn, next)
     assert.equal(end.StackStatus, 'DELETE_COMPLETE', end.StackStatusReason)
   })
+})
+
+describe('what fails half-way', () => {
+  const resources = new Resources(() => server.config({ account }))
+  const halves: ReadonlyArray<readonly [string, JsonObject]> = [
+    ['AWS::SNS::Topic', { TopicName: 'half', Subscription: [{ Protocol: 'email', Endpoint: 'nobody' }] }],
+    [
+      'AWS::Events::Rule',
+      { Name: 'half', EventPattern: { source: ['a'] }, Targets: [{ Id: 'a', Arn: 'none' }] },
+    ],
+    ['AWS::Events::EventBus', { Name: 'half', Policy: { Statement: [{ Effect: 'Perhaps' }] } }],
+  ]
+  for (const [type, properties] of halves)
+    it(`leaves no ${type} behind`, async () => {
+      const failure = await resources.createFails(type, properties)
+      assert.ok(failure.StatusMessage, type)
+      const left = (await resources.list(type)).filter((identifier) => identifier.includes('half'))
+      assert.deepEqual(left, [], failure.StatusMessage)
+    })
 })
