@@ -151,6 +151,14 @@ export async function createCompute(
     },
     findImage: (reference, architecture) =>
       findImageFor(reference, architecture, surroundings.registries ?? {}, join(cacheFolder, 'images')),
+    async packageLayer(layer) {
+      try {
+        if (!catalogue.packageLayer) throw new Error('there is no package client')
+        return await catalogue.packageLayer(layer)
+      } catch (error) {
+        throw new ComputeError('code unavailable', (error as Error).message, { cause: error })
+      }
+    },
     provision: (version, count) => provisioning.provision(version, count),
     provisioned: (version) => provisioning.status(version),
     async debug(version, wish) {

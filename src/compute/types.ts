@@ -165,6 +165,16 @@ export interface ComputeCounts {
   readonly waiting: number
 }
 
+/** A layer that holds packages of a registry: PyPI's for Python, npm's for Node.js. */
+export interface PackageLayer {
+  readonly language: 'python' | 'nodejs'
+  /** As the package client takes them: `aws-lambda-powertools>=3,<4`. */
+  readonly packages: readonly string[]
+  /** For which Python: `3.12`. Absent: for all, so far as packages are. */
+  readonly pythonVersion?: string
+  readonly architecture: FunctionVersion['architecture']
+}
+
 /** What runs functions. One for each node. */
 export interface Compute {
   /**
@@ -184,6 +194,8 @@ export interface Compute {
     reference: string,
     architecture: FunctionVersion['architecture'],
   ): Promise<{ readonly digest: string; readonly uri: string }>
+  /** The zip of a layer that is made of packages. Fails with a ComputeError when they cannot be had. */
+  packageLayer(layer: PackageLayer): Promise<Uint8Array>
   /** Keeps so many initialised environments, 0 to end it. */
   provision(version: FunctionVersion, count: number): Promise<void>
   provisioned(version: FunctionVersion): ProvisionedStatus

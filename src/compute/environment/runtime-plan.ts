@@ -50,6 +50,8 @@ export interface RuntimeCatalogue {
     version: import('../types.ts').FunctionVersion,
     code: { readonly task: string; readonly layers?: string },
   ): Promise<RuntimePlan>
+  /** The zip of a layer that is made of packages. Fails with what the package client said. */
+  packageLayer?(layer: import('../types.ts').PackageLayer): Promise<Uint8Array>
   /** Ends what is being fetched for functions: a server that stops does not wait for registries. */
   giveUpFetching?(): Promise<void>
   close(): Promise<void>

@@ -4,7 +4,7 @@ import type { Logger } from '../../base/logger.ts'
 import type { SandboxHost } from '../../sandbox/index.ts'
 import type { RuntimeCatalogue, RuntimePlan } from '../environment/runtime-plan.ts'
 import { ComputeError, type FunctionVersion } from '../types.ts'
-import { type AwsRuntime, runtimeNamed } from './aws-runtimes.ts'
+import { type AwsRuntime, awsRuntimes, runtimeNamed } from './aws-runtimes.ts'
 import { bootstrapPlan } from './bootstrap-plan.ts'
 import { chooseJava, chooseNode, choosePython, chooseRuby, NoInterpreter } from './choose.ts'
 import { fetchDebugpy } from './debugpy.ts'
@@ -12,10 +12,13 @@ import { Nodes } from './find-node.ts'
 import { Pythons } from './find-python.ts'
 import type { Found } from './interpreter.ts'
 import { findJavas, javaClient, javaPlan } from './java.ts'
+import { installPackages, PackageLayers } from './package-layers.ts'
 import { nodePlan, pythonPlan } from './plans.ts'
 import { findRubies, rubyPlan } from './ruby.ts'
 import { SdkProvider } from './sdks.ts'
 import { WarmParents } from './warm-parents.ts'
+
+const anyPythonRuntime = awsRuntimes.find(({ language }) => language === 'python') as AwsRuntime
 
 /** What the catalogue is made from. */
 export interface CatalogueParts {
@@ -35,6 +38,9 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
   const ended = new AbortController()
   const nodes = new Nodes(folder, logger, ended.signal)
   const sdks = new SdkProvider(folder, logger, ended.signal)
+  // pip fetches for any version of Python, whichever runs it.
+  const anyPython = () => choosePython(anyPythonRuntime, pythons).then(({ interpreter }) => interpreter)
+  const layers = new PackageLayers(folder, logger, ended.signal, installPackages(anyPython))
   const parents = new WarmParents(sandboxes, logger)
   const choices = new Map<string, Promise<Found>>()
 
@@ -98,6 +104,7 @@ export function runtimeCatalogue(parts: CatalogueParts): RuntimeCatalogue {
         if (error instanceof ComputeError) throw error
         throw new ComputeError('no runtime', (error as Error).message, { cause: error })
       }),
+    packageLayer: (layer) => layers.archive(layer),
     async giveUpFetching() {
       ended.abort()
       await sdks.settled()

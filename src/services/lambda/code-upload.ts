@@ -49,7 +49,8 @@ function inlineZip(bytes: Uint8Array): Uint8Array {
   return bytes
 }
 
-async function keepZip({ store }: OperationContext, bytes: Uint8Array): Promise<ZipCode> {
+/** Takes the bytes of a zip into the blobs. Fails as {@link receiveZip}. */
+export async function keepZip({ store }: OperationContext, bytes: Uint8Array): Promise<ZipCode> {
   const unzippedBytes = await inspect(bytes)
   const blob = await store.putBlob(bytes)
   return { kind: 'zip', sha256: blob.hash, bytes: blob.bytes, unzippedBytes }

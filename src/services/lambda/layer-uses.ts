@@ -1,17 +1,26 @@
 /** Layers as functions use them. */
+import { ComputeError, type PackageLayer } from '../../compute/index.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
+import { keepZip } from './code-upload.ts'
 import { readLayerArn } from './domain/names.ts'
-import { accessDenied, invalidParameter, notBuilt } from './errors.ts'
+import { accessDenied, invalidParameter, notBuilt, serviceFailure } from './errors.ts'
 import { layerCount, unzippedBytes } from './limits.ts'
+import { publishedLayer } from './published-layers.ts'
 import { type Code, type LayerUse, type LayerVersionRecord, layerVersions } from './records.ts'
+import type { LambdaRoom } from './room.ts'
 
-/** The layer versions that ARNs name, in their order. Fails in AWS's words when one cannot be used. */
-export async function resolveLayers(context: OperationContext, arns: readonly string[]): Promise<LayerUse[]> {
+/** The layer versions that ARNs name, in their order, for a function of a runtime. Fails in AWS's words when one cannot be used. */
+export async function resolveLayers(
+  room: LambdaRoom,
+  context: OperationContext,
+  arns: readonly string[],
+  runtime: string | undefined,
+): Promise<LayerUse[]> {
   if (arns.length > layerCount) throw invalidParameter(`Cannot reference more than ${layerCount} layers.`)
   const seen = new Map<string, string>()
   const uses: LayerUse[] = []
   for (const arn of arns) {
-    uses.push(await resolveLayer(context, arn))
+    uses.push(await resolveLayer(room, context, arn, runtime))
     const layer = arn.slice(0, arn.lastIndexOf(':'))
     const other = seen.get(layer)
     if (other !== undefined) {
@@ -24,7 +33,12 @@ export async function resolveLayers(context: OperationContext, arns: readonly st
   return uses
 }
 
-async function resolveLayer(context: OperationContext, arn: string): Promise<LayerUse> {
+async function resolveLayer(
+  room: LambdaRoom,
+  context: OperationContext,
+  arn: string,
+  runtime: string | undefined,
+): Promise<LayerUse> {
   const address = readLayerArn(arn)
   if (address?.version === undefined) throw notBuilt(`layers of AWS itself (${arn})`)
   const isOwn = address.accountId === context.accountId
@@ -37,9 +51,30 @@ async function resolveLayer(context: OperationContext, arn: string): Promise<Lay
   }
   const key = [address.accountId, address.region, address.name, address.version]
   const found = (await layerVersions.get(context.store, key))?.value
+  const published = found || isOwn ? undefined : publishedLayer(address, runtime)
+  if (published) return { arn, ...(await fetchLayer(room, context, published, arn)) }
   if (!isOwn && !(found && mayUse(found, context.accountId))) throw layerDenied(context, arn)
   if (!found) throw invalidParameter(`Layer version ${arn} does not exist.`)
   return { arn, sha256: found.sha256, bytes: found.bytes, unzippedBytes: found.unzippedBytes }
+}
+
+/** The zip of a layer of packages, in the blobs. Fails with ServiceException when a registry does not give them. */
+async function fetchLayer(
+  room: LambdaRoom,
+  context: OperationContext,
+  layer: PackageLayer,
+  arn: string,
+): Promise<Omit<LayerUse, 'arn'>> {
+  const compute = await room.compute()
+  let bytes: Uint8Array
+  try {
+    bytes = await compute.packageLayer(layer)
+  } catch (error) {
+    if (!(error instanceof ComputeError)) throw error
+    throw serviceFailure(`The packages of the layer ${arn} could not be fetched: ${error.message}`, error)
+  }
+  const { sha256, bytes: size, unzippedBytes: unzipped } = await keepZip(context, bytes)
+  return { sha256, bytes: size, unzippedBytes: unzipped }
 }
 
 /**

@@ -38,7 +38,7 @@ async function create(
   if (input.PublishTo !== undefined) throw notBuilt('publishing to $LATEST.PUBLISHED')
   const role = required(input.Role, 'Role')
   const packageType = input.PackageType ?? 'Zip'
-  const layers = await resolveLayers(context, input.Layers ?? [])
+  const layers = await resolveLayers(room, context, input.Layers ?? [], input.Runtime)
   if (input.Code?.SourceKMSKeyArn) throw notBuilt('keys of deployment packages')
   const plain = {
     ...applySettings(defaultSettings(address.name, packageType, role), input, layers),

@@ -23,7 +23,7 @@ export function updateFunctionConfiguration(
   room: LambdaRoom,
 ): Operation<Api.UpdateFunctionConfigurationRequest, Api.FunctionConfiguration> {
   return async (input, context) => {
-    const { answer, replaced } = await update(input, context)
+    const { answer, replaced } = await update(room, input, context)
     retire(room, context.logger, replaced)
     return answer
   }
@@ -31,13 +31,15 @@ export function updateFunctionConfiguration(
 
 /** `replaced`: the key of the environments that nobody will ask for again. */
 async function update(
+  room: LambdaRoom,
   input: Api.UpdateFunctionConfigurationRequest,
   context: OperationContext,
 ): Promise<{ readonly answer: Api.FunctionConfiguration; readonly replaced: string }> {
   const { store, random, now } = context
   const { qualifier: _all, ...address } = addressOf(context, required(input.FunctionName, 'FunctionName'))
-  await requireFunction(store, address)
-  const layers = input.Layers && (await resolveLayers(context, input.Layers))
+  const { latest } = (await requireFunction(store, address)).value
+  const runtime = input.Runtime ?? latest.settings.runtime
+  const layers = input.Layers && (await resolveLayers(room, context, input.Layers, runtime))
   if (input.Role !== undefined) await requireAssumableRole(context, input.Role)
   return changing(store, async (commit) => {
     const stored = await requireFunction(store, address)
