@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts'
 import type { Atomic } from './atomic.ts'
+import { indexMark } from './key.ts'
 import type { Entry, Key, KeyPart, Store } from './types.ts'
 
 /** A record of a collection as it was read; hand it back to {@link Collection.put} or `remove` unchanged. */
@@ -167,7 +168,7 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
   }
 
   #indexRoot(index: Indexes): Key {
-    return [`${this.#definition.name}#${index}`]
+    return [`${this.#definition.name}${indexMark}${index}`]
   }
 
   #indexKey(index: Indexes, value: T): Key | undefined {

@@ -103,6 +103,15 @@ export function prefixesOf(encoded: EncodedKey): EncodedKey[] {
   return prefixes
 }
 
+/** Between the names of a collection and of its index, in the first part of the keys of the index's entries. */
+export const indexMark = '#'
+
+/** Whether a key is that of an entry of an index. Those are listed, and never asked for by their keys. */
+export function isIndexEntry(encoded: EncodedKey): boolean {
+  const mark = encoded.indexOf(indexMark)
+  return mark > 0 && mark < encoded.indexOf('\x00')
+}
+
 /** The encoding of a key's first part; of the prefix of all keys, itself. */
 export function firstPartOf(encoded: EncodedKey): EncodedKey {
   return encoded.slice(0, partEnd(encoded, 0)) as EncodedKey

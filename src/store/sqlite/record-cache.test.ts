@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Calls, FoundRow } from '../backend.ts'
-import type { EncodedKey } from '../key.ts'
+import { type EncodedKey, encodeKey, indexMark } from '../key.ts'
 import type { PlannedChange } from '../plan.ts'
 import type { CommitResult } from '../types.ts'
 import { RecordCache } from './record-cache.ts'
@@ -63,6 +63,19 @@ describe('records in memory', () => {
     await commit({ type: 'delete', key: key('a') })
     assert.deepEqual(await get('ac'), [null, ['2', 1, null]])
     assert.equal(database.reads, 1)
+  })
+
+  it('are not those of indexes, which are read each time and as they are', async () => {
+    const { database } = opened()
+    const cache = new RecordCache()
+    const entry = encodeKey([`people${indexMark}name`, 'Ann'])
+    const ask = () => cache.get({ keys: [entry], now: 0 }, database.read)
+    const change = (value: string) => cache.commit({ changes: [set(entry, value)], now: 0 }, database.write)
+    await change('1')
+    assert.deepEqual(await ask(), [['1', 1, null]])
+    await change('2')
+    assert.deepEqual(await ask(), [['2', 2, null]])
+    assert.equal(database.reads, 2)
   })
 
   it('are absent from the instant on at which they expire', async () => {

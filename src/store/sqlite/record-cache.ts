@@ -4,7 +4,7 @@
  * may change is not answered from here until that is known.
  */
 import type { Calls, FoundRow } from '../backend.ts'
-import type { EncodedKey } from '../key.ts'
+import { type EncodedKey, isIndexEntry } from '../key.ts'
 import { rememberedBytesMax, rememberedValueBytesMax } from '../limits.ts'
 import type { PlannedChange } from '../plan.ts'
 import type { CommitResult } from '../types.ts'
@@ -42,7 +42,7 @@ export class RecordCache {
     const known = this.#find(ask)
     if (known !== undefined) return known
     for (const key of ask.keys) {
-      if (this.#isSettled(key) && !this.#reading.has(key)) this.#reading.set(key, ask)
+      if (this.#isSettled(key) && !isIndexEntry(key) && !this.#reading.has(key)) this.#reading.set(key, ask)
     }
     return read(ask).then(
       (rows) => {
@@ -104,7 +104,7 @@ export class RecordCache {
     if (change.type === 'deleteRange') {
       this.#changingAny++
       this.#reading.clear()
-    } else if (change.type === 'set' || change.type === 'delete') {
+    } else if (concernsRecord(change)) {
       this.#changing.set(change.key, (this.#changing.get(change.key) ?? 0) + 1)
       this.#reading.delete(change.key)
     }
@@ -115,7 +115,7 @@ export class RecordCache {
     if (change.type === 'deleteRange') {
       this.#changingAny--
       if (result?.ok !== false) this.#forgetAll()
-    } else if (change.type === 'set' || change.type === 'delete') {
+    } else if (concernsRecord(change)) {
       const { key } = change
       const others = (this.#changing.get(key) ?? 1) - 1
       if (others === 0) this.#changing.delete(key)
@@ -156,6 +156,13 @@ export class RecordCache {
     this.#newer = new Map()
     this.#newerBytes = 0
   }
+}
+
+/** Entries of indexes are not remembered: nobody asks for them by their keys, and there are as many of them as of records. */
+function concernsRecord(
+  change: PlannedChange,
+): change is Extract<PlannedChange, { readonly type: 'set' | 'delete' }> {
+  return (change.type === 'set' || change.type === 'delete') && !isIndexEntry(change.key)
 }
 
 /** Bytes are given to readers as they are, so each has its own; texts are parsed for each. */
