@@ -6,8 +6,7 @@
 import { AwsError } from '../../aws/aws-error.ts'
 import { roleCaller } from '../../delivery/index.ts'
 import { type Caller, DataKeys, type OperationContext, type SealedText } from '../../dispatch/index.ts'
-import type { Home } from './domain/arns.ts'
-import { activityArn, machineArn } from './domain/arns.ts'
+import { activityArn, type Home, machineArn } from './domain/arns.ts'
 import { invalidEncryption, kmsAccessDenied, kmsInvalidState, kmsThrottled } from './errors.ts'
 import type { Encryption, Revision } from './records.ts'
 
