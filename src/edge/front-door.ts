@@ -41,7 +41,7 @@ import { chooseProtocol, isForm } from './choose-protocol.ts'
 import { errorWithoutService, internalFailure, knownError, unnamedService } from './errors.ts'
 import type { AnsweredFacts, DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
-import { requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
+import { refusedLingerMs, requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
 import { openStream, uncompressed, unwrapWhole } from './payload.ts'
 import type { RouteTable } from './routes.ts'
 import type { Site } from './site.ts'
@@ -71,15 +71,26 @@ export function frontDoor(parts: FrontDoorParts): HttpHandler {
       : route
         ? await route(head, request, closing)
         : await answerCall(parts, head, exchange)
-    if (!request.complete) refuseRest(request, response)
+    if (!request.complete) refuseRest(request, response, answer.status)
     await send(response, answer)
   }
 }
 
-/** A request answered before its body was read: what is left of it is not waited for, so the connection ends. */
-function refuseRest(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('Connection', 'close')
-  response.once('finish', () => request.destroy())
+/**
+ * A request answered before its body was read. What is left of it is taken in for a moment: a connection that is cut under a client who
+ * still sends takes the answer with it. Who goes on after that is cut, and at once who has been silent for too long (408).
+ */
+function refuseRest(request: IncomingMessage, response: ServerResponse, status: number): void {
+  if (status === 408) {
+    response.setHeader('Connection', 'close')
+    response.once('finish', () => request.destroy())
+    return
+  }
+  response.once('finish', () => {
+    if (request.complete || request.destroyed) return
+    const cut = setTimeout(() => request.destroy(), refusedLingerMs).unref()
+    request.once('close', () => clearTimeout(cut)).resume()
+  })
 }
 
 /** What is known of a call so far; grows from step to step, so that an error is answered in the best known form. */

@@ -36,6 +36,14 @@ describe('events of requests', () => {
     assert.equal(requestContext.domainPrefix, 'id')
   })
 
+  // Source: as above, `"header2": "value1,value2"`.
+  it('join headers that came more than once by commas alone', () => {
+    const headers = { header1: 'value1', header2: 'value1, value2', 'x-amzn-trace-id': 'Root=1' }
+    const rawHeaders = ['header1', 'value1', 'Header2', 'value1', 'header2', 'value2']
+    const event = requestEvent(request({ headers, rawHeaders }), facts)
+    assert.deepEqual(event.headers, { ...headers, header2: 'value1,value2' })
+  })
+
   it('carry what an API adds', () => {
     const event = requestEvent(request(), {
       ...facts,

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly query: string
   /** Names in lower case; values of headers that came more than once are joined with commas. */
   readonly headers: Readonly<Record<string, string>>
+  /** Names and values by turns, as they were sent: what came more than once is joined anew, without spaces. */
+  readonly rawHeaders?: readonly string[]
   /** `HTTP/1.1`. */
   readonly protocol: string
   readonly sourceIp: string
@@ -67,7 +69,7 @@ export function requestEvent(request: HttpRequest, facts: EventFacts): JsonObjec
     rawPath: request.path,
     rawQueryString: request.query,
     ...(cookies.length === 0 ? {} : { cookies }),
-    headers: headersOf(request.headers),
+    headers: headersOf(request),
     ...(Object.keys(parameters).length === 0 ? {} : { queryStringParameters: parameters }),
     requestContext: contextOf(request, facts),
     ...(hasBody ? { body } : {}),
@@ -98,8 +100,30 @@ function contextOf(
   }
 }
 
-function headersOf(headers: Readonly<Record<string, string>>): JsonObject {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !notForFunctions.has(name)))
+function headersOf({ headers, rawHeaders = [] }: HttpRequest): JsonObject {
+  const repeated = repeatedHeaders(rawHeaders)
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !notForFunctions.has(name))
+      .map(([name, value]) => {
+        const values = repeated.get(name) ?? [value]
+        // What was changed on the way stays as it is.
+        return [name, values.join(', ') === value ? values.join(',') : value]
+      }),
+  )
+}
+
+/** The values of headers that came more than once. Names in lower case. */
+function repeatedHeaders(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase()
+    const values = found.get(name) ?? []
+    values.push(rawHeaders[at + 1] ?? '')
+    found.set(name, values)
+  }
+  for (const [name, values] of found) if (values.length === 1) found.delete(name)
+  return found
 }
 
 /** Each cookie of the header, as it stands there. */

@@ -69,7 +69,7 @@ describe('requests to HTTP APIs', () => {
     assert.equal(found.rawPath, '/pets/dog/a b')
     assert.equal(found.rawQueryString, 'x=1&x=2&y=%C3%A4')
     assert.deepEqual(found.cookies, ['a=1', 'b=2'])
-    assert.equal(found.headers['x-one'], '1, 2')
+    assert.equal(found.headers['x-one'], '1,2')
     assert.deepEqual(found.queryStringParameters, { x: '1,2', y: 'ä' })
     assert.deepEqual(found.pathParameters, { id: 'a b' })
     assert.equal(found.isBase64Encoded, false)

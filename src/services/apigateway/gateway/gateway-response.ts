@@ -12,11 +12,15 @@ import type { Refusal } from './refusals.ts'
 /** The answer to a request that was refused before anything of its API was known. */
 export function plainRefusal({ errorType, words, member, status, type }: Refusal): Answer {
   const usual = Number(gatewayResponseOf(type, new Map()).statusCode ?? 500)
+  // What is too much for API Gateway itself is told as text (as users have published).
+  if (errorType === 'RequestTooLargeException')
+    return { status: usual, headers: { 'content-type': 'text; charset=utf-8' }, body: words ?? '' }
+  const isSpaced = errorType === 'InternalServerErrorException' || type === 'REQUEST_TOO_LARGE'
   return {
     status: status ?? usual,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': errorType },
-    // What is the API's own fault is written with a space, as AWS writes it.
-    body: `{"${member}":${errorType === 'InternalServerErrorException' ? ' ' : ''}${JSON.stringify(words)}}`,
+    // What is the API's own fault is written with a space, as AWS writes it, and what is too much for a function.
+    body: `{"${member}":${isSpaced ? ' ' : ''}${JSON.stringify(words)}}`,
   }
 }
 

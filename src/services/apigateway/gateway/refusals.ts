@@ -82,6 +82,9 @@ export const requestTooLarge = (bytesMax: number) =>
     `HTTP content length exceeded ${bytesMax} bytes.`,
   )
 
+/** What a function would be sent is more than it takes. */
+export const requestTooLong = () => new Refusal('REQUEST_TOO_LARGE', 'BadRequestException', 'Request Too Long')
+
 /** What is wrong with the API. */
 export const internalError = () =>
   new Refusal('API_CONFIGURATION_ERROR', 'InternalServerErrorException', 'Internal server error')

@@ -46,7 +46,7 @@ export function shownPath({ stage, path }: Pick<Exchange, 'stage' | 'path'>): st
 
 /** The request as events are made of it. */
 export function sentRequest(exchange: Exchange): HttpRequest {
-  const { method, query, sourceIp, protocol, body, headers } = exchange
+  const { method, query, sourceIp, protocol, body, headers, rawHeaders } = exchange
   const text = textOfBody(headers['content-type'], body)
   return {
     method,
@@ -57,6 +57,7 @@ export function sentRequest(exchange: Exchange): HttpRequest {
     isBase64: text === undefined,
     body: text ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
     headers: { ...headers, ...addedHeaders(exchange) },
+    rawHeaders,
   }
 }
 

@@ -184,7 +184,7 @@ class Access {
 function eventOf(
   url: FunctionUrl,
   head: RequestHead,
-  { httpVersion }: IncomingMessage,
+  { httpVersion, rawHeaders }: IncomingMessage,
   body: Uint8Array,
   { requestId, settings, principal, accountId, now }: OperationContext,
   traceHeader: string,
@@ -196,6 +196,7 @@ function eventOf(
     path,
     query,
     sourceIp,
+    rawHeaders,
     isBase64: text === undefined,
     protocol: `HTTP/${httpVersion === '2.0' ? '2' : httpVersion}`,
     body: text ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
