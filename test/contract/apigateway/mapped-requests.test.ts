@@ -211,6 +211,31 @@ describe('integrations of REST APIs', () => {
     }
   })
 
+  it('know who sends, as the front end tells it', async () => {
+    const template = `{"for":"$input.params('X-Forwarded-For')","proto":"$input.params().header.get('X-Forwarded-Proto')"}`
+    const { restApiId } = await account.api('told')
+    await account.put(restApiId, 'GET /from', {
+      method: { requestParameters: { 'method.request.header.X-Forwarded-For': false } },
+      integration: {
+        type: 'HTTP_PROXY',
+        integrationHttpMethod: 'GET',
+        uri: `${address}/`,
+        requestParameters: { 'integration.request.header.x-client': 'method.request.header.X-Forwarded-For' },
+      },
+    })
+    await account.put(restApiId, 'GET /told', {
+      integration: { type: 'MOCK', requestTemplates: { [json]: '{"statusCode":200}' } },
+      responses: { '200': { responseTemplates: { [json]: template } } },
+    })
+    await account.deploy(restApiId)
+    const headers = { 'x-forwarded-for': '192.0.2.7' }
+    const told = await account.send(restApiId, '/prod/told', { headers })
+    assert.deepEqual(JSON.parse(told.body), { for: '192.0.2.7, 127.0.0.1', proto: 'http' })
+    const from = await account.send(restApiId, '/prod/from', { headers })
+    const sent = (JSON.parse(from.body) as { headers: Record<string, string> }).headers
+    assert.equal(sent['x-client'], '192.0.2.7, 127.0.0.1')
+  })
+
   it('show the certificate of their stage by TLS, and believe whom they are told to', async (t) => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const facts = {

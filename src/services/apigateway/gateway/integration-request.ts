@@ -17,7 +17,7 @@ import { isBinaryType, plainType } from '../domain/content-types.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import { contextText, templateContext } from './context.ts'
 import type { RestExchange } from './exchange.ts'
-import { lastValues, namedHeaders, requestMessage } from './message.ts'
+import { arrivedHeaders, lastValues, namedHeaders, requestMessage } from './message.ts'
 import { badBody, internalError, unsupportedMediaType } from './refusals.ts'
 
 /** What is sent. */
@@ -135,7 +135,7 @@ export function rendering(
     params: {
       path: exchange.pathParameters,
       querystring: lastValues(listParameters(exchange.query)),
-      header: lastValues(namedHeaders(exchange.rawHeaders)),
+      header: lastValues(exchange.isTest ? namedHeaders(exchange.rawHeaders) : arrivedHeaders(exchange)),
     },
   }
   try {

@@ -4,10 +4,9 @@
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
 import { listParameters, logTime } from '../../../engines/http-events/index.ts'
-import { addedHeaders } from '../../../gateway/index.ts'
 import { isBinaryType } from '../domain/content-types.ts'
 import type { RestExchange } from './exchange.ts'
-import { lastValues, namedHeaders } from './message.ts'
+import { arrivedHeaders, lastValues } from './message.ts'
 
 /** The event of a proxy integration. */
 export function proxyEvent(exchange: RestExchange): JsonObject {
@@ -37,7 +36,7 @@ export function authorizerEvent(exchange: RestExchange, methodArn: string): Json
 
 function commonEvent(exchange: RestExchange, empty: Json): JsonObject {
   const { resource, method } = exchange
-  const headers = sentHeaders(exchange)
+  const headers = arrivedHeaders(exchange)
   const parameters = listParameters(exchange.query)
   const isEmpty = parameters.size === 0
   return {
@@ -54,41 +53,6 @@ function commonEvent(exchange: RestExchange, empty: Json): JsonObject {
 /** Behind the stage; under a name of one's own with the mapping's key. */
 function eventPath({ path, wholePath, stage }: RestExchange): string {
   return wholePath === `/${stage.name}${path}` ? path : wholePath
-}
-
-const capitals = new Map(
-  ['X-Amzn-Trace-Id', 'X-Forwarded-For', 'X-Forwarded-Port', 'X-Forwarded-Proto'].map((name) => [
-    name.toLowerCase(),
-    name,
-  ]),
-)
-
-/** Headers between the client and the front end. */
-const between = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-  'content-length',
-])
-
-/** Headers as functions see them: named as they were sent, with those that the front end adds. */
-export function sentHeaders(exchange: RestExchange): Map<string, string[]> {
-  const added = addedHeaders(exchange)
-  const found = new Map<string, string[]>()
-  for (const [name, values] of namedHeaders(exchange.rawHeaders)) {
-    const lower = name.toLowerCase()
-    if (between.has(lower) || added[lower] !== undefined) continue
-    found.set(lower === 'host' || lower === 'user-agent' ? wellKnown(lower) : name, values)
-  }
-  for (const [name, value] of Object.entries(added)) found.set(capitals.get(name) ?? name, [value])
-  return found
-}
-
-function wellKnown(name: string): string {
-  return name === 'host' ? 'Host' : 'User-Agent'
 }
 
 function orNull(values: Readonly<Record<string, string>>): Json {

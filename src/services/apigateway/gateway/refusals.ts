@@ -83,7 +83,8 @@ export const requestTooLarge = (bytesMax: number) =>
   )
 
 /** What a function would be sent is more than it takes. */
-export const requestTooLong = () => new Refusal('REQUEST_TOO_LARGE', 'BadRequestException', 'Request Too Long')
+export const requestTooLong = () =>
+  new Refusal('REQUEST_TOO_LARGE', 'BadRequestException', 'Request Too Long')
 
 /** What is wrong with the API. */
 export const internalError = () =>
