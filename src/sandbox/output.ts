@@ -8,7 +8,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Unit: bytes. */
 const markLength = 18
@@ -50,9 +49,7 @@ export class ProcessOutput extends Readable {
   async delivered(): Promise<void> {
     const rests = this.#rests
     if (!this.#resting) {
-      // The rest of this turn, and a whole one.
-      await nextTurn()
-      await nextTurn()
+      await restAndTurn()
     }
     if (this.#ended || this.#writeEnd === undefined || (!this.#resting && rests === this.#rests))
       return this.#consumed()
@@ -152,6 +149,11 @@ export class ProcessOutput extends Readable {
     closeSync(this.#writeEnd)
     this.#writeEnd = undefined
   }
+}
+
+/** The rest of this turn of the event loop, and a whole one. */
+function restAndTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(() => void setImmediate(resolve)))
 }
 
 /** How many bytes at the end of `bytes` are the beginning of `mark`. */

@@ -8,6 +8,7 @@ import threading
 _HEAD = struct.Struct(">IB")
 _LENGTH = struct.Struct(">I")
 _PIECE = 65536
+_read_header = json.JSONDecoder().decode
 
 
 class ChannelClosed(BaseException):
@@ -103,4 +104,4 @@ def with_header(header, payload):
 def split_header(body):
     """The header, parsed, and the payload of a body."""
     (size,) = _LENGTH.unpack_from(body)
-    return json.loads(bytes(body[4 : 4 + size])), body[4 + size :]
+    return _read_header(body[4 : 4 + size].decode()), body[4 + size :]

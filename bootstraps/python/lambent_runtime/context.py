@@ -2,11 +2,11 @@
 
 import json
 import logging
-import os
 import sys
 import time
 
 from .errors import Fault
+from .variables import variable
 
 _W3C_FIELDS = ("traceparent", "tracestate", "baggage")
 
@@ -38,13 +38,12 @@ class ClientContext(_Record):
 
 class LambdaContext:
     def __init__(self, header):
-        environment = os.environ
         self.aws_request_id = header["id"]
-        self.log_group_name = environment.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = environment.get("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME")
-        self.memory_limit_in_mb = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.log_group_name = variable(b"AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = variable(b"AWS_LAMBDA_LOG_STREAM_NAME")
+        self.function_name = variable(b"AWS_LAMBDA_FUNCTION_NAME")
+        self.memory_limit_in_mb = variable(b"AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.function_version = variable(b"AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = header.get("arn")
         self.tenant_id = header.get("tenantId")
         client_context = _parse(header.get("clientContext"), "Client Context")

@@ -6,9 +6,9 @@ their digits. What json of the standard library writes alike goes through it, wh
 import decimal
 import json
 import marshal
-import os
 
 from .errors import Fault
+from .variables import variable
 
 # Since Python 3.12 letters outside ASCII are written as they are.
 _ESCAPING = {"AWS_Lambda_python3." + minor for minor in ("8", "9", "10", "11")}
@@ -30,7 +30,7 @@ _unescaped = json.JSONEncoder(ensure_ascii=False, default=_default)
 
 def to_json(value):
     """The JSON text of a value. Raises what AWS's encoder raises: TypeError, ValueError, UnicodeDecodeError."""
-    encoder = _escaped if os.environ.get("AWS_EXECUTION_ENV") in _ESCAPING else _unescaped
+    encoder = _escaped if variable(b"AWS_EXECUTION_ENV") in _ESCAPING else _unescaped
     if _is_plain(value):
         try:
             return encoder.encode(value)
@@ -102,6 +102,9 @@ def _key(key):
 def read_event(payload):
     """The event of an invocation. Raises a Fault when it is not JSON."""
     try:
+        # Most are objects in UTF-8: json.loads makes a decoder for each, and guesses the encoding.
+        if payload[:1] == b"{" and payload[1:2] != b"\0":
+            return _events.decode(payload.decode("utf-8", "surrogatepass"))
         return json.loads(payload, parse_constant=_refuse)
     except Exception as error:
         raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: " + str(error)) from None
@@ -109,6 +112,9 @@ def read_event(payload):
 
 def _refuse(constant):
     raise ValueError("Out of range float values are not JSON compliant: " + constant)
+
+
+_events = json.JSONDecoder(parse_constant=_refuse)
 
 
 def response_bytes(value):

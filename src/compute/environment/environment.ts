@@ -46,6 +46,7 @@ import { Run } from './run.ts'
 import type { BootedRuntime, RunningRuntime } from './running-runtime.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
 import type { StopReason } from './stopping.ts'
+import { TimeLimit } from './time-limit.ts'
 
 /** What an environment is made of. */
 export interface EnvironmentParts {
@@ -117,7 +118,9 @@ export class Environment {
   /** An extension failed: none is started a second time until all are. */
   #lasting: InitFailure | undefined
   #run: Run | undefined
-  #runTimer: NodeJS.Timeout | undefined
+  readonly #timeLimit = new TimeLimit(() => {
+    if (this.#run) this.#timeOut(this.#run)
+  })
   #stopped: Promise<void> | undefined
 
   constructor(parts: EnvironmentParts, listener: EnvironmentListener) {
@@ -298,7 +301,7 @@ export class Environment {
       record: { requestId, version, ...(tracing ? { tracing } : {}) },
     })
     if (hasFailed) return run
-    this.#runTimer = setTimeout(() => this.#timeOut(run), Math.max(0, deadline - systemClock.now()))
+    this.#timeLimit.begin(Math.max(0, deadline - systemClock.now()))
     this.#residents.invoke(run, deadline, streaming)
     return run
   }
@@ -357,7 +360,7 @@ export class Environment {
     const { extensions } = this.#residents
     const free = () => {
       if (this.#run !== run || this.#isFailing || this.#life.isOver) return
-      clearTimeout(this.#runTimer)
+      this.#timeLimit.end()
       this.#isConcluding = true
       const endedAt = extensions.isEmpty ? doneAt : performance.now()
       // Not before the response is on its way: asking for the rest of the output costs a system call.
@@ -374,9 +377,8 @@ export class Environment {
   }
 
   #timeOut(run: Run): void {
-    if (this.#run !== run) return
     if (this.#parts.debug?.isAttached) {
-      this.#runTimer = setTimeout(() => this.#timeOut(run), debuggerLookMs)
+      this.#timeLimit.begin(debuggerLookMs)
       return
     }
     const { requestId } = run.invocation
@@ -427,7 +429,7 @@ export class Environment {
     note: () => void,
     fault: Fault,
   ): Promise<void> {
-    clearTimeout(this.#runTimer)
+    this.#timeLimit.end()
     if (this.#isFailing) return
     this.#isFailing = true
     const endedAt = performance.now()
@@ -545,7 +547,7 @@ export class Environment {
 
   async #stop(reason: StopReason): Promise<void> {
     const { sandbox, api, code, layers, logger } = this.#parts
-    clearTimeout(this.#runTimer)
+    this.#timeLimit.stop()
     this.#resting.stop()
     this.#comesBack = false
     if (!this.#life.move('stopping')) return

@@ -2,11 +2,10 @@
 export function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds)
-    promise
-      .catch(() => {})
-      .finally(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+    const ended = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    promise.then(ended, ended)
   })
 }

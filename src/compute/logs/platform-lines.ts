@@ -110,6 +110,8 @@ function reportLine({ requestId, metrics, status, errorType, tracing }: Report):
 
 /** Only sampled invocations show it. Source: Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray". */
 function tracingLine({ value, spanId }: Tracing): string {
+  // Most are not, and reading the whole header would be a good part of writing REPORT.
+  if (!value.includes('Sampled=1')) return ''
   const facts = new Map(
     value.split(';').map((part) => {
       const [name = '', fact = ''] = part.trim().split('=', 2)

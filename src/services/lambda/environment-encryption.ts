@@ -85,6 +85,8 @@ export async function shownVersion(context: OperationContext, version: Version):
 /** Versions as they run. */
 export class Environments {
   #needs: Needs | undefined
+  /** What versions are in the words of the compute room, for as long as somebody remembers their records. */
+  readonly #known = new WeakMap<Version, { readonly of: FunctionRecord; readonly runs: FunctionVersion }>()
 
   start(needs: Needs): void {
     this.#needs = needs
@@ -93,7 +95,7 @@ export class Environments {
   /** Fails with the errors of Invoke that begin with KMS. */
   async runnable(record: FunctionRecord, version: Version): Promise<FunctionVersion> {
     const { settings } = version
-    if (settings.sealedEnvironment === undefined || !this.#needs) return functionVersionOf(record, version)
+    if (settings.sealedEnvironment === undefined || !this.#needs) return this.#worded(record, version)
     const caller = roleCaller(record, settings.roleArn, record.name)
     try {
       const opened = await openEnvironment(this.#needs, caller, settings)
@@ -101,5 +103,13 @@ export class Environments {
     } catch (error) {
       throw error instanceof AwsError ? kmsRefusal(error) : error
     }
+  }
+
+  #worded(record: FunctionRecord, version: Version): FunctionVersion {
+    const known = this.#known.get(version)
+    if (known?.of === record) return known.runs
+    const runs = functionVersionOf(record, version)
+    this.#known.set(version, { of: record, runs })
+    return runs
   }
 }

@@ -69,25 +69,41 @@ export class FunctionMetrics {
   }
 
   /** Notes a value of this instant, of a function or with `mapping` of one of its event source mappings. */
-  note({ accountId, region, name }: OfFunction, metric: MetricName, value: number, mapping?: string): void {
-    const gathered = this.#gathered?.of(`${accountId}/${region}/${name}/${mapping ?? ''}`, () => ({
+  note(of: OfFunction, metric: MetricName, value: number, mapping?: string): void {
+    const gathered = this.#gatheredOf(of, mapping)
+    if (gathered) add(gathered, metric, value)
+  }
+
+  /** Notes that a function ran. */
+  noteInvocation(of: OfFunction, durationMs: number, failed: boolean): void {
+    const gathered = this.#gatheredOf(of)
+    if (!gathered) return
+    add(gathered, 'Invocations', 1)
+    add(gathered, 'Errors', failed ? 1 : 0)
+    add(gathered, 'Duration', durationMs)
+  }
+
+  #gatheredOf({ accountId, region, name }: OfFunction, mapping?: string): Gathered | undefined {
+    return this.#gathered?.of(`${accountId}/${region}/${name}/${mapping ?? ''}`, () => ({
       of: { accountId, region, name },
       mapping,
       metrics: new Map(),
     }))
-    if (!gathered) return
-    let values = gathered.metrics.get(metric)
-    if (!values) {
-      values = new Distribution()
-      gathered.metrics.set(metric, values)
-    }
-    values.add(value)
   }
 
   /** Resolves when what was noted before has been sent. */
   async flush(): Promise<void> {
     await this.#gathered?.flush()
   }
+}
+
+function add({ metrics }: Gathered, metric: MetricName, value: number): void {
+  let values = metrics.get(metric)
+  if (!values) {
+    values = new Distribution()
+    metrics.set(metric, values)
+  }
+  values.add(value)
 }
 
 async function send(needs: Needs, gathered: readonly Gathered[], minute: Date): Promise<void> {

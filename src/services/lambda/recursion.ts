@@ -1,7 +1,7 @@
 /** Loops of functions: which function counts how, and which may run in circles. */
 import { type RandomSource, randomHex } from '../../base/random.ts'
 import { collection, type Store } from '../../store/index.ts'
-import { chainInvocations, countInvocation } from './domain/trace-lineage.ts'
+import { chainInvocations, countInvocation, firstLineage } from './domain/trace-lineage.ts'
 import type { FunctionRecord, OfFunction } from './records.ts'
 
 /** A function whose setting differs from AWS's default, `Terminate`. */
@@ -31,9 +31,10 @@ export async function enterChain(
   record: FunctionRecord,
   traceHeader: string | undefined,
 ): Promise<Chain> {
-  const begun =
-    traceHeader === undefined || traceHeader.trim() === '' ? newTraceHeader(random, now) : traceHeader
-  const { header, count } = countInvocation(begun, record.id.replaceAll('-', '').slice(0, 8).toLowerCase())
+  const mark = record.id.replaceAll('-', '').slice(0, 8).toLowerCase()
+  if (traceHeader === undefined || traceHeader.trim() === '')
+    return { traceHeader: `${newTraceHeader(random, now)};${firstLineage(mark)}`, isLoop: false, count: 0 }
+  const { header, count } = countInvocation(traceHeader, mark)
   if (count < chainInvocations) return { traceHeader: header, isLoop: false, count }
   const { accountId, region, name } = record
   const allowed = await recursionConfigs.get(store, [accountId, region, name])

@@ -84,9 +84,7 @@ export class UsageMeter {
     { durationMs, billedMs, initMs }: InvocationReport,
     failed: boolean,
   ): void {
-    this.#metrics.note(record, 'Invocations', 1)
-    this.#metrics.note(record, 'Errors', failed ? 1 : 0)
-    this.#metrics.note(record, 'Duration', durationMs)
+    this.#metrics.noteInvocation(record, durationMs, failed)
     this.#add(record, version, {
       requests: 1,
       errors: failed ? 1 : 0,

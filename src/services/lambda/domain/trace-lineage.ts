@@ -19,6 +19,7 @@ export interface Counted {
  */
 export function countInvocation(header: string, mark: string): Counted {
   const fields = header.split(';').filter((field) => field.trim() !== '')
+  if (!anyLineage.test(header)) return { header: [...fields, firstLineage(mark)].join(';'), count: 0 }
   const entries = fields
     .filter((field) => isLineage(field))
     .flatMap((field) => field.slice(field.indexOf('=') + 1).split(/[,|]/))
@@ -30,6 +31,14 @@ export function countInvocation(header: string, mark: string): Counted {
   const lineage = `Lineage=${kept.map((entry) => `1:${entry.mark}:${entry.count}`).join('|')}`
   return { header: [...fields.filter((field) => !isLineage(field)), lineage].join(';'), count }
 }
+
+/** The field of a chain that begins with this function. */
+export function firstLineage(mark: string): string {
+  return `Lineage=1:${mark}:0`
+}
+
+/** A header that begins a chain has none, and is not searched field by field. */
+const anyLineage = /lineage=/i
 
 /** Headers stay short. Ours. */
 const entriesKept = 8

@@ -47,8 +47,15 @@ interface Remembered {
   readonly stream: Stored<Stream>
 }
 
+/** What was appended together, which may take several commits. */
+interface Appended {
+  left: number
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
 interface Line {
-  waiting: Array<{ event: NewEvent; done: () => void; failed: (error: unknown) => void }>
+  waiting: Array<{ readonly event: NewEvent; readonly of: Appended }>
   running: boolean
 }
 
@@ -74,14 +81,11 @@ class Ingest implements LogIngest {
     const key = JSON.stringify([target.accountId, target.region, target.groupName, target.streamName])
     const line = this.#lines.get(key) ?? { waiting: [], running: false }
     this.#lines.set(key, line)
-    const written = pieces.map(
-      (event) =>
-        new Promise<void>((done, failed) => {
-          line.waiting.push({ event, done, failed })
-        }),
-    )
-    if (!line.running) void this.#run(key, target, line)
-    await Promise.all(written)
+    await new Promise<void>((done, failed) => {
+      const of = { left: pieces.length, done, failed }
+      for (const event of pieces) line.waiting.push({ event, of })
+      if (!line.running) void this.#run(key, target, line)
+    })
   }
 
   async #run(key: string, target: IngestTarget, line: Line): Promise<void> {
@@ -94,10 +98,10 @@ class Ingest implements LogIngest {
           target,
           batch.map(({ event }) => event),
         )
-        for (const { done } of batch) done()
+        for (const { of } of batch) if (--of.left === 0) of.done()
       } catch (error) {
         this.#remembered.delete(key)
-        for (const { failed } of batch) failed(error)
+        for (const { of } of batch) of.failed(error)
       }
     }
     line.running = false
