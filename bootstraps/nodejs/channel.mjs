@@ -131,15 +131,22 @@ export class Channel {
   }
 }
 
+/** Frames as bytes, in one buffer: most are short, and a buffer each would cost more than what they say. */
 function encode(frames) {
-  const parts = []
+  let length = 0
+  for (const [, body] of frames) length += headBytes + Buffer.byteLength(body)
+  const out = Buffer.allocUnsafe(length)
+  let at = 0
   for (const [type, body] of frames) {
-    const head = Buffer.allocUnsafe(headBytes)
-    head.writeUInt32BE(Buffer.byteLength(body) + 1)
-    head[4] = type.charCodeAt(0)
-    parts.push(head, typeof body === 'string' ? Buffer.from(body) : body)
+    const start = at + headBytes
+    const end = start + Buffer.byteLength(body)
+    out.writeUInt32BE(end - start + 1, at)
+    out[at + 4] = type.charCodeAt(0)
+    if (typeof body === 'string') out.write(body, start)
+    else out.set(body, start)
+    at = end
   }
-  return Buffer.concat(parts)
+  return out
 }
 
 function writeSome(fd, bytes) {
