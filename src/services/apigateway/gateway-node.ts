@@ -19,11 +19,6 @@ export class GatewayNode {
     return this.#room
   }
 
-  /** What requests share, if there is something. */
-  get known(): Promise<RestRoom> | undefined {
-    return this.#room
-  }
-
   async stop(): Promise<void> {
     this.names.stop()
     const room = await this.#room

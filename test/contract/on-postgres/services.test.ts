@@ -10,13 +10,13 @@ import { testOnPostgres } from '../../support/test-stores.ts'
 const root = join(import.meta.dirname, '../../..')
 const files = [
   'test/contract/apigateway/{apis-and-resources,importing,keys-and-plans,stages,usage}.test.ts',
-  'test/contract/apigateway/{checked-requests,proxy-requests}.test.ts',
+  'test/contract/apigateway/{access,checked-requests,proxy-requests,stages-in-use}.test.ts',
   'test/contract/apigatewayv2/{api,websocket-parts}.test.ts',
   'test/contract/cloudcontrolapi/*.test.ts',
   'test/contract/codedeploy/*.test.ts',
   'test/contract/cognito-idp/{pools,sign-in,users}.test.ts',
   'test/contract/dynamodb/{concurrency,indexes,items,streams-and-expiry,tables,transactions}.test.ts',
-  'test/contract/iam/{access-keys,policies,roles,users}.test.ts',
+  'test/contract/iam/{access-keys,policies,roles,signed-requests,users}.test.ts',
   'test/contract/{logs,ssm,sts}/*.test.ts',
   'test/contract/s3/{objects,replication,versions}.test.ts',
   'test/contract/sns/{failures,fifo,publish,subscriptions}.test.ts',
