@@ -162,6 +162,7 @@ export const packages: Readonly<Record<string, string>> = {
   'csv-parse': 'src/services/states/map-runs',
   esbuild: 'src/devloop/build',
   hyparquet: 'src/services/states/map-runs',
+  'hyparquet-writer': 'src/services/s3',
   'js-yaml': 'src/engines/template',
   jsep: 'src/engines/metric-math',
   jsonata: 'src/engines/asl',

@@ -5,25 +5,17 @@
  * inventory list"; that new configurations are reported within the hour is ours (AWS: 48 hours).
  */
 import { createHash } from 'node:crypto'
-import { createGzip } from 'node:zlib'
 import { parseArn } from '../../aws/arn.ts'
 import { isFinalFailure } from '../../delivery/index.ts'
 import { type BackgroundSurroundings, serviceCaller } from '../../dispatch/index.ts'
 import type { JobAnswer, JobHandler } from '../../jobs/index.ts'
 import { atomic, type Key } from '../../store/index.ts'
 import { bucketArn, findBucket } from './buckets.ts'
-import {
-  columnsOf,
-  csvLine,
-  dayOf,
-  type Inventory,
-  isInventoryDue,
-  manifestText,
-  reportPaths,
-} from './domain/inventory.ts'
+import { dayOf, type Inventory, isInventoryDue, manifestText, reportPaths } from './domain/inventory.ts'
+import { reportFileWriter } from './inventory-files.ts'
 import { inventoryRow } from './inventory-rows.ts'
 import { type VersionPlace, versionReader } from './key-listings.ts'
-import { inventoryFileRows, inventoryPage } from './limits.ts'
+import { inventoryPage } from './limits.ts'
 import {
   type Bucket,
   type Configuration,
@@ -110,9 +102,9 @@ interface Report {
 async function writeFile(report: Report): Promise<InventoryStep | undefined> {
   const { bucket, inventory, step } = report
   const paths = reportPaths(inventory, bucket.name, step.at)
-  const { bytes, next, rows } = await gather(report)
+  const { bytes, next, rows, suffix } = await gather(report)
   const file = {
-    key: paths.data(`${fileName(step)}.csv.gz`),
+    key: paths.data(`${fileName(step)}.${suffix}`),
     size: bytes.length,
     MD5checksum: createHash('md5').update(bytes).digest('hex'),
   }
@@ -147,19 +139,18 @@ function fileName({ bucketId, id, at, files }: InventoryStep): string {
 }
 
 interface Gathered {
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
+  readonly suffix: string
   readonly rows: number
   /** Where the next file goes on; undefined: there is nothing more. */
   readonly next: InventoryStep['after']
 }
 
-/** Reads as many versions as a file has, and packs their lines. */
+/** Reads as many versions as a file has. */
 async function gather({ room, bucket, inventory, step, signal }: Report): Promise<Gathered> {
-  const wanted = columnsOf(inventory)
+  const file = reportFileWriter(inventory)
   const prefix = inventory.Filter?.Prefix ?? ''
   const read = versionReader(room.store, bucket.id)
-  const gzip = createGzip()
-  const packed = packedBytes(gzip)
   let rows = 0
   let place: VersionPlace | undefined = step.after && { key: step.after.key, order: step.after.order }
   for (;;) {
@@ -171,21 +162,14 @@ async function gather({ room, bucket, inventory, step, signal }: Report): Promis
       ({ value: { version, isLatest } }) =>
         inventory.IncludedObjectVersions === 'All' || (isLatest && version.marker === undefined),
     )
-    for (const { value } of listed) gzip.write(csvLine(wanted, inventoryRow(bucket, value)))
+    for (const { value } of listed) file.write(inventoryRow(bucket, value))
     rows += listed.length
     const isOver = !page.more || last === undefined || inside.length < page.items.length
     if (!isOver) place = last.position
-    if (!isOver && rows < inventoryFileRows) continue
-    gzip.end()
+    if (!isOver && rows < file.rowsMax) continue
     const next = isOver || place === undefined ? undefined : { key: place.key, order: place.order ?? 0 }
-    return { bytes: await packed, rows, next }
+    return { bytes: await file.end(), suffix: file.suffix, rows, next }
   }
-}
-
-async function packedBytes(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }
 
 async function put(

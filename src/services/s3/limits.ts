@@ -90,6 +90,9 @@ export const replicationTryingMs = 6 * 3_600_000
 /** Rows of one file of an inventory. Ours: a file is packed in memory. */
 export const inventoryFileRows = 100_000
 
+/** Rows of one Parquet file of an inventory. Ours: it is encoded at one go, and nothing else runs meanwhile. */
+export const inventoryParquetRows = 10_000
+
 /** Versions that an inventory reads at once. Ours. */
 export const inventoryPage = 1_000
 

@@ -234,46 +234,78 @@ describe('inventories', () => {
     assert.deepEqual(await keys(s3, Reports), [])
   })
 
-  it('are read by Map states', async () => {
-    const { s3, account, config, Bucket, Reports, inventory, put, manifests } = await reporting()
-    for (const Key of ['one', 'two']) await s3.putObject({ Bucket, Key, Body: Key })
-    await put(inventory({ OptionalFields: ['Size'] }))
-    await pass(1)
-    const [Key = ''] = await manifests()
-    const sfn = new SFN(config)
-    const definition = {
-      StartAt: 'Each',
-      States: {
-        Each: {
-          Type: 'Map',
-          ItemReader: {
-            Resource: 'arn:aws:states:::s3:getObject',
-            ReaderConfig: { InputType: 'MANIFEST' },
-            Parameters: { Bucket: Reports, Key },
+  for (const Format of ['CSV', 'Parquet'] as const) {
+    it(`are read by Map states, as ${Format}`, async () => {
+      const { s3, account, config, Bucket, Reports, inventory, put, manifests } = await reporting()
+      for (const Key of ['one', 'two']) await s3.putObject({ Bucket, Key, Body: Key })
+      const S3BucketDestination = { Bucket: `arn:aws:s3:::${Reports}`, Format }
+      const OptionalFields: InventoryOptionalField[] = [
+        'Size',
+        'LastModifiedDate',
+        'IsMultipartUploaded',
+        'ObjectLockMode',
+      ]
+      const at = new Date(clock.now()).toISOString()
+      await put(inventory({ OptionalFields, Destination: { S3BucketDestination } }))
+      await pass(1)
+      const [Key = ''] = await manifests()
+      const sfn = new SFN(config)
+      const definition = {
+        StartAt: 'Each',
+        States: {
+          Each: {
+            Type: 'Map',
+            ItemReader: {
+              Resource: 'arn:aws:states:::s3:getObject',
+              ReaderConfig: { InputType: 'MANIFEST' },
+              Parameters: { Bucket: Reports, Key },
+            },
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+              StartAt: 'P',
+              States: { P: { Type: 'Pass', End: true } },
+            },
+            End: true,
           },
-          ItemProcessor: {
-            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-            StartAt: 'P',
-            States: { P: { Type: 'Pass', End: true } },
-          },
-          End: true,
         },
-      },
-    }
-    const { stateMachineArn } = await sfn.createStateMachine({
-      name: 'reads',
-      roleArn: `arn:aws:iam::${account}:role/r`,
-      definition: JSON.stringify(definition),
+      }
+      const { stateMachineArn } = await sfn.createStateMachine({
+        name: 'reads',
+        roleArn: `arn:aws:iam::${account}:role/r`,
+        definition: JSON.stringify(definition),
+      })
+      const { executionArn } = await sfn.startExecution({ stateMachineArn })
+      await server.lambent.idle()
+      const { status, output = '' } = await sfn.describeExecution({ executionArn })
+      assert.equal(status, 'SUCCEEDED')
+      const item = (key: string) =>
+        Format === 'CSV'
+          ? {
+              Bucket,
+              Key: key,
+              Size: '3',
+              LastModifiedDate: at,
+              IsMultipartUploaded: 'false',
+              ObjectLockMode: '',
+            }
+          : {
+              bucket: Bucket,
+              key,
+              size: 3,
+              last_modified_date: at,
+              is_multipart_uploaded: false,
+              object_lock_mode: null,
+            }
+      assert.deepEqual(JSON.parse(output), [item('one'), item('two')])
+      const manifest = JSON.parse((await bytesOf(s3, Reports, Key)).toString()) as { fileSchema: string }
+      assert.equal(
+        manifest.fileSchema,
+        Format === 'CSV'
+          ? 'Bucket, Key, Size, LastModifiedDate, IsMultipartUploaded, ObjectLockMode'
+          : 'message s3.inventory { required binary bucket (UTF8); required binary key (UTF8); optional int64 size; optional int64 last_modified_date (TIMESTAMP_MILLIS); optional boolean is_multipart_uploaded; optional binary object_lock_mode (UTF8); }',
+      )
     })
-    const { executionArn } = await sfn.startExecution({ stateMachineArn })
-    await server.lambent.idle()
-    const { status, output = '' } = await sfn.describeExecution({ executionArn })
-    assert.equal(status, 'SUCCEEDED')
-    assert.deepEqual(JSON.parse(output), [
-      { Bucket, Key: 'one', Size: '3' },
-      { Bucket, Key: 'two', Size: '3' },
-    ])
-  })
+  }
 
   it('are refused in forms that nobody writes here', async () => {
     const { inventory, put, Reports } = await reporting()

@@ -49,9 +49,10 @@ export interface InventoryRow {
   readonly expiresAt?: number
 }
 
-type Cell = string | number | boolean | undefined
+export type Cell = string | number | boolean | undefined
 
-interface Column {
+/** A column of reports. */
+export interface Column {
   readonly name: string
   /** The name in a Parquet schema. */
   readonly snake: string
@@ -59,13 +60,15 @@ interface Column {
   /** Whether reports of all versions alone have it. */
   readonly ofVersions?: true
   readonly isOptional?: true
+  /** Whether every row of a Parquet file has it. */
+  readonly isRequired?: true
   readonly read: (row: InventoryRow) => Cell
 }
 
 /** In the order in which reports have them. */
 const columns: readonly Column[] = [
-  { name: 'Bucket', snake: 'bucket', type: 'text', read: ({ bucket }) => bucket },
-  { name: 'Key', snake: 'key', type: 'text', read: ({ key }) => key },
+  { name: 'Bucket', snake: 'bucket', type: 'text', isRequired: true, read: ({ bucket }) => bucket },
+  { name: 'Key', snake: 'key', type: 'text', isRequired: true, read: ({ key }) => key },
   // UNVERIFIED: that the null version has none.
   {
     name: 'VersionId',
@@ -200,10 +203,28 @@ export function manifestText(
     version: '2016-11-30',
     creationTimestamp: String(at),
     fileFormat,
-    fileSchema: columnsOf(inventory)
-      .map(({ name }) => name)
-      .join(', '),
+    fileSchema: fileFormat === 'Parquet' ? parquetSchema(inventory) : csvSchema(inventory),
     files,
   }
   return JSON.stringify(manifest, null, 4)
+}
+
+function csvSchema(inventory: Inventory): string {
+  return columnsOf(inventory)
+    .map(({ name }) => name)
+    .join(', ')
+}
+
+const parquetForms = {
+  text: (name: string) => `binary ${name} (UTF8)`,
+  boolean: (name: string) => `boolean ${name}`,
+  count: (name: string) => `int64 ${name}`,
+  instant: (name: string) => `int64 ${name} (TIMESTAMP_MILLIS)`,
+} as const satisfies Record<Column['type'], (name: string) => string>
+
+function parquetSchema(inventory: Inventory): string {
+  const fields = columnsOf(inventory).map(
+    ({ snake, type, isRequired }) => `${isRequired ? 'required' : 'optional'} ${parquetForms[type](snake)};`,
+  )
+  return `message s3.inventory { ${fields.join(' ')} }`
 }

@@ -179,7 +179,7 @@ function holdInventory(given: Api.InventoryConfiguration | undefined): void {
     })
   }
   if (encryption?.SSEKMS !== undefined && encryption.SSES3 !== undefined) throw malformedXml()
-  if (format !== 'CSV') throw notImplemented(`Lambent writes inventories as CSV, not as ${format}.`)
+  if (format === 'ORC') throw notImplemented('Lambent writes inventories as CSV and Parquet, not as ORC.')
 }
 
 export const getBucketInventoryConfiguration = async (
