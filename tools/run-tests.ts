@@ -1,16 +1,18 @@
 /**
- * Runs the tests: `node tools/run-tests.ts [--name <pattern>] [file, folder or glob ...]`. All of them when none is named.
+ * Runs the tests: `node tools/run-tests.ts [--name <pattern>] [file, folder or glob ...]`. All of them when none is named: then files that lie
+ * together share processes (testing/together.ts), unless `--apart` is given; with `--together` those that are named do, too.
  * Exits 1 when a test failed, when none was found, and when the whole took longer than LAMBENT_TEST_DEADLINE_SECONDS; then
  * it names the tests that were under way.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
 import { parseArgs } from 'node:util'
 import { cacheFolder } from '../src/app/cli/folders.ts'
 import { findTests, readDurations } from './testing/find-tests.ts'
 import { TestReport } from './testing/test-report.ts'
+import { shareProcesses } from './testing/together.ts'
 
 /** Longest time for the whole run. Unit: seconds. Source: chosen; a run takes minutes, and CI ends at 90 minutes. */
 const deadlineSeconds = Number(process.env.LAMBENT_TEST_DEADLINE_SECONDS ?? 2400)
@@ -18,8 +20,12 @@ const deadlineSeconds = Number(process.env.LAMBENT_TEST_DEADLINE_SECONDS ?? 2400
 const fileTimeoutMs = 600_000
 
 const root = join(import.meta.dirname, '..')
-const timesPath = join(root, 'node_modules/.cache/lambent/test-times.json')
-const { values, positionals } = parseArgs({ options: { name: { type: 'string' } }, allowPositionals: true })
+const cache = join(root, 'node_modules/.cache/lambent')
+const timesPath = join(cache, 'test-times.json')
+const { values, positionals } = parseArgs({
+  options: { name: { type: 'string' }, apart: { type: 'boolean' }, together: { type: 'boolean' } },
+  allowPositionals: true,
+})
 
 const durations = readDurations(timesPath)
 const files = findTests(root, positionals, durations)
@@ -30,14 +36,25 @@ if (files.length === 0) {
   process.exit(1)
 }
 
+const entries = join(cache, `together-${process.pid}`)
+process.on('exit', () => rmSync(entries, { recursive: true, force: true }))
+// A pattern would be held against the names of files too.
+const isShared = values.together ?? (positionals.length === 0 && values.name === undefined && !values.apart)
+const processes = isShared
+  ? shareProcesses(root, files, durations, entries)
+  : files.map((file) => ({ entry: file, files: [relative(root, file)] }))
+
 isolateFromMachine()
 const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
-const report = new TestReport(root, { write: (text) => void process.stdout.write(text), colour }, () =>
-  performance.now(),
+const report = new TestReport(
+  root,
+  { write: (text) => void process.stdout.write(text), colour },
+  () => performance.now(),
+  processes,
 )
 const abort = new AbortController()
 const stream = run({
-  files,
+  files: processes.map(({ entry }) => entry),
   // One more than processors: tests also wait, for disks, for processes, for leases that end.
   concurrency: availableParallelism() + 1,
   timeout: fileTimeoutMs,

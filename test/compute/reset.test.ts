@@ -213,11 +213,19 @@ if not os.path.exists("/tmp/crashed"):
     )
     const version = room.version({ 'main.py': python, 'layers/extensions/slow': slow })
     const first = (await room.invoke(version, { folder: '/tmp' })).value as Counted
-    await room.invoke(version, { folder: '/tmp', how: 'exit' })
-    const startedAt = performance.now()
-    const second = (await room.invoke(version, { folder: '/tmp' })).value as Counted
-    assert.notEqual(second.stream, first.stream)
-    assert.ok(performance.now() - startedAt < 1_900)
+    let { stream } = first
+    const resetMs = async () => {
+      await room.invoke(version, { folder: '/tmp', how: 'exit' })
+      const startedAt = performance.now()
+      const next = (await room.invoke(version, { folder: '/tmp' })).value as Counted
+      assert.notEqual(next.stream, stream)
+      stream = next.stream
+      return performance.now() - startedAt
+    }
+    // Waiting would take two seconds each time; a busy machine may take them once, too.
+    let least = Number.POSITIVE_INFINITY
+    for (let turn = 0; turn < 5 && least >= 1_900; turn++) least = Math.min(least, await resetMs())
+    assert.ok(least < 1_900, `${least} ms`)
   })
 
   it('a function whose init fails is tried again in the same environment', async () => {

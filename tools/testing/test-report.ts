@@ -5,6 +5,7 @@
 import { relative } from 'node:path'
 import type { TestEvent } from 'node:test/reporters'
 import { stripVTControlCharacters, styleText } from 'node:util'
+import type { TestProcess } from './together.ts'
 
 /** Where the report goes. */
 export interface ReportOutput {
@@ -31,6 +32,13 @@ interface FileRun {
   readonly names: Map<number, string>
 }
 
+/** A process with several files: whose each test is, by its id, and which file's suite has begun last. */
+interface SharedRun {
+  readonly files: ReadonlySet<string>
+  readonly owners: Map<number, string>
+  current: string | undefined
+}
+
 /** How much of what a test file printed is kept, to be shown if it fails. Unit: characters. Source: chosen. */
 const keptOutput = 20_000
 
@@ -40,6 +48,8 @@ export class TestReport {
   readonly #output: ReportOutput
   readonly #now: () => number
   readonly #files = new Map<string, FileRun>()
+  /** By their entries. */
+  readonly #shared: ReadonlyMap<string, SharedRun>
   readonly #skipped: string[] = []
   /** What was written of each failure, to be said again at the end: whoever keeps only the last lines of a log needs it there. */
   readonly #failed: string[] = []
@@ -48,10 +58,19 @@ export class TestReport {
   #tests = 0
   #failures = 0
 
-  constructor(root: string, output: ReportOutput, now: () => number) {
+  /** `processes`: what is run by which entry. None: each file by itself. */
+  constructor(root: string, output: ReportOutput, now: () => number, processes: readonly TestProcess[] = []) {
     this.#root = root
     this.#output = output
     this.#now = now
+    this.#shared = new Map(
+      processes
+        .filter(({ files }) => files.length > 1)
+        .map(({ entry, files }) => [
+          this.#relative(entry),
+          { files: new Set(files), owners: new Map(), current: undefined },
+        ]),
+    )
   }
 
   get tests(): number {
@@ -85,7 +104,8 @@ export class TestReport {
         break
       case 'test:stdout':
       case 'test:stderr': {
-        const run = this.#files.get(this.#relative(event.data.file))
+        const entry = this.#relative(event.data.file)
+        const run = this.#files.get(this.#shared.get(entry)?.current ?? entry)
         if (run) run.output = (run.output + event.data.message).slice(-keptOutput)
         break
       }
@@ -120,21 +140,21 @@ export class TestReport {
   }
 
   #begin(data: BeginData): void {
-    const path = this.#entry(data)
+    const entry = this.#entry(data)
     if (data.name === data.file) {
-      const startedAt = this.#now()
-      this.#files.set(path, {
-        tests: 0,
-        failures: 0,
-        skipped: 0,
-        output: '',
-        startedAt,
-        open: new Map(),
-        names: new Map(),
-      })
+      this.#beginFile(entry)
       return
     }
-    const run = this.#files.get(path)
+    const shared = this.#shared.get(entry)
+    if (shared && data.nesting === 0 && shared.files.has(data.name)) {
+      shared.owners.set(data.testId, data.name)
+      shared.current = data.name
+      this.#beginFile(data.name)
+      return
+    }
+    const owner = shared?.owners.get(data.parentId)
+    if (owner !== undefined) shared?.owners.set(data.testId, owner)
+    const run = this.#files.get(owner ?? entry)
     if (!run) return
     const parent = run.names.get(data.parentId)
     const name = parent === undefined ? data.name : `${parent} > ${data.name}`
@@ -142,12 +162,46 @@ export class TestReport {
     run.open.set(data.testId, { name, startedAt: this.#now() })
   }
 
+  #beginFile(path: string): void {
+    const startedAt = this.#now()
+    this.#files.set(path, {
+      tests: 0,
+      failures: 0,
+      skipped: 0,
+      output: '',
+      startedAt,
+      open: new Map(),
+      names: new Map(),
+    })
+  }
+
   #end(data: CompleteData): void {
-    const path = this.#entry(data)
+    const entry = this.#entry(data)
+    const shared = this.#shared.get(entry)
+    const path = shared?.owners.get(data.testId) ?? entry
     const run = this.#files.get(path)
     if (!run) return
-    if (data.name === data.file) this.#endFile(path, run, data)
-    else this.#endTest(path, run, data)
+    if (data.name === data.file) {
+      this.#files.delete(path)
+      // Its files have told of themselves: of the process there is something to say only if it came to no good end itself.
+      if (shared) this.#endShared(shared, path, run, data)
+      else this.#endFile(path, run, data)
+    } else if (shared && data.name === path && data.nesting === 0) {
+      this.#files.delete(path)
+      shared.current = undefined
+      this.#endFile(path, run, data)
+    } else this.#endTest(path, run, data)
+  }
+
+  #endShared({ files, current }: SharedRun, path: string, run: FileRun, { details: { error } }: CompleteData) {
+    if (error === undefined || failureType(error) === 'subtestsFailed') return
+    this.#failures++
+    // What it had to tell when it ended is lost, as that of a single file is.
+    const left = [...files].filter((file) => this.durations[file] === undefined)
+    this.#fail(path, `  ended before these had: ${left.join(', ')}\n${indent(describe(error))}`)
+    const output = (this.#files.get(current ?? path) ?? run).output
+    if (output !== '') this.#printed(path, output)
+    for (const file of left) this.#files.delete(file)
   }
 
   #endTest(path: string, run: FileRun, data: CompleteData): void {
@@ -178,8 +232,8 @@ export class TestReport {
   }
 
   #endFile(path: string, run: FileRun, data: CompleteData): void {
-    this.#files.delete(path)
-    const milliseconds = this.#now() - run.startedAt
+    // What a process with several files tells comes in heaps: the suite's own time is the file's.
+    const milliseconds = data.name === data.file ? this.#now() - run.startedAt : data.details.duration_ms
     this.durations[path] = Math.round(milliseconds)
     const { error } = data.details
     const failed = run.failures > 0 || error !== undefined
@@ -188,9 +242,7 @@ export class TestReport {
       this.#failures++
       this.#fail(path, indent(describe(error)))
     }
-    if (failed && run.output !== '') {
-      this.#line(`  What ${path} printed:\n${indent(stripVTControlCharacters(run.output).trimEnd())}\n`)
-    }
+    if (failed && run.output !== '') this.#printed(path, run.output)
     const mark = failed
       ? this.#paint('red', '✖')
       : run.tests === run.skipped
@@ -198,6 +250,10 @@ export class TestReport {
         : this.#paint('green', '✔')
     const count = `${run.tests} ${run.tests === 1 ? 'test' : 'tests'}${run.skipped > 0 ? `, ${run.skipped} skipped` : ''}`
     this.#line(`${mark} ${path} (${count}, ${(milliseconds / 1000).toFixed(1)} s)`)
+  }
+
+  #printed(path: string, output: string): void {
+    this.#line(`  What ${path} printed:\n${indent(stripVTControlCharacters(output).trimEnd())}\n`)
   }
 
   #fail(title: string, text: string): void {

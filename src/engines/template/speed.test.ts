@@ -24,14 +24,15 @@ function yaml(suffix: string): string {
 it('reads and plans 500 resources', () => {
   const [one, two] = [yaml('a'), yaml('b')]
   const work = (): number => {
-    const started = process.hrtime.bigint()
+    const started = process.threadCpuUsage()
     const before = prepareTemplate(readTemplate(parseTemplate(one).document), contextWith())
     const after = prepareTemplate(readTemplate(parseTemplate(two).document), contextWith())
     const changes = planChanges({ before, after, updateEffect: () => 'never' })
     assert.equal(changes.length, 500)
-    return Number(process.hrtime.bigint() - started) / 1e6
+    const { user, system } = process.threadCpuUsage(started)
+    return (user + system) / 1000
   }
-  // Twice the reading of an update; the first runs are those of a cold process.
+  // Of the processor's time: how much of it others want is not what is asked. Twice the reading of an update; the first runs are those of a cold process.
   const times = [work(), work(), work(), work(), work()]
   assert.ok(Math.min(...times) < 400, `took ${times.map((time) => time.toFixed(0)).join(', ')} ms`)
   if (process.env.LAMBENT_SHOW_TIMES !== undefined)

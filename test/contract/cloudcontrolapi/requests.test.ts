@@ -72,7 +72,7 @@ describe('Cloud Control', () => {
       'TypeNotFoundException',
     )
     await refused(
-      resources.control.createResource({ TypeName: 'AWS::SageMaker::Model', DesiredState: '{}' }),
+      resources.control.createResource({ TypeName: 'AWS::GameLift::Fleet', DesiredState: '{}' }),
       'UnsupportedActionException',
     )
   })

@@ -1,10 +1,12 @@
 /** `tools/run-tests.ts` itself: a failure is shown and counted, a hung test is named, a run of no tests is a failure. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { shareProcesses, type TestProcess } from '../../../tools/testing/together.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lambent-tests-')))
@@ -29,6 +31,29 @@ function runTests(files: readonly string[], environment: Record<string, string> 
     }
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+/** What is told of one process, by a runner that does not find itself inside a test. */
+function reportOf(place: string, process_: TestProcess): Promise<string> {
+  const module = (name: string) => JSON.stringify(pathToFileURL(join(root, 'tools/testing', name)).href)
+  const program = `
+    import { run } from 'node:test'
+    import { TestReport } from ${module('test-report.ts')}
+    const write = (text) => void process.stdout.write(text)
+    const report = new TestReport(${JSON.stringify(place)}, { write, colour: false }, () => performance.now(), [${JSON.stringify(process_)}])
+    const stream = run({ files: [${JSON.stringify(process_.entry)}] })
+    stream.on('data', (event) => report.take(event))
+    stream.on('end', () => report.close())
+  `
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  return new Promise((resolve, reject) => {
+    const path = join(folder, 'report.mjs')
+    writeFileSync(path, program)
+    const args = ['--disable-warning=ExperimentalWarning', path]
+    execFile(process.execPath, args, { cwd: root, env }, (error, stdout, stderr) =>
+      error && stdout === '' ? reject(new Error(stderr)) : resolve(stdout),
+    )
   })
 }
 
@@ -71,6 +96,37 @@ describe('a test run', { concurrency: 2 }, () => {
     assert.match(output, /^✖ B > x\n.*suite\.mjs:2 \(run by .*B\.test\.mjs\)$/m)
     assert.match(output, /^✔ .*A\.test\.mjs \(1 test, /m)
     assert.match(output, /^✖ .*B\.test\.mjs \(1 test, /m)
+  })
+
+  it('tells of files that share a process one by one, and names those before which the process ended', async () => {
+    const place = (name: string, text: string) => {
+      mkdirSync(join(sharing, 'src/room'), { recursive: true })
+      writeFileSync(join(sharing, 'src/room', name), `import { it } from 'node:test'\n${text}`)
+      return join(sharing, 'src/room', name)
+    }
+    const sharing = join(folder, 'sharing')
+    const files = [
+      place('one.test.mjs', "it('passes', () => {})"),
+      place('two.test.mjs', "it('passes', () => {})\nit('fails', () => { throw new Error('two') })"),
+      place('three.test.mjs', "it('is skipped', { skip: 'why not' }, () => {})"),
+    ]
+    const [process, ...others] = shareProcesses(sharing, files, {}, join(folder, 'entries'))
+    assert.ok(process)
+    assert.deepEqual(
+      [process.files, others],
+      [['src/room/one.test.mjs', 'src/room/two.test.mjs', 'src/room/three.test.mjs'], []],
+    )
+    const told = await reportOf(sharing, process)
+    assert.match(told, /^✔ src\/room\/one\.test\.mjs \(1 test, /m)
+    assert.match(told, /^✖ fails\n {2}src\/room\/two\.test\.mjs:3\n {4}Error: two/m)
+    assert.match(told, /^✖ src\/room\/two\.test\.mjs \(2 tests, /m)
+    assert.match(told, /^- src\/room\/three\.test\.mjs \(1 test, 1 skipped, /m)
+    assert.doesNotMatch(told, /entries/)
+
+    place('two.test.mjs', "it('leaves', () => { console.log('a hint'); process.exit(3) })")
+    const broken = await reportOf(sharing, process)
+    assert.match(broken, /ended before these had: .*src\/room\/two\.test\.mjs, src\/room\/three\.test\.mjs$/m)
+    assert.match(broken, /printed:\n {4}a hint/)
   })
 
   it('fails with a file that cannot be loaded', async () => {
