@@ -1,7 +1,6 @@
 import type { AccountId } from '../../aws/identifiers.ts'
 import { type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
 import type { KnownTopic } from './directory.ts'
-import { defaultStatementId } from './domain/topic-policy.ts'
 import { authorizationError } from './errors.ts'
 import type { Subscription } from './records.ts'
 
@@ -21,7 +20,7 @@ const sharedActions = new Set([
 ])
 
 /**
- * Services that the default policy lets publish for its account, by `AWS:SourceOwner`, though it does not name them.
+ * Services that say whom they act for by `AWS:SourceOwner`, which is what the default policy of a topic asks for. All others need a policy of their own.
  * UNVERIFIED: which ones these are at AWS; CloudWatch's alarms are known to need no policy of the topic's.
  */
 const servicesOfOwner = new Set(['cloudwatch.amazonaws.com'])
@@ -34,13 +33,8 @@ export function authorize(
   facts: ReadonlyMap<string, readonly string[]> = new Map(),
 ): void {
   const { principal, source, accountId } = context
-  const speaksFor = principal.type === 'service' ? source?.accountId : accountId
-  if (
-    servicesOfOwner.has(principal.arn) &&
-    speaksFor === topic.accountId &&
-    policy.includes(defaultStatementId)
-  )
-    return
+  const serviceFor = servicesOfOwner.has(principal.arn) ? source?.accountId : undefined
+  const speaksFor = principal.type === 'service' ? serviceFor : accountId
   const shared = sharedActions.has(action)
   const refusal = resourceRefusal(context, {
     action: `sns:${action}`,

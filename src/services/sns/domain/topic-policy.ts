@@ -16,9 +16,6 @@ const actions = [
   'Publish',
 ]
 
-/** Of the statement that every topic has until it is given another policy. */
-export const defaultStatementId = '__default_statement_ID'
-
 /** The policy of a topic that was given none. Source: as GetTopicAttributes answers it. */
 export function defaultPolicy(topic: TopicAddress): string {
   const document: JsonObject = {
@@ -26,7 +23,7 @@ export function defaultPolicy(topic: TopicAddress): string {
     Id: '__default_policy_ID',
     Statement: [
       {
-        Sid: defaultStatementId,
+        Sid: '__default_statement_ID',
         Effect: 'Allow',
         Principal: { AWS: '*' },
         Action: actions.map((action) => `SNS:${action}`),
