@@ -193,7 +193,12 @@ export class TestReport {
     } else this.#endTest(path, run, data)
   }
 
-  #endShared({ files, current }: SharedRun, path: string, run: FileRun, { details: { error } }: CompleteData) {
+  #endShared(
+    { files, current }: SharedRun,
+    path: string,
+    run: FileRun,
+    { details: { error } }: CompleteData,
+  ): void {
     if (error === undefined || failureType(error) === 'subtestsFailed') return
     this.#failures++
     // What it had to tell when it ended is lost, as that of a single file is.
