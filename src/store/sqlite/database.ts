@@ -10,16 +10,27 @@ const applicationId = 0x4c6d6274
  * How much of the log is gathered before it is copied into the database. Unit: bytes. A hot page is copied once for
  * many changes; more would make the next start slower after a crash.
  */
-const checkpointBytes = 16 * 1024 * 1024
+export const checkpointBytes = 16 * 1024 * 1024
 
-const pageBytes = 4096
+/** Where commits copy the log themselves, as whoever should have done it did not keep up. Unit: bytes. */
+const logBytesMax = 4 * checkpointBytes
+
+export const pageBytes = 4096
+
+/** How long a connection waits for another's lock. Unit: milliseconds. */
+const lockTimeoutMs = 10_000
+
+const [, minor = 0] = process.versions.sqlite?.split('.').map(Number) ?? []
+
+/** Whether one can ask how long the log is. Source: SQLite 3.51.0, release notes, "PRAGMA wal_checkpoint=NOOP". Older ones copy instead. */
+export const showsLog = minor >= 51
 
 /**
  * Opens a database for one thread. The writer creates what is missing and brings an older schema up to date.
  * Throws an {@link OperationalError} when the file is no database, another program's, damaged or too new.
  */
 export function openDatabase(options: ThreadOptions): DatabaseSync {
-  const database = new DatabaseSync(options.path, { timeout: 10_000, readOnly: options.role === 'reader' })
+  const database = connect(options.path, options.role === 'reader')
   try {
     // The page cache is a ceiling, filled as pages are used. Unit of a negative number: KiB.
     database.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY')
@@ -29,6 +40,18 @@ export function openDatabase(options: ThreadOptions): DatabaseSync {
     database.close()
     throw error
   }
+}
+
+/** A connection to a database as it is. */
+export function connect(path: string, readOnly = false): DatabaseSync {
+  return new DatabaseSync(path, { timeout: lockTimeoutMs, readOnly })
+}
+
+/** Copies what it can of the log into the database, and waits for nobody. What fails is tried again later; a disk that fails shows in commits. */
+export function copyLog(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  } catch {}
 }
 
 function prepare(database: DatabaseSync, options: ThreadOptions): void {
@@ -48,8 +71,8 @@ function prepare(database: DatabaseSync, options: ThreadOptions): void {
     PRAGMA page_size = ${pageBytes};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = ${checkpointBytes / pageBytes};
-    PRAGMA journal_size_limit = ${4 * checkpointBytes};
+    PRAGMA wal_autocheckpoint = ${(showsLog ? logBytesMax : checkpointBytes) / pageBytes};
+    PRAGMA journal_size_limit = ${logBytesMax};
   `)
   if (options.bytesMax !== null) {
     database.exec(`PRAGMA max_page_count = ${Math.ceil(options.bytesMax / pageBytes)}`)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,6 +11,7 @@ import { blobBlockBytes } from '../blob-blocks.ts'
 import { blobGraceMs, sweepIntervalMs } from '../limits.ts'
 import { done, eventually, gather } from '../suite/bench.ts'
 import type { Change, Store } from '../types.ts'
+import { checkpointBytes, showsLog } from './database.ts'
 import { openSqliteStore } from './index.ts'
 
 describe('the directory of a SQLite store', () => {
@@ -121,6 +122,26 @@ describe('the directory of a SQLite store', () => {
     )
     assert.deepEqual(await second.queueCounts(['lasting']), { ready: 0, leased: 1, delayed: 1 })
     await done(second, { type: 'acknowledge', receipt: lasting.receipt })
+  })
+
+  it('takes over the log of commits while it is open, and the log begins anew', {
+    skip: !showsLog,
+  }, async () => {
+    const store = await openStore()
+    const value = 'x'.repeat(1024 * 1024)
+    for (let at = 0; at * value.length <= checkpointBytes; at++) {
+      await done(store, { type: 'set', key: ['large', at], value })
+    }
+    await eventually(async () => (await stat(database())).size > checkpointBytes)
+    const other = new DatabaseSync(database())
+    try {
+      await eventually(async () => {
+        await done(store, { type: 'set', key: ['small'], value: '' })
+        return Number(other.prepare('PRAGMA wal_checkpoint(NOOP)').get()?.log) < 1000
+      })
+    } finally {
+      other.close()
+    }
   })
 
   it('is made when it is missing, with its parents, for its owner alone', async () => {

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../base/invariant.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { openDatabase } from './database.ts'
 import { Engine } from './engine.ts'
 import { describeFailure } from './failure.ts'
@@ -47,6 +48,7 @@ function run(options: ThreadOptions): void {
   const database = openDatabase(options)
   const engine = new Engine(database)
   if (options.role === 'writer') endLeasesOfOthers(database, engine, options.now)
+  const checkpoints = new Checkpoints(database, options.path)
   let waiting: Request[] = []
   let closing = false
   /** Requests of the open transaction that were answered already: they are left out if it is repeated. */
@@ -118,6 +120,13 @@ function run(options: ThreadOptions): void {
     return joining.length > 0
   }
 
+  const end = async () => {
+    await checkpoints.close()
+    database.close()
+    say({ type: 'closed' })
+    port.close()
+  }
+
   port.on('message', (message: ToThread) => {
     take(message)
     drain()
@@ -129,12 +138,9 @@ function run(options: ThreadOptions): void {
       const replies = inTransaction(writes, 'writes', true)
       // Requests that joined have been added to the others.
       reply(replies, writes.filter(isQuick).length)
+      checkpoints.look()
     }
-    if (closing) {
-      database.close()
-      say({ type: 'closed' })
-      port.close()
-    }
+    if (closing) void end()
   })
   say({ type: 'ready' })
 }
