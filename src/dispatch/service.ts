@@ -29,6 +29,8 @@ export interface ServiceDefinition {
   readonly unsigned?: readonly string[]
   /** The largest request body that it takes. Unit: bytes. Default 16 MiB. */
   readonly requestBytesMax?: number
+  /** Answers, errors too, carry the CRC-32 of their body. */
+  readonly answersWithCrc32?: true
   /** The CloudFormation resource types that it makes, by name. Their namespaces stand where the service is listed. */
   readonly resourceTypes?: ResourceTypeTable
   /**

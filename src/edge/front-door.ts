@@ -38,6 +38,7 @@ import {
 } from '../protocol/index.ts'
 import type { Authenticator, Identity } from './authenticate.ts'
 import { chooseProtocol, isForm } from './choose-protocol.ts'
+import { withCrc32 } from './crc32.ts'
 import { errorWithoutService, internalFailure, knownError, unnamedService } from './errors.ts'
 import type { AnsweredFacts, DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
@@ -166,6 +167,7 @@ async function answerCall(
     progress.errorCode = failure.code
     answer = wordError(progress, failure, head, requestId)
   }
+  if (progress.service?.definition?.answersWithCrc32) answer = withCrc32(answer)
   const more = progress.desk?.answerHeaders?.(head)
   const headers = more && (await more)
   if (headers) answer = { ...answer, headers: { ...answer.headers, ...headers } }

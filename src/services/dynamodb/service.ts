@@ -119,6 +119,7 @@ export const service: ServiceDefinition = {
   wordError: asAwsError,
   validation: validationStyle,
   requestBytesMax: requestBytes,
+  answersWithCrc32: true,
   start: async (surroundings) => {
     const { jobs } = surroundings
     jobs.handle(removalQueue, removalHandler(surroundings))

@@ -9,6 +9,7 @@ import { listStreams } from './operations/list-streams.ts'
 export const service: ServiceDefinition = {
   prefix: 'dynamodbstreams',
   model: 'dynamodb-streams',
+  answersWithCrc32: true,
   operations: {
     DescribeStream: describeStream,
     GetRecords: getRecords,

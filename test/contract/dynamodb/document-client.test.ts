@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { crc32 } from 'node:zlib'
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocument, paginateQuery } from '@aws-sdk/lib-dynamodb'
 import { testServer } from '../../support/server.ts'
@@ -40,5 +41,31 @@ describe('the document client', () => {
     assert.deepEqual(seen, [1, 2, 3, 4])
     const batch = await documents.batchGet({ RequestItems: { [TableName]: { Keys: [{ id: 'd', pos: 1 }] } } })
     assert.deepEqual(batch.Responses?.[TableName]?.[0]?.nested, { parts: [1, 2, null, true] })
+  })
+})
+
+describe('answers', () => {
+  // Source: aws/aws-sdk-go-v2:service/dynamodb/internal/customizations/checksum.go, which warns at each answer without it.
+  it('carry the checksum of their body, that of errors too', async () => {
+    const cases = [
+      ['DynamoDB_20120810.ListTables', 200, {}],
+      ['DynamoDB_20120810.DescribeTable', 400, { TableName: 'no-such-table' }],
+      ['DynamoDBStreams_20120810.ListStreams', 200, {}],
+    ] as const
+    for (const [target, status, input] of cases) {
+      const day = '20261128'
+      const answer = await fetch(server.lambent.endpoint, {
+        method: 'POST',
+        body: JSON.stringify(input),
+        headers: {
+          'Content-Type': 'application/x-amz-json-1.0',
+          'X-Amz-Target': target,
+          'X-Amz-Date': `${day}T000000Z`,
+          Authorization: `AWS4-HMAC-SHA256 Credential=310000000011/${day}/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00`,
+        },
+      })
+      assert.equal(answer.status, status)
+      assert.equal(answer.headers.get('x-amz-crc32'), String(crc32(await answer.text())))
+    }
   })
 })
