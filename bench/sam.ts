@@ -5,6 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import { type Dict, transform } from '../src/engines/sam/index.ts'
+import { besideLimit, timesOf } from './support/processor-time.ts'
 
 const rounds = Number(process.argv[2] ?? 20)
 const resourceCount = 500
@@ -66,23 +67,11 @@ const templates: readonly (readonly [name: string, template: Dict])[] = [
 ]
 
 for (const [name, template] of templates) {
-  const times: number[] = []
-  let made = 0
-  for (let round = 0; round < rounds; round += 1) {
-    const start = process.threadCpuUsage()
-    const result = transform(template, {
-      region: 'eu-central-1',
-      sha1: (text) => hash('sha1', text),
-    })
-    const { user, system } = process.threadCpuUsage(start)
-    times.push((user + system) / 1000)
+  const took = timesOf(rounds, () => {
+    const result = transform(template, { region: 'eu-central-1', sha1: (text) => hash('sha1', text) })
     if (!('template' in result)) throw new Error(result.message)
-    made = Object.keys(result.template.Resources as Dict).length
-  }
-  const [first = 0] = times
-  const median = times.toSorted((left, right) => left - right)[Math.floor(rounds / 2)] ?? 0
-  const ratio = (ms: number) => `${ms.toFixed(0)} ms (${(ms / limitMs).toFixed(2)} of the limit)`
-  console.log(
-    `${name}: ${resourceCount} resources become ${made}; first ${ratio(first)}, median ${ratio(median)}`,
-  )
+    return Object.keys(result.template.Resources as Dict).length
+  })
+  const text = besideLimit(took, limitMs)
+  console.log(`${name}: ${resourceCount} resources become ${took.result}; ${text}`)
 }

@@ -19,7 +19,6 @@ const shared = [
 const alone: ReadonlySet<string> = new Set([
   'src/http/idle-watch.test.ts',
   'src/engines/mapping-template/mapping-template.test.ts',
-  'src/engines/template/speed.test.ts',
   'test/contract/front-door/slow-bodies.test.ts',
   'test/contract/states/map-runs.test.ts',
 ])

@@ -135,10 +135,8 @@ k: l
   })
 
   it('gives up on texts that are full of such lines', () => {
-    const started = performance.now()
     const text = `a:\n  b: [\n${'x,\n'.repeat(200_000)}]\n`
     assert.match(failure(text) ?? '', /YAML not well-formed/)
-    assert.ok(performance.now() - started < 20_000)
   })
 
   it('takes any name for a member', () => {
