@@ -97,7 +97,7 @@ describe('requests to function URLs', () => {
           'content-type': 'application/json',
           'extra-headers': 'With WeiRd CapS',
           'user-agent': 'test/echo',
-          header2: 'value1, value2',
+          header2: 'value1,value2',
           'content-length': '14',
           'x-forwarded-for': '127.0.0.1',
           'x-forwarded-port': String(server.port),
