@@ -55,8 +55,8 @@ const report = new TestReport(
 const abort = new AbortController()
 const stream = run({
   files: processes.map(({ entry }) => entry),
-  // One more than processors: tests also wait, for disks, for processes, for leases that end.
-  concurrency: availableParallelism() + 1,
+  // Two more than processors: tests also wait, for disks, for processes, for leases that end.
+  concurrency: availableParallelism() + 2,
   timeout: fileTimeoutMs,
   signal: abort.signal,
   ...(values.name === undefined ? {} : { testNamePatterns: [new RegExp(values.name)] }),

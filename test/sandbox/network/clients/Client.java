@@ -18,13 +18,16 @@ class Client {
       channel.register(selector, SelectionKey.OP_CONNECT);
       selector.selectNow();
       if (!channel.connect(new InetSocketAddress(outside, 9001))) {
-        selector.select(3000);
+        selector.select(60_000);
         channel.finishConnect();
       }
-      channel.configureBlocking(true == false);
+      channel.configureBlocking(false);
       channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
       channel.write(ByteBuffer.wrap("nio".getBytes()));
-      selector.select(3000);
+      selector.selectedKeys().clear();
+      // It may return for nothing; what counts is that it tells of the answer in the end.
+      long end = System.nanoTime() + 60_000_000_000L;
+      while (selector.select(60_000) == 0 && System.nanoTime() < end);
       ByteBuffer read = ByteBuffer.allocate(10);
       System.out.println("selected: " + channel.read(read));
     }
