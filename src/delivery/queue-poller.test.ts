@@ -111,7 +111,10 @@ describe('a poller of a queue', () => {
     const ends: Array<() => void> = []
     sink.answer = () => new Promise((resolve) => ends.push(() => resolve({ kind: 'done' })))
     source.send('a', 'b', 'c', 'd')
-    for (let round = 0; round < 20; round++) await new Promise<void>((resolve) => setImmediate(resolve))
+    const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+    while (ends.length < 2) await turn()
+    // No third one comes.
+    for (let round = 0; round < 20; round++) await turn()
     assert.equal(ends.length, 2)
     sink.answer = () => ({ kind: 'done' })
     for (const end of ends) end()
