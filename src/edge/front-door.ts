@@ -295,8 +295,8 @@ async function runCall(
     throw unknownOperation(protocol.name, model, { query: head.query, ...(plain ? { body: plain } : {}) })
   }
 
-  const unwrapped = plain ? unwrapWhole(head, plain, caller.verified) : noBytes
-  const payload = plain
+  const unwrapped = plain && unwrapWhole(head, plain, caller.verified)
+  const payload = unwrapped
     ? { body: unwrapped instanceof Promise ? await unwrapped : unwrapped }
     : { body: noBytes, stream: openStream(head, request, caller.verified) }
   if (plain) desk?.checkBody?.(head, payload.body)

@@ -1,4 +1,5 @@
 /** The files of inventory reports: lines of CSV, packed, and Parquet. Source: Amazon S3 User Guide, "Amazon S3 Inventory list". */
+import { buffer } from 'node:stream/consumers'
 import { createGzip } from 'node:zlib'
 import {
   type Cell,
@@ -29,7 +30,7 @@ export function reportFileWriter(inventory: Inventory): ReportFileWriter {
 
 function csvWriter(columns: readonly Column[]): ReportFileWriter {
   const gzip = createGzip()
-  const packed = bytesOf(gzip)
+  const packed = buffer(gzip)
   return {
     suffix: 'csv.gz',
     rowsMax: inventoryFileRows,
@@ -41,12 +42,6 @@ function csvWriter(columns: readonly Column[]): ReportFileWriter {
       return packed
     },
   }
-}
-
-async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }
 
 const parquetTypes = {

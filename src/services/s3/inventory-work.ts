@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { parseArn } from '../../aws/arn.ts'
+import { uuidText } from '../../base/uuid-text.ts'
 import { isFinalFailure } from '../../delivery/index.ts'
 import { type BackgroundSurroundings, serviceCaller } from '../../dispatch/index.ts'
 import type { JobAnswer, JobHandler } from '../../jobs/index.ts'
@@ -128,14 +129,7 @@ function destinationName({ Destination: { S3BucketDestination: destination } }: 
 
 /** The same each time a step is done. */
 function fileName({ bucketId, id, at, files }: InventoryStep): string {
-  const hash = createHash('sha256').update(`${bucketId} ${id} ${at} ${files.length}`).digest('hex')
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    hash.slice(12, 16),
-    hash.slice(16, 20),
-    hash.slice(20, 32),
-  ].join('-')
+  return uuidText(createHash('sha256').update(`${bucketId} ${id} ${at} ${files.length}`).digest('hex'))
 }
 
 interface Gathered {

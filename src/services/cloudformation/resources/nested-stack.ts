@@ -6,6 +6,7 @@
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
 import type { JsonObject } from '../../../base/json.ts'
+import { uuidText } from '../../../base/uuid-text.ts'
 import type { Atomic, Stored } from '../../../store/index.ts'
 import { change } from '../changing.ts'
 import { beginOperation, newOperation } from '../deploying/begin.ts'
@@ -51,10 +52,7 @@ export async function attemptNestedStack(
 
 /** The id of a stack out of a seed: the same for each attempt. */
 function uuidOf(seed: string): string {
-  const hex = seed.padEnd(32, '0')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  )
+  return uuidText(seed.padEnd(32, '0'))
 }
 
 function parentOf({ stack, operation }: AttemptContext, logicalId: string, what: string): ParentResource {

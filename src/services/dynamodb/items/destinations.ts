@@ -6,6 +6,7 @@
 import { hash } from 'node:crypto'
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
+import { uuidText } from '../../../base/uuid-text.ts'
 import type { StreamChange } from '../../../delivery/index.ts'
 import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
 import type { Item } from '../../../engines/dynamodb/index.ts'
@@ -132,7 +133,5 @@ function userOf({ byTimeToLive }: StreamChange): object | null {
 
 /** An id in the form of a UUID, the same for the same text: the message may be handled twice. */
 function uuidOf(text: string): string {
-  const digits = hash('sha256', text, 'hex')
-  const parts = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20)]
-  return [...parts, digits.slice(20, 32)].join('-')
+  return uuidText(hash('sha256', text, 'hex'))
 }

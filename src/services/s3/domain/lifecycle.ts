@@ -3,6 +3,7 @@
  * objects", "How S3 Lifecycle calculates how long an object has been in your bucket": days are counted from the change and
  * rounded to the next midnight (UTC).
  */
+import { isArchived } from './restoring.ts'
 import type { Tags } from './tags.ts'
 
 /** A rule as it is kept: dates in milliseconds since the epoch. */
@@ -125,8 +126,7 @@ function takes(
     part.ObjectSizeLessThan,
   ])
   if (bytes >= transitionBytesMin || sizes.some((size) => size !== undefined)) return true
-  const isArchive = target === 'GLACIER' || target === 'DEEP_ARCHIVE'
-  return minimumSize === 'varies_by_storage_class' && isArchive
+  return minimumSize === 'varies_by_storage_class' && isArchived(target)
 }
 
 /**

@@ -3,7 +3,7 @@
  * elements", "What does Amazon S3 replicate?".
  */
 import type { ObjectEvent } from './event-records.ts'
-import type { Tags } from './tags.ts'
+import { type AskedTag, askedTags, type Tags } from './tags.ts'
 
 /** A configuration as it was put, in the words of the API. */
 export type Replication = {
@@ -38,12 +38,10 @@ export type ReplicationRule = {
   }
 }
 
-type Tag = { readonly Key: string; readonly Value: string }
-
 export type ReplicationFilter = {
   readonly Prefix?: string
-  readonly Tag?: Tag
-  readonly And?: { readonly Prefix?: string; readonly Tags?: readonly Tag[] }
+  readonly Tag?: AskedTag
+  readonly And?: { readonly Prefix?: string; readonly Tags?: readonly AskedTag[] }
 }
 
 /** What was done to a version, as events name it. */
@@ -60,8 +58,8 @@ export interface ReplicationSubject {
 }
 
 /** The tags that a filter asks for. */
-export function filterTags({ Filter: filter = {} }: ReplicationRule): readonly Tag[] {
-  return [...(filter.Tag === undefined ? [] : [filter.Tag]), ...(filter.And?.Tags ?? [])]
+export function filterTags({ Filter: filter = {} }: ReplicationRule): readonly AskedTag[] {
+  return askedTags(filter)
 }
 
 function prefixOf({ Prefix, Filter: filter = {} }: ReplicationRule): string {

@@ -2,28 +2,26 @@
  * What a request adds to the metrics of a filter. Source: Amazon S3 User Guide, "Metrics and dimensions", "Amazon S3 CloudWatch request
  * metrics"; "CloudWatch metrics configurations".
  */
-import type { Tags } from './tags.ts'
-
-type Tag = { readonly Key: string; readonly Value: string }
+import { type AskedTag, askedTags, type Tags } from './tags.ts'
 
 /** A configuration as it was put, in the words of the API. */
 export type MetricsConfiguration = {
   readonly Id: string
   readonly Filter?: {
     readonly Prefix?: string
-    readonly Tag?: Tag
+    readonly Tag?: AskedTag
     readonly AccessPointArn?: string
     readonly And?: {
       readonly Prefix?: string
-      readonly Tags?: readonly Tag[]
+      readonly Tags?: readonly AskedTag[]
       readonly AccessPointArn?: string
     }
   }
 }
 
 /** The tags that a filter asks for. */
-export function metricsTags({ Filter: { Tag: tag, And: and } = {} }: MetricsConfiguration): readonly Tag[] {
-  return [...(tag === undefined ? [] : [tag]), ...(and?.Tags ?? [])]
+export function metricsTags({ Filter: filter = {} }: MetricsConfiguration): readonly AskedTag[] {
+  return askedTags(filter)
 }
 
 /** Whether a filter counts a request. Without a filter all of the bucket's count; with one, those about objects. */

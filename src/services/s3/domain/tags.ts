@@ -10,6 +10,20 @@ export interface TagFault {
   readonly message: string
 }
 
+/** A tag that a filter asks for, in the words of the API. */
+export type AskedTag = { readonly Key: string; readonly Value: string }
+
+/** The tags that a filter asks for: by itself, or in its And. */
+export function askedTags({
+  Tag: tag,
+  And: and,
+}: {
+  readonly Tag?: AskedTag
+  readonly And?: { readonly Tags?: readonly AskedTag[] }
+}): readonly AskedTag[] {
+  return [...(tag === undefined ? [] : [tag]), ...(and?.Tags ?? [])]
+}
+
 export const objectTagsMax = 10
 export const bucketTagsMax = 50
 
