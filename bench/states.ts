@@ -1,22 +1,23 @@
 /**
  * What state machines cost, through a whole server: Express ones by StartSyncExecution beside aws-local-stepfunctions, which interprets the same
- * machine in one process without a service, as our engine does beside it, once with ten transitions for each request and once with a thousand; Standard ones, whose every commit is on the disk, beside what the store commits; one warm task
+ * machine in one process without a service, as our engine does beside it: ten Pass states that count, ten that do nothing, and rounds of those; Standard ones, whose every commit is on the disk, beside what the store commits; one warm task
  * beside plain invocations; a distributed Map with such a task for each item; and many that wait. `node bench/states.ts [how many wait]`
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { silentLogger } from '../src/base/logger.ts'
 import { systemClock } from '../src/base/system-clock.ts'
 import { openSqliteStore } from '../src/store/sqlite/index.ts'
 import { engineRate } from './support/asl-engine.ts'
 import { median, percentile, Report } from './support/figures.ts'
 import { lambdaClient, makeFunction, pythonHello } from './support/lambda-functions.ts'
-import { Connection } from './support/load.ts'
+import { Connection, Load } from './support/load.ts'
 import { localStepFunctionsRate } from './support/local-step-functions.ts'
-import { canPin, freePort, pinSelf, stop } from './support/processes.ts'
-import { startServer } from './support/server.ts'
+import { canPin, freePort, pinSelf, start, stop } from './support/processes.ts'
+import { answering, startServer } from './support/server.ts'
 
 const waitingCount = Number(process.argv[2] ?? 10_000)
 const spanMs = 3000
@@ -25,9 +26,18 @@ const account = '000000000000'
 const passCount = 10
 const serverCpu = 0
 
-const passes: Record<string, object> = {}
-for (let index = 1; index <= passCount; index++)
-  passes[`P${index}`] = { Type: 'Pass', ...(index < passCount ? { Next: `P${index + 1}` } : { End: true }) }
+/** Pass states, one after the other, with fields that each has. */
+function passesWith(fields: object): Record<string, object> {
+  const states: Record<string, object> = {}
+  for (let index = 1; index <= passCount; index++) {
+    const then = index < passCount ? { Next: `P${index + 1}` } : { End: true }
+    states[`P${index}`] = { Type: 'Pass', ...fields, ...then }
+  }
+  return states
+}
+/** What Pass states are there for: each makes its output from its input. */
+const counting = { StartAt: 'P1', States: passesWith({ Parameters: { 'n.$': 'States.MathAdd($.n, 1)' } }) }
+const passes = passesWith({})
 const tenPasses = { StartAt: 'P1', States: passes }
 
 /** How often the ten states are gone through, by a Choice, in one execution. */
@@ -159,12 +169,43 @@ async function express(): Promise<void> {
   }
   report.figure('p50, one after the other', median(times), 'ms', { atMost: 2 })
   report.figure('p99, one after the other', percentile(times, 99), 'ms')
-  await beside(tenPasses, passCount, step, { atLeast: 1 })
+  await beside(tenPasses, passCount, step)
+  const bare = (await bareRate()) * passCount
+  report.figure('a bare HTTP server of Node.js, ten for each request', bare, 'transitions/s', {}, 0)
+  report.line(`Express, ${passCount} Pass states that count, StartSyncExecution`)
+  const counts = startSync(await machine('counting', counting, 'EXPRESS'))
+  await beside(counting, passCount, counts, { atLeast: 1 })
   // Where requests do not count: what a service around the engine costs is paid once for all of these transitions.
   report.line(`Express, ${passCount} Pass states and a Choice, ${roundCount} rounds, StartSyncExecution`)
   await beside(rounds, roundsTransitions, startSync(await machine('rounds', rounds, 'EXPRESS')), {
     atLeast: 1,
   })
+}
+
+/** Requests a second of a server that knows its answer: what HTTP alone leaves of the processor that the service has. */
+async function bareRate(): Promise<number> {
+  const port = await freePort()
+  const body = JSON.stringify({ status: 'SUCCEEDED' })
+  const answer = { headers: [['content-length', String(body.length)]], body }
+  const server = fileURLToPath(new URL('./support/bare-server.ts', import.meta.url))
+  const child = start([process.execPath, server, String(port)], {
+    cpu: serverCpu,
+    env: { BARE_ANSWER: JSON.stringify(answer) },
+  })
+  const target = {
+    port,
+    requests: [Buffer.from(request('states', 'AWSStepFunctions.StartSyncExecution', {}))],
+  }
+  try {
+    await answering(target)
+    const load = await Load.open(target, 16)
+    await load.rate(500)
+    const rate = await load.rate(spanMs)
+    load.close()
+    return rate
+  } finally {
+    await stop(child)
+  }
 }
 
 function startSync(stateMachineArn: string): (connection: Connection) => Promise<void> {
@@ -183,7 +224,7 @@ async function beside(
   definition: object,
   transitions: number,
   step: (connection: Connection) => Promise<void>,
-  bound: { readonly atLeast: number },
+  bound: { readonly atLeast?: number } = {},
 ): Promise<void> {
   const services: number[] = []
   const rates: number[] = []
