@@ -171,6 +171,17 @@ describe('requests to HTTP APIs', () => {
       body: Buffer.alloc(10 * 1024 * 1024 + 1),
     })
     assert.deepEqual([large.status, large.body], [413, '{"message":"Request Entity Too Large"}'])
+    // Less, but more than Lambda's 6 MB as an event: 5 MB are more in base64.
+    for (const [path, body] of [
+      ['/orders', 'x'.repeat(6_400_000)],
+      ['/first/1', Buffer.alloc(5_000_000)],
+    ] as const) {
+      const forFunction = await account.send(apiId, path, { method: 'POST', body })
+      assert.deepEqual(
+        [forFunction.status, forFunction.body],
+        [413, '{"message":"Request Entity Too Large"}'],
+      )
+    }
     const { gateway } = account
     await gateway.updateStage({
       ApiId: apiId,

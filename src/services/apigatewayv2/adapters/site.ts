@@ -33,7 +33,7 @@ import { authorize } from '../gateway/authorize.ts'
 import { type CompiledApi, CompiledApis, type CompiledStage } from '../gateway/compiled.ts'
 import { contextVariable, type Exchange } from '../gateway/exchange.ts'
 import { integrate } from '../gateway/integrate.ts'
-import { internalError, notFound, refusal } from '../gateway/refusals.ts'
+import { internalError, notFound, refusal, tooLarge } from '../gateway/refusals.ts'
 import { payloadBytesMax } from '../limits.ts'
 import type { DoorRoom, GatewayRoom } from '../room.ts'
 import { Connections } from '../sockets/connections.ts'
@@ -233,7 +233,7 @@ async function answerRequest(
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
     return error.reason === 'too large'
-      ? refusal(413, 'Request Entity Too Large')
+      ? tooLarge()
       : refusal(408, 'Request Timeout')
   }
 }

@@ -13,7 +13,7 @@ import { mapRequest, mapResponse } from '../domain/parameter-mapping.ts'
 import { integrationTimeoutMs } from '../limits.ts'
 import { eventFacts, firstFormatFacts } from './event-facts.ts'
 import { type Exchange, sentRequest, sourcesOf } from './exchange.ts'
-import { internalError, unavailable } from './refusals.ts'
+import { internalError, tooLarge, unavailable } from './refusals.ts'
 import { routeArn } from './route-arn.ts'
 import { callService } from './service-calls.ts'
 
@@ -71,6 +71,8 @@ async function askFunction(original: Exchange, integration: JsonObject): Promise
   }
   if (outcome.kind === 'refused') {
     facts.integrationError = outcome.error.message
+    // A body that API Gateway takes may be too large for Lambda, as an event or in base64.
+    if (outcome.error.code === 'RequestTooLargeException') return tooLarge()
     exchange.surroundings.logger.warn('An API could not invoke its function', {
       api: exchange.api.apiId,
       function: name,

@@ -16,6 +16,11 @@ export function refusal(
 
 export const notFound = (): Answer => refusal(404, 'Not Found')
 export const forbidden = (): Answer => refusal(403, 'Forbidden')
+/**
+ * A body beyond API Gateway's 10 MB, or an event beyond Lambda's 6 MB. Source of the latter: tests of AWS's Lambda Test Tool
+ * (aws/aws-lambda-dotnet, LargePayloadTests.cs), where both payload formats answer so.
+ */
+export const tooLarge = (): Answer => refusal(413, 'Request Entity Too Large')
 export const internalError = (): Answer => refusal(500, 'Internal Server Error')
 export const unavailable = (): Answer => refusal(503, 'Service Unavailable')
 
