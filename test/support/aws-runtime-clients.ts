@@ -32,27 +32,36 @@ export function awsPythonClient(
   handler: string,
 ): Promise<Made<{ readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> }>> {
   return attempt("AWS's Python client", async () => {
-    const { stdout } = await run(python, [
-      '-c',
-      'import sys; print("%d%d" % sys.version_info[:2]); print(sys.executable)',
-    ])
-    const [version = '', program = python] = stdout.trim().split('\n')
-    const folder = await installOnce(join(cache, `awslambdaric-4.2.2-cp${version}`), async (stage) => {
-      // There are wheels for Linux, with what is native compiled.
-      await build(program, [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--only-binary',
-        ':all:',
-        '--target',
-        stage,
-        'awslambdaric==4.2.2',
-      ])
-    })
+    const { program, folder } = await installed(python, 'awslambdaric-4.2.2', ['awslambdaric==4.2.2'])
     return { command: [program, '-m', 'awslambdaric', handler], env: { PYTHONPATH: folder } }
   })
+}
+
+/** Clients of HTTP for asyncio: aiohttp with its fast resolver, and httpx, on a Python's path. Run `program` with `folder` on it. */
+export function asynchronousClients(
+  python: string,
+): Promise<Made<{ readonly program: string; readonly folder: string }>> {
+  return attempt('Clients for asyncio', () =>
+    installed(python, 'asynchronous-1', ['aiohttp==3.14.5', 'aiodns==4.0.4', 'httpx==0.28.1']),
+  )
+}
+
+/** Packages of PyPI for one Python, of which there are wheels for Linux with what is native compiled. */
+async function installed(
+  python: string,
+  name: string,
+  packages: readonly string[],
+): Promise<{ readonly program: string; readonly folder: string }> {
+  const { stdout } = await run(python, [
+    '-c',
+    'import sys; print("%d%d" % sys.version_info[:2]); print(sys.executable)',
+  ])
+  const [version = '', program = python] = stdout.trim().split('\n')
+  const folder = await installOnce(join(cache, `${name}-cp${version}`), async (stage) => {
+    const asked = ['--quiet', '--only-binary', ':all:', '--target', stage]
+    await build(program, ['-m', 'pip', 'install', ...asked, ...packages])
+  })
+  return { program, folder }
 }
 
 /** aws-lambda-ric: run `command` with _HANDLER, LAMBDA_TASK_ROOT and AWS_LAMBDA_RUNTIME_API. Building it takes CMake and a C++ compiler. */

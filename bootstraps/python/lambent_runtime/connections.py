@@ -9,10 +9,10 @@ names below "localhost", and those to an API of AWS's form that this server has.
 import os
 import sys
 
+from .api_names import led_to, leads_here, peer_of
+from .asynchronous_connections import patch_aiohttp, patch_anyio_sockets, patch_anyio_tls, patch_asyncio
+
 _PARTS = ("/@connections/", "/%40connections/")
-# How long it is remembered whether this server has an API: seconds.
-_REMEMBERED_S = 10
-_NAMES_MAX = 100
 
 
 def lead_connections():
@@ -47,9 +47,13 @@ class _Finder:
 
 
 def _patch_sdk(module):
-    session = getattr(module, "URLLib3Session", None)
-    if session is None or hasattr(session, "_lambent_send"):
-        return
+    for name in ("URLLib3Session", "AIOHTTPSession", "HttpxSession"):
+        session = getattr(module, name, None)
+        if session is not None and "_lambent_send" not in vars(session):
+            _patch_session(session)
+
+
+def _patch_session(session):
     session._lambent_send = send = session.send
 
     def led_send(self, request):
@@ -79,18 +83,13 @@ def _patch_tls(ssl):
         return
     resolve = socket.getaddrinfo
     context._lambent_wrap_socket = wrap = context.wrap_socket
-    known = {}
 
     def getaddrinfo(host, port, *values, **named):
-        if port in (443, "443", "https") and isinstance(host, str) and _may_be_led(host):
-            server = _server()
-            if server is not None and _is_here(host.lower(), server, known):
-                return resolve(server[0], server[1], *values, **named)
-        return resolve(host, port, *values, **named)
+        here = led_to(host, port)
+        return resolve(*(here or (host, port)), *values, **named)
 
     def wrap_socket(self, sock, *values, **named):
-        host = named.get("server_hostname")
-        if isinstance(host, str) and _may_be_led(host) and _leads_here(sock, _server()):
+        if leads_here(named.get("server_hostname"), peer_of(sock)):
             return sock
         return wrap(self, sock, *values, **named)
 
@@ -98,53 +97,13 @@ def _patch_tls(ssl):
     context.wrap_socket = wrap_socket
 
 
-def _may_be_led(host):
-    name = host.lower()
-    return name.endswith(".localhost") or (
-        ".execute-api." in name and name.endswith((".amazonaws.com", ".amazonaws.com.cn"))
-    )
-
-
-def _server():
-    """Host and port of this server."""
-    host, _, port = os.environ.get("AWS_ENDPOINT_URL", "").partition("://")[2].rstrip("/").rpartition(":")
-    return (host, int(port)) if host and port.isdigit() else None
-
-
-def _leads_here(sock, server):
-    try:
-        return sock.getpeername()[:2] == server
-    except OSError:
-        return False
-
-
-def _is_here(name, server, known):
-    """Whether this server has the API of this name. A server that does not answer has none."""
-    import time
-
-    if name.endswith(".localhost"):
-        return True
-    answer, until = known.get(name, (False, 0))
-    if until > time.monotonic():
-        return answer
-    if len(known) >= _NAMES_MAX:
-        known.clear()
-    answer = _ask(name, server)
-    known[name] = (answer, time.monotonic() + _REMEMBERED_S)
-    return answer
-
-
-def _ask(name, server):
-    import http.client
-
-    connection = http.client.HTTPConnection(*server, timeout=5)
-    try:
-        connection.request("GET", "/_lambent/apis?host=" + name)
-        return connection.getresponse().status == 204
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-
-
-_PATCHES = {"botocore.httpsession": _patch_sdk, "ssl": _patch_tls}
+_PATCHES = {
+    "botocore.httpsession": _patch_sdk,
+    "aiobotocore.httpsession": _patch_sdk,
+    "aiobotocore.httpxsession": _patch_sdk,
+    "ssl": _patch_tls,
+    "asyncio.selector_events": patch_asyncio,
+    "aiohttp.resolver": patch_aiohttp,
+    "anyio._core._sockets": patch_anyio_sockets,
+    "anyio.streams.tls": patch_anyio_tls,
+}

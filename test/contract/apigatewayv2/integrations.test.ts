@@ -3,18 +3,25 @@
  * HTTP APIs", "Working with AWS service integrations for HTTP APIs", "Configuring logging for an HTTP API".
  */
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { SFN } from '@aws-sdk/client-sfn'
 import { SQS } from '@aws-sdk/client-sqs'
+import { asynchronousClients } from '../../support/aws-runtime-clients.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { Account } from './support.ts'
 
-/** Asks the addresses that it is given, the last one by another client; asked by an API, says how. */
+const run = promisify(execFile)
+
+/** Asks the addresses that it is given, the last ones by other clients; asked by an API, says how. */
 const askingPython = `
+import asyncio
 import urllib.request
 from http.client import HTTPSConnection
 
@@ -25,7 +32,35 @@ def handler(event, context):
     host, _, path = event[-1].partition('://')[2].partition('/')
     connection = HTTPSConnection(host)
     connection.request('GET', '/' + path)
-    return said + [connection.getresponse().read().decode()]
+    said.append(connection.getresponse().read().decode())
+    assert said[-1] == asyncio.run(ask(host, path))
+    return said
+
+async def ask(host, path):
+    reader, writer = await asyncio.open_connection(host, 443, ssl=True)
+    writer.write(f'GET /{path} HTTP/1.1\\r\\nHost: {host}\\r\\nConnection: close\\r\\n\\r\\n'.encode())
+    return (await reader.read()).decode().partition('\\r\\n\\r\\n')[2]
+`
+
+/** Asks as functions do, by clients that are not Python's own: with each the last address again. */
+const askingClients = `
+import asyncio, json, sys
+from lambent_runtime.connections import lead_connections
+lead_connections()
+import aiohttp, httpx
+from aiohttp.resolver import AsyncResolver, ThreadedResolver
+
+async def ask(address):
+    said = []
+    for resolver in (AsyncResolver, ThreadedResolver):
+        connector = aiohttp.TCPConnector(resolver=resolver())
+        async with aiohttp.ClientSession(connector=connector) as session, session.get(address) as answer:
+            said.append(await answer.text())
+    async with httpx.AsyncClient() as client:
+        said.append((await client.get(address)).text)
+    return said
+
+print(json.dumps(asyncio.run(ask(sys.argv[1]))))
 `
 
 const askingNode = `
@@ -230,7 +265,7 @@ describe('integrations of HTTP APIs', () => {
     assert.deepEqual(lines, ['GET ANY /plain/{proxy+} 418 - 127.0.0.1'])
   })
 
-  it('functions reach them by the names that AWS and this server give them', async () => {
+  it('functions reach them by the names that AWS and this server give them', async (test) => {
     const api = await account.api('named')
     const names = [
       `https://${api}.execute-api.us-east-1.amazonaws.com/hi?by=tls`,
@@ -248,6 +283,17 @@ describe('integrations of HTTP APIs', () => {
         ['by=tls', 'by=name', 'by=domain', 'by=others'],
         FunctionName,
       )
+    }
+    const clients = await asynchronousClients('python3')
+    if ('missing' in clients) test.diagnostic(clients.missing)
+    else {
+      const { stdout } = await run(clients.program, ['-c', askingClients, names.at(-1) ?? ''], {
+        env: {
+          AWS_ENDPOINT_URL: server.endpoint,
+          PYTHONPATH: [clients.folder, join(import.meta.dirname, '../../../bootstraps/python')].join(':'),
+        },
+      })
+      assert.deepEqual(JSON.parse(stdout), ['by=others', 'by=others', 'by=others'])
     }
     // Names of others are left alone.
     const asked = (host: string) => fetch(`${server.endpoint}/_lambent/apis?host=${host}`)

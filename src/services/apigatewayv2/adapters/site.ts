@@ -232,9 +232,7 @@ async function answerRequest(
     return answer
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
-    return error.reason === 'too large'
-      ? tooLarge()
-      : refusal(408, 'Request Timeout')
+    return error.reason === 'too large' ? tooLarge() : refusal(408, 'Request Timeout')
   }
 }
 
