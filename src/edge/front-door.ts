@@ -20,6 +20,7 @@ import {
   type Answer,
   type HttpHandler,
   type IncomingMessage,
+  isReceived,
   type RequestHead,
   readBody,
   readHead,
@@ -72,7 +73,7 @@ export function frontDoor(parts: FrontDoorParts): HttpHandler {
       : route
         ? await route(head, request, closing)
         : await answerCall(parts, head, exchange)
-    if (!request.complete) refuseRest(request, response, answer.status)
+    if (!isReceived(request)) refuseRest(request, response, answer.status)
     await send(response, answer)
   }
 }

@@ -52,6 +52,16 @@ describe('bodies', () => {
     assert.equal(await answer.text(), '0123456789')
   })
 
+  it('are read one by one where several come in one packet, and the connection closes behind the last', async () => {
+    const { port } = await serve(echo)
+    const { socket, ended } = dial(port)
+    const post = (body: string, more = '') =>
+      `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n${more}\r\n${body}`
+    socket.write(`${post('one')}${post('')}${post('three', 'Connection: close\r\n')}`)
+    const bodies = (await ended).split('HTTP/1.1 200 OK').map((answer) => answer.split('\r\n\r\n')[1])
+    assert.deepEqual(bodies, [undefined, 'one', '', 'three'])
+  })
+
   it('are refused above it, announced or not', async () => {
     const { port } = await serve(echo)
     for (const framing of [

@@ -1,5 +1,5 @@
 /** An HTTP server that knows nothing of AWS. */
-export { BodyError, readBody, streamBody } from './body.ts'
+export { BodyError, isReceived, readBody, streamBody } from './body.ts'
 export { type HttpAnswer, type HttpClient, HttpFailure, type HttpRequest, httpClient } from './client.ts'
 export { nodeHttp } from './node-http.ts'
 export { isFromHere, type RequestHead, readHead } from './request-head.ts'
