@@ -3,7 +3,12 @@ import { readSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 
 const headBytes = 5
-const restBytes = 65_536
+/** What a read of a channel at rest takes at most; short answers are put together in as much. Unit: bytes. */
+const bufferBytes = 65_536
+/** A character takes three bytes at most. */
+const shortCharacters = 16_384
+/** Nothing of an invocation is left to do. */
+const doneFrame = encode([['d', '']])
 const waiting = new Int32Array(new SharedArrayBuffer(4))
 
 /**
@@ -20,7 +25,11 @@ export class Channel {
   #queue = []
   #timer
   #onFrame
-  #restBuffer
+  #isHeld = true
+  #isAtRest = false
+  /** Of reads at rest: a frame is done with before the next is read. */
+  #buffer
+  #out
 
   /** `onFrame(type, body)` is called for each frame. */
   constructor(reads, writes, onFrame) {
@@ -37,36 +46,82 @@ export class Channel {
   }
 
   hold() {
+    if (this.#isHeld) return
+    this.#isHeld = true
     this.#socket.ref()
   }
 
   release() {
+    if (!this.#isHeld) return
+    this.#isHeld = false
     this.#socket.unref()
+  }
+
+  /** What the server says is not heard before the next {@link rest} or {@link listen}. */
+  get isAtRest() {
+    return this.#isAtRest
   }
 
   /**
    * Waits for the next frame with the event loop at rest, as a frozen environment does: waking from that costs a fraction of a turn of the
-   * loop. Nothing else of the process runs meanwhile but its other threads. Does nothing where Node.js cannot (the loop then waits).
+   * loop. Nothing else of the process runs meanwhile but its other threads. The channel stays at rest afterwards. Where Node.js cannot do
+   * that the loop waits.
    */
   rest() {
-    const handle = this.#socket._handle
-    // The handle's method is all that Node.js has to make a descriptor blocking.
-    if (typeof handle?.setBlocking !== 'function' || handle.setBlocking(true) !== 0) return
-    this.#restBuffer ??= Buffer.allocUnsafe(restBytes)
-    const buffer = this.#restBuffer
-    let bytes = 0
-    try {
-      bytes = readSync(this.#reads, buffer)
-    } catch (error) {
-      if (error.code !== 'EAGAIN' && error.code !== 'EINTR') process.reallyExit(1)
-      handle.setBlocking(false)
+    if (!this.#isAtRest && !this.#goToRest()) {
+      this.hold()
       return
     }
-    if (bytes === 0) process.reallyExit(1)
+    this.#buffer ??= Buffer.allocUnsafeSlow(bufferBytes)
+    const buffer = this.#buffer
+    const bytes = this.#waitFor(buffer)
+    const isWhole = bytes >= headBytes && this.#receivedBytes === 0 && buffer.readUInt32BE() + 4 === bytes
+    if (isWhole) this.#onFrame(String.fromCharCode(buffer[4]), buffer.subarray(headBytes, bytes))
+    else this.#takeOn(buffer.subarray(0, bytes))
+  }
+
+  /** The event loop hears the server again: for an invocation that takes longer. */
+  listen() {
+    if (!this.#isAtRest) return
+    this.#isAtRest = false
+    const handle = this.#socket._handle
     handle.setBlocking(false)
-    this.#take(buffer.subarray(0, bytes))
-    // A frame that is not whole yet lies in it.
-    if (this.#receivedBytes > 0) this.#restBuffer = undefined
+    handle.readStart()
+  }
+
+  /** These methods of the handle are all that Node.js has to make a descriptor blocking. */
+  #goToRest() {
+    const handle = this.#socket._handle
+    if (typeof handle?.setBlocking !== 'function' || typeof handle.readStop !== 'function') return false
+    if (handle.setBlocking(true) !== 0) return false
+    handle.readStop()
+    this.#isAtRest = true
+    return true
+  }
+
+  /** Reads once, however long that takes. Nothing where somebody has made the descriptor one that does not wait: then the loop does. */
+  #waitFor(buffer) {
+    try {
+      const bytes = readSync(this.#reads, buffer)
+      if (bytes > 0) return bytes
+    } catch (error) {
+      if (error.code === 'EINTR') return this.#waitFor(buffer)
+      if (error.code === 'EAGAIN') {
+        this.listen()
+        this.hold()
+        return 0
+      }
+    }
+    return process.reallyExit(1)
+  }
+
+  /** Takes what is not just one frame, and waits for the rest of it. */
+  #takeOn(bytes) {
+    this.#take(Buffer.from(bytes))
+    while (this.#isAtRest && this.#receivedBytes > 0) {
+      const piece = Buffer.allocUnsafe(bufferBytes)
+      this.#take(piece.subarray(0, this.#waitFor(piece)))
+    }
   }
 
   #take(piece) {
@@ -100,6 +155,21 @@ export class Channel {
     writeAll(this.#writes, encode(frames))
   }
 
+  /** Says how an invocation ended, a text, and that nothing of it is left to do. Most are short: those are put together where the last one was. */
+  sayEnd(type, text) {
+    if (this.#queue.length > 0 || text.length > shortCharacters) {
+      this.say([type, text], ['d', ''])
+      return
+    }
+    this.#out ??= Buffer.allocUnsafeSlow(bufferBytes)
+    const out = this.#out
+    const bytes = out.write(text, headBytes)
+    out.writeUInt32BE(bytes + 1)
+    out[4] = type.charCodeAt(0)
+    out.set(doneFrame, headBytes + bytes)
+    writeAll(this.#writes, out.subarray(0, headBytes + bytes + doneFrame.length))
+  }
+
   /** Says a piece of a stream; calls `done` when the next may come. */
   sayPiece(type, body, done) {
     this.#queue.push({ bytes: encode([[type, body]]), done })
@@ -122,6 +192,7 @@ export class Channel {
 
   /** Waits until all pieces are taken. */
   flush() {
+    if (this.#queue.length === 0) return
     while (this.#queue.length > 0) {
       const { bytes, done } = this.#queue.shift()
       writeAll(this.#writes, bytes)

@@ -14,6 +14,8 @@ const rememberedMs = 10_000
 /** Names that are remembered. */
 const namesMax = 100
 let isInstalled = false
+/** The variables of the environment have been looked at: there are many of them, and each is asked of the system. */
+let isEnvironmentRead = false
 let plain
 /** By name: whether this server has the API (a promise while it is being asked), and until when that holds. */
 const known = new Map()
@@ -49,8 +51,12 @@ export function installConnections() {
 export function leadConnections(payload) {
   if (isInstalled) return
   const isTold = payload.includes('"connectionId"') || payload.includes('.execute-api.')
-  if (isTold || Object.values(process.env).some((value) => value.includes('.execute-api.')))
-    installConnections()
+  if (isTold || (!isEnvironmentRead && Object.values(process.env).some(namesApi))) installConnections()
+  isEnvironmentRead = true
+}
+
+function namesApi(value) {
+  return value.includes('.execute-api.')
 }
 
 /** What `http.request` is to be called with; nothing for a request that goes where it says. */

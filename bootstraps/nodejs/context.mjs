@@ -36,7 +36,10 @@ function parse(json, name) {
   }
 }
 
+const noFields = Object.freeze({})
+
 function takeW3c(client) {
+  if (client === undefined) return noFields
   const taken = {}
   const source = client?.w3c
   if (client && typeof client === 'object') delete client.w3c

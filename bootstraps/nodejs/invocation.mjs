@@ -31,7 +31,7 @@ export class Invocation {
     }
     const body = this.#serialise(result)
     this.#answered = true
-    this.#channel.say(['o', body], ['d', ''])
+    this.#channel.sayEnd('o', body)
     this.#done()
   }
 
@@ -52,7 +52,7 @@ export class Invocation {
     if (this.#answered) return
     this.#answered = true
     this.#log.error('Invoke Error', error)
-    this.#channel.say(['e', JSON.stringify(errorResponse(error))], ['d', ''])
+    this.#channel.sayEnd('e', JSON.stringify(errorResponse(error)))
     this.#done()
   }
 

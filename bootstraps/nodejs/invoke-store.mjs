@@ -4,6 +4,7 @@
  */
 
 const key = (name) => Symbol.for(`_AWS_LAMBDA_${name}`)
+const requestIdKey = key('REQUEST_ID')
 const readers = {
   getXRayTraceId: key('X_RAY_TRACE_ID'),
   getTenantId: key('TENANT_ID'),
@@ -11,10 +12,12 @@ const readers = {
   getTracestate: key('TRACESTATE'),
   getBaggage: key('BAGGAGE'),
 }
-const own = new Set([key('REQUEST_ID'), ...Object.values(readers)])
+const own = new Set([requestIdKey, ...Object.values(readers)])
 
 export class InvokeStore {
-  #context
+  #own
+  /** The context object of an invocation that nobody has asked for anything yet. */
+  #entered
 
   getContext() {
     return this.#context
@@ -30,8 +33,9 @@ export class InvokeStore {
 
   set(name, value) {
     if (own.has(name)) throw new Error(`Cannot modify protected Lambda context field: ${String(name)}`)
-    this.#context ??= {}
-    this.#context[name] = value
+    const context = this.#context ?? {}
+    context[name] = value
+    this.#context = context
   }
 
   run(context, work) {
@@ -40,20 +44,36 @@ export class InvokeStore {
   }
 
   getRequestId() {
-    return this.get(key('REQUEST_ID')) ?? '-'
+    return this.get(requestIdKey) ?? '-'
   }
 
-  /** The invocation that follows is of this context object. */
-  enter(context) {
-    const w3c = context.w3c()
-    this.#context = {
-      [key('REQUEST_ID')]: context.awsRequestId,
-      [key('X_RAY_TRACE_ID')]: context.xRayTraceId,
-      [key('TENANT_ID')]: context.tenantId,
-      [key('TRACEPARENT')]: w3c.traceparent,
-      [key('TRACESTATE')]: w3c.tracestate,
-      [key('BAGGAGE')]: w3c.baggage,
-    }
+  /** The invocation that follows is of this context object. What is asked of it is put together when somebody asks. */
+  enter(entered) {
+    this.#entered = entered
+    this.#own = undefined
+  }
+
+  get #context() {
+    if (this.#entered) this.#own = fieldsOf(this.#entered)
+    this.#entered = undefined
+    return this.#own
+  }
+
+  set #context(context) {
+    this.#entered = undefined
+    this.#own = context
+  }
+}
+
+function fieldsOf(context) {
+  const w3c = context.w3c()
+  return {
+    [requestIdKey]: context.awsRequestId,
+    [readers.getXRayTraceId]: context.xRayTraceId,
+    [readers.getTenantId]: context.tenantId,
+    [readers.getTraceparent]: w3c.traceparent,
+    [readers.getTracestate]: w3c.tracestate,
+    [readers.getBaggage]: w3c.baggage,
   }
 }
 

@@ -2,6 +2,7 @@
 
 import inspector from 'node:inspector'
 import module from 'node:module'
+import { setImmediate } from 'node:timers'
 import { leadAnswers } from './answers.mjs'
 import { Channel, splitHeader } from './channel.mjs'
 import { leadConnections } from './connections.mjs'
@@ -16,6 +17,14 @@ import { ResponseStream } from './response-stream.mjs'
 
 const callbacksRemoved =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.'
+
+function answer(invocation, result) {
+  try {
+    invocation.succeed(result)
+  } catch (error) {
+    invocation.fail(error)
+  }
+}
 
 export class Runtime {
   #channel
@@ -33,6 +42,9 @@ export class Runtime {
   /** Nobody else lives in this environment, so that it may rest between invocations. */
   #rests = false
   #isWaiting = false
+  #restIsDue = false
+  /** The handler has not come to an end. */
+  #isRunning = false
   /** A debugger is answered by the event loop. */
   #isDebugged = false
 
@@ -117,35 +129,63 @@ export class Runtime {
     const [header, payload] = splitHeader(body)
     this.#log.setInvocation(header.id, header.tenantId)
     this.#isWaiting = false
+    this.#isRunning = true
     this.#rests = header.rests === true && !this.#isDebugged
     if (header.trace === undefined) delete process.env._X_AMZN_TRACE_ID
     else process.env._X_AMZN_TRACE_ID = header.trace
     // What the handler leaves undone is all that keeps the loop running.
     this.#channel.release()
-    void this.#run(header, payload)
-  }
-
-  #next() {
-    this.#onCrash = undefined
-    this.#onIdle = undefined
-    this.#channel.hold()
-    if (!this.#rests) return
-    this.#isWaiting = true
-    // Not from here: a handler that calls back would go ever deeper. The loop may have read the next invocation by then.
-    setImmediate(() => {
-      if (this.#isWaiting) this.#channel.rest()
-    })
-  }
-
-  async #run(header, payload) {
     leadAnswers(payload)
     leadConnections(payload)
-    if (this.#streaming) return this.#runStreaming(header, payload)
-    const invocation = new Invocation(this.#channel, this.#log, this.#modern, () => this.#next())
+    this.#run(header, payload)
+  }
+
+  #next = () => {
+    this.#onCrash = undefined
+    this.#onIdle = undefined
+    this.#isRunning = false
+    if (!this.#rests) {
+      this.#channel.listen()
+      this.#channel.hold()
+      return
+    }
+    this.#isWaiting = true
+    this.#restSoon()
+  }
+
+  /** Not at once: a handler that calls back would go ever deeper. */
+  #restSoon() {
+    if (this.#restIsDue) return
+    this.#restIsDue = true
+    setImmediate(this.#rest)
+  }
+
+  #rest = () => {
+    this.#restIsDue = false
+    // The loop may have read the next invocation by now.
+    if (this.#isWaiting) this.#channel.rest()
+  }
+
+  /** An invocation that takes more than a turn of the loop hears the end of the server. */
+  #listenIfRunning = () => {
+    if (this.#isRunning) this.#channel.listen()
+  }
+
+  #run(header, payload) {
+    if (this.#streaming) {
+      // Until the response has ended the channel keeps the loop running.
+      this.#channel.listen()
+      void this.#runStreaming(header, payload)
+      return
+    }
+    if (this.#channel.isAtRest) setImmediate(this.#listenIfRunning)
+    const invocation = new Invocation(this.#channel, this.#log, this.#modern, this.#next)
+    if (this.#modern) {
+      void this.#runModern(invocation, header, payload)
+      return
+    }
     this.#onCrash = (error) => invocation.fatal(error)
-    return this.#modern
-      ? this.#runModern(invocation, header, payload)
-      : this.#runWithCallbacks(invocation, header, payload)
+    this.#runWithCallbacks(invocation, header, payload)
   }
 
   async #runModern(invocation, header, payload) {
@@ -154,9 +194,11 @@ export class Runtime {
       const event = JSON.parse(payload.toString())
       this.#store.enter(context)
       const result = await this.#handler(event, context)
+      this.#isRunning = false
       // Microtasks and what is due already come before the answer.
-      await new Promise((resolve) => setImmediate(resolve))
-      invocation.succeed(result)
+      setImmediate(() => answer(invocation, result))
+      // Behind the answer, in the same turn.
+      if (this.#rests) this.#restSoon()
     } catch (error) {
       invocation.fail(error)
     }
