@@ -14,10 +14,7 @@ _led = None
 def lead_answers(payload):
     """Leads answers to the address that an event (JSON as bytes) names, if it names one. Loads nothing otherwise."""
     global _led
-    if len(payload) > _EVENT_BYTES_MAX:
-        return
-    payload = bytes(payload)
-    if _PATH_BYTES not in payload:
+    if len(payload) > _EVENT_BYTES_MAX or _PATH_BYTES not in payload:
         return
     import re
 

@@ -8,7 +8,11 @@ import threading
 _HEAD = struct.Struct(">IB")
 _LENGTH = struct.Struct(">I")
 _PIECE = 65536
-_read_header = json.JSONDecoder().decode
+_SHORT = 65536
+# Nothing of an invocation is left to do.
+_DONE = _HEAD.pack(1, ord("d"))
+# What decodes a header is the decoder's innermost part: what is around it takes longer than a header does.
+_read_header = json.JSONDecoder().scan_once
 
 
 class ChannelClosed(BaseException):
@@ -33,6 +37,13 @@ class Channel:
     def read(self):
         """Waits for the next frame: its letter, and its body as bytes-like."""
         received = self._received
+        if not received:
+            piece = self._read_piece()
+            if len(piece) >= 5:
+                size, letter = _HEAD.unpack_from(piece)
+                if len(piece) == 4 + size:
+                    return chr(letter), piece[5:]
+            received += piece
         while len(received) < 5:
             self._fill()
         size, letter = _HEAD.unpack_from(received)
@@ -47,13 +58,16 @@ class Channel:
         return chr(letter), body
 
     def _fill(self):
+        self._received += self._read_piece()
+
+    def _read_piece(self):
         try:
             piece = os.read(self._reads, _PIECE)
         except OSError as error:
             raise ChannelClosed(str(error)) from None
         if not piece:
             raise ChannelClosed("end of stream")
-        self._received += piece
+        return piece
 
     def _read_long(self, end):
         received = self._received
@@ -85,12 +99,28 @@ class Channel:
         except OSError as error:
             raise ChannelClosed(str(error)) from None
 
+    def write_end(self, letter, body):
+        """Writes how an invocation ended, and that nothing of it is left to do."""
+        if len(body) > _SHORT:
+            self.write((letter, body), ("d", b""))
+            return
+        frames = b"".join((_HEAD.pack(len(body) + 1, ord(letter)), body, _DONE))
+        try:
+            with self._lock:
+                count = os.write(self._writes, frames)
+                if count != len(frames):
+                    self._write_rest(memoryview(frames)[count:])
+        except OSError as error:
+            raise ChannelClosed(str(error)) from None
+
     def _write_all(self, parts):
         total = sum(map(len, parts))
         count = os.writev(self._writes, parts)
         if count == total:
             return
-        rest = memoryview(b"".join(parts))[count:]
+        self._write_rest(memoryview(b"".join(parts))[count:])
+
+    def _write_rest(self, rest):
         while rest:
             rest = rest[os.write(self._writes, rest) :]
 
@@ -104,4 +134,5 @@ def with_header(header, payload):
 def split_header(body):
     """The header, parsed, and the payload of a body."""
     (size,) = _LENGTH.unpack_from(body)
-    return _read_header(body[4 : 4 + size].decode()), body[4 + size :]
+    end = 4 + size
+    return _read_header(body[4:end].decode(), 0)[0], body[end:]

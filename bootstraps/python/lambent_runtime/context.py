@@ -46,20 +46,16 @@ class LambdaContext:
         self.function_version = variable(b"AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = header.get("arn")
         self.tenant_id = header.get("tenantId")
-        client_context = _parse(header.get("clientContext"), "Client Context")
+        client_context = header.get("clientContext")
+        client_context = _parse(client_context, "Client Context") if client_context else None
         self._w3c = _take_w3c(client_context)
         self.client_context = None
         if client_context is not None:
             self.client_context = ClientContext(client_context)
             if self.client_context.client is not None:
                 self.client_context.client = Client(self.client_context.client)
-        identity = _parse(header.get("identity"), "Cognito Identity") or {}
-        self.identity = CognitoIdentity(
-            {
-                "cognito_identity_id": identity.get("cognitoIdentityId"),
-                "cognito_identity_pool_id": identity.get("cognitoIdentityPoolId"),
-            }
-        )
+        identity = header.get("identity")
+        self.identity = CognitoIdentity(_cognito(identity) if identity else _NOTHING)
         self._epoch_deadline_time_in_ms = header["deadline"]
 
     def get_remaining_time_in_millis(self):
@@ -100,9 +96,18 @@ def _representation(value, names):
     return "%s([%s])" % (type(value).__name__, fields)
 
 
+_NOTHING = {}
+
+
+def _cognito(text):
+    identity = _parse(text, "Cognito Identity") or {}
+    return {
+        "cognito_identity_id": identity.get("cognitoIdentityId"),
+        "cognito_identity_pool_id": identity.get("cognitoIdentityPoolId"),
+    }
+
+
 def _parse(text, name):
-    if not text:
-        return None
     try:
         return json.loads(text)
     except Exception as error:

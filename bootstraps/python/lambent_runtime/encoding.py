@@ -28,14 +28,41 @@ _escaped = json.JSONEncoder(default=_default)
 _unescaped = json.JSONEncoder(ensure_ascii=False, default=_default)
 
 
+def _plain_encoder(encoder, text_encoder):
+    """
+    What an encoder makes anew for each value, made once: it takes longer than most values do. Of what is nested too deep the encoder
+    itself says whether that is a circle. The encoder alone where Python has no such thing.
+    """
+    try:
+        encode = json.encoder.c_make_encoder(
+            None, encoder.default, text_encoder, None, encoder.key_separator, encoder.item_separator, False, False, True
+        )
+        "".join(encode({"a": [1, 0.5, None, "x"]}, 0))
+    except TypeError:
+        return encoder.encode
+
+    def plain(value):
+        try:
+            return "".join(encode(value, 0))
+        except RecursionError:
+            return encoder.encode(value)
+
+    return plain
+
+
+_encode_escaped = _plain_encoder(_escaped, json.encoder.encode_basestring_ascii)
+_encode_unescaped = _plain_encoder(_unescaped, json.encoder.encode_basestring)
+
+
 def to_json(value):
     """The JSON text of a value. Raises what AWS's encoder raises: TypeError, ValueError, UnicodeDecodeError."""
-    encoder = _escaped if variable(b"AWS_EXECUTION_ENV") in _ESCAPING else _unescaped
+    escapes = variable(b"AWS_EXECUTION_ENV") in _ESCAPING
     if _is_plain(value):
         try:
-            return encoder.encode(value)
+            return (_encode_escaped if escapes else _encode_unescaped)(value)
         except (_NotPlain, TypeError):
             pass  # The slow way has other words for some, and reads bytes.
+    encoder = _escaped if escapes else _unescaped
     return "".join(_pieces(value, encoder, set()))
 
 
@@ -104,7 +131,7 @@ def read_event(payload):
     try:
         # Most are objects in UTF-8: json.loads makes a decoder for each, and guesses the encoding.
         if payload[:1] == b"{" and payload[1:2] != b"\0":
-            return _events.decode(payload.decode("utf-8", "surrogatepass"))
+            return _decoded(payload.decode("utf-8", "surrogatepass"))
         return json.loads(payload, parse_constant=_refuse)
     except Exception as error:
         raise Fault("Runtime.UnmarshalError", "Unable to unmarshal input: " + str(error)) from None
@@ -115,6 +142,17 @@ def _refuse(constant):
 
 
 _events = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _decoded(text):
+    """An object. What ends with it needs not be looked at by the decoder's outer parts, which word what is wrong with others."""
+    try:
+        value, end = _events.scan_once(text, 0)
+        if end == len(text):
+            return value
+    except StopIteration:
+        pass
+    return _events.decode(text)
 
 
 def response_bytes(value):

@@ -157,11 +157,11 @@ class Runtime:
         except Exception as error:
             self._fail(error_of_exception(error, request_id))
         else:
-            self._channel.write(("o", answer), ("d", b""))
+            self._channel.write_end("o", answer)
 
     def _fail(self, error):
         self._sink.log_error(error)
-        self._channel.write(("e", text_bytes(to_json(error))), ("d", b""))
+        self._channel.write_end("e", text_bytes(to_json(error)))
 
 
 def _take_environment(variables):

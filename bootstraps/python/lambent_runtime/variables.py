@@ -3,6 +3,10 @@
 import os
 
 
+# By name: a value as bytes, and as text.
+_decoded = {}
+
+
 def variable(name):
     """The value of a variable, its name given as bytes; None when there is none. As `os.environ` has it at this moment."""
     environment = os.environ
@@ -11,4 +15,11 @@ def variable(name):
     if values is None:
         return environment.get(name.decode())
     value = values.get(name)
-    return None if value is None else os.fsdecode(value)
+    if value is None:
+        return None
+    known = _decoded.get(name)
+    if known is not None and known[0] is value:
+        return known[1]
+    text = os.fsdecode(value)
+    _decoded[name] = (value, text)
+    return text
