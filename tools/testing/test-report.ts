@@ -32,7 +32,7 @@ interface FileRun {
   readonly names: Map<number, string>
 }
 
-/** A process with several files: whose each test is, by its id, and which file's suite has begun last. */
+/** A process whose entry imports test files: whose each test is, by its id, and which file's suite has begun last. */
 interface SharedRun {
   readonly files: ReadonlySet<string>
   readonly owners: Map<number, string>
@@ -65,7 +65,7 @@ export class TestReport {
     this.#now = now
     this.#shared = new Map(
       processes
-        .filter(({ files }) => files.length > 1)
+        .filter(({ entry, files: [first] }) => this.#relative(entry) !== first)
         .map(({ entry, files }) => [
           this.#relative(entry),
           { files: new Set(files), owners: new Map(), current: undefined },

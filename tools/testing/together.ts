@@ -16,7 +16,7 @@ const shared = [
 ]
 
 /** Files that look at the whole process: its memory, its signals, its warnings. */
-const alone: ReadonlySet<string> = new Set([
+export const alone: ReadonlySet<string> = new Set([
   'src/http/idle-watch.test.ts',
   'src/engines/mapping-template/mapping-template.test.ts',
   'test/contract/front-door/slow-bodies.test.ts',
@@ -28,18 +28,19 @@ const longMs = 8_000
 /** Of one process. Ours: so long as what else runs at the end of a run. Unit: milliseconds. */
 const processMs = 20_000
 /** Of one process: what it holds in memory stays small. Ours. */
-const filesMax = 12
+const filesMax = 24
 /** Of a file that was never timed. Unit: milliseconds. Ours: most take less. */
 const unknownMs = 1_500
 
 /** A process of the run: the file that it begins with, and the test files that are run in it. */
 export interface TestProcess {
+  /** A test file itself, or one that imports the test files. */
   readonly entry: string
-  /** By their paths under the root; one alone is the entry itself. */
+  /** By their paths under the root. */
   readonly files: readonly string[]
 }
 
-/** Puts files (absolute paths, in the order in which they are to begin) into processes. Entries of several are written into `folder`. */
+/** Puts files (absolute paths, in the order in which they are to begin) into processes, whose entries are written into `folder`. */
 export function shareProcesses(
   root: string,
   files: readonly string[],
@@ -48,14 +49,10 @@ export function shareProcesses(
 ): TestProcess[] {
   const costOf = (path: string) => durations[path] ?? slowTests[path] ?? unknownMs
   const groups = new Map<string, string[][]>()
-  const single: string[] = []
   for (const file of files) {
     const path = relative(root, file)
-    const name = costOf(path) > longMs || alone.has(path) ? undefined : nameOf(path)
-    if (name === undefined) {
-      single.push(path)
-      continue
-    }
+    const place = costOf(path) > longMs || alone.has(path) ? undefined : nameOf(path)
+    const name = place ?? path.replaceAll('/', '-').replace(/\.test\.\w+$/, '')
     const group = groups.get(name) ?? []
     groups.set(name, group)
     const last = group.at(-1)
@@ -65,8 +62,6 @@ export function shareProcesses(
   }
   const processes = [...groups].flatMap(([name, parts]) =>
     parts.map((part, index): TestProcess => {
-      const [first = ''] = part
-      if (part.length === 1) return { entry: join(root, first), files: part }
       const entry = join(folder, `${name}-${index + 1}.test.mjs`)
       mkdirSync(folder, { recursive: true })
       writeFileSync(entry, entryOf(root, part))
@@ -74,9 +69,7 @@ export function shareProcesses(
     }),
   )
   const total = (process: TestProcess) => process.files.reduce((sum, path) => sum + costOf(path), 0)
-  return [...single.map((path) => ({ entry: join(root, path), files: [path] })), ...processes].sort(
-    (left, right) => total(right) - total(left),
-  )
+  return processes.sort((left, right) => total(right) - total(left))
 }
 
 function nameOf(path: string): string | undefined {
@@ -92,5 +85,6 @@ function entryOf(root: string, files: readonly string[]): string {
     const url = pathToFileURL(join(root, path)).href
     return `describe(${JSON.stringify(path)}, async () => {\n  await import(${JSON.stringify(url)})\n})\n`
   })
-  return `import { describe } from 'node:test'\n\n${suites.join('')}`
+  const tracking = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'light-tracking.ts')).href)
+  return `import ${tracking}\n\nconst { describe } = await import('node:test')\n${suites.join('')}`
 }

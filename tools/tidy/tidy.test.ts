@@ -4,6 +4,8 @@ import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, it } from 'node:test'
+import { slowTests } from '../testing/slow-tests.ts'
+import { alone } from '../testing/together.ts'
 import { undocumented } from './declarations.ts'
 import { type Lock, lockFaults, looseVersions, type Manifest } from './packages.ts'
 import {
@@ -34,6 +36,12 @@ describe('the repository', () => {
       assert.deepEqual(found, [])
     })
   }
+
+  it('orders test files that are there', () => {
+    const known = new Set(files.map(({ path }) => path))
+    const gone = [...Object.keys(slowTests), ...alone].filter((path) => !known.has(path))
+    assert.deepEqual(gone, [])
+  })
 
   it('explains every name that a room hands out', () => {
     const indexes = globSync('src/{*,engines/*}/index.ts', { cwd: root })

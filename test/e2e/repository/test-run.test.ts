@@ -107,7 +107,18 @@ describe('a test run', { concurrency: 2 }, () => {
     const sharing = join(folder, 'sharing')
     const files = [
       place('one.test.mjs', "it('passes', () => {})"),
-      place('two.test.mjs', "it('passes', () => {})\nit('fails', () => { throw new Error('two') })"),
+      place(
+        'two.test.mjs',
+        `import { executionAsyncId } from 'node:async_hooks'
+        it('passes', () => {})
+        it('fails', () => { throw new Error('two') })
+        it('fails out of turn', () => new Promise(() => setTimeout(() => { throw new Error('late') })))
+        it('is not slowed', async () => {
+          // Promises have ids where every one is followed.
+          await undefined
+          if (executionAsyncId() !== 0) throw new Error('slow')
+        })`,
+      ),
       place('three.test.mjs', "it('is skipped', { skip: 'why not' }, () => {})"),
     ]
     const [process, ...others] = shareProcesses(sharing, files, {}, join(folder, 'entries'))
@@ -118,8 +129,10 @@ describe('a test run', { concurrency: 2 }, () => {
     )
     const told = await reportOf(sharing, process)
     assert.match(told, /^✔ src\/room\/one\.test\.mjs \(1 test, /m)
-    assert.match(told, /^✖ fails\n {2}src\/room\/two\.test\.mjs:3\n {4}Error: two/m)
-    assert.match(told, /^✖ src\/room\/two\.test\.mjs \(2 tests, /m)
+    assert.match(told, /^✖ fails\n {2}src\/room\/two\.test\.mjs:4\n {4}Error: two/m)
+    assert.match(told, /^✖ fails out of turn\n {2}src\/room\/two\.test\.mjs:5\n {4}Error: late/m)
+    assert.doesNotMatch(told, /slow/)
+    assert.match(told, /^✖ src\/room\/two\.test\.mjs \(4 tests, /m)
     assert.match(told, /^- src\/room\/three\.test\.mjs \(1 test, 1 skipped, /m)
     assert.doesNotMatch(told, /entries/)
 
