@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'src')
@@ -23,13 +23,27 @@ cpSync(source, target, {
   filter: (path) => statSync(path).isDirectory() || !/\.(ts|md|c|h)$/.test(path),
 })
 
-// The compiler leaves the imports in declarations as they are in the sources.
+const reached = declarationsReached(join(target, 'index.d.ts'))
 for (const path of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
-  if (!path.endsWith('.d.ts')) continue
-  const text = readFileSync(join(target, path), 'utf8')
-  writeFileSync(
-    join(target, path),
-    text.replaceAll(/((?:\bfrom|\bimport\()\s*'\.{1,2}\/[^']+)\.ts(?=')/g, '$1.js'),
-  )
+  if (path.endsWith('.d.ts') && !reached.has(join(target, path))) rmSync(join(target, path))
 }
 console.log(`Built ${relative(process.cwd(), target) || 'dist'}.`)
+
+/**
+ * The declarations that users of the package can come to: few, and half of all files otherwise. The compiler leaves the imports in them as
+ * they are in the sources; here they get their names in the package.
+ */
+function declarationsReached(first: string): ReadonlySet<string> {
+  const reached = new Set([first])
+  for (const path of reached) {
+    const text = readFileSync(path, 'utf8').replaceAll(
+      /(\bfrom|\bimport\(|\bimport)(\s*)'(\.{1,2}\/[^']+)\.ts'/g,
+      (_, keyword: string, space: string, module: string) => {
+        reached.add(join(dirname(path), `${module}.d.ts`))
+        return `${keyword}${space}'${module}.js'`
+      },
+    )
+    writeFileSync(path, text)
+  }
+  return reached
+}
