@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, it } from 'node:test'
+import { after, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { randomBelow } from '../../../src/base/random.ts'
@@ -20,7 +20,7 @@ import { postgresClient, testPostgres } from '../../support/postgres.ts'
 import { openPlace } from './place.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 100)
+const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 60)
 /** How many rounds go on from what the one before left. */
 const roundsPerStore = 10
 const writerCount = 4
@@ -45,8 +45,6 @@ const compiled = await mkdtemp(join(tmpdir(), 'lambent-crash-compiled-'))
 after(() => rm(compiled, { recursive: true, force: true }))
 
 const postgresServer = await testPostgres()
-before(compileWriter)
-
 const engines = [
   { name: 'SQLite', rounds: roundCount, skip: false as const, place: newFolder },
   {
@@ -58,6 +56,7 @@ const engines = [
 ]
 for (const { name, rounds, skip, place } of engines) {
   it(`loses nothing in ${rounds} crashes on ${name} (seed ${seed})`, { timeout: 300_000, skip }, async () => {
+    await compileWriter(await place())
     const random = new SeededRandom(seed)
     const chains = Array.from({ length: Math.ceil(rounds / roundsPerStore) }, () => {
       return Array.from({ length: roundsPerStore }, () => randomBelow(random, 60))
@@ -150,8 +149,7 @@ function startWriter(address: string, notes: string, writers: number) {
 }
 
 /** Has Node.js keep what it compiles for writers, which it does when one ends by itself: starting is most of a round. */
-async function compileWriter(): Promise<void> {
-  const place = await newFolder()
+async function compileWriter(place: Place): Promise<void> {
   const child = startWriter(place.address, '/dev/null', 0)
   child.stdout.resume()
   child.stderr.resume()
