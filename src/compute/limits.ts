@@ -80,6 +80,12 @@ export const bootLimitMs = 30_000
 /** Runtimes of one kind that wait at most. Source: chosen; one takes about 10 (Python, forked) to 40 MB (Node.js). */
 export const aheadMax = 8
 
+/**
+ * While a function starts nothing is made ahead, but no longer than so long: it may load for seconds. Unit: milliseconds. Source: chosen;
+ * a start takes about 10.
+ */
+export const startAloneMs = 100
+
 /** How many are wanted is looked at so often. Unit: milliseconds. Source: chosen. */
 export const aheadReviewMs = 30_000
 

@@ -47,12 +47,15 @@ export class ChannelLink implements RuntimeLink {
   readonly #fromRuntime: Duplex
   readonly #reader = new FrameReader((type, body) => this.#take(type, body), bodyBytesMax, letters.chunk)
   readonly booted: Promise<void>
+  /** Resolves when it has finished its first invocation, or will finish none. */
+  readonly served: Promise<void>
   /** Resolves when nothing more will be read. */
   readonly closed: Promise<void>
   #listener: LinkListener | undefined
   #stage: Stage = 'booting'
   #sink: InvocationSink | undefined
   #onBooted: () => void = () => {}
+  #onServed: () => void = () => {}
   #onLoaded: ((fault: RuntimeFault | undefined) => void) | undefined
   #brokenBy: string | undefined
 
@@ -64,6 +67,9 @@ export class ChannelLink implements RuntimeLink {
     this.#fromRuntime = fromRuntime
     this.booted = new Promise((resolve) => {
       this.#onBooted = resolve
+    })
+    this.served = new Promise((resolve) => {
+      this.#onServed = resolve
     })
     this.closed = new Promise((resolve) => {
       fromRuntime.once('close', resolve)
@@ -134,6 +140,7 @@ export class ChannelLink implements RuntimeLink {
   }
 
   #destroy(): void {
+    this.#onServed()
     this.#toRuntime.destroy()
     this.#fromRuntime.destroy()
   }
@@ -200,6 +207,7 @@ export class ChannelLink implements RuntimeLink {
         const sink = this.#sink
         this.#sink = undefined
         sink?.done()
+        this.#onServed()
         return
       }
       default:

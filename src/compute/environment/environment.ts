@@ -251,9 +251,10 @@ export class Environment {
       await this.stop('failure')
       return failure
     }
-    void this.#meter.refresh(true)
     beforeFree()
     this.#becomeFree()
+    // With an invocation it is measured at the end of that: until then measuring would only take processors from it.
+    if (this.isFree) void this.#meter.refresh(true)
     return failure
   }
 

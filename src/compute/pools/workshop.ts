@@ -11,7 +11,8 @@ import { ApiServer } from '../api/server.ts'
 import { bootAhead } from '../environment/boot-ahead.ts'
 import type { BootedRuntime } from '../environment/running-runtime.ts'
 import type { RuntimePlan } from '../environment/runtime-plan.ts'
-import { aheadIdleMs, aheadMax, aheadReviewMs, bootLimitMs } from '../limits.ts'
+import { within } from '../environment/within.ts'
+import { aheadIdleMs, aheadMax, aheadReviewMs, bootLimitMs, startAloneMs } from '../limits.ts'
 import { courierMounts } from '../telemetry/courier.ts'
 import { Turnstile } from './turnstile.ts'
 
@@ -54,7 +55,10 @@ export class Workshop {
   readonly #review: NodeJS.Timeout
   /** Sandboxes have no network of their own. */
   readonly #onHost: boolean
+  /** Somebody waits for what is made now. */
   #urgent = 0
+  /** Functions that start in what was ready. */
+  #starting = 0
   #made = 0
   #closed = false
   #refilling: NodeJS.Timeout | undefined
@@ -89,8 +93,10 @@ export class Workshop {
     for (;;) {
       const ready = shelf.ready.pop()
       if (!ready) break
-      this.#refillSoon()
-      if (!ready.booted?.isOver) return ready
+      if (ready.booted && !ready.booted.isOver) {
+        void this.#leaveAlone(ready.booted)
+        return ready
+      }
       await this.discard(ready)
     }
     shelf.target = Math.min(aheadMax, Math.max(1, shelf.target * 2))
@@ -145,6 +151,17 @@ export class Workshop {
     }
   }
 
+  /**
+   * What is made ahead meanwhile would take processors from a start, and the kernel's locks for mounts, groups and networks: a third of
+   * the time of a cold start on two processors.
+   */
+  async #leaveAlone({ link }: BootedRuntime): Promise<void> {
+    this.#starting++
+    await within(startAloneMs, link.served)
+    this.#starting--
+    this.#refillSoon()
+  }
+
   async #makeBare(plan: RuntimePlan, cloneOf?: Sandbox): Promise<Shell> {
     const { sandboxes, socketFolder } = this.#parts
     const label = `environment-${++this.#made}`
@@ -195,11 +212,8 @@ export class Workshop {
 
   /** Makes one ahead where one is missing, when nobody waits for anything. */
   #refill(): void {
-    if (this.#closed) return
-    if (this.#urgent > 0) {
-      this.#refillSoon()
-      return
-    }
+    // Whoever is waited for asks for this again at its end.
+    if (this.#closed || this.#urgent > 0 || this.#starting * 2 >= availableParallelism()) return
     for (const shelf of this.#shelves.values()) {
       if (shelf.making > 0 || shelf.ready.length >= shelf.target) continue
       shelf.making++
