@@ -327,7 +327,7 @@ int broker_main(int control) {
   return 1;
 }
 
-int broker_call(int control, const struct broker_message *message, const int *descriptors, int count) {
+int broker_ask(int control, const struct broker_message *message, const int *descriptors, int count) {
   union {
     struct cmsghdr header;
     char space[CMSG_SPACE(DESCRIPTORS * sizeof(int))];
@@ -347,10 +347,19 @@ int broker_call(int control, const struct broker_message *message, const int *de
   ssize_t done;
   do done = sendmsg(control, &head, MSG_NOSIGNAL);
   while (done < 0 && errno == EINTR);
-  if (done < 0) return errno;
+  return done < 0 ? errno : 0;
+}
+
+int broker_answered(int control) {
   struct broker_answer answer;
+  ssize_t done;
   do done = recv(control, &answer, sizeof answer, 0);
   while (done < 0 && errno == EINTR);
   if (done < 0) return errno;
   return done == sizeof answer ? answer.error : EPIPE;
+}
+
+int broker_call(int control, const struct broker_message *message, const int *descriptors, int count) {
+  int error = broker_ask(control, message, descriptors, count);
+  return error ? error : broker_answered(control);
 }

@@ -90,6 +90,9 @@ int broker_main(int control);
  * at once on one socket: give each its own with BROKER_CONTROL.
  */
 int broker_call(int control, const struct broker_message *message, const int *descriptors, int count);
+/* The two halves of it, for who has something to do meanwhile: every message that was sent is to be waited for once, whatever became of others. */
+int broker_ask(int control, const struct broker_message *message, const int *descriptors, int count);
+int broker_answered(int control);
 
 #define NETWORK_INSIDE_SOCKETS 6
 #define NETWORK_INSIDE_COUNT (3 + NETWORK_INSIDE_SOCKETS)

@@ -276,17 +276,40 @@ static uint64_t get(const struct groups *groups, const char *name, enum controll
   return read_text(base->fd, path, text, sizeof text) < 0 ? 0 : strtoull(text, NULL, 10);
 }
 
-/* A number of a file of `word number` lines. */
-static uint64_t get_word(const struct groups *groups, const char *name, enum controller kind, const char *file, const char *word) {
-  char path[128], text[4096];
-  snprintf(path, sizeof path, "%s/%s", name, file);
-  if (read_text(groups->base[kind].fd, path, text, sizeof text) < 0) return 0;
+/* A number of a text of `word number` lines. */
+static uint64_t number_after(const char *text, const char *word) {
   size_t length = strlen(word);
-  for (char *line = text; line; line = strchr(line, '\n')) {
+  for (const char *line = text; line; line = strchr(line, '\n')) {
     if (*line == '\n') line++;
     if (strncmp(line, word, length) == 0 && line[length] == ' ') return strtoull(line + length, NULL, 10);
   }
   return 0;
+}
+
+static uint64_t get_word(const struct groups *groups, const char *name, enum controller kind, const char *file, const char *word) {
+  char path[128], text[4096];
+  snprintf(path, sizeof path, "%s/%s", name, file);
+  return read_text(groups->base[kind].fd, path, text, sizeof text) < 0 ? 0 : number_after(text, word);
+}
+
+uint64_t group_total(const struct groups *groups, const char *name) {
+  return get(groups, name, MEMORY, "memory.usage_in_bytes", "memory.current");
+}
+
+/* Of what is charged, file caches, which the kernel gives up. Reading these accounts has the kernel add them up: it is done once. */
+static uint64_t cached(const struct groups *groups, const char *name) {
+  const struct group_base *base = &groups->base[MEMORY];
+  char path[128], text[4096];
+  snprintf(path, sizeof path, "%s/memory.stat", name);
+  if (base->version == 0 || read_text(base->fd, path, text, sizeof text) < 0) return 0;
+  uint64_t files = number_after(text, base->version == 1 ? "cache" : "file"), shared = number_after(text, "shmem");
+  return files > shared ? files - shared : 0;
+}
+
+void group_memory(const struct groups *groups, const char *name, uint64_t *memory, uint64_t *total) {
+  *total = group_total(groups, name);
+  uint64_t files = cached(groups, name);
+  *memory = *total > files ? *total - files : 0;
 }
 
 int group_watch_memory(const struct groups *groups, const char *name, uint64_t bytes, uint32_t *events) {
@@ -325,13 +348,18 @@ int group_watch_memory(const struct groups *groups, const char *name, uint64_t b
   return event;
 }
 
+/* Memory and swap together, in version 1. Returns whether that is done with. */
+static bool set_together(const struct groups *groups, const char *name, uint64_t bytes) {
+  const struct group_base *base = &groups->base[MEMORY];
+  char path[128];
+  snprintf(path, sizeof path, "%s/memory.memsw.limit_in_bytes", name);
+  return base->version != 1 || write_text(base->fd, path, "%llu", (unsigned long long)bytes) == 0;
+}
+
 int group_limit(const struct groups *groups, const char *name, const struct group_limits *limits) {
   char path[128];
   /* In version 1 memory alone may not be allowed more than memory and swap together: raised, that one goes first. */
-  if (groups->base[MEMORY].version == 1) {
-    snprintf(path, sizeof path, "%s/memory.memsw.limit_in_bytes", name);
-    write_text(groups->base[MEMORY].fd, path, "%llu", (unsigned long long)limits->memory);
-  }
+  bool together = set_together(groups, name, limits->memory);
   int result = set(groups, name, MEMORY, "memory.limit_in_bytes", "memory.max", limits->memory);
   /* Swap would be memory that is not counted; a kernel without it has no such file. */
   if (groups->base[MEMORY].version == 2) {
@@ -339,9 +367,8 @@ int group_limit(const struct groups *groups, const char *name, const struct grou
     write_text(groups->base[MEMORY].fd, path, "0");
     snprintf(path, sizeof path, "%s/memory.oom.group", name);
     write_text(groups->base[MEMORY].fd, path, "1");
-  } else if (groups->base[MEMORY].version == 1) {
-    snprintf(path, sizeof path, "%s/memory.memsw.limit_in_bytes", name);
-    write_text(groups->base[MEMORY].fd, path, "%llu", (unsigned long long)limits->memory);
+  } else if (!together) {
+    set_together(groups, name, limits->memory);
   }
   if (set(groups, name, PROCESSES, "pids.max", "pids.max", limits->processes) < 0) result = -1;
   if (groups->base[CPU].version && limits->cpu_thousandths) {
@@ -409,28 +436,19 @@ void group_mark_close(struct group_mark *mark) {
 
 void group_usage(const struct groups *groups, const char *name, struct group_mark *mark, bool reset, struct group_usage *usage) {
   *usage = (struct group_usage){0};
-  if (groups->base[MEMORY].version == 1) {
-    uint64_t total = get(groups, name, MEMORY, "memory.usage_in_bytes", "");
-    uint64_t highest = get(groups, name, MEMORY, "memory.max_usage_in_bytes", "");
-    uint64_t files = get_word(groups, name, MEMORY, "memory.stat", "cache");
-    uint64_t shared = get_word(groups, name, MEMORY, "memory.stat", "shmem");
-    files = files > shared ? files - shared : 0;
-    usage->total = total;
-    usage->memory = total > files ? total - files : 0;
-    usage->peak = highest > files ? highest - files : 0;
-    usage->out_of_memory = get_word(groups, name, MEMORY, "memory.oom_control", "oom_kill");
-    if (reset) set(groups, name, MEMORY, "memory.max_usage_in_bytes", "", 0);
-  } else if (groups->base[MEMORY].version == 2) {
-    uint64_t total = get(groups, name, MEMORY, "", "memory.current");
-    uint64_t highest = mark ? highest_since(groups, name, mark) : 0;
-    uint64_t files = get_word(groups, name, MEMORY, "memory.stat", "file");
-    uint64_t shared = get_word(groups, name, MEMORY, "memory.stat", "shmem");
-    files = files > shared ? files - shared : 0;
-    usage->total = total;
-    usage->memory = total > files ? total - files : 0;
-    usage->peak = highest > files ? highest - files : usage->memory;
-    usage->out_of_memory = get_word(groups, name, MEMORY, "memory.events", "oom_kill");
-    if (mark && reset) mark_anew(groups, name, mark);
+  int version = groups->base[MEMORY].version;
+  if (version) {
+    uint64_t highest = 0;
+    if (version == 1) highest = get(groups, name, MEMORY, "memory.max_usage_in_bytes", "");
+    else if (mark) highest = highest_since(groups, name, mark);
+    usage->total = group_total(groups, name);
+    uint64_t files = cached(groups, name);
+    usage->memory = usage->total > files ? usage->total - files : 0;
+    if (highest > files) usage->peak = highest - files;
+    else usage->peak = version == 1 ? 0 : usage->memory;
+    usage->out_of_memory = get_word(groups, name, MEMORY, version == 1 ? "memory.oom_control" : "memory.events", "oom_kill");
+    if (version == 1 && reset) set(groups, name, MEMORY, "memory.max_usage_in_bytes", "", 0);
+    if (version == 2 && mark && reset) mark_anew(groups, name, mark);
   }
   if (groups->base[ACCOUNTS].version == 1) usage->cpu_us = get(groups, name, ACCOUNTS, "cpuacct.usage", "") / 1000;
   else if (groups->base[ACCOUNTS].version == 2) usage->cpu_us = get_word(groups, name, ACCOUNTS, "cpu.stat", "usage_usec");

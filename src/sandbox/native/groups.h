@@ -44,6 +44,10 @@ int group_limit(const struct groups *groups, const char *name, const struct grou
  */
 int group_watch_memory(const struct groups *groups, const char *name, uint64_t bytes, uint32_t *events);
 int group_freeze(const struct groups *groups, const char *name, bool frozen);
+/* Memory that is charged to the group, everything counted; 0 where none counts. */
+uint64_t group_total(const struct groups *groups, const char *name);
+/* The same, and without file caches. */
+void group_memory(const struct groups *groups, const char *name, uint64_t *memory, uint64_t *total);
 struct group_usage {
   /* Without file caches, and everything. */
   uint64_t memory, total;

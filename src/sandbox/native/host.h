@@ -106,7 +106,6 @@ void unwatch_fd(struct watch *watch);
 
 /* sandboxes.c */
 void sandbox_create(const struct frame *frame);
-void sandbox_assign(const struct frame *frame);
 /* Ends its processes; the rest stays. */
 void sandbox_end_processes(const struct frame *frame);
 void sandbox_stop(struct sandbox *sandbox, uint32_t request);
@@ -118,6 +117,15 @@ struct sandbox *sandbox_of(uint32_t id);
 int sandbox_listener(struct sandbox *sandbox, int listener);
 void sandbox_usage(const struct frame *frame);
 void sandbox_freeze(const struct frame *frame, bool frozen);
+
+/* Asks its first process, which answers in the order of what it is asked. Returns the request's number, or 0 with errno. */
+uint64_t ask_init(struct sandbox *sandbox, uint32_t kind, uint64_t number, const char *text, int fd);
+/* Waits for the answer; meanwhile serves what else the sandbox has to say. Returns 0 or an errno; `got`: the whole of it, or NULL. */
+int init_answered(struct sandbox *sandbox, uint64_t id, struct init_report *got);
+int ask_and_wait(struct sandbox *sandbox, uint32_t kind, uint64_t number, struct init_report *got);
+
+/* assignment.c */
+void sandbox_assign(const struct frame *frame);
 
 /* memory.c */
 /* Looks whether the sandbox, without the files in its /tmp, uses more than it may, and asks to be woken when it might. */

@@ -22,18 +22,18 @@ void memory_guard(struct sandbox *sandbox) {
   unwatch_fd(&sandbox->growth);
   if (sandbox->exhausted || sandbox->dead) return;
   for (int look = 0; look < LOOKS; look++) {
-    struct group_usage usage;
-    group_usage(&host.groups, sandbox->group, NULL, false, &usage);
+    uint64_t memory, total;
+    group_memory(&host.groups, sandbox->group, &memory, &total);
+    /* After that: files that grow meanwhile must not be taken for memory. */
     uint64_t files = memory_of_files(sandbox);
-    uint64_t used = usage.memory > files ? usage.memory - files : 0;
+    uint64_t used = memory > files ? memory - files : 0;
     if (used > sandbox->memory) return sandbox_exhausted(sandbox);
-    uint64_t allowed = usage.total + (sandbox->memory - used) + STEP;
+    uint64_t allowed = total + (sandbox->memory - used) + STEP;
     uint32_t events;
     int fd = group_watch_memory(&host.groups, sandbox->group, allowed, &events);
     if (fd < 0) return;
     /* What passed the mark before it was set does not wake us. */
-    group_usage(&host.groups, sandbox->group, NULL, false, &usage);
-    if (usage.total <= allowed || look == LOOKS - 1) {
+    if (group_total(&host.groups, sandbox->group) <= allowed || look == LOOKS - 1) {
       sandbox->growth = (struct watch){fd, grown, sandbox, events};
       watch_fd(&sandbox->growth);
       return;

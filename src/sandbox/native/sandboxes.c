@@ -319,23 +319,27 @@ void sandbox_create(const struct frame *frame) {
   group_limit(&host.groups, sandbox->group, &limits);
 }
 
-static int ask_init(struct sandbox *sandbox, uint32_t kind, uint64_t id, uint64_t number, const char *text, int fd) {
+static int send_to_init(struct sandbox *sandbox, uint32_t kind, uint64_t id, uint64_t number, const char *text, int fd) {
   struct {
     struct init_request request;
     char text[4096];
   } packet = {.request = {.kind = kind, .texts = text ? 1 : 0, .id = id, .numbers = {number}}};
   size_t length = text ? strlen(text) + 1 : 0;
+  if (sandbox->control.fd < 0) return errno = EPIPE, -1;
   if (length > sizeof packet.text) return errno = ENAMETOOLONG, -1;
   if (text) memcpy(packet.text, text, length);
   return send_packet(sandbox->control.fd, &packet, sizeof packet.request + length, &fd, fd >= 0 ? 1 : 0);
 }
 
-/* Asks and waits; meanwhile serves what else the sandbox has to say. */
-static int ask_and_wait(struct sandbox *sandbox, uint32_t kind, uint64_t number, const char *text, int fd, struct init_report *got) {
+uint64_t ask_init(struct sandbox *sandbox, uint32_t kind, uint64_t number, const char *text, int fd) {
+  /* Beyond the numbers of the server's requests, which processes have. */
   static uint64_t last = 1ull << 40;
   uint64_t id = ++last;
+  return send_to_init(sandbox, kind, id, number, text, fd) < 0 ? 0 : id;
+}
+
+int init_answered(struct sandbox *sandbox, uint64_t id, struct init_report *got) {
   struct init_report report;
-  if (sandbox->control.fd < 0 || ask_init(sandbox, kind, id, number, text, fd) < 0) return errno ? errno : EPIPE;
   for (;;) {
     int fds[MAX_FDS], count = 0;
     ssize_t length = receive_packet(sandbox->control.fd, &report, sizeof report, fds, &count, NULL);
@@ -351,56 +355,15 @@ static int ask_and_wait(struct sandbox *sandbox, uint32_t kind, uint64_t number,
   }
 }
 
-/*
- * Texts: sandbox, memory, processes, open files, thousandths of a processor, bytes of /tmp, reach (0 none, 1 outside, 2 host),
- * number of mounts, source and target of each, number of forwards, port and socket of each.
- */
-void sandbox_assign(const struct frame *frame) {
-  struct sandbox *sandbox = sandbox_of((uint32_t)number_of(frame, 0));
-  if (!sandbox || !sandbox->ready || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
-  int error, at = 7;
-  int mounts = (int)number_of(frame, at++);
-  for (; mounts > 0 && at + 1 < frame->count; mounts--, at += 2) {
-    int tree = clone_tree(frame->texts[at]);
-    if (tree < 0) return refuse_request(frame->id, "mounting %s: %s", frame->texts[at], strerror(errno));
-    error = ask_and_wait(sandbox, INIT_MOUNT, 0, frame->texts[at + 1], tree, NULL);
-    close(tree);
-    if (error) return refuse_request(frame->id, "mounting %s at %s: %s", frame->texts[at], frame->texts[at + 1], strerror(error));
-  }
-  sandbox->memory = number_of(frame, 1);
-  sandbox->processes = number_of(frame, 2);
-  sandbox->open_files = number_of(frame, 3);
-  uint64_t files = number_of(frame, 5);
-  struct group_limits limits = {sandbox->memory + files, sandbox->processes, number_of(frame, 4)};
-  if (group_limit(&host.groups, sandbox->group, &limits) < 0) return refuse_request(frame->id, "setting limits: %s", strerror(errno));
-  error = ask_and_wait(sandbox, INIT_TMP, files, NULL, -1, NULL);
-  if (error) return refuse_request(frame->id, "resizing /tmp: %s", strerror(error));
-  if (host.groups.base[MEMORY].version) memory_guard(sandbox);
-  else ask_and_wait(sandbox, INIT_WATCH, sandbox->memory, NULL, -1, NULL);
-  for (struct process *process = host.processes; process; process = process->next) {
-    if (process->sandbox != sandbox || process->ended || process->pid <= 0) continue;
-    struct rlimit files = {sandbox->open_files, sandbox->open_files};
-    prlimit(process->pid, RLIMIT_NOFILE, &files, NULL);
-  }
-  if (sandbox->networked) {
-    int forwards = (int)number_of(frame, at++);
-    for (; forwards > 0 && at + 1 < frame->count; forwards--, at += 2) {
-      struct broker_message message = {.request = BROKER_FORWARD, .sandbox = sandbox->id, .port = (uint32_t)number_of(frame, at)};
-      snprintf(message.path, sizeof message.path, "%s", frame->texts[at + 1]);
-      error = broker_call(host.broker, &message, NULL, 0);
-      if (error) return refuse_request(frame->id, "listening at port %s: %s", frame->texts[at], strerror(error));
-    }
-    struct broker_message message = {.request = BROKER_POLICY, .sandbox = sandbox->id, .reach = (uint32_t)number_of(frame, 6)};
-    error = broker_call(host.broker, &message, NULL, 0);
-    if (error) return refuse_request(frame->id, "opening the network: %s", strerror(error));
-  }
-  answer(frame->id, 0, NULL);
+int ask_and_wait(struct sandbox *sandbox, uint32_t kind, uint64_t number, struct init_report *got) {
+  uint64_t id = ask_init(sandbox, kind, number, NULL, -1);
+  return id ? init_answered(sandbox, id, got) : errno;
 }
 
 void sandbox_exhausted(struct sandbox *sandbox) {
   if (sandbox->exhausted || sandbox->control.fd < 0) return;
   sandbox->exhausted = true;
-  ask_init(sandbox, INIT_SIGNAL, 0, SIGKILL, NULL, -1);
+  send_to_init(sandbox, INIT_SIGNAL, 0, SIGKILL, NULL, -1);
 }
 
 void sandbox_end_processes(const struct frame *frame) {
@@ -408,7 +371,7 @@ void sandbox_end_processes(const struct frame *frame) {
   if (!sandbox || !sandbox->ready || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
   if (sandbox->end_request) return refuse_request(frame->id, "its processes are about to end");
   sandbox->end_request = frame->id;
-  if (ask_init(sandbox, INIT_END, frame->id, 0, NULL, -1) < 0) all_ended(sandbox, errno);
+  if (send_to_init(sandbox, INIT_END, frame->id, 0, NULL, -1) < 0) all_ended(sandbox, errno);
 }
 
 void sandbox_freeze(const struct frame *frame, bool frozen) {
@@ -416,7 +379,7 @@ void sandbox_freeze(const struct frame *frame, bool frozen) {
   if (!sandbox || sandbox->stopping) return refuse_request(frame->id, "the sandbox is no more");
   int error = 0;
   if (host.groups.base[FREEZER].version) error = group_freeze(&host.groups, sandbox->group, frozen) < 0 ? errno : 0;
-  else error = ask_and_wait(sandbox, INIT_SIGNAL, frozen ? SIGSTOP : SIGCONT, NULL, -1, NULL);
+  else error = ask_and_wait(sandbox, INIT_SIGNAL, frozen ? SIGSTOP : SIGCONT, NULL);
   if (error) return refuse_request(frame->id, "freezing: %s", strerror(error));
   answer(frame->id, 0, NULL);
 }
@@ -435,7 +398,7 @@ void sandbox_usage(const struct frame *frame) {
   else resident = 0;
   if (!host.groups.base[MEMORY].version) {
     struct init_report report;
-    if (ask_and_wait(sandbox, INIT_MEASURE, reset, NULL, -1, &report) == 0) {
+    if (ask_and_wait(sandbox, INIT_MEASURE, reset, &report) == 0) {
       usage.memory = (uint64_t)report.numbers[1];
       usage.peak = (uint64_t)report.numbers[2];
       resident = (uint64_t)report.numbers[3];
