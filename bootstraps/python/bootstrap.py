@@ -10,12 +10,15 @@ if __name__ == "__main__":
     folder = __file__.rpartition("/")[0] or "."
     sys.path[:] = [folder] + [path for path in sys.path if path != folder]
     from lambent_runtime import builtin_names, modules
+    from lambent_runtime.channel import Channel
+    from lambent_runtime.connections import lead_connections
     from lambent_runtime.runtime import Runtime
 
     builtin_names.install()
-    runtime = Runtime(3, 4)
+    runtime = Runtime(Channel(3, 4))
     if "--fresh" not in sys.argv:
         modules.load_common(modules.sdk_folders(sys.argv))
+    lead_connections()
     if "--debugger" in sys.argv:
         from lambent_runtime import debugger
 

@@ -30,6 +30,8 @@ def main():
     folder = __file__.rpartition("/")[0] or "."
     sys.path[:] = [folder] + [path for path in sys.path if path != folder]
     from lambent_runtime import builtin_names, modules, plain_forks, warming
+    from lambent_runtime.channel import Channel
+    from lambent_runtime.connections import lead_connections
     from lambent_runtime.runtime import Runtime
 
     if "--plain" in sys.argv:
@@ -38,6 +40,8 @@ def main():
         import enter_sandbox
     builtin_names.install()
     modules.load_common(modules.sdk_folders(sys.argv))
+    lead_connections()
+    warming.rehearse_rarities()
     warming.rehearse()
     del sys.argv[1:]
     # What is loaded is not looked at again by forks' collections, and so stays shared memory.
@@ -47,7 +51,8 @@ def main():
     # From here on this is a fork.
     _move_inside(folder)
     warming.renew()
-    runtime = Runtime(*child.channels)
+    warming.rehearse()
+    runtime = Runtime(Channel(*child.channels))
     runtime.booted()
     runtime.serve(lambda: _clones(enter_sandbox))
 

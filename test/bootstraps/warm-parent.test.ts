@@ -106,8 +106,13 @@ describe('a warm parent without sandboxes', () => {
       env: object
       random: number
       uuid: string
+      log_handlers: number
+      rehearsals: string[]
     }[]
     assert.deepEqual(answers[0]?.env, { MINE: 'x' })
+    // The function that each of them has run before is not there any more.
+    assert.deepEqual(answers[0]?.rehearsals, [])
+    assert.equal(answers[0]?.log_handlers, 1)
     assert.notEqual(answers[0]?.random, answers[1]?.random)
     assert.notEqual(answers[0]?.uuid, answers[1]?.uuid)
     for (const one of forks) one.close()

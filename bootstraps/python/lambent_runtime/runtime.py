@@ -10,7 +10,6 @@ import time
 from . import logs
 from .answers import lead_answers
 from .channel import Channel, ChannelClosed, split_header
-from .connections import lead_connections
 from .context import LambdaContext
 from .encoding import read_event, response_bytes, text_bytes, to_json
 from .errors import Fault, error_of_exception, error_of_fault
@@ -43,8 +42,8 @@ class _Unbuffered:
 
 
 class Runtime:
-    def __init__(self, *channels):
-        self._channel = Channel(*channels)
+    def __init__(self, channel):
+        self._channel = channel
         self._sink = logs.Sink(self._channel)
         self._handler = None
 
@@ -59,26 +58,30 @@ class Runtime:
         """
         try:
             while True:
-                letter, body = self._channel.read()
-                if letter == "I":
-                    self._invoke(body)
-                elif letter == "A":
-                    self._assign(json.loads(body))
-                elif letter == "P":
-                    self._before_snapshot()
-                    self._channel.write(("r", b""))
-                    clone = forks() if forks is not None else None
-                    if clone is not None:
-                        self._move_to(clone.channels)
-                elif letter == "Q":
-                    self._after_restore(json.loads(body))
-                elif letter == "K":
-                    os._exit(0)
-                else:
-                    raise ChannelClosed("unknown frame " + repr(letter))
+                self.take_frame(forks)
         except ChannelClosed:
             _flush()
             os._exit(1)
+
+    def take_frame(self, forks=None):
+        """Waits for what the server says next, and does it. Raises ChannelClosed when it will say nothing more."""
+        letter, body = self._channel.read()
+        if letter == "I":
+            self._invoke(body)
+        elif letter == "A":
+            self._assign(json.loads(body))
+        elif letter == "P":
+            self._before_snapshot()
+            self._channel.write(("r", b""))
+            clone = forks() if forks is not None else None
+            if clone is not None:
+                self._move_to(clone.channels)
+        elif letter == "Q":
+            self._after_restore(json.loads(body))
+        elif letter == "K":
+            os._exit(0)
+        else:
+            raise ChannelClosed("unknown frame " + repr(letter))
 
     def _move_to(self, channels):
         from . import warming
@@ -91,7 +94,7 @@ class Runtime:
     def _assign(self, assignment):
         sys.stdout = _Unbuffered(sys.stdout)
         sys.stderr = _Unbuffered(sys.stderr)
-        _take_environment(assignment.get("env"))
+        take_environment(assignment.get("env"))
         os.chdir(assignment["workingDirectory"])
         set_path(
             assignment["taskRoot"],
@@ -99,7 +102,6 @@ class Runtime:
             assignment.get("sdkPaths", ()),
             os.environ.get("PYTHONPATH", ""),
         )
-        lead_connections()
         logs.set_up_logging(self._sink)
         try:
             self._handler = load_handler(assignment["handler"])
@@ -129,7 +131,7 @@ class Runtime:
             self._fail_to_start(error_of_exception(error), 64, "Runtime.BeforeSnapshotError")
 
     def _after_restore(self, restored):
-        _take_environment(restored.get("env"))
+        take_environment(restored.get("env"))
         hooks = sys.modules.get("snapshot_restore_py")
         try:
             for function, args, kwargs in hooks.get_after_restore() if hooks else ():
@@ -164,7 +166,7 @@ class Runtime:
         self._channel.write_end("e", text_bytes(to_json(error)))
 
 
-def _take_environment(variables):
+def take_environment(variables):
     if variables is None:
         return
     environment = os.environ
