@@ -1,5 +1,6 @@
 import { AwsError } from '../aws/aws-error.ts'
 import { partitionOf } from '../aws/identifiers.ts'
+import { readOutput } from '../aws/written-output.ts'
 import type { Changeable } from '../base/changeable.ts'
 import { randomUuid } from '../base/random.ts'
 import type { OperationModel } from '../models/index.ts'
@@ -56,7 +57,7 @@ export class Dispatcher {
     return this.#surroundings
   }
 
-  /** Runs an operation on a typed input. Fails with an AwsError. */
+  /** Runs an operation on a typed input; the output may be written already ({@link readOutput}). Fails with an AwsError. */
   run(
     service: LoadedService,
     operation: OperationModel,
@@ -114,7 +115,7 @@ export class Dispatcher {
     }
     if (!model)
       throw new AwsError('UnknownOperationException', `${service.model.serviceId} has no operation ${name}.`)
-    return (await this.run(service, model, input, caller, facts)) as Output
+    return readOutput(await this.run(service, model, input, caller, facts)) as Output
   }
 
   /** Named one by one: spreading them would cost more than all else that is done here. */

@@ -1,5 +1,6 @@
 import type { AccountId, Partition, Region } from '../aws/identifiers.ts'
 import type { Principal } from '../aws/principal.ts'
+import type { WrittenOutput } from '../aws/written-output.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { RandomSource } from '../base/random.ts'
@@ -72,9 +73,13 @@ export interface OperationContext extends Surroundings, Caller {
 /**
  * One operation of a service's API. Input and output are the SDK's types. A streaming input arrives as a Node.js
  * `Readable`; a streaming output may be a `Readable`, bytes, or an async iterable of bytes; event streams are async
- * iterables of their union. Bytes are `Uint8Array`, instants `Date`. Fails with an AwsError.
+ * iterables of their union. Bytes are `Uint8Array`, instants `Date`. What is kept as JSON may be answered as it is. Fails with an
+ * AwsError.
  */
-export type Operation<Input, Output> = (input: Input, context: OperationContext) => Promise<Output>
+export type Operation<Input, Output extends object> = (
+  input: Input,
+  context: OperationContext,
+) => Promise<Output | WrittenOutput<Output>>
 
 /**
  * The operations of a service by name, typed by the SDK's aggregated client (`STS`, `IAM`, ...):

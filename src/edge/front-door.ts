@@ -11,6 +11,7 @@
  */
 import { AwsError } from '../aws/aws-error.ts'
 import type { Principal } from '../aws/principal.ts'
+import { readOutput } from '../aws/written-output.ts'
 import type { Changeable } from '../base/changeable.ts'
 import { invariant } from '../base/invariant.ts'
 import type { Logger } from '../base/logger.ts'
@@ -226,7 +227,7 @@ function deskDoor(
       const operation = service.model.operations.get(name)
       invariant(operation !== undefined, `a desk asked for ${name}, which its service does not have`)
       const facts = factsOf(sent, requestId, exchange)
-      return dispatcher.run(service, operation, input, caller, facts)
+      return readOutput(await dispatcher.run(service, operation, input, caller, facts))
     },
     word: (error) => wordError(progress, error, sent, requestId),
   }
@@ -308,7 +309,8 @@ async function runCall(
   const facts = factsOf(head, requestId, exchange)
   const asked = { principal, accountId, region, signal }
   const output = await dispatcher.run(service, operation, input, asked, facts)
-  return protocol.encode(model, operation, output, { requestId, requestHeaders: head.headers })
+  const shown = protocol.takesWritten ? output : readOutput(output)
+  return protocol.encode(model, operation, shown, { requestId, requestHeaders: head.headers })
 }
 
 const noBytes = new Uint8Array(0)

@@ -33,6 +33,8 @@ export interface AnswerContext {
 /** One way of speaking, for any model, seen from the server. */
 export interface ServerProtocol {
   readonly name: Protocol
+  /** Whether {@link encode} takes outputs that are written already (WrittenOutput). */
+  readonly takesWritten?: boolean
   /** Which operation a request means; undefined when it names none that the model has. */
   identify(
     model: ServiceModel,

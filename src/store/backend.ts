@@ -4,8 +4,7 @@
  */
 import type { EncodedKey } from './key.ts'
 import type { PlannedChange, PlannedList } from './plan.ts'
-import type { Blob, ByteRange, CommitResult, LogBounds, QueueCounts } from './types.ts'
-import type { StoredValue } from './value.ts'
+import type { Blob, ByteRange, CommitResult, LogBounds, QueueCounts, StoredValue } from './types.ts'
 
 /** A record with its key: key, value, version. */
 export type RecordRow = readonly [key: EncodedKey, value: StoredValue, version: number]

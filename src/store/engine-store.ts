@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import { OperationalError } from '../base/operational-error.ts'
+import { type Soon, soon } from '../base/soon.ts'
 import type { Backend, CallName, Calls } from './backend.ts'
 import { decodeKey, encodeKey } from './key.ts'
 import { blobGraceMs } from './limits.ts'
@@ -32,6 +33,7 @@ import type {
   QueueCounts,
   ReceiveOptions,
   Store,
+  StoredValue,
   StoreQuestions,
   Topic,
   WaitingMessage,
@@ -71,17 +73,27 @@ export class EngineStore implements Store {
   }
 
   async get<T>(key: Key): Promise<Entry<T> | null> {
-    const [row] = await this.#call('get', { keys: [encodeKey(key)], now: this.#backend.now() })
-    return row ? { key, value: decodeValue<T>(row[0]), version: row[1] } : null
+    const [entry] = await this.getMany<T>([key])
+    return entry ?? null
   }
 
   async getMany<T>(keys: readonly Key[]): Promise<Array<Entry<T> | null>> {
+    const found = this.getStored(keys)
+    const entries = found instanceof Promise ? await found : found
+    return entries.map(
+      (entry) => entry && { key: entry.key, value: decodeValue<T>(entry.value), version: entry.version },
+    )
+  }
+
+  getStored(keys: readonly Key[]): Soon<Array<Entry<StoredValue> | null>> {
     if (keys.length === 0) return []
-    const found = await this.#call('get', { keys: keys.map(encodeKey), now: this.#backend.now() })
-    return keys.map((key, index) => {
-      const row = found[index]
-      return row ? { key, value: decodeValue<T>(row[0]), version: row[1] } : null
-    })
+    const found = this.#call('get', { keys: keys.map(encodeKey), now: this.#backend.now() })
+    return soon(found, (rows) =>
+      keys.map((key, index) => {
+        const row = rows[index]
+        return row ? { key, value: row[0], version: row[1] } : null
+      }),
+    )
   }
 
   async list<T>(selector: ListSelector): Promise<Array<Entry<T>>> {
@@ -260,10 +272,7 @@ export class EngineStore implements Store {
     if (this.#closing !== undefined) throw new OperationalError('The store is closed', { retryable: false })
   }
 
-  #call<Name extends CallName>(
-    name: Name,
-    ask: Calls[Name]['ask'],
-  ): Calls[Name]['answer'] | Promise<Calls[Name]['answer']> {
+  #call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Soon<Calls[Name]['answer']> {
     this.#refuseClosed()
     const answer = this.#backend.call(name, ask)
     if (answer instanceof Promise) return this.#begin(answer)

@@ -5,8 +5,8 @@
 import { type EncodedKey, encodeKey, encodePrefix, prefixRange } from './key.ts'
 import { commitBytesMax, commitChangesMax, listLimitDefault } from './limits.ts'
 import { StoreArgumentError } from './store-argument-error.ts'
-import type { Change, Key, ListSelector, Receipt } from './types.ts'
-import { encodeValue, type StoredValue, storedBytes } from './value.ts'
+import type { Change, Key, ListSelector, Receipt, StoredValue } from './types.ts'
+import { encodeValue, storedBytes } from './value.ts'
 
 /** A {@link Receipt} with its queue encoded. */
 interface PlannedReceipt {

@@ -6,6 +6,7 @@
  * A commit that was answered is durable. A read that starts after the answer, on any node, sees it.
  */
 import type { Json } from '../base/json.ts'
+import type { Soon } from '../base/soon.ts'
 
 /**
  * One part of a key. Keys order part by part; kinds order bytes < text < numbers < false < true, text by its UTF-8
@@ -18,6 +19,9 @@ export type Key = readonly KeyPart[]
 
 /** What a record, a log entry or a message holds: a JSON document, or bytes as they are. */
 export type Value = Json | Uint8Array
+
+/** A value as it is kept: a string is the text of a JSON document, a Uint8Array is bytes as they are. */
+export type StoredValue = string | Uint8Array
 
 /** Changes with every write of a record, and is never used twice for one key. Compared for equality only. */
 export type Version = number
@@ -233,6 +237,11 @@ export interface Store {
   get<T = Value>(key: Key): Promise<Entry<T> | null>
   /** All as of one instant, in the order of the keys given. */
   getMany<T = Value>(keys: readonly Key[]): Promise<Array<Entry<T> | null>>
+  /**
+   * The same of records as they are kept, for whoever hands documents on without looking into them. At once where the store has all of
+   * them in memory; then what is wrong with a key is thrown at once, too.
+   */
+  getStored(keys: readonly Key[]): Soon<Array<Entry<StoredValue> | null>>
   /** In key order, as of one instant. */
   list<T = Value>(selector: ListSelector): Promise<Array<Entry<T>>>
 

@@ -1,10 +1,7 @@
 import type { Json } from '../base/json.ts'
 import { valueBytesMax } from './limits.ts'
 import { StoreArgumentError } from './store-argument-error.ts'
-import type { Value } from './types.ts'
-
-/** A value as the engines keep it: a string is the text of a JSON document, a Uint8Array is bytes as they are. */
-export type StoredValue = string | Uint8Array
+import type { StoredValue, Value } from './types.ts'
 
 /** Prepares a value for an engine. Throws {@link StoreArgumentError} when it is too large or no JSON. */
 export function encodeValue(value: Value): StoredValue {

@@ -3,6 +3,7 @@
  * one JSON object. Source: Smithy 2.0, "AWS JSON 1.0 protocol" and "AWS JSON 1.1 protocol".
  */
 import type { AwsError } from '../../aws/aws-error.ts'
+import { readOutput, WrittenOutput } from '../../aws/written-output.ts'
 import type { OperationModel, Protocol, ServiceModel } from '../../models/index.ts'
 import {
   awsCborContentType,
@@ -43,6 +44,7 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
 
   return {
     name,
+    takesWritten: true,
 
     identify(model, request) {
       const target = request.headers['x-amz-target']
@@ -64,8 +66,11 @@ export function awsJson(name: Extract<Protocol, 'awsJson1_0' | 'awsJson1_1'>): S
       if (stream) return streamed(model, operation, output, context)
       // AWS answers operations without an output with nothing at all.
       if (operation.output.name === 'Unit') return answer(200, context.requestId, '')
-      if (speaksAwsCbor(context.requestHeaders))
-        return answer(200, context.requestId, encodeAwsCbor(operation.output, output), awsCborContentType)
+      if (speaksAwsCbor(context.requestHeaders)) {
+        const body = encodeAwsCbor(operation.output, readOutput(output))
+        return answer(200, context.requestId, body, awsCborContentType)
+      }
+      if (output instanceof WrittenOutput) return answer(200, context.requestId, output.json)
       return answer(200, context.requestId, JSON.stringify(encoders.structure(operation.output)(output)))
     },
 

@@ -7,8 +7,8 @@
  */
 import type { EncodedKey } from '../key.ts'
 import type { PlannedChange } from '../plan.ts'
-import type { CommitResult } from '../types.ts'
-import { type StoredValue, storedBytes } from '../value.ts'
+import type { CommitResult, StoredValue } from '../types.ts'
+import { storedBytes } from '../value.ts'
 import { lockClass } from './lock-classes.ts'
 import { groupId, nameId } from './names.ts'
 import { type Place, placeOf } from './place.ts'

@@ -1,7 +1,6 @@
 import type { FoundRow, LogRow, MessageRow, ReadCalls, RecordRow } from '../backend.ts'
 import { type EncodedKey, keyFromBytes, keyToBytes } from '../key.ts'
-import type { LogBounds, QueueCounts } from '../types.ts'
-import type { StoredValue } from '../value.ts'
+import type { LogBounds, QueueCounts, StoredValue } from '../types.ts'
 import type { Connections } from './connection.ts'
 import { nameId } from './names.ts'
 

@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogRow, ReadCalls } from '../backend.ts'
 import { type EncodedKey, keyToBytes } from '../key.ts'
-import type { LogBounds } from '../types.ts'
-import type { StoredValue } from '../value.ts'
+import type { LogBounds, StoredValue } from '../types.ts'
 import { Query } from './sql.ts'
 
 type Head = [id: number, first: number, next: number, lastAt: number]

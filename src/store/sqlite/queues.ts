@@ -9,8 +9,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageRow } from '../backend.ts'
 import { type EncodedKey, keyFromBytes, keyToBytes } from '../key.ts'
-import type { QueueCounts } from '../types.ts'
-import type { StoredValue } from '../value.ts'
+import type { QueueCounts, StoredValue } from '../types.ts'
 import type { Counters } from './counters.ts'
 import { Query } from './sql.ts'
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { FoundRow, RecordRow } from '../backend.ts'
 import { type EncodedKey, keyFromBytes, keyToBytes } from '../key.ts'
 import type { PlannedList } from '../plan.ts'
-import type { StoredValue } from '../value.ts'
+import type { StoredValue } from '../types.ts'
 import { Query } from './sql.ts'
 
 /** Records. One whose time has come is absent, whether or not it has been swept yet. */

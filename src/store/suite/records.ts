@@ -97,6 +97,19 @@ export function recordTests(bench: Bench): void {
     assert.deepEqual(await bench.store.getMany([]), [])
   })
 
+  it('gives records as they are kept, documents as text', async () => {
+    const written = await set(bench.key('document'), { b: 'ü', a: [1] })
+    const bytes = await set(bench.key('bytes'), Uint8Array.of(7))
+    const keys = [bench.key('bytes'), bench.key('absent'), bench.key('document')]
+    const found = [
+      { key: keys[0], value: Uint8Array.of(7), version: bytes.version },
+      null,
+      { key: keys[2], value: '{"b":"ü","a":[1]}', version: written.version },
+    ]
+    for (const time of ['first', 'again']) assert.deepEqual(await bench.store.getStored(keys), found, time)
+    assert.deepEqual(await bench.store.getStored([]), [])
+  })
+
   it('reads many as of one instant', async () => {
     const keys = [bench.key('left'), bench.key('right')]
     const write = (value: number) =>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { ConditionalCheckFailedException, DynamoDB } from '@aws-sdk/client-dynamodb'
+import { readCbor } from '../../../src/protocol/cbor/cbor-reader.ts'
+import { CborWriter } from '../../../src/protocol/cbor/cbor-writer.ts'
 import { testServer } from '../../support/server.ts'
 import { makeTable } from './support.ts'
 
@@ -34,10 +36,47 @@ describe('items', () => {
       list: { L: [{ S: 'x' }, { L: [] }, { M: { b: { B: Uint8Array.of(9) } } }] },
       map: { M: { inner: { M: {} } } },
       toString: { S: 'a name like any other' },
+      7: { S: 'a name of digits' },
+      ',"bytes":7}': { S: '},"bytes":7}' },
     }
     await db.putItem({ TableName, Item })
     const found = await get('types')
     assert.deepEqual(found, { ...Item, number: { N: '123.45' }, numbers: { NS: ['1', '2'] } })
+  })
+
+  it('are answered in CBOR to those who speak it', async () => {
+    await db.putItem({
+      TableName,
+      Item: { id: { S: 'cbor' }, pos: { N: '1' }, b: { B: Uint8Array.of(255) } },
+    })
+    const writer = new CborWriter('milliseconds')
+    writer.map(2)
+    writer.text('TableName')
+    writer.text(TableName)
+    writer.text('Key')
+    writer.map(2)
+    for (const [name, type, value] of [
+      ['id', 'S', 'cbor'],
+      ['pos', 'N', '1'],
+    ] as const) {
+      writer.text(name)
+      writer.map(1)
+      writer.text(type)
+      writer.text(value)
+    }
+    const answer = await fetch(server.endpoint, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-amz-cbor-1.1',
+        'X-Amz-Target': 'DynamoDB_20120810.GetItem',
+        'X-Amz-Date': '20260501T120000Z',
+        Authorization: `AWS4-HMAC-SHA256 Credential=310000000001/20260501/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+      },
+      body: Uint8Array.from(writer.result()),
+    })
+    assert.deepEqual(structuredClone(readCbor(new Uint8Array(await answer.arrayBuffer()))), {
+      Item: { id: { S: 'cbor' }, pos: { N: '1' }, b: { B: Uint8Array.of(255) } },
+    })
   })
 
   it('have numbers as keys by their value', async () => {

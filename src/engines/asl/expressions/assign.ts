@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { soon } from '../../../base/soon.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import { assignBytesMax, variableBytesMax, variableNameCharactersMax } from './limits.ts'
-import { soon } from './soon.ts'
 import { type Assign, StateError, type Template } from './types.ts'
 
 const form = /^[\p{ID_Start}][\p{ID_Continue}]*$/u

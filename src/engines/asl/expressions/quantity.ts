@@ -1,8 +1,8 @@
 import type { Json } from '../../../base/json.ts'
+import { soon } from '../../../base/soon.ts'
 import { queryError } from './jsonata/expression.ts'
 import { compileField, expressionSource, type Field } from './jsonata/template.ts'
 import { compileScopePath, invalidPath, requireVariable } from './scope-path.ts'
-import { soon } from './soon.ts'
 import { parseTimestamp } from './timestamp.ts'
 import { type Expression, type Scope, StateError } from './types.ts'
 

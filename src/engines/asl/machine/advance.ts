@@ -1,6 +1,6 @@
 import { invariant } from '../../../base/invariant.ts'
+import type { Soon } from '../../../base/soon.ts'
 import type { Program } from '../definition/program.ts'
-import type { Soon } from '../expressions/soon.ts'
 import { begin } from './begin.ts'
 import { take, timeOut } from './events.ts'
 import { endExecution, guard } from './fail.ts'

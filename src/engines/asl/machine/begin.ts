@@ -1,6 +1,6 @@
 import { unreachable } from '../../../base/invariant.ts'
+import type { Soon } from '../../../base/soon.ts'
 import type { State } from '../definition/program.ts'
-import type { Soon } from '../expressions/soon.ts'
 import type { Run } from './run.ts'
 import { beginChoice } from './states/choice.ts'
 import { beginDistributedMap } from './states/distributed-map.ts'

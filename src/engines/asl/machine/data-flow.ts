@@ -4,9 +4,9 @@
  * Source: Developer Guide, "Processing input and output", "Passing data between states with variables".
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import { type Soon, soon } from '../../../base/soon.ts'
 import { utf8Bytes } from '../../../base/utf8.ts'
 import type { Handlers, Result, State, StateCore } from '../definition/program.ts'
-import { type Soon, soon } from '../expressions/soon.ts'
 import type { ReferencePath, Scope } from '../expressions/types.ts'
 import { type ScopeExtras, scopeOf } from './context.ts'
 import { FailureError, tooLarge } from './failure.ts'

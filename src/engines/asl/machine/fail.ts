@@ -1,5 +1,5 @@
+import type { Soon } from '../../../base/soon.ts'
 import type { State } from '../definition/program.ts'
-import type { Soon } from '../expressions/soon.ts'
 import { outcomeOfError } from './data-flow.ts'
 import { errorOutput, type Failure, failureDetails, failureOf, matches } from './failure.ts'
 import { abortFork, removeFork, stop } from './forks.ts'

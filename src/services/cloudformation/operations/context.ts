@@ -13,7 +13,7 @@ export type TypesOperation<Input, Output> = (input: Input, context: TypesContext
 
 /** Hands resource types to an operation. */
 export function withTypes(resourceTypes: ResourceTypes) {
-  return <Input, Output>(operation: TypesOperation<Input, Output>): Operation<Input, Output> =>
+  return <Input, Output extends object>(operation: TypesOperation<Input, Output>): Operation<Input, Output> =>
     (input, context) => {
       const { store, clock, random, logger, call, settings, trail, identityPolicies } = context
       const surroundings = { store, clock, random, logger, call, settings, trail, identityPolicies }

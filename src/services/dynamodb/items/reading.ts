@@ -1,10 +1,10 @@
-import { itemFromJson } from '../../../delivery/index.ts'
+import { type Soon, soon } from '../../../base/soon.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Item } from '../../../engines/dynamodb/index.ts'
 import type { Key } from '../../../store/index.ts'
 import type { LoadedTable } from '../tables/loaded-table.ts'
 import { TableChanged } from '../tables/require-table.ts'
-import type { StoredItem } from './stored-item.ts'
+import { readItem, type WrittenItem, writtenItem } from './stored-item.ts'
 
 /** An item that was read. `bytes`: its size as DynamoDB counts. */
 export interface ItemRead {
@@ -23,19 +23,24 @@ export interface ItemWanted {
  * that was loaded.
  */
 export async function readItems(
-  { store }: Pick<Surroundings, 'store'>,
+  surroundings: Pick<Surroundings, 'store'>,
   wanted: readonly ItemWanted[],
 ): Promise<Array<ItemRead | undefined>> {
+  const written = await readWrittenItems(surroundings, wanted)
+  return written.map((one) => one && { item: readItem(one), bytes: one.bytes })
+}
+
+/** The same as they are written, at once where they are in memory. */
+export function readWrittenItems(
+  { store }: Pick<Surroundings, 'store'>,
+  wanted: readonly ItemWanted[],
+): Soon<Array<WrittenItem | undefined>> {
   const tables = [...new Set(wanted.map(({ table }) => table))]
-  const entries = await store.getMany<StoredItem>([
-    ...tables.map(({ head }) => head),
-    ...wanted.map(({ place }) => place),
-  ])
-  for (const [index, table] of tables.entries()) {
-    if (entries[index]?.version !== table.version) throw new TableChanged(table.table)
-  }
-  return entries
-    .slice(tables.length)
-    .map((entry) => entry?.value && { item: itemFromJson(entry.value.item), bytes: entry.value.bytes })
-    .map((read) => read ?? undefined)
+  const asked = [...tables.map(({ head }) => head), ...wanted.map(({ place }) => place)]
+  return soon(store.getStored(asked), (entries) => {
+    for (const [index, table] of tables.entries()) {
+      if (entries[index]?.version !== table.version) throw new TableChanged(table.table)
+    }
+    return entries.slice(tables.length).map((entry) => (entry ? writtenItem(entry.value) : undefined))
+  })
 }

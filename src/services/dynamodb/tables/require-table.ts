@@ -1,3 +1,4 @@
+import { type Soon, soon } from '../../../base/soon.ts'
 import { type OperationContext, resourceRefusal } from '../../../dispatch/index.ts'
 import { readTableName, type TableAddress } from '../domain/names.ts'
 import { accessDenied, resourceNotFound } from '../errors.ts'
@@ -23,11 +24,9 @@ export function requireTable(
   context: OperationContext,
   name: string | undefined,
   action: string,
-): LoadedTable | Promise<LoadedTable> {
+): Soon<LoadedTable> {
   const found = tableCache(context.store).find(readTableName(name, context))
-  return found instanceof Promise
-    ? found.then((table) => usable(context, table, action))
-    : usable(context, found, action)
+  return soon(found, (table) => usable(context, table, action))
 }
 
 function usable(context: OperationContext, table: LoadedTable | undefined, action: string): LoadedTable {
@@ -54,11 +53,12 @@ export function checkPolicy(
 /** Does something that looks at tables, again when one of them has changed meanwhile. */
 export async function withCurrentTables<T>(
   context: Pick<OperationContext, 'store'>,
-  work: () => Promise<T>,
+  work: () => Soon<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work()
+      const done = work()
+      return done instanceof Promise ? await done : done
     } catch (error) {
       if (!(error instanceof TableChanged)) throw error
       tableCache(context.store).forget(error.address)

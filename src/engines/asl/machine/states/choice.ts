@@ -1,5 +1,5 @@
+import { type Soon, soon } from '../../../../base/soon.ts'
 import type { ChoiceRule, ChoiceState } from '../../definition/program.ts'
-import { type Soon, soon } from '../../expressions/soon.ts'
 import { type Scope, StateError } from '../../expressions/types.ts'
 import { scopeOf } from '../context.ts'
 import { effectiveInput, outcomeOfInput } from '../data-flow.ts'

@@ -1,5 +1,5 @@
+import { type Soon, soon } from '../../../../base/soon.ts'
 import type { PassState } from '../../definition/program.ts'
-import { type Soon, soon } from '../../expressions/soon.ts'
 import { argumentsOf, effectiveInput, type Outcome, outcomeOfInput, outcomeOfResult } from '../data-flow.ts'
 import type { Run } from '../run.ts'
 import { exit } from '../transition.ts'

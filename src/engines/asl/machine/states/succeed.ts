@@ -1,5 +1,5 @@
+import { type Soon, soon } from '../../../../base/soon.ts'
 import type { SucceedState } from '../../definition/program.ts'
-import { type Soon, soon } from '../../expressions/soon.ts'
 import { effectiveInput, outcomeOfInput } from '../data-flow.ts'
 import type { Run } from '../run.ts'
 import { exit } from '../transition.ts'
