@@ -86,6 +86,34 @@ describe('a builder', () => {
     assert.deepEqual(built.environment, { NODE_OPTIONS: '--enable-source-maps' })
   })
 
+  it('installs the packages of what is bundled, where they are missing', async () => {
+    const scale = sources('packages/scale', {
+      'package.json': '{"name":"scale","version":"1.0.0","main":"scale.js"}',
+      'scale.js': 'exports.scale = (n) => n * 5',
+    })
+    const asking = (dependencies: object) =>
+      sources('bundled', { 'package.json': JSON.stringify({ dependencies }) })
+    const source = sources('bundled', {
+      'index.ts':
+        "import { scale } from 'scale'\nexport const handler = async (n: number): Promise<number> => scale(n)",
+    })
+    const properties = (given: object) => ({
+      metadata: { BuildMethod: 'esbuild', BuildProperties: { Minify: false, ...given } },
+    })
+    const one = buildable(source, { method: 'esbuild', handler: 'index.handler', ...properties({}) })
+    asking({ scale: 'file:missing.tgz' })
+    await assert.rejects(builder.build(one), (error) => {
+      assert.ok(error instanceof BuildError)
+      assert.match(error.message, /^One: its packages cannot be installed: .*npm install/)
+      return true
+    })
+    // What is not bundled need not be there.
+    await builder.build({ ...one, ...properties({ External: ['sc*'] }) })
+    asking({ scale: `file:${scale}` })
+    assert.match(filesOf(await builder.build(one)).get('index.js') ?? '', /n \* 5/)
+    assert.equal(told.at(-1), 'One: installing its packages by npm ...')
+  })
+
   it('says file and line of a fault', async () => {
     const source = sources('faulty', {
       'index.ts': 'export const handler = async () => {\n  return 1 +\n}\n',

@@ -19,10 +19,11 @@ import { buildRust } from './rust.ts'
 /** Builds what a template names. */
 export class Builder {
   readonly #settings: BuilderSettings
-  readonly #bundler = new NodeBundler()
+  readonly #bundler: NodeBundler
 
   constructor(settings: BuilderSettings) {
     this.#settings = settings
+    this.#bundler = new NodeBundler(settings)
   }
 
   /** Builds one. Fails with a BuildError. */

@@ -9,17 +9,23 @@ import type { BuildContext, BuildFailure, BuildOptions, Format, Message } from '
 import { asObject } from '../application/template.ts'
 import { BuildError } from './build-error.ts'
 import type { Buildable } from './buildable.ts'
-import type { Built } from './built.ts'
+import type { BuilderSettings, Built } from './built.ts'
+import { packagesToBundle } from './node-packages.ts'
 import { bundleEntry, handlerModule } from './node-source.ts'
 
 /** Bundles of functions, each with a compiler that remembers what it has parsed. */
 export class NodeBundler {
+  readonly #settings: BuilderSettings
   readonly #contexts = new Map<string, { readonly options: string; readonly context: BuildContext }>()
   #esbuild: Promise<typeof import('esbuild')> | undefined
 
+  constructor(settings: BuilderSettings) {
+    this.#settings = settings
+  }
+
   /** Bundles a function. Fails with a BuildError that has a line for each fault. */
   async build(buildable: Buildable): Promise<Built> {
-    const options = optionsFor(buildable)
+    const options = await this.#withPackages(buildable, optionsFor(buildable))
     const context = await this.#contextFor(buildable.logicalId, options)
     try {
       const { outputFiles = [], metafile } = await context.rebuild()
@@ -56,6 +62,13 @@ export class NodeBundler {
     await Promise.all([...this.#contexts.values()].map(({ context }) => context.dispose()))
     this.#contexts.clear()
     if (this.#esbuild) await (await this.#esbuild).stop()
+  }
+
+  /** SAM installs what package.json asks for before it bundles. */
+  async #withPackages(buildable: Buildable, options: BuildOptions): Promise<BuildOptions> {
+    if (options.packages === 'external') return options
+    const folder = await packagesToBundle(buildable, this.#settings, options.external ?? [])
+    return folder === undefined ? options : { ...options, nodePaths: [folder] }
   }
 
   async #contextFor(logicalId: string, options: BuildOptions): Promise<BuildContext> {
