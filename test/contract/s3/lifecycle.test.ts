@@ -14,11 +14,9 @@ const clock = new VirtualClock(Date.parse('2026-03-10T10:00:00Z'))
 const server = testServer({ clock })
 const dayMs = 86_400_000
 
+/** Whatever is due in this time is done before the clock goes on: what is under way would be taken for lost, and done again. */
 async function pass(days: number): Promise<void> {
-  for (let day = 0; day < days; day++) {
-    await clock.advance(dayMs)
-    await server.lambent.idle()
-  }
+  await clock.advance(days * dayMs, () => server.lambent.idle())
 }
 
 describe('presigned addresses', () => {
