@@ -82,8 +82,12 @@ export function holdVersion(
   return found
 }
 
+/** The same action of an object and of a version. */
+const ofBoth = /(?:Retention|LegalHold|RestoreObject)$/
+
 /** `s3:GetObjectTagging` of a version is `s3:GetObjectVersionTagging`. Source: Service Authorization Reference, Amazon S3. */
 function versionAction(action: `s3:${string}`): `s3:${string}` {
+  if (ofBoth.test(action)) return action
   return action.replace('Object', 'ObjectVersion') as `s3:${string}`
 }
 

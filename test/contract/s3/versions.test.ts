@@ -150,6 +150,30 @@ describe('locks', () => {
     assert.equal((await s3.deleteObject({ Bucket, Key: 'k' })).DeleteMarker, true)
     const { Retention } = await s3.getObjectRetention({ Bucket, Key: 'k', VersionId })
     assert.equal(Retention?.Mode, 'GOVERNANCE')
+    const other = await s3.putObject({ Bucket, Key: 'other', Body: 'x' })
+    const nobodys = { Bucket, Key: 'k', VersionId: other.VersionId }
+    const Status = 'ON'
+    assert.deepEqual(await refused(s3.putObjectLegalHold({ ...nobodys, LegalHold: { Status } })), [
+      'NoSuchVersion',
+      404,
+    ])
+    // Policies name these actions alike for objects and for versions.
+    const Statement = [
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:GetObjectRetention', 's3:PutObjectLegalHold'],
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      },
+    ]
+    await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Statement }) })
+    const named = { Bucket, Key: 'k', VersionId }
+    assert.deepEqual(await refused(s3.getObjectRetention(named)), ['AccessDenied', 403])
+    assert.deepEqual(await refused(s3.putObjectLegalHold({ ...named, LegalHold: { Status } })), [
+      'AccessDenied',
+      403,
+    ])
+    await s3.deleteBucketPolicy({ Bucket })
     const weaker = { Mode: 'GOVERNANCE' as const, RetainUntilDate: new Date(Date.now() + 60_000) }
     assert.deepEqual(
       await refused(s3.putObjectRetention({ Bucket, Key: 'k', VersionId, Retention: weaker })),

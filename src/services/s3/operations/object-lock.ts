@@ -14,9 +14,9 @@ import {
   missing,
   notImplemented,
 } from '../errors.ts'
-import { holdVersion, requireVersion } from '../object-reading.ts'
-import { updateVersion } from '../objects.ts'
-import type { Bucket, ObjectVersion } from '../records.ts'
+import { changeVersion } from '../object-changing.ts'
+import { requireVersion } from '../object-reading.ts'
+import type { Bucket } from '../records.ts'
 import { required, requiredKey } from '../required.ts'
 
 /** Sets what versions are locked by that name nothing themselves. Locking cannot be turned off again. */
@@ -95,25 +95,16 @@ export async function putObjectRetention(
   const stored = await openLocked(context, input)
   const { value: bucket } = stored
   const key = requiredKey(input.Key)
-  const { VersionId: versionId, BypassGovernanceRetention: bypass = false } = input
+  const { BypassGovernanceRetention: bypass = false } = input
   const next = readRetention(input.Retention, context.now)
   if (bypass && !isAllowed(context, bucket, { action: 's3:BypassGovernanceRetention', key })) {
     throw accessDenied()
   }
-  const question = {
-    key,
-    versionId: undefined,
-    action: 's3:PutObjectRetention',
-    permission: 'WRITE',
-    method: 'PUT',
-  } as const
-  await updateVersion(
+  await changeVersion(
     context,
     stored,
-    key,
-    versionId,
-    (found): ObjectVersion => {
-      const { value: version } = holdVersion(context, bucket, question, found, 'PUT')
+    { key, versionId: input.VersionId, action: 's3:PutObjectRetention', method: 'PUT' },
+    (version) => {
       if (!mayReplaceRetention(version.retention, next, context.now, bypass)) {
         throw accessDenied('Access Denied because object protected by object lock.')
       }
@@ -162,23 +153,13 @@ export async function putObjectLegalHold(
   context: OperationContext,
 ): Promise<object> {
   const stored = await openLocked(context, input)
-  const { value: bucket } = stored
   const key = requiredKey(input.Key)
-  const { VersionId: versionId } = input
   const legalHold = required(input.LegalHold?.Status) === 'ON'
-  const question = {
-    key,
-    versionId: undefined,
-    action: 's3:PutObjectLegalHold',
-    permission: 'WRITE',
-    method: 'PUT',
-  } as const
-  await updateVersion(
+  await changeVersion(
     context,
     stored,
-    key,
-    versionId,
-    (found) => ({ ...holdVersion(context, bucket, question, found, 'PUT').value, legalHold }),
+    { key, versionId: input.VersionId, action: 's3:PutObjectLegalHold', method: 'PUT' },
+    (version) => ({ ...version, legalHold }),
     { replicates: 'OBJECT_LOCK' },
   )
   return {}

@@ -5,8 +5,8 @@ import { without } from '../bucket-changes.ts'
 import { openBucket } from '../buckets.ts'
 import { objectTagsMax, tagFault, tagSet, tagsOf } from '../domain/tags.ts'
 import { actorOf } from '../notifications.ts'
-import { holdVersion, requireVersion } from '../object-reading.ts'
-import { updateVersion } from '../objects.ts'
+import { changeVersion } from '../object-changing.ts'
+import { requireVersion } from '../object-reading.ts'
 import type { ObjectVersion } from '../records.ts'
 import { required, requiredKey } from '../required.ts'
 
@@ -26,17 +26,12 @@ async function change(
   const stored = await openBucket(context, input)
   const { value: bucket } = stored
   const key = requiredKey(input.Key)
-  const { VersionId: versionId } = input
   const { action, event, reason, method } = how
-  const version = await updateVersion(
+  const version = await changeVersion(
     context,
     stored,
-    key,
-    versionId,
-    (found) => {
-      const question = { key, versionId, action, permission: 'WRITE', method } as const
-      return decide(holdVersion(context, bucket, question, found, method).value)
-    },
+    { key, versionId: input.VersionId, action, method },
+    decide,
     { event: { name: event, reason, actor: actorOf(context) }, replicates: 'OBJECT_TAGGING' },
   )
   return bucket.versioning === undefined ? {} : { VersionId: version.versionId }

@@ -6,8 +6,7 @@ import { dueAt } from '../domain/lifecycle.ts'
 import { isArchived, isFaster, type RestoreTier, restoreSpanMs } from '../domain/restoring.ts'
 import { invalidRequest, malformedXml, notImplemented } from '../errors.ts'
 import { actorOf } from '../notifications.ts'
-import { holdVersion } from '../object-reading.ts'
-import { updateVersion } from '../objects.ts'
+import { changeVersion } from '../object-changing.ts'
 import type { ObjectVersion } from '../records.ts'
 import { requiredKey } from '../required.ts'
 import { planRestore } from '../restore-work.ts'
@@ -21,27 +20,17 @@ export async function restoreObject(
   context: OperationContext,
 ): Promise<Omit<Api.RestoreObjectCommandOutput, '$metadata'>> {
   const stored = await openBucket(context, input)
-  const { value: bucket } = stored
   const key = requiredKey(input.Key)
-  const { VersionId: versionId, RestoreRequest: request } = input
+  const { RestoreRequest: request } = input
   if (request?.Type === 'SELECT') throw notImplemented('Lambent does not select from objects.')
   const days = request?.Days ?? 0
   if (days < 1) throw malformedXml()
   const tier: RestoreTier = request?.GlacierJobParameters?.Tier ?? request?.Tier ?? 'Standard'
-  const question = {
-    key,
-    versionId: undefined,
-    action: 's3:RestoreObject',
-    permission: 'WRITE',
-    method: 'POST',
-  } as const
-  await updateVersion(
+  await changeVersion(
     context,
     stored,
-    key,
-    versionId,
-    (found): ObjectVersion => {
-      const { value: version } = holdVersion(context, bucket, question, found, 'POST')
+    { key, versionId: input.VersionId, action: 's3:RestoreObject', method: 'POST' },
+    (version) => {
       holdArchived(version)
       if (isRestored(version, context.now)) return { ...version, restoredUntil: dueAt(context.now, days) }
       const spanMs = restoreSpanMs(version.storageClass, tier)
