@@ -127,6 +127,33 @@ describe('filters at work', () => {
     )
   })
 
+  it('count and hand on once what one destination among several does not take', async () => {
+    await room.makeStream('shared', 's')
+    const destinations = new Destinations()
+    const filter = { logGroupName: 'shared', filterPattern: '', destinationArn: functionArn }
+    for (const filterName of ['first', 'second'])
+      await putSubscriptionFilter(destinations)({ ...filter, filterName }, room.context)
+    const metricTransformations = [{ metricName: 'Lines', metricNamespace: 'App', metricValue: '1' }]
+    await putMetricFilter(
+      { logGroupName: 'shared', filterName: 'lines', filterPattern: '', metricTransformations },
+      room.context,
+    )
+    room.answerCalls = async () => ({})
+    const calls = room.calls.length
+    const messages = ['one', 'two', 'three']
+    for (const message of messages) await room.put('shared', 's', [{ timestamp: room.clock.now(), message }])
+    destinations.failures = 3
+    await run(destinations, (jobs) => room.clock.advance(60_000, () => jobs.idle()))
+    for (const name of ['first', 'second']) {
+      const taken = destinations.sent.filter(([, { subscriptionFilters }]) => subscriptionFilters[0] === name)
+      assert.deepEqual(
+        taken.flatMap(([, { logEvents }]) => logEvents.map(({ message }) => message)),
+        messages,
+      )
+    }
+    assert.equal(room.calls.length - calls, messages.length)
+  })
+
   it('publish metrics, and pass over what CloudWatch refuses', async () => {
     await room.makeStream('measured', 's')
     await putMetricFilter(
@@ -153,9 +180,10 @@ describe('filters at work', () => {
         { timestamp: now, message: 'no JSON' },
       ])
     room.answerCalls = () => Promise.reject(new AwsError('InvalidParameterValueException', 'too old'))
+    const calls = room.calls.length
     await put()
     await run(new Destinations(), (jobs) => room.clock.advance(1_000, () => jobs.idle()))
-    assert.equal(room.calls.length, 1)
+    assert.equal(room.calls.length - calls, 1)
     assert.equal(await room.store.nextDeliveryAt(filterQueue), undefined)
 
     room.answerCalls = async () => ({})

@@ -1,11 +1,13 @@
 /**
  * Holds new events against the metric and subscription filters of their group. A request leaves its pieces in a queue in
  * the commit that stores them, so that nothing is lost when the server stops in between; what was handed on but not yet
- * acknowledged then is handed on again.
+ * acknowledged then is handed on again. Where there are several filters, each part has a message of its own from then on: a
+ * destination that fails neither holds the others up nor has them see the same again.
  */
 import { partitionOf } from '../../aws/identifiers.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
+import { atomic, type Store } from '../../store/index.ts'
 import { encodePayload, type SubscriptionDestinations } from './adapters/subscription-destinations.ts'
 import { eventId } from './domain/event-id.ts'
 import type { Home } from './domain/identifiers.ts'
@@ -17,7 +19,9 @@ import {
   type Chunk,
   type ChunkId,
   chunkKey,
+  type FilterPart,
   type FilterWork,
+  filterQueue,
   type MetricFilter,
   metricFilters,
   type SubscriptionFilter,
@@ -33,7 +37,53 @@ export function filterHandler(
   surroundings: Surroundings,
   destinations: SubscriptionDestinations,
 ): JobHandler<FilterWork> {
-  return (message) => handle(surroundings, destinations, message.value)
+  return async ({ value: work, group = '' }) => {
+    const { store } = surroundings
+    const filters = await filtersFor(store, work)
+    const parts = partsOf(filters)
+    if (work.part === undefined && parts.length > 1) {
+      const commit = atomic(store)
+      for (const { name, part } of parts)
+        commit.enqueue(filterQueue, { ...work, part }, { group: `${group}/${name}` })
+      return commit
+    }
+    const pieces = await piecesOf(store, work)
+    for (const filter of filters.metrics) await publish(surroundings, filter, pieces.flat())
+    for (const filter of filters.subscriptions) await send(destinations, filter, work, pieces)
+    return undefined
+  }
+}
+
+interface Filters {
+  readonly metrics: readonly MetricFilter[]
+  readonly subscriptions: readonly SubscriptionFilter[]
+}
+
+async function filtersFor(store: Store, { groupId, part }: FilterWork): Promise<Filters> {
+  const [metrics, subscriptions] = await Promise.all([
+    metricFilters.list(store, { prefix: [groupId] }),
+    subscriptionFilters.list(store, { prefix: [groupId] }),
+  ])
+  const filters = {
+    metrics: metrics.items.map(({ value }) => value),
+    subscriptions: subscriptions.items.map(({ value }) => value),
+  }
+  if (part === undefined) return filters
+  if (part === 'metrics') return { ...filters, subscriptions: [] }
+  return {
+    metrics: [],
+    subscriptions: filters.subscriptions.filter(({ name }) => name === part.subscription),
+  }
+}
+
+function partsOf({ metrics, subscriptions }: Filters): Array<{ name: string; part: FilterPart }> {
+  return [
+    ...(metrics.length === 0 ? [] : [{ name: 'metrics', part: 'metrics' as const }]),
+    ...subscriptions.map(({ name }) => ({
+      name: `subscription/${name}`,
+      part: { subscription: name },
+    })),
+  ]
 }
 
 interface FilterEvent {
@@ -42,23 +92,12 @@ interface FilterEvent {
   readonly message: string
 }
 
-async function handle(
-  surroundings: Surroundings,
-  destinations: SubscriptionDestinations,
-  work: FilterWork,
-): Promise<void> {
-  const { store } = surroundings
-  const bodies = await store.getMany<Chunk>(work.chunks.map((id) => chunkKey(work.groupId, id)))
-  const pieces = work.chunks.flatMap((id, index) => {
+async function piecesOf(store: Store, { groupId, chunks }: FilterWork): Promise<FilterEvent[][]> {
+  const bodies = await store.getMany<Chunk>(chunks.map((id) => chunkKey(groupId, id)))
+  return chunks.flatMap((id, index) => {
     const body = bodies[index]
     return body ? [eventsOf(id, body.value)] : []
   })
-  const [metrics, subscriptions] = await Promise.all([
-    metricFilters.list(store, { prefix: [work.groupId] }),
-    subscriptionFilters.list(store, { prefix: [work.groupId] }),
-  ])
-  for (const { value } of metrics.items) await publish(surroundings, value, pieces.flat())
-  for (const { value } of subscriptions.items) await send(destinations, value, work, pieces)
 }
 
 function eventsOf({ ingestedAt, streamId, request, piece }: ChunkId, chunk: Chunk): FilterEvent[] {

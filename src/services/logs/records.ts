@@ -196,14 +196,19 @@ export const subscriptionFilters = collection<SubscriptionFilter>()({
   key: ({ groupId, name }) => [groupId, name],
 })
 
-/** Pieces that filters have to see, in the order of each stream. */
+/** Pieces that filters have to see, in the order of each stream. What several filters see becomes a message for each part. */
 export const filterQueue: Key = ['logs.filter-work']
+
+/** Whom a message is for: all metric filters, or the subscription filter named. */
+export type FilterPart = 'metrics' | { readonly subscription: string }
 
 export type FilterWork = Place & {
   readonly groupId: string
   readonly groupName: string
   readonly streamName: string
   readonly chunks: readonly ChunkId[]
+  /** Absent: for all filters that there are. */
+  readonly part?: FilterPart
 }
 
 /** Pieces with events that carry metrics in themselves. */
