@@ -117,7 +117,7 @@ export function eventView(stack: Stack, { value, at }: LogEntry<StackEvent>): Ap
     LogicalResourceId: value.logicalId,
     PhysicalResourceId: value.physicalId,
     ResourceType: value.type,
-    Timestamp: new Date(at),
+    Timestamp: new Date(value.at ?? at),
     ResourceStatus: value.status as Api.ResourceStatus,
     ...(value.reason === undefined ? {} : { ResourceStatusReason: value.reason }),
     ...(value.properties === undefined ? {} : { ResourceProperties: value.properties }),

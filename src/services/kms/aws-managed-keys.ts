@@ -33,6 +33,9 @@ const services: ReadonlySet<string> = new Set([
   'xray',
 ])
 
+/** Aliases that an account lists before there are keys behind them, in their order. */
+export const predefinedAliases: readonly string[] = [...services].sort().map((name) => `alias/aws/${name}`)
+
 /** The service of an alias that AWS keeps; undefined for others. */
 export function managedService(alias: string): string | undefined {
   const service = alias.startsWith('alias/aws/') ? alias.slice('alias/aws/'.length) : undefined

@@ -1,7 +1,7 @@
 /** Listings, a page at a time. */
 import { readPageToken, writePageToken } from '../../aws/page-token.ts'
 import type { Json } from '../../base/json.ts'
-import type { Key, Page } from '../../store/index.ts'
+import type { Key } from '../../store/index.ts'
 import { invalidMarker } from './errors.ts'
 
 export interface PageInput {
@@ -9,12 +9,18 @@ export interface PageInput {
   readonly Marker?: string | undefined
 }
 
+/** Some of what is listed; `next` is there when more follows. A page of a collection is one. */
+export interface Portion<T> {
+  readonly items: ReadonlyArray<{ readonly value: T }>
+  readonly next?: Key
+}
+
 /** One page of records. `keyOf`: where a record stands in the order of the listing; `purpose`: what a marker belongs to. */
 export async function pageOf<T>(
   input: PageInput,
   limit: number,
   purpose: string,
-  read: (after: Key | undefined, limit: number) => Promise<Page<T>>,
+  read: (after: Key | undefined, limit: number) => Promise<Portion<T>>,
   keyOf: (value: T) => Key,
 ) {
   const after = input.Marker === undefined ? undefined : readMarker(purpose, input.Marker)

@@ -244,7 +244,7 @@ describe('documentation', () => {
       ...made
     } = await gateway.createDocumentationPart({
       restApiId,
-      location: { type: 'API' },
+      location: { type: 'API', method: '', name: '', path: '', statusCode: '' },
       properties,
     })
     assert.deepEqual(made, { location: { type: 'API' }, properties })

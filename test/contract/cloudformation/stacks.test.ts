@@ -282,5 +282,11 @@ describe('a stack', () => {
     const page = await cfn.describeStackEvents({ StackName: 'many' })
     assert.equal(page.StackEvents?.length, 100)
     assert.ok(page.NextToken)
+    // Tools put them in order by their time.
+    const times = page.StackEvents?.map(({ Timestamp }) => Number(Timestamp)) ?? []
+    assert.deepEqual(
+      [...new Set(times)].sort((one, other) => other - one),
+      times,
+    )
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { paginateListAliases } from '@aws-sdk/client-kms'
 import { VirtualClock } from '../../../src/index.ts'
 import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
@@ -121,6 +122,7 @@ describe('keys', () => {
     const [one, two] = [await make(), await make()]
     const signing = await make({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
     await kms.createAlias({ AliasName: 'alias/app/key', TargetKeyId: one })
+    assert.equal((await kms.getKeyRotationStatus({ KeyId: signing })).KeyRotationEnabled, false)
     const { CiphertextBlob, KeyId } = await kms.encrypt({ KeyId: 'alias/app/key', Plaintext: bytes('x') })
     assert.equal(KeyId, one)
     await kms.updateAlias({ AliasName: 'alias/app/key', TargetKeyId: two })
@@ -164,8 +166,28 @@ describe('keys', () => {
 
   it('of AWS are there when they are needed', async () => {
     const { kms } = newAccount(server)
-    assert.deepEqual((await kms.listAliases({})).Aliases, [])
+    const listed = async () => {
+      const pages = paginateListAliases({ client: kms, pageSize: 4 }, {})
+      return (await Array.fromAsync(pages)).flatMap(({ Aliases = [] }) => Aliases)
+    }
+    const names = (await listed()).map(({ AliasName }) => AliasName)
+    assert.deepEqual([...names].sort(), names)
+    assert.ok(names.includes('alias/aws/sqs') && names.includes('alias/aws/xray'))
+    assert.ok((await listed()).every(({ TargetKeyId }) => TargetKeyId === undefined))
     const { KeyMetadata: key } = await kms.describeKey({ KeyId: 'alias/aws/sqs' })
+    await kms.createAlias({
+      AliasName: 'alias/aaa',
+      TargetKeyId: (await kms.createKey({})).KeyMetadata?.KeyId,
+    })
+    const withKeys = (await listed()).filter(({ TargetKeyId }) => TargetKeyId !== undefined)
+    assert.deepEqual(
+      withKeys.map(({ AliasName }) => AliasName),
+      ['alias/aaa', 'alias/aws/sqs'],
+    )
+    assert.deepEqual(
+      (await listed()).map(({ AliasName }) => AliasName),
+      ['alias/aaa', ...names],
+    )
     assert.equal(key?.KeyManager, 'AWS')
     const again = await kms.describeKey({ KeyId: 'alias/aws/sqs' })
     assert.equal(again.KeyMetadata?.Arn, key.Arn)

@@ -211,6 +211,9 @@ describe('objects', () => {
       [head.ETag, 'text/x', { m: '1' }, 200_000],
     )
     assert.deepEqual((await s3.getObjectTagging({ Bucket, Key: 'copy' })).TagSet, [{ Key: 't', Value: '1' }])
+    // Whole sources are encoded too, as by encodeURIComponent, and as forms are.
+    for (const said of [encodeURIComponent(`/${Bucket}/a b+ü`), `${Bucket}%2Fa+b%2B%C3%BC`])
+      await s3.copyObject({ Bucket, Key: 'copy', CopySource: said })
     await s3.copyObject({
       Bucket,
       Key: 'other',
@@ -230,6 +233,10 @@ describe('objects', () => {
     assert.deepEqual(await refused(s3.copyObject({ ...self, Key: 'z', CopySourceIfMatch: '"no"' })), [
       'PreconditionFailed',
       412,
+    ])
+    assert.deepEqual(await refused(s3.copyObject({ ...self, CopySource: Bucket, Key: 'z' })), [
+      'InvalidArgument',
+      400,
     ])
     assert.deepEqual(await refused(s3.copyObject({ ...self, CopySource: `${Bucket}/gone`, Key: 'z' })), [
       'NoSuchKey',

@@ -103,7 +103,9 @@ describe('topics', () => {
     await refused(set('FifoTopic', 'false'), 'InvalidParameter', 'Invalid parameter: AttributeName')
     await refused(set('Owner', 'me'), 'InvalidParameter', 'Invalid parameter: AttributeName')
     await refused(set('Policy', 'nonsense'), 'InvalidParameter')
-    await refused(set('TracingConfig', 'Active'), 'NotImplemented')
+    await set('TracingConfig', 'Active')
+    assert.equal((await sns.getTopicAttributes({ TopicArn })).Attributes?.TracingConfig, 'Active')
+    await refused(set('TracingConfig', 'Always'), 'InvalidParameter')
     await refused(set('ArchivePolicy', '{"MessageRetentionPeriod":"30"}'), 'NotImplemented')
     await refused(
       set('DeliveryPolicy', '{"http":{"defaultHealthyRetryPolicy":{"numRetries":-1}}}'),

@@ -25,8 +25,15 @@ const members: Readonly<
 const all: readonly Member[] = ['path', 'method', 'statusCode', 'name']
 const usual: Readonly<Partial<Record<Member, string>>> = { path: '/', method: '*', statusCode: 'default' }
 
-/** A place as it is kept. Fails with BadRequestException. UNVERIFIED: the words. */
-export function checkLocation(location: DocumentationPartLocation | undefined): DocumentationPartLocation {
+/**
+ * A place as it is kept: members that are empty texts, as Terraform sends them, count as left out. Fails with BadRequestException.
+ * UNVERIFIED: the words.
+ */
+export function checkLocation(said: DocumentationPartLocation | undefined): DocumentationPartLocation {
+  const location: DocumentationPartLocation | undefined = said && {
+    type: said.type,
+    ...Object.fromEntries(all.flatMap((member) => (said[member] ? [[member, said[member]]] : []))),
+  }
   const { type } = location ?? {}
   const rules = members[type ?? '']
   if (!location || !rules || type === undefined)

@@ -14,8 +14,18 @@ export type StackEvent = {
   /** As JSON text. */
   readonly properties?: string
   readonly token?: string
+  /** Unit: milliseconds since 1970. Default: when it was committed. */
+  readonly at?: number
   /** Only DescribeEvents tells these. */
   readonly validation?: { readonly name: string; readonly path: string; readonly mode: 'FAIL' | 'WARN' }
+}
+
+/**
+ * Events with an instant of their own, each a millisecond after the one before where they come at once: tools put events in order by
+ * their time alone, and would tell of an end before its beginning. `after`: when the last one was.
+ */
+export function oneByOne(events: readonly StackEvent[], now: number, after: number): StackEvent[] {
+  return events.map((event, index) => ({ ...event, at: Math.max(now, after + 1) + index }))
 }
 
 /** Shorter values are hidden only where they stand alone: they would be found in every other text. Unit: characters. Ours. */

@@ -12,6 +12,7 @@ import { OperationCancelledError } from '../../../dispatch/index.ts'
 import type { RunningJob } from '../../../jobs/index.ts'
 import { type Atomic, atomic, type Message, type Stored } from '../../../store/index.ts'
 import { advance } from '../domain/advance.ts'
+import { oneByOne } from '../domain/events.ts'
 import { triggersDue } from '../domain/monitoring.ts'
 import type { StackResource } from '../domain/resource.ts'
 import type { RollbackSettings } from '../domain/stack.ts'
@@ -55,6 +56,8 @@ export class Driver {
   /** Something in the inbox may be for an attempt that has not said yet that it waits. */
   #deferred = false
   #wake: (() => void) | undefined
+  /** When the last event was. Unit: milliseconds since 1970. */
+  #toldAt: number
 
   constructor(
     room: StackRoom,
@@ -68,6 +71,7 @@ export class Driver {
     this.#job = job
     this.#catalogue = catalogue
     this.#loaded = loaded
+    this.#toldAt = loaded.operation.value.startedAt
   }
 
   /** Goes on until the operation has ended or waits for something outside. */
@@ -197,7 +201,9 @@ export class Driver {
       else if (before) resources.remove(commit, before)
     }
     for (const message of taken) inbox.remove(commit, message)
-    if (turn.events.length > 0) commit.append(eventLog(turn.stack, turn.stack.uuid), ...turn.events)
+    const events = oneByOne(turn.events, turn.now, this.#toldAt)
+    this.#toldAt = events.at(-1)?.at ?? this.#toldAt
+    if (events.length > 0) commit.append(eventLog(turn.stack, turn.stack.uuid), ...events)
     this.#setTimers(commit, turn)
     notify(commit, turn)
     tellParent(commit, turn, this.#room)

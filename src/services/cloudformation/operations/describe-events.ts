@@ -61,7 +61,7 @@ function view(stack: Stack, { value, at }: LogEntry<StackEvent>): Api.OperationE
     LogicalResourceId: value.logicalId,
     PhysicalResourceId: value.physicalId,
     ResourceType: value.type,
-    Timestamp: new Date(at),
+    Timestamp: new Date(value.at ?? at),
     ...(value.token === undefined ? {} : { ClientRequestToken: value.token }),
     ...(validation
       ? {

@@ -2,9 +2,8 @@ import type * as Api from '@aws-sdk/client-kms'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { keyArn, loadKey } from '../keys.ts'
 import { required } from '../required.ts'
-import { requireRotatable } from '../rotation.ts'
 
-/** Whether, and when, a key gets new material. */
+/** Whether, and when, a key gets new material; of keys that never do the answer is no. Source: API Reference, GetKeyRotationStatus. */
 export async function getKeyRotationStatus(
   input: Api.GetKeyRotationStatusRequest,
   context: OperationContext,
@@ -13,8 +12,6 @@ export async function getKeyRotationStatus(
     action: 'GetKeyRotationStatus',
   })
   const arn = keyArn(context, key, key.id)
-  // Of keys that do not rotate AWS says so; terraform asks for every symmetric key.
-  if (key.spec !== 'SYMMETRIC_DEFAULT') requireRotatable(key, arn)
   return {
     KeyId: arn,
     KeyRotationEnabled: key.rotation !== undefined,

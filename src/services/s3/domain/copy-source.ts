@@ -1,4 +1,4 @@
-/** The header x-amz-copy-source: `/bucket/key?versionId=...`, its key percent-encoded. Source: API reference, CopyObject. */
+/** The header x-amz-copy-source: `/bucket/key?versionId=...`, percent-encoded, its slashes too as clients like. Source: API reference, CopyObject. */
 export interface CopySource {
   readonly bucket: string
   readonly key: string
@@ -18,10 +18,10 @@ export function readCopySource(header: string): CopySource | undefined {
   return versionId === undefined ? source : { ...source, versionId }
 }
 
-/** Some clients leave blanks as `+`; a `+` of a key is written %2B by all of them that encode. */
+/** As form fields are: `+` is a blank. Clients that encode write the `+` of a key as %2B. Source: observed through clients of AWS. */
 function decoded(text: string): string | undefined {
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
     return undefined
   }

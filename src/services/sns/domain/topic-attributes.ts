@@ -27,14 +27,7 @@ const readers: Readonly<Record<string, Reader>> = {
   DeliveryPolicy: readTopicPolicy,
   KmsMasterKeyId: kept,
   SignatureVersion: oneOf('SignatureVersion', ['1', '2']),
-  TracingConfig: (value) => {
-    const read = oneOf('TracingConfig', ['PassThrough', 'Active'])(value, false)
-    if (read === 'Active')
-      throw notImplemented(
-        'Lambent records no traces: TracingConfig can be PassThrough, which hands trace headers on.',
-      )
-    return read
-  },
+  TracingConfig: oneOf('TracingConfig', ['PassThrough', 'Active']),
   ContentBasedDeduplication: (value, fifo) => {
     if (!fifo) throw invalidParameter('Content-based deduplication can only be set for FIFO topics')
     return oneOf('ContentBasedDeduplication', ['true', 'false'])(value.toLowerCase(), fifo)
