@@ -6,6 +6,7 @@ import { compileEventPattern, type EventPattern } from '../../engines/event-patt
 import type { Store } from '../../store/index.ts'
 import type { BusAddress } from './domain/names.ts'
 import { ruleArn } from './domain/names.ts'
+import { listedSources } from './domain/pattern-sources.ts'
 import { type Archive, archives, type Rule, revisionKey, rules } from './records.ts'
 
 /** A rule that is enabled and has a pattern. */
@@ -25,6 +26,8 @@ export interface CompiledArchive {
 export interface BusRules {
   readonly rules: readonly CompiledRule[]
   readonly archives: readonly CompiledArchive[]
+  /** Events of other sources than these are wanted by none of them. Undefined: of any source. */
+  readonly sources: ReadonlySet<string> | undefined
 }
 
 /** Buses that are kept compiled. Ours; the one read longest ago goes first. */
@@ -53,14 +56,21 @@ async function compile(store: Store, bus: BusAddress): Promise<BusRules> {
     rules.list(store, { prefix, limit: 10_000 }),
     archives.listBy(store, 'bus', { prefix }),
   ])
+  const enabled = listed.items.flatMap(({ value: rule }) => {
+    if (rule.state === 'DISABLED' || rule.eventPattern === undefined) return []
+    return [{ rule, arn: ruleArn(bus, rule.name), pattern: compileEventPattern(rule.eventPattern) }]
+  })
+  const patterns = [
+    ...enabled.map(({ rule }) => rule.eventPattern),
+    ...kept.items.map(({ value }) => value.eventPattern),
+  ]
+  const sources = patterns.map(listedSources)
   return {
-    rules: listed.items.flatMap(({ value: rule }) => {
-      if (rule.state === 'DISABLED' || rule.eventPattern === undefined) return []
-      return [{ rule, arn: ruleArn(bus, rule.name), pattern: compileEventPattern(rule.eventPattern) }]
-    }),
+    rules: enabled,
     archives: kept.items.map(({ value: archive }) => ({
       archive,
       ...(archive.eventPattern === undefined ? {} : { pattern: compileEventPattern(archive.eventPattern) }),
     })),
+    sources: sources.includes(undefined) ? undefined : new Set(sources.flatMap((listed) => listed ?? [])),
   }
 }

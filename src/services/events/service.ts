@@ -33,6 +33,7 @@ import { listRuleNamesByTarget } from './operations/list-rule-names-by-target.ts
 import { listRules } from './operations/list-rules.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
 import { listTargetsByRule } from './operations/list-targets-by-rule.ts'
+import { listensTo } from './operations/listens-to.ts'
 import { putEvents } from './operations/put-events.ts'
 import { putPermission } from './operations/put-permission.ts'
 import { putRule } from './operations/put-rule.ts'
@@ -124,6 +125,7 @@ export function eventsService(): ServiceDefinition {
     inner: {
       InvokeApi: invokeApi(room),
       InvokeApiDestination: invokeApiDestination(room),
+      ListensTo: listensTo(room),
       RetrieveConnectionCredentials: retrieveConnectionCredentials(room),
     },
     start: async (surroundings) => {

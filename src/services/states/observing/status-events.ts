@@ -15,6 +15,9 @@ const dataBytesMax = 248 * 1024
 /** Entries of one PutEvents. Source: EventBridge API Reference, PutEvents. */
 const entriesMax = 10
 
+const source = 'aws.states'
+const statesService = 'states.amazonaws.com'
+
 interface Change {
   readonly record: ExecutionRecord
   /** Of a machine with a customer's key: its data is not told. */
@@ -38,14 +41,34 @@ export class StatusEvents {
   }
 
   async #send(): Promise<void> {
-    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      const { accountId, region } = first.record
-      const sameHome = ({ record }: Change) => record.accountId === accountId && record.region === region
-      const end = this.#waiting.findIndex((change, index) => index === entriesMax || !sameHome(change))
-      await this.#put(this.#waiting.splice(0, end < 0 ? this.#waiting.length : end))
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting
+      this.#waiting = []
+      const homes = Map.groupBy(waiting, ({ record }) => `${record.accountId}/${record.region}`)
+      for (const changes of homes.values()) {
+        if (!(await this.#isAsked(changes))) continue
+        for (let from = 0; from < changes.length; from += entriesMax)
+          await this.#put(changes.slice(from, from + entriesMax))
+      }
     }
     // In the same step in which nothing was found: what is noted a moment later must not wait for what comes after it.
     this.#isSending = false
+  }
+
+  /**
+   * Asked once for all that has gathered. Making and taking in an event costs about as much as waking an execution, and on most buses nobody wants it.
+   * Where it cannot be told, the events are sent.
+   */
+  async #isAsked([change]: readonly Change[]): Promise<boolean> {
+    if (!change) return false
+    const { call } = this.#surroundings
+    const { record } = change
+    const caller = serviceCaller(statesService, record, machineArn(record, record.machineName))
+    try {
+      return (await call<{ Listens: boolean }>('events:ListensTo', { Source: source }, caller)).Listens
+    } catch {
+      return true
+    }
   }
 
   async #put(changes: readonly Change[]): Promise<void> {
@@ -54,14 +77,14 @@ export class StatusEvents {
     if (!first) return
     const arn = machineArn(first, first.machineName)
     const Entries = changes.map(({ record, isKept }) => ({
-      Source: 'aws.states',
+      Source: source,
       DetailType: 'Step Functions Execution Status Change',
       Time: new Date(record.stoppedAt ?? record.startedAt),
       Resources: [executionArn(record, record.machineName, record.name)],
       Detail: JSON.stringify(statusDetail(record, clock.now(), isKept)),
     }))
     try {
-      await call('events:PutEvents', { Entries }, serviceCaller('states.amazonaws.com', first, arn))
+      await call('events:PutEvents', { Entries }, serviceCaller(statesService, first, arn))
     } catch (error) {
       logger.warn('The status of an execution could not be told to EventBridge', { stateMachine: arn, error })
     }
