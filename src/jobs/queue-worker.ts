@@ -11,6 +11,7 @@ import { HeldMessage } from './held-message.ts'
 import {
   concurrencyDefault,
   leaseMsDefault,
+  messagesPerPull,
   safetyPollMs,
   storeRetry,
   unripeMs,
@@ -108,7 +109,8 @@ export class QueueWorker<T> {
   async #pullOnce(): Promise<void> {
     const { store, clock } = this.#room
     const { queue } = this.#job
-    const max = this.#concurrency - this.#runs.size
+    // Not all that there is room for: what comes together is handled in one go, and nothing else of the server meanwhile.
+    const max = Math.min(this.#concurrency - this.#runs.size, messagesPerPull)
     const durable = this.#job.options.durableLease ?? true
     const messages = await store.receive<T>(queue, {
       max,

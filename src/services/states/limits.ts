@@ -63,6 +63,12 @@ export const tasksAtOnce = 512
 /** Timers and messages to executions that are handled at once on a node. Ours. */
 export const messagesAtOnce = 256
 
+/** Executions whose turns go into one commit. Ours: what one of them waits for the others is far below a commit. */
+export const jointTurnsMax = 32
+
+/** Changes of turns that go into one commit. Ours: PostgreSQL locks nearly so many places, and has room for 400 (src/store/postgres/batch.ts). */
+export const jointChangesMax = 300
+
 /** How long a message stays with a node that gives no sign of life. Unit: milliseconds. Ours. */
 export const messageLeaseMs = 5_000
 

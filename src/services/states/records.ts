@@ -228,6 +228,9 @@ export function activityQueue({ accountId, region }: Home, name: string): Key {
 export type Removal = Home & { readonly name: string; readonly id: string }
 export const removalQueue: Key = ['states.removals']
 
-/** An execution whose time to be looked at ends. */
-export type Expiry = { readonly execution: ExecutionAddress; readonly stoppedAt: number }
+/** An execution as it ended. */
+export type EndedExecution = { readonly execution: ExecutionAddress; readonly stoppedAt: number }
+
+/** Executions whose time to be looked at ends: those that one commit ended. Messages of earlier versions of this program tell of one each. */
+export type Expiry = { readonly executions: readonly EndedExecution[] } | EndedExecution
 export const expiryQueue: Key = ['states.expiries']

@@ -56,15 +56,26 @@ export function removalHandler(room: StatesRoom, surroundings: BackgroundSurroun
   }
 }
 
-/** Removes an execution that can be looked at no more. */
+/** Removes executions that can be looked at no more. */
 export function expiryHandler({ store }: BackgroundSurroundings): JobHandler<Expiry> {
-  return async ({ value: { execution, stoppedAt } }) => {
-    const { accountId, region, machineName, name, id } = execution
-    const stored = await executions.get(store, [accountId, region, machineName, name])
-    // Gone with its machine, or redriven since: then a later message is there.
-    if (stored?.value.id !== id || stored.value.stoppedAt !== stoppedAt) return undefined
+  return async ({ value }) => {
+    const over = 'executions' in value ? value.executions : [value]
+    const found = await executions.getMany(
+      store,
+      over.map(({ execution: { accountId, region, machineName, name } }) => [
+        accountId,
+        region,
+        machineName,
+        name,
+      ]),
+    )
     const commit = atomic(store)
-    removeExecution(commit, stored)
+    for (const [index, { execution, stoppedAt }] of over.entries()) {
+      const stored = found[index]
+      // Gone with its machine, or redriven since: then a later message is there.
+      if (stored?.value.id !== execution.id || stored.value.stoppedAt !== stoppedAt) continue
+      removeExecution(commit, stored)
+    }
     return commit
   }
 }

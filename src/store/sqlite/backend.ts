@@ -100,7 +100,7 @@ export class SqliteBackend implements Backend {
   #readThread(name: ThreadCallName): Thread {
     if (this.#writer.writing === 0 || this.#openReader === undefined) return this.#writer
     // Leases are answered before others see them; who asks about them next must.
-    if (this.#writer.unflushed > 0 && readsQueues(name)) return this.#writer
+    if (this.#writer.hasOwnLeases && readsQueues(name)) return this.#writer
     if (this.#reader === undefined && ++this.#waitingReads < waitingReadsBeforeReader) return this.#writer
     this.#reader ??= openedReader(this.#openReader())
     return this.#reader.ready ? this.#reader.thread : this.#writer

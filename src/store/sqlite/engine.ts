@@ -40,6 +40,25 @@ export class Engine {
     this.#queues.endLeasesOfProcess(now)
   }
 
+  /** Whether messages are leased that no other connection of the database knows of. */
+  get holdsMessages(): boolean {
+    return this.#queues.memoryLeases.any
+  }
+
+  /** To be called at the end of each transaction that writes, within it. */
+  beforeCommit(): void {
+    this.counters.save()
+  }
+
+  afterCommit(): void {
+    this.#queues.memoryLeases.committed()
+  }
+
+  afterRollback(): void {
+    this.counters.load()
+    this.#queues.memoryLeases.rolledBack()
+  }
+
   answer(request: Request): unknown {
     switch (request.name) {
       case 'get':
@@ -71,8 +90,8 @@ export class Engine {
       case 'commit':
         return this.#commit(request.ask.changes, request.ask.now)
       case 'receive': {
-        const { queue, max, leaseMs, now, ofThisProcess } = request.ask
-        return this.#queues.receive(queue, max, { leaseMs, ofThisProcess }, now)
+        const { queue, max, leaseMs, now, ofThisProcess, durable } = request.ask
+        return this.#queues.receive(queue, max, { leaseMs, ofThisProcess, durable }, now)
       }
       case 'acquireLease': {
         const { name, holder, ttlMs, now } = request.ask

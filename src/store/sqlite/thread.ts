@@ -33,6 +33,7 @@ export class Thread {
   #nextId = 1
   #writing = 0
   #unflushed = 0
+  #holdsMessages = false
   #failure: Error | undefined
   #onClosed: (() => void) | undefined
 
@@ -56,6 +57,7 @@ export class Thread {
             break
           case 'replies':
             this.#unflushed -= message.flushed
+            this.#holdsMessages = message.holdsMessages
             this.#settle(message.replies)
             break
           case 'closed':
@@ -87,9 +89,9 @@ export class Thread {
     return this.#writing
   }
 
-  /** How many leases this thread may have answered that no other thread sees yet. */
-  get unflushed(): number {
-    return this.#unflushed
+  /** Whether this thread may have answered leases that no other thread sees. */
+  get hasOwnLeases(): boolean {
+    return this.#unflushed > 0 || this.#holdsMessages
   }
 
   call<Name extends ThreadCallName>(

@@ -43,7 +43,7 @@ function run(options: ThreadOptions): void {
   const reply = (replies: readonly Reply[], flushed = 0) => {
     const cells: Cells = []
     for (const one of replies) packReply(cells, one)
-    say({ type: 'replies', replies: cells, flushed })
+    say({ type: 'replies', replies: cells, flushed, holdsMessages: engine.holdsMessages })
   }
   const database = openDatabase(options)
   const engine = new Engine(database)
@@ -95,12 +95,13 @@ function run(options: ThreadOptions): void {
         drain()
         if (!joinWrites(requests, replies)) break
       }
-      engine.counters.save()
+      engine.beforeCommit()
       database.exec('COMMIT')
+      engine.afterCommit()
       return replies
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')
-      engine.counters.load()
+      engine.afterRollback()
       const open = requests.filter(({ id }) => !early.has(id))
       if (requests.length > 1) return open.flatMap((request) => inTransaction([request], kind))
       return open.map(({ id }) => ({ id, failure: describeFailure(error) }))

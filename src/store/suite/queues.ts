@@ -191,17 +191,36 @@ export function queueTests(bench: Bench): void {
     await assert.rejects(receive(-1), StoreArgumentError)
   })
 
-  it('leases without waiting for the disk, if that is enough', async () => {
-    await enqueue('x')
-    const [message] = await bench.store.receive(bench.key(), { max: 1, leaseMs: 1000, durable: false })
-    assert.equal(message?.deliveryCount, 1)
-    assert.deepEqual(await receive(), [])
-    assert.deepEqual(await bench.store.queueCounts(bench.key()), { ready: 0, leased: 1, delayed: 0 })
-    assert(message !== undefined)
-    await done(bench.store, { type: 'acknowledge', receipt: message.receipt })
-    const none = await bench.store.receive(bench.key(), { max: 1, leaseMs: 1000, durable: false })
-    assert.deepEqual(none, [])
-  })
+  for (const ofThisProcess of [false, true]) {
+    const leasing = { max: 1, leaseMs: 1000, durable: false, ofThisProcess }
+
+    it(`leases without waiting for the disk, if that is enough${ofThisProcess ? ', for this process' : ''}`, async () => {
+      const id = await enqueue('x')
+      const [message] = await bench.store.receive(bench.key(), leasing)
+      assert.equal(message?.deliveryCount, 1)
+      assert.deepEqual(await receive(), [])
+      assert.deepEqual(await bench.store.queueCounts(bench.key()), { ready: 0, leased: 1, delayed: 0 })
+      assert.equal(await bench.store.nextDeliveryAt(bench.key()), now() + 1000)
+      await done(bench.store, { type: 'extend', receipt: message.receipt, until: now() + 3000 })
+      const found = await bench.store.findMessage(bench.key(), id)
+      assert.deepEqual([found?.state, found?.dueAt, found?.deliveryCount], ['leased', now() + 3000, 1])
+      await done(bench.store, { type: 'release', receipt: message.receipt, deliverAt: now() + 500 })
+      await refused({ type: 'acknowledge', receipt: message.receipt })
+      assert.deepEqual(await bench.store.queueCounts(bench.key()), { ready: 0, leased: 0, delayed: 1 })
+      await bench.clock.advance(500)
+      const [second] = await bench.store.receive(bench.key(), leasing)
+      assert(second !== undefined)
+      assert.deepEqual([second.deliveryCount, second.firstDeliveredAt], [2, message.firstDeliveredAt])
+      // Nobody gave it back: whoever comes next has it, and the one before has it no more.
+      await bench.clock.advance(1000)
+      const [third] = await receive()
+      assert(third !== undefined)
+      assert.equal(third.deliveryCount, 3)
+      await refused({ type: 'acknowledge', receipt: second.receipt })
+      await done(bench.store, { type: 'acknowledge', receipt: third.receipt })
+      assert.deepEqual(await bench.store.receive(bench.key(), leasing), [])
+    })
+  }
 
   it('shows such leases at once, whatever else is being written', async () => {
     const write = (count: number) =>

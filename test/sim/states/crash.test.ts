@@ -17,6 +17,8 @@ import { zipOf } from '../../support/zip.ts'
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
 const executionCount = 24
+/** So many that they are woken by several commits. */
+const waiterCount = 100
 const turns = 6
 
 const source = `
@@ -107,6 +109,67 @@ for (const { name: storeName, options } of stores) {
       const { executions = [] } = await sfn.listExecutions({ stateMachineArn, maxResults: 1000 })
       assert.equal(executions.length, executionCount)
       test.diagnostic(`${before} of ${executionCount} executions were answered before the last kill`)
+      sfn.destroy()
+      await server.kill()
+    })
+
+    it('wakes all that wait for one instant once, wherever in that it is killed', async (test) => {
+      test.diagnostic(`seed ${seed}`)
+      const random = new SeededRandom(seed)
+      const storeOption = await options()
+      let sfn = new SFN(clientOf(await server.start(storeOption)))
+      const { stateMachineArn = '' } = await sfn.createStateMachine({
+        name: 'Waiting',
+        roleArn: 'arn:aws:iam::000000000000:role/machine',
+        definition: JSON.stringify({
+          StartAt: 'Wait',
+          States: {
+            Wait: { Type: 'Wait', TimestampPath: '$.at', Next: 'Again' },
+            Again: { Type: 'Wait', TimestampPath: '$.again', Next: 'Last' },
+            Last: { Type: 'Pass', End: true },
+          },
+        }),
+      })
+      const start = Date.now()
+      const [at, again] = [2000, 4000].map((ms) => new Date(start + ms).toISOString())
+      const input = JSON.stringify({ at, again })
+      const begin = () =>
+        Promise.all(
+          Array.from({ length: waiterCount }, (_none, index) =>
+            sfn.startExecution({ stateMachineArn, name: `w${index}`, input }),
+          ),
+        )
+      const begun = await begin()
+      for (const ms of [2000, 4000]) {
+        await pause(Math.max(0, start + ms - Date.now()) + randomBelow(random, 40))
+        await server.kill()
+        sfn.destroy()
+        sfn = new SFN(clientOf(await server.start(storeOption)))
+      }
+      await until(
+        async () => {
+          const answer = await sfn.listExecutions({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 })
+          return answer.executions?.length === 0
+        },
+        'the end of all that waited',
+        60_000,
+      )
+      for (const { executionArn } of begun) {
+        const { events = [] } = await sfn.getExecutionHistory({ executionArn })
+        assert.deepEqual(
+          events.map(({ type }) => type),
+          [
+            'ExecutionStarted',
+            'WaitStateEntered',
+            'WaitStateExited',
+            'WaitStateEntered',
+            'WaitStateExited',
+            'PassStateEntered',
+            'PassStateExited',
+            'ExecutionSucceeded',
+          ],
+        )
+      }
       sfn.destroy()
       await server.kill()
     })

@@ -35,7 +35,7 @@ export class Comparison {
       case 'commit':
         return this.#commit(step.changes)
       case 'receive':
-        return this.#receive(step.queue, step.max, step.leaseMs, step.durable)
+        return this.#receive(step)
       case 'acquire': {
         const { holder, ttlMs } = step
         const real = await this.#store.acquireLease(this.#key(step.name), holder, ttlMs)
@@ -108,8 +108,9 @@ export class Comparison {
     }
   }
 
-  async #receive(queue: string, max: number, leaseMs: number, durable: boolean): Promise<void> {
-    const real = await this.#store.receive(this.#key(queue), { max, leaseMs, durable })
+  async #receive({ queue, ...options }: Extract<Step, { type: 'receive' }>): Promise<void> {
+    const { max, leaseMs } = options
+    const real = await this.#store.receive(this.#key(queue), options)
     const model = this.#model.receive(queue, max, leaseMs)
     const facts = real.map(({ value, group, enqueuedAt, deliveryCount, firstDeliveredAt }) => ({
       value,

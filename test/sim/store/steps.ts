@@ -78,6 +78,7 @@ export const step = fc.oneof(
       max: fc.integer({ min: 0, max: 4 }),
       leaseMs: fc.nat(40),
       durable: fc.boolean(),
+      ofThisProcess: fc.boolean(),
     }),
   },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('advance' as const), ms: fc.nat(30) }) },

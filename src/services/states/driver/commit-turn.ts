@@ -3,14 +3,12 @@ import { OperationalError } from '../../../base/operational-error.ts'
 import type { Atomic, Stored } from '../../../store/index.ts'
 import { readArn } from '../domain/arns.ts'
 import type { CompleteCommand, StartTaskCommand } from '../engine.ts'
-import { executionKeptMs } from '../limits.ts'
 import {
   type ActivityTask,
   activityQueue,
+  type EndedExecution,
   type ExecutionRecord,
-  type Expiry,
   executions,
-  expiryQueue,
   historyLog,
   type Mail,
   mailQueue,
@@ -39,13 +37,20 @@ export interface Ground {
   readonly takenOver?: ReadonlyArray<{ readonly command: StartTaskCommand; readonly from: string }>
 }
 
-/** Adds all changes of a turn to a commit. Answers what will be stored; `record` when the execution's record changes. */
+/** What a turn stores: the execution's record when that changes, and the execution when it ends. */
+export interface Written {
+  readonly run: Run
+  readonly record?: ExecutionRecord
+  readonly ended?: EndedExecution
+}
+
+/** Adds all changes of a turn to a commit. Answers what will be stored. */
 export async function commitTurn(
   room: DriverRoom,
   commit: Atomic,
   turn: Turn,
   ground: Ground,
-): Promise<{ readonly run: Run; readonly record?: ExecutionRecord }> {
+): Promise<Written> {
   const { nodeId } = room.presence
   const { address } = turn.run
   const run = turn.complete ? turn.run : withWakeUp(commit, turn.run, nodeId)
@@ -77,7 +82,11 @@ export async function commitTurn(
   for (const command of turn.mapRuns) room.mapRuns.start(commit, run, command, nodeId)
   for (const taskId of turn.stoppedMapRuns) room.mapRuns.stop(commit, run, taskId)
   const record = await writeRecord(room, commit, turn, ground)
-  return { run, ...(record === undefined ? {} : { record }) }
+  return {
+    run,
+    ...(record === undefined ? {} : { record }),
+    ...(turn.complete === undefined ? {} : { ended: { execution: address, stoppedAt: turn.run.lastMs } }),
+  }
 }
 
 async function writeRecord(
@@ -90,7 +99,7 @@ async function writeRecord(
   if (created) {
     const record = complete ? ended(created, complete, run.lastMs) : created
     executions.put(commit, record, undefined)
-    if (complete) atEnd(room, commit, record, turn)
+    if (complete) atEnd(room, commit, record)
     return record
   }
   const redriven = previous !== undefined && run.execution.redriveCount > previous.run.execution.redriveCount
@@ -107,7 +116,7 @@ async function writeRecord(
   }
   if (complete) record = ended(record, complete, run.lastMs)
   executions.put(commit, record, stored)
-  if (complete) atEnd(room, commit, record, turn)
+  if (complete) atEnd(room, commit, record)
   return record
 }
 
@@ -129,10 +138,7 @@ export function ended(
 }
 
 /** What an end causes elsewhere. */
-function atEnd(room: DriverRoom, commit: Atomic, record: ExecutionRecord, { run }: Turn): void {
-  const stoppedAt = run.lastMs
-  const expiry: Expiry = { execution: run.address, stoppedAt }
-  commit.enqueue(expiryQueue, expiry, { deliverAt: stoppedAt + executionKeptMs })
+function atEnd(room: DriverRoom, commit: Atomic, record: ExecutionRecord): void {
   if (record.parent) {
     const mail: Mail = { execution: record.parent.execution, event: childOutcome(record, record.parent) }
     commit.enqueue(mailQueue, mail)

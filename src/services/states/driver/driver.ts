@@ -21,6 +21,7 @@ import {
   type WakeUp,
   wakeUpQueue,
 } from '../records.ts'
+import { JointCommits } from './joint-commits.ts'
 import { type Arrived, type Creation, Lane } from './lane.ts'
 import type { MapRuns } from './map-runs.ts'
 import { NodeWatch, Presence } from './presence.ts'
@@ -62,6 +63,7 @@ export class Driver implements BackgroundWork {
     this.#room = {
       surroundings,
       presence,
+      commits: new JointCommits(surroundings.store),
       programs,
       runner,
       observers,

@@ -14,7 +14,8 @@ import type { ExecutionAddress } from '../domain/addresses.ts'
 import type { Happening, MachineSettings, StartTaskCommand } from '../engine.ts'
 import { arrivalsPerCommit, commitAttempts } from '../limits.ts'
 import { type ExecutionRecord, executions, runKey, type TaskRecord, taskKey } from '../records.ts'
-import { commitTurn } from './commit-turn.ts'
+import { commitTurn, type Written } from './commit-turn.ts'
+import type { TurnCommit } from './joint-commits.ts'
 import type { Compiled } from './programs.ts'
 import type { DriverRoom } from './room.ts'
 import { nextTimerAt, type Run } from './run.ts'
@@ -97,7 +98,7 @@ export class Lane {
           record: undefined,
           created: creation.record,
         })
-        const result = await commit.commit()
+        const result = await this.#room.commits.alone(turnCommit(commit, written))
         if (!result.ok) return undefined
         this.#adopt(creation.compiled, turn, written.run, result.version, written.record)
         this.#act(turn, written.run, creation.compiled, true, written.record)
@@ -174,7 +175,10 @@ export class Lane {
         takenOver,
       })
       const endings = endMessages(commit, batch)
-      const result = await commit.commit()
+      // What messages brought waits for others that they brought at the same time; behind all else there is somebody who waits.
+      const { commits } = this.#room
+      const parts = turnCommit(commit, written)
+      const result = await (endings.length > 0 ? commits.together(parts) : commits.alone(parts))
       if (!result.ok) {
         this.#loaded = undefined
         const lost = endings.find(({ from, to }) => result.failed >= from && result.failed < to)?.waiting
@@ -329,6 +333,10 @@ export class Lane {
     this.#loaded = undefined
     this.#onIdle()
   }
+}
+
+function turnCommit({ changes }: Atomic, { ended }: Written): TurnCommit {
+  return ended === undefined ? { changes } : { changes, ended }
 }
 
 /** Ends the messages of arrivals in a commit. Answers which changes of it are whose. */

@@ -4,6 +4,7 @@ import type { Allowance } from '../allowance.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
 import type { StartTaskCommand } from '../engine.ts'
 import type { Observers } from '../observing/observers.ts'
+import type { JointCommits } from './joint-commits.ts'
 import type { MapRuns } from './map-runs.ts'
 import type { Presence } from './presence.ts'
 import type { CompiledRuns } from './programs.ts'
@@ -13,6 +14,7 @@ import type { TaskRunner } from './tasks.ts'
 export interface DriverRoom {
   readonly surroundings: BackgroundSurroundings
   readonly presence: Presence
+  readonly commits: JointCommits
   readonly programs: CompiledRuns
   readonly runner: TaskRunner
   readonly observers: Observers
