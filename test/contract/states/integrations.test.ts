@@ -198,6 +198,29 @@ describe('optimized integrations', () => {
       Key: { other: { S: '1' } },
     })
     assert.equal(invalid.error, 'DynamoDB.AmazonDynamoDBException')
+    // The universal integration names the same as the SDK for Java does, and takes both: as AWS has answered (aws/aws-sdk-js#4294,
+    // aws/aws-sdk-js-v3#4948, boto/boto3#4253).
+    const universal = (action: string, given: object) =>
+      task(account, `arn:aws:states:::aws-sdk:dynamodb:${action}`, { TableName: 'items', ...given })
+    const others = {
+      truth: { BOOL: true },
+      nothing: { NULL: true },
+      names: { SS: ['a'] },
+      numbers: { NS: ['1'] },
+    }
+    await universal('putItem', { Item: { id: { S: '2' }, ...others } })
+    const named = await universal('getItem', { Key: { id: { S: '2' } } })
+    const javas = {
+      id: { S: '2' },
+      truth: { Bool: true },
+      nothing: { Nul: true },
+      names: { Ss: ['a'] },
+      numbers: { Ns: ['1'] },
+    }
+    assert.deepEqual(named.output, { Item: javas })
+    assert.equal((await universal('putItem', { Item: { ...javas, id: { S: '3' } } })).status, 'SUCCEEDED')
+    const copied = await dynamodb.getItem({ TableName: 'items', Key: { id: { S: '3' } } })
+    assert.deepEqual(copied.Item, { id: { S: '3' }, ...others })
     dynamodb.destroy()
   })
 

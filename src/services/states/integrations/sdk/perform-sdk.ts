@@ -20,24 +20,25 @@ export const performSdk: Perform = async (room, task) => {
       cause: `Lambent does not know the operation of ${arn}.`,
     }
   const { sdk, model, operation } = found
+  const naming = namingOf(sdk)
   const { input, faults } = readParameters(operation.input, task.arguments, {
-    naming: pascalName,
+    naming,
     jsonAsText: true,
   })
   if (faults.length > 0) return refusedParameters(task, faults)
   try {
     const output = await room.call<object>(`${sdk.prefix}:${operation.name}`, input, task.caller)
-    return done(
-      task,
-      await writeResult(operation.output, output ?? {}, { naming: resultName(sdk), instants: 'text' }),
-    )
+    return done(task, await writeResult(operation.output, output ?? {}, { naming, instants: 'text' }))
   } catch (error) {
     return failed(room, task, error, styleOf(sdk), (code) => model.errors.get(code)?.error?.statusCode)
   }
 }
 
-/** UNVERIFIED: DynamoDB's values are named as the SDK for Java has them; `NULL` is `Nul` there, for the language has a word for itself. */
-function resultName({ model }: SdkService): (name: string) => string {
+/**
+ * Members are named as the SDK for Java 2 names them: DynamoDB's `NULL` is `Nul` there, for the language has a word of its own. Source: what users were
+ * answered by AWS: `Bool` (aws/aws-sdk-js#4294, aws/aws-sdk-js-v3#5423), `Nul` (aws/aws-sdk-js-v3#4948, boto/boto3#4253).
+ */
+function namingOf({ model }: SdkService): (name: string) => string {
   return model.startsWith('dynamodb') ? (name) => (name === 'NULL' ? 'Nul' : pascalName(name)) : pascalName
 }
 
