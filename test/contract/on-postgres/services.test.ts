@@ -28,7 +28,7 @@ const files = [
   'test/contract/events/{archives,put-events,rules}.test.ts',
   'test/contract/scheduler/*.test.ts',
   'test/contract/states/{executions,integrations,machines,map-runs,tasks}.test.ts',
-  'test/contract/cloudformation/{stacks,change-sets}.test.ts',
+  'test/contract/cloudformation/{stacks,change-sets,gradual-state-machines}.test.ts',
   'test/contract/delivery/{dynamodb,kinesis,sqs}.test.ts',
   'src/delivery/{queue,stream}-poller.test.ts',
   'test/contract/pipes/pipes.test.ts',
