@@ -5,6 +5,7 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { cacheFolder } from './cli/folders.ts'
+import { findOwnModulesByName } from './own-modules.ts'
 
 const cache = join(cacheFolder(), 'compiled')
 // bin/lambent has set it, so that this file too comes from the cache. Functions and other children are not to inherit it.
@@ -12,5 +13,6 @@ if (process.env.NODE_COMPILE_CACHE === cache) delete process.env.NODE_COMPILE_CA
 // Started without bin/lambent. A cache that cannot be used is done without.
 else enableCompileCache(cache)
 
+findOwnModulesByName()
 const { runCommand } = await import('./cli/program.ts')
 process.exitCode = await runCommand(process.argv.slice(2))

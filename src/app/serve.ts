@@ -5,12 +5,8 @@ import { type CallRecord, Dispatcher, ServiceRegistry, TrailRecorder } from '../
 import { Authenticator, frontDoor, RouteTable, upgradesOf } from '../edge/index.ts'
 import { startHttpServer } from '../http/index.ts'
 import { JobRunner } from '../jobs/index.ts'
-import { responsesRoute } from '../services/cloudformation/adapters/responses-route.ts'
-import { messagesRoute } from '../services/cognito-idp/adapters/messages-route.ts'
 import type { NewKey } from '../services/iam/adapters/credentials.ts'
-import { codeRoute } from '../services/lambda/adapters/code-route.ts'
 import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
-import { certificateRoute } from '../services/sns/adapters/certificate-route.ts'
 import type { Store } from '../store/index.ts'
 import { Background } from './background.ts'
 import { CredentialCache } from './credentials.ts'
@@ -27,6 +23,7 @@ import { Metrics } from './metrics.ts'
 import type { ResolvedOptions } from './options.ts'
 import { ServiceResourceTypes } from './resource-types.ts'
 import type { Rooms } from './rooms.ts'
+import { serviceRoutes } from './service-routes.ts'
 import { builtServices } from './services.ts'
 import { ApplicationSites } from './sites.ts'
 import { statusRoutes } from './status-routes.ts'
@@ -100,10 +97,7 @@ export async function serve(options: ResolvedOptions, store: Store): Promise<Lam
         return usage?.report()
       }),
       sites.route,
-      codeRoute({ store, clock }),
-      certificateRoute({ store, clock, random }),
-      responsesRoute({ store, random }),
-      messagesRoute({ store }, options.identity === 'local'),
+      ...serviceRoutes({ store, clock, random }, options.identity === 'local'),
       ...timeRoutes(clock, store, idle),
       eventsRoute(trail, options.identity === 'local'),
       debugRoute({ compute: () => functions.compute(), store, openToAll: options.identity === 'local' }),
