@@ -92,8 +92,6 @@ export interface Invocation {
   readonly tail?: boolean
   /** Initialised environments that were provisioned serve it first. */
   readonly provisioned?: boolean
-  /** The caller went away: the invocation goes on, nobody reads its response. */
-  readonly signal?: AbortSignal
 }
 
 /** How an invocation ended, beside its payload. */

@@ -10,7 +10,9 @@ const dataMax = 1_000
 
 /** How often each value of a metric occurred. Of more than one datum takes, a further value counts as the nearest. */
 export class Distribution {
-  readonly #counts = new Map<number, number>()
+  readonly #counts = new Map<number, { count: number }>()
+  /** Those values in order, once there may be no more of them: every further one is held against them. */
+  #ordered: Float64Array | undefined
 
   get isEmpty(): boolean {
     return this.#counts.size === 0
@@ -18,26 +20,34 @@ export class Distribution {
 
   add(value: number): void {
     const counts = this.#counts
-    const kept = counts.size < distinctValuesMax || counts.has(value) ? value : this.#nearest(value)
-    counts.set(kept, (counts.get(kept) ?? 0) + 1)
+    const known =
+      counts.get(value) ?? (counts.size < distinctValuesMax ? undefined : counts.get(this.#nearest(value)))
+    if (known) known.count++
+    else counts.set(value, { count: 1 })
   }
 
   /** As a datum has it. */
   get data(): { readonly Values: number[]; readonly Counts: number[] } {
-    return { Values: [...this.#counts.keys()], Counts: [...this.#counts.values()] }
+    return {
+      Values: [...this.#counts.keys()],
+      Counts: Array.from(this.#counts.values(), ({ count }) => count),
+    }
   }
 
   #nearest(value: number): number {
-    let best = value
-    let distance = Number.POSITIVE_INFINITY
-    for (const known of this.#counts.keys()) {
-      const away = Math.abs(known - value)
-      if (away < distance) {
-        best = known
-        distance = away
-      }
+    this.#ordered ??= Float64Array.from(this.#counts.keys()).sort()
+    const ordered = this.#ordered
+    let [from, to] = [0, ordered.length]
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if ((ordered[middle] ?? 0) < value) from = middle + 1
+      else to = middle
     }
-    return best
+    const [below, above] = [
+      ordered[from - 1] ?? Number.NEGATIVE_INFINITY,
+      ordered[from] ?? Number.POSITIVE_INFINITY,
+    ]
+    return value - below <= above - value ? below : above
   }
 }
 

@@ -31,8 +31,8 @@ export class NativeProcess implements SandboxProcess {
     })
   }
 
-  outputDelivered(): Promise<void> {
-    return this.output.delivered()
+  outputDelivered(patienceMs?: number): Promise<void> {
+    return this.output.delivered(patienceMs)
   }
 
   kill(signal: NodeJS.Signals): void {

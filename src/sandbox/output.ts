@@ -8,6 +8,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { within } from './within.ts'
 
 /** Unit: bytes. */
 const markLength = 18
@@ -45,14 +46,17 @@ export class ProcessOutput extends Readable {
     this.#pipe.on('close', () => this.#finish())
   }
 
-  /** Resolves when everything written before has been handed to this stream's readers. */
-  async delivered(): Promise<void> {
+  /** Resolves when everything written before has been handed to this stream's readers, or after so many milliseconds of waiting for them. */
+  async delivered(patienceMs?: number): Promise<void> {
     const rests = this.#rests
-    if (!this.#resting) {
-      await restAndTurn()
-    }
-    if (this.#ended || this.#writeEnd === undefined || (!this.#resting && rests === this.#rests))
-      return this.#consumed()
+    if (!this.#resting) await restAndTurn()
+    const isRead = this.#ended || this.#writeEnd === undefined || (!this.#resting && rests === this.#rests)
+    if (isRead && (this.readableLength === 0 || this.destroyed)) return
+    const marked = isRead ? this.#consumed() : this.#marked()
+    await (patienceMs === undefined ? marked : within(patienceMs, marked))
+  }
+
+  #marked(): Promise<void> {
     return new Promise((resolve) => {
       this.#marks.push(resolve)
       this.#unwritten++
@@ -151,9 +155,17 @@ export class ProcessOutput extends Readable {
   }
 }
 
-/** The rest of this turn of the event loop, and a whole one. */
+let turn: Promise<void> | undefined
+
+/** The rest of this turn of the event loop, and a whole one. All that ask in one turn wait together. */
 function restAndTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(() => void setImmediate(resolve)))
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = undefined
+      setImmediate(resolve)
+    })
+  })
+  return turn
 }
 
 /** How many bytes at the end of `bytes` are the beginning of `mark`. */

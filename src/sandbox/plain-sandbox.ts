@@ -170,8 +170,8 @@ class PlainProcess implements SandboxProcess {
     })
   }
 
-  outputDelivered(): Promise<void> {
-    return this.output.delivered()
+  outputDelivered(patienceMs?: number): Promise<void> {
+    return this.output.delivered(patienceMs)
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -103,8 +103,8 @@ export interface SandboxProcess {
   /** File descriptors 3, 4, ... */
   readonly channels: readonly Duplex[]
   readonly ended: Promise<ProcessEnd>
-  /** Resolves when everything written to `output` until now has been handed to its readers. */
-  outputDelivered(): Promise<void>
+  /** Resolves when everything written to `output` until now has been handed to its readers, or after so many milliseconds of waiting for them. */
+  outputDelivered(patienceMs?: number): Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 

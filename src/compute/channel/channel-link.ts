@@ -14,7 +14,7 @@ import type {
   RuntimeFault,
   RuntimeLink,
 } from '../link/types.ts'
-import { FrameReader, frame, framesWithPayload, type Oversized, splitPayload } from './frames.ts'
+import { FrameReader, frame, framesWithPayload, type Oversized, shortFrame, splitPayload } from './frames.ts'
 
 /** Streams that a managed runtime is started with. */
 export const channelStreams = 2
@@ -122,7 +122,10 @@ export class ChannelLink implements RuntimeLink {
   invoke(header: InvocationHeader, payload: Uint8Array, sink: InvocationSink): void {
     this.#stage = 'running'
     this.#sink = sink
-    for (const piece of framesWithPayload('I', JSON.stringify(header), payload)) this.#toRuntime.write(piece)
+    const text = JSON.stringify(header)
+    const short = shortFrame('I', text, payload)
+    if (short !== undefined) this.#toRuntime.write(short, 'latin1')
+    else for (const piece of framesWithPayload('I', text, payload)) this.#toRuntime.write(piece)
   }
 
   resume(): void {

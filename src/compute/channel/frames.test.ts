@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { FrameReader, frame, framesWithPayload, type Oversized, splitPayload } from './frames.ts'
+import { FrameReader, frame, framesWithPayload, type Oversized, shortFrame, splitPayload } from './frames.ts'
 
 const letter = (type: number) => String.fromCharCode(type)
 const text = (body: Buffer | Oversized) => (Buffer.isBuffer(body) ? body.toString() : `${body.bytes} bytes`)
@@ -50,6 +50,16 @@ describe('frames', () => {
         assert.ok(split.payload.equals(payload))
       }, 1_000_000).push(Buffer.concat(pieces))
     }
+  })
+
+  it('that are short are the same as a text', () => {
+    const payload = Uint8Array.from({ length: 300 }, (_, index) => index)
+    for (const header of ['{}', `{"id":"${'x'.repeat(500)}"}`]) {
+      const pieces = framesWithPayload('I', header, payload)
+      assert.ok(Buffer.from(shortFrame('I', header, payload) ?? '', 'latin1').equals(Buffer.concat(pieces)))
+    }
+    assert.equal(shortFrame('I', '{"id":"ä"}', payload), undefined)
+    assert.equal(shortFrame('I', '{}', Buffer.alloc(100_000)), undefined)
   })
 
   it('that are none are refused', () => {

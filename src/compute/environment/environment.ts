@@ -39,7 +39,7 @@ import { type Fault, faultLine, faultPayload, runtimeEnded, timedOut } from './f
 import type { InitFailure } from './initialise.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Meter } from './meter.ts'
-import { numbersOf, reportRun } from './report.ts'
+import { numbersOf, reportRun, tracingOf } from './report.ts'
 import { Residents, type ResidentsListener } from './residents.ts'
 import { Resting } from './resting.ts'
 import { Run } from './run.ts'
@@ -295,11 +295,9 @@ export class Environment {
     })
     this.#run = run
     if (invocation.tail) this.#journal.log.startTail()
-    const tracing =
-      traceHeader === undefined ? undefined : ({ type: 'X-Amzn-Trace-Id', value: traceHeader } as const)
     this.#journal.platform({
       type: 'platform.start',
-      record: { requestId, version, ...(tracing ? { tracing } : {}) },
+      record: { requestId, version, ...tracingOf(traceHeader) },
     })
     if (hasFailed) return run
     this.#timeLimit.begin(Math.max(0, deadline - systemClock.now()))
@@ -363,15 +361,7 @@ export class Environment {
       if (this.#run !== run || this.#isFailing || this.#life.isOver) return
       this.#timeLimit.end()
       this.#isConcluding = true
-      const endedAt = extensions.isEmpty ? doneAt : performance.now()
-      // Not before the response is on its way: asking for the rest of the output costs a system call.
-      setImmediate(() => {
-        this.#conclude(run, endedAt)
-          .then(() => this.#becomeFree())
-          .catch((error: unknown) =>
-            this.#parts.logger.error('An invocation could not be concluded', { error }),
-          )
-      })
+      void this.#concludeAndGoOn(run, extensions.isEmpty ? doneAt : performance.now())
     }
     if (extensions.isEmpty || extensions.isReady) free()
     else void extensions.whenReady().then(free)
@@ -445,11 +435,19 @@ export class Environment {
     await this.#reset(status === 'timeout' ? 'timeout' : 'failure')
   }
 
-  /** Completes the log of an invocation. */
+  async #concludeAndGoOn(run: Run, endedAt: number): Promise<void> {
+    try {
+      await this.#conclude(run, endedAt)
+      this.#becomeFree()
+    } catch (error) {
+      this.#parts.logger.error('An invocation could not be concluded', { error })
+    }
+  }
+
+  /** Completes the log of an invocation: in the next turn of the event loop, when the response is on its way. */
   async #conclude(run: Run, endedAt: number): Promise<void> {
-    const delivered = this.#residents.runtime?.outputDelivered()
+    await this.#residents.runtime?.outputDelivered()
     const measured = this.#meter.refresh(this.invocations === 0)
-    if (delivered) await delivered
     if (measured) await measured
     run.endedAt = endedAt
     const report = this.#report(run, false)

@@ -1,46 +1,45 @@
+import type { Changeable } from '../../base/changeable.ts'
 import type { Journal } from '../logs/journal.ts'
-import type { InitializationType } from '../logs/platform-events.ts'
+import type { InitializationType, ReportMetrics, Tracing } from '../logs/platform-events.ts'
 import type { FunctionVersion, InvocationReport } from '../types.ts'
 import type { Run } from './run.ts'
+
+const untraced: { readonly tracing?: Tracing } = {}
+
+/** What the events of an invocation say of X-Ray's place of it. */
+export function tracingOf(traceHeader: string | undefined): { readonly tracing?: Tracing } {
+  return traceHeader === undefined ? untraced : { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } }
+}
 
 /** Writes what ends an invocation in the log: the runtime is done, END, REPORT. */
 export function reportRun(journal: Journal, run: Run, report: InvocationReport, memorySizeMB: number): void {
   const { requestId, traceHeader } = run.invocation
   const { status, errorType } = run.end ?? { status: 'success' as const }
-  const failed = errorType === undefined ? {} : { errorType }
-  const tracing =
-    traceHeader === undefined ? {} : { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } as const }
+  const traced = tracingOf(traceHeader)
   if (journal.isDetailed) {
     journal.platform({
       type: 'platform.runtimeDone',
       record: {
         requestId,
         status,
-        ...failed,
+        ...(errorType === undefined ? {} : { errorType }),
         metrics: { durationMs: report.durationMs, producedBytes: run.producedBytes },
         spans: run.spans(journal.now()),
-        ...tracing,
+        ...traced,
       },
     })
   }
   journal.end(requestId)
-  journal.platform({
-    type: 'platform.report',
-    record: {
-      requestId,
-      metrics: {
-        durationMs: report.durationMs,
-        billedDurationMs: report.billedMs,
-        memorySizeMB,
-        maxMemoryUsedMB: report.maxMemoryMb,
-        ...(report.initMs === undefined ? {} : { initDurationMs: report.initMs }),
-        ...(report.restoreMs === undefined ? {} : { restoreDurationMs: report.restoreMs }),
-      },
-      status,
-      ...failed,
-      ...tracing,
-    },
-  })
+  const metrics: Changeable<ReportMetrics> = {
+    durationMs: report.durationMs,
+    billedDurationMs: report.billedMs,
+    memorySizeMB,
+    maxMemoryUsedMB: report.maxMemoryMb,
+  }
+  if (report.initMs !== undefined) metrics.initDurationMs = report.initMs
+  if (report.restoreMs !== undefined) metrics.restoreDurationMs = report.restoreMs
+  const ended = errorType === undefined ? { status } : { status, errorType }
+  journal.platform({ type: 'platform.report', record: { requestId, metrics, ...ended, ...traced } })
 }
 
 /** Where a run took place, as far as its numbers depend on it. */
@@ -61,11 +60,12 @@ export function numbersOf(
   const isTimeout = run.end?.status === 'timeout'
   const durationMs = Math.round((isTimeout ? version.timeoutMs : elapsed) * 100) / 100
   const billedInitMs = initializationType === 'on-demand' ? initMs : undefined
-  return {
+  const report: Changeable<InvocationReport> = {
     durationMs,
     billedMs: Math.max(1, Math.ceil(durationMs + (billedInitMs ?? 0))),
-    ...(billedInitMs === undefined ? {} : { initMs: billedInitMs }),
-    ...(initializationType === 'snap-start' && initMs !== undefined ? { restoreMs: initMs } : {}),
     maxMemoryMb,
   }
+  if (billedInitMs !== undefined) report.initMs = billedInitMs
+  if (initializationType === 'snap-start' && initMs !== undefined) report.restoreMs = initMs
+  return report
 }

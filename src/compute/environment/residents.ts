@@ -2,12 +2,14 @@
  * Who lives in an environment between an init and a reset: the runtime, the extensions, and the server's side of the APIs that they
  * see. A reset ends them all; others move into the same sandbox then, and what is still told of the old ones is heard by nobody.
  */
+import type { Changeable } from '../../base/changeable.ts'
 import type { Logger } from '../../base/logger.ts'
 import type { RandomSource } from '../../base/random.ts'
 import type { ProcessEnd, Sandbox } from '../../sandbox/index.ts'
 import { ExtensionSet } from '../api/extensions.ts'
 import { HttpRuntime } from '../api/http-runtime.ts'
 import type { ApiServer } from '../api/server.ts'
+import type { InvocationHeader } from '../link/types.ts'
 import type { Journal } from '../logs/journal.ts'
 import type { InitializationType, InitPhase } from '../logs/platform-events.ts'
 import { Courier } from '../telemetry/courier.ts'
@@ -160,21 +162,18 @@ export class Residents {
           : { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } as const }),
       })
     }
-    this.runtime?.link.invoke(
-      {
-        id: requestId,
-        arn: invokedArn,
-        deadline,
-        ...(traceHeader === undefined ? {} : { trace: traceHeader }),
-        ...(clientContext === undefined ? {} : { clientContext }),
-        ...(identity === undefined ? {} : { identity }),
-        ...(tenantId === undefined ? {} : { tenantId }),
-        streaming,
-        rests: this.extensions.isEmpty,
-      },
-      payload,
-      run,
-    )
+    const header: Changeable<InvocationHeader> = {
+      id: requestId,
+      arn: invokedArn,
+      deadline,
+      streaming,
+      rests: this.extensions.isEmpty,
+    }
+    if (traceHeader !== undefined) header.trace = traceHeader
+    if (clientContext !== undefined) header.clientContext = clientContext
+    if (identity !== undefined) header.identity = identity
+    if (tenantId !== undefined) header.tenantId = tenantId
+    this.runtime?.link.invoke(header, payload, run)
   }
 
   /** Kills the runtime, which then is nobody's any more. */

@@ -1,4 +1,4 @@
-import type { ProcessEnd, Sandbox, SandboxProcess } from '../../sandbox/index.ts'
+import { type ProcessEnd, type Sandbox, type SandboxProcess, within } from '../../sandbox/index.ts'
 import type { HttpRuntime } from '../api/http-runtime.ts'
 import { ChannelLink, channelStreams } from '../channel/channel-link.ts'
 import { outputWaitMs } from '../limits.ts'
@@ -6,7 +6,6 @@ import type { RuntimeAssignment, RuntimeFault, RuntimeLink } from '../link/types
 import type { Journal } from '../logs/journal.ts'
 import { LineSplitter } from '../logs/line-splitter.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
-import { within } from './within.ts'
 
 /** A managed runtime that was started ahead of need. */
 export interface BootedRuntime {
@@ -67,7 +66,7 @@ export class RunningRuntime {
 
   /** What was printed until now is in the log; gives up after a while. */
   async outputDelivered(): Promise<void> {
-    await within(outputWaitMs, this.process.outputDelivered())
+    await this.process.outputDelivered(outputWaitMs)
     this.#splitter.flush()
   }
 

@@ -4,12 +4,12 @@
  * Source: Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle", shutdown phase.
  */
 import { systemClock } from '../../base/system-clock.ts'
+import { within } from '../../sandbox/index.ts'
 import type { ExtensionSet } from '../api/extensions.ts'
 import { shutdownMs } from '../limits.ts'
 import type { TelemetryHub } from '../telemetry/hub.ts'
 import type { ExtensionProcesses } from './extension-processes.ts'
 import type { RunningRuntime } from './running-runtime.ts'
-import { within } from './within.ts'
 
 /** Why, in the words of the SHUTDOWN event. */
 export type StopReason = 'spindown' | 'timeout' | 'failure'

@@ -8,12 +8,15 @@ export class LineSplitter {
   readonly #onLine: (line: string) => void
   #decoder = new StringDecoder('utf8')
   #rest = ''
+  /** Something was pushed since the last flush. */
+  #isUsed = false
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine
   }
 
   push(chunk: Buffer): void {
+    this.#isUsed = true
     let text = this.#decoder.write(chunk)
     if (this.#rest !== '') {
       text = this.#rest + text
@@ -35,6 +38,8 @@ export class LineSplitter {
 
   /** Gives out a line that has not ended: nothing follows, or what follows belongs to something else. */
   flush(): void {
+    if (!this.#isUsed) return
+    this.#isUsed = false
     const rest = this.#rest + this.#decoder.end()
     this.#decoder = new StringDecoder('utf8')
     this.#rest = ''

@@ -89,23 +89,26 @@ function textLine(event: PlatformEvent): string | undefined {
 type Report = Extract<PlatformEvent, { type: 'platform.report' }>['record']
 
 function reportLine({ requestId, metrics, status, errorType, tracing }: Report): string {
-  const parts = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${milliseconds(metrics.durationMs)}`,
-    `Billed Duration: ${metrics.billedDurationMs} ms`,
-    `Memory Size: ${metrics.memorySizeMB} MB`,
-    `Max Memory Used: ${metrics.maxMemoryUsedMB} MB`,
-  ]
-  if (metrics.initDurationMs !== undefined)
-    parts.push(`Init Duration: ${milliseconds(metrics.initDurationMs)}`)
-  if (metrics.restoreDurationMs !== undefined)
-    parts.push(`Restore Duration: ${milliseconds(metrics.restoreDurationMs)}`)
-  if (metrics.billedRestoreDurationMs !== undefined)
-    parts.push(`Billed Restore Duration: ${metrics.billedRestoreDurationMs} ms`)
-  if (status === 'timeout') parts.push('Status: timeout')
+  const { durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB } = metrics
+  const usual = `REPORT RequestId: ${requestId}\tDuration: ${milliseconds(durationMs)}\tBilled Duration: ${billedDurationMs} ms\tMemory Size: ${memorySizeMB} MB\tMax Memory Used: ${maxMemoryUsedMB} MB\t`
+  return `${usual}${rareParts(metrics, status, errorType)}\n${tracing ? tracingLine(tracing) : ''}`
+}
+
+/** What stands in few REPORTs; each part ends with a tab. */
+function rareParts(
+  { initDurationMs, restoreDurationMs, billedRestoreDurationMs }: Report['metrics'],
+  status: Report['status'],
+  errorType: string | undefined,
+): string {
+  let parts = ''
+  if (initDurationMs !== undefined) parts += `Init Duration: ${milliseconds(initDurationMs)}\t`
+  if (restoreDurationMs !== undefined) parts += `Restore Duration: ${milliseconds(restoreDurationMs)}\t`
+  if (billedRestoreDurationMs !== undefined)
+    parts += `Billed Restore Duration: ${billedRestoreDurationMs} ms\t`
+  if (status === 'timeout') parts += 'Status: timeout\t'
   else if (status !== 'success' && errorType !== undefined)
-    parts.push(`Status: error\tError Type: ${errorType}`)
-  return `${parts.join('\t')}\t\n${tracing ? tracingLine(tracing) : ''}`
+    parts += `Status: error\tError Type: ${errorType}\t`
+  return parts
 }
 
 /** Only sampled invocations show it. Source: Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray". */
@@ -126,8 +129,13 @@ function errorSuffix(errorType: string | undefined): string {
   return errorType === undefined ? '' : `\tError Type: ${errorType}`
 }
 
+/** With two decimals. Most numbers here are hundredths already and short, and what writes any number takes a good part of writing REPORT. */
 function milliseconds(value: number): string {
-  return `${value.toFixed(2)} ms`
+  const hundredths = Math.round(value * 100)
+  if (!(hundredths >= 0 && hundredths < 100_000_000)) return `${value.toFixed(2)} ms`
+  const whole = Math.floor(hundredths / 100)
+  const rest = hundredths - 100 * whole
+  return `${whole}.${rest < 10 ? '0' : ''}${rest} ms`
 }
 
 /** The line that ends an invocation in the text format; JSON has none. */

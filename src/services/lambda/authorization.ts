@@ -8,15 +8,23 @@ import { rememberedPolicy } from './policies.ts'
  * The function that a request names, when the caller may do this with it: services and other accounts need the consent of the
  * function's resource policy. Fails as {@link addressOf} does, and with AccessDeniedException.
  */
-export async function authorizedAddress(
+export function authorizedAddress(
   context: OperationContext,
   functionName: string,
   qualifier: string | undefined,
   action: `lambda:${string}`,
-): Promise<FunctionAddress> {
+): FunctionAddress | Promise<FunctionAddress> {
   const address = addressOf(context, functionName, qualifier, true)
   // Nobody looks a policy up on the way of a warm invocation: within an account Lambda's policies know no deny.
   if (address.accountId === context.accountId && context.principal.type !== 'service') return address
+  return consented(context, address, action)
+}
+
+async function consented(
+  context: OperationContext,
+  address: FunctionAddress,
+  action: `lambda:${string}`,
+): Promise<FunctionAddress> {
   const policy = await rememberedPolicy(context.store, address, address.qualifier ?? '')
   const refusal = resourceRefusal(context, {
     action,

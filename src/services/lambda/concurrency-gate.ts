@@ -19,9 +19,11 @@ export class ConcurrencyGate {
   #watched: Store | undefined
 
   /** As {@link enter}, having looked up what is reserved. */
-  async admit(store: Store, record: FunctionRecord): Promise<Release> {
-    const isOwn = record.reservedConcurrency !== undefined
-    return this.enter(record, isOwn ? 0 : await this.#reservedTotal(store, record))
+  admit(store: Store, record: FunctionRecord): Release | Promise<Release> {
+    const total = record.reservedConcurrency === undefined ? this.#reservedTotal(store, record) : 0
+    return total instanceof Promise
+      ? total.then((found) => this.enter(record, found))
+      : this.enter(record, total)
   }
 
   /**
@@ -29,27 +31,27 @@ export class ConcurrencyGate {
    * have reserved in the region. Fails with TooManyRequestsException when its share is used up.
    */
   enter(record: FunctionRecord, reservedTotal: number): Release {
-    const { accountId, region, name, reservedConcurrency } = record
+    const { reservedConcurrency } = record
     if (reservedConcurrency !== undefined) {
       return this.#enter(
-        `${accountId}/${region}/${name}`,
+        `${homeKey(record)}/${record.name}`,
         reservedConcurrency,
         'ReservedFunctionConcurrentInvocationLimitExceeded',
       )
     }
     return this.#enter(
-      `${accountId}/${region}`,
+      homeKey(record),
       accountConcurrency - reservedTotal,
       'ConcurrentInvocationLimitExceeded',
     )
   }
 
   /** How many invocations of a function with reserved concurrency run now. */
-  runningOf({ accountId, region, name }: FunctionRecord): number {
-    return this.#running.get(`${accountId}/${region}/${name}`) ?? 0
+  runningOf(record: FunctionRecord): number {
+    return this.#running.get(`${homeKey(record)}/${record.name}`) ?? 0
   }
 
-  async #reservedTotal(store: Store, home: Home): Promise<number> {
+  #reservedTotal(store: Store, home: Home): number | Promise<number> {
     if (this.#watched !== store) {
       this.#watched = store
       store.subscribe({ type: 'record', prefix: reservations.storeKey([]) }, () => {
@@ -57,12 +59,13 @@ export class ConcurrencyGate {
         this.#reserved.clear()
       })
     }
-    const key = `${home.accountId}/${home.region}`
-    const known = this.#reserved.get(key)
-    if (known !== undefined) return known
+    return this.#reserved.get(homeKey(home)) ?? this.#readReserved(store, home)
+  }
+
+  async #readReserved(store: Store, home: Home): Promise<number> {
     const changes = this.#changes
     const total = await reservedTotal(store, home)
-    if (changes === this.#changes) this.#reserved.set(key, total)
+    if (changes === this.#changes) this.#reserved.set(homeKey(home), total)
     return total
   }
 
@@ -79,4 +82,8 @@ export class ConcurrencyGate {
       else this.#running.set(key, left)
     }
   }
+}
+
+function homeKey({ accountId, region }: Home): string {
+  return `${accountId}/${region}`
 }

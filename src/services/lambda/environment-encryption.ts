@@ -93,16 +93,9 @@ export class Environments {
   }
 
   /** Fails with the errors of Invoke that begin with KMS. */
-  async runnable(record: FunctionRecord, version: Version): Promise<FunctionVersion> {
-    const { settings } = version
-    if (settings.sealedEnvironment === undefined || !this.#needs) return this.#worded(record, version)
-    const caller = roleCaller(record, settings.roleArn, record.name)
-    try {
-      const opened = await openEnvironment(this.#needs, caller, settings)
-      return functionVersionOf(record, { ...version, settings: opened })
-    } catch (error) {
-      throw error instanceof AwsError ? kmsRefusal(error) : error
-    }
+  runnable(record: FunctionRecord, version: Version): FunctionVersion | Promise<FunctionVersion> {
+    const isSealed = version.settings.sealedEnvironment !== undefined
+    return isSealed && this.#needs ? opened(this.#needs, record, version) : this.#worded(record, version)
   }
 
   #worded(record: FunctionRecord, version: Version): FunctionVersion {
@@ -111,5 +104,16 @@ export class Environments {
     const runs = functionVersionOf(record, version)
     this.#known.set(version, { of: record, runs })
     return runs
+  }
+}
+
+async function opened(needs: Needs, record: FunctionRecord, version: Version): Promise<FunctionVersion> {
+  const { settings } = version
+  const caller = roleCaller(record, settings.roleArn, record.name)
+  try {
+    const open = await openEnvironment(needs, caller, settings)
+    return functionVersionOf(record, { ...version, settings: open })
+  } catch (error) {
+    throw error instanceof AwsError ? kmsRefusal(error) : error
   }
 }

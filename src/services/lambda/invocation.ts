@@ -3,15 +3,10 @@
  * invoked, count it, run it. Used by Invoke, and by whatever else invokes: queued events, event source mappings, durable
  * executions.
  */
+import type { Changeable } from '../../base/changeable.ts'
 import { type RandomSource, randomFraction } from '../../base/random.ts'
-import {
-  ComputeError,
-  type FunctionVersion,
-  type Invocation,
-  type Outcome,
-  type StreamedOutcome,
-} from '../../compute/index.ts'
-import type { Trail } from '../../dispatch/index.ts'
+import { ComputeError, type Invocation, type Outcome, type StreamedOutcome } from '../../compute/index.ts'
+import type { Trail, TrailStep } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Release } from './concurrency-gate.ts'
 import { errorMessageOf } from './domain/destinations.ts'
@@ -23,7 +18,7 @@ import {
   snapStartNotReady,
   tooManyRequests,
 } from './errors.ts'
-import { findVersion, requireTarget } from './lookups.ts'
+import { findVersion, requireTarget, type Target } from './lookups.ts'
 import type { FunctionRecord, Version } from './records.ts'
 import type { LambdaRoom } from './room.ts'
 import type { TargetCache } from './target-cache.ts'
@@ -42,26 +37,53 @@ export interface InvocationTarget {
  * The version that an invocation of this address runs; of an alias with routing one of its two, by chance. Fails with
  * ResourceNotFoundException. With `targets` the address need not be looked up.
  */
-export async function chooseTarget(
+export function chooseTarget(
   store: Store,
   random: RandomSource,
   address: FunctionAddress,
   targets?: TargetCache,
-): Promise<InvocationTarget> {
-  const found = await (targets ? targets.require(store, address) : requireTarget(store, address))
-  const record = found.function.value
+): InvocationTarget | Promise<InvocationTarget> {
   const { qualifier } = address
-  const asked = {
-    record,
-    invokedArn: functionArn(record, qualifier),
-    ...(qualifier === undefined ? {} : { qualifier }),
+  const found = targets ? targets.require(store, address) : requireTarget(store, address)
+  return found instanceof Promise
+    ? found.then((target) => chooseVersion(store, random, target, qualifier))
+    : chooseVersion(store, random, found, qualifier)
+}
+
+/** What is invoked of targets that are remembered, as long as they are. */
+const usual = new WeakMap<Target, InvocationTarget>()
+
+function chooseVersion(
+  store: Store,
+  random: RandomSource,
+  found: Target,
+  qualifier: string | undefined,
+): InvocationTarget | Promise<InvocationTarget> {
+  let target = usual.get(found)
+  if (!target) {
+    const record = found.function.value
+    target = {
+      record,
+      invokedArn: functionArn(record, qualifier),
+      ...(qualifier === undefined ? {} : { qualifier }),
+      version: found.version,
+    }
+    usual.set(found, target)
   }
   const routing = found.alias?.value.routing
-  if (routing === undefined || randomFraction(random) >= routing.weight)
-    return { ...asked, version: found.version }
-  const second = await findVersion(store, record, routing.version)
-  if (!second) throw functionNotFound(functionArn(record, routing.version))
-  return { ...asked, version: second.value.content }
+  if (routing === undefined || randomFraction(random) >= routing.weight) return target
+  return otherVersion(store, target, routing.version)
+}
+
+async function otherVersion(
+  store: Store,
+  target: InvocationTarget,
+  version: string,
+): Promise<InvocationTarget> {
+  const { record } = target
+  const second = await findVersion(store, record, version)
+  if (!second) throw functionNotFound(functionArn(record, version))
+  return { ...target, version: second.value.content }
 }
 
 /** An invocation without what its target says already. */
@@ -80,22 +102,31 @@ export interface Watched {
  * Runs a target and waits for its outcome; failures of the function are outcomes. Fails with ResourceConflictException when
  * the version is not ready, TooManyRequestsException beyond the limits of concurrency, and ServiceException.
  */
-export function invokeTarget(
+export async function invokeTarget(
   room: LambdaRoom,
   store: Store,
   target: InvocationTarget,
   input: InvocationInput,
   watched?: Watched,
 ): Promise<Outcome> {
-  return entering(room, store, target, async (version) => {
+  const { record, version, invokedArn } = target
+  const entered = enter(room, store, target)
+  const release = entered instanceof Promise ? await entered : entered
+  try {
+    const found = room.environments.runnable(record, version)
+    const runs = found instanceof Promise ? await found : found
     const compute = await room.compute()
-    const provisioned = compute.provisioned(version).requested > 0
+    const provisioned = compute.provisioned(runs).requested > 0
     if (watched) tellStart(watched, target, input.requestId)
-    const outcome = await compute.invoke(version, { ...input, invokedArn: target.invokedArn, provisioned })
+    const outcome = await compute.invoke(runs, { ...input, invokedArn, provisioned })
     if (watched) tellEnd(watched, target, input.requestId, outcome)
-    room.meter.countInvocation(target.record, target.version, outcome.report, outcome.kind === 'error')
+    room.meter.countInvocation(record, version, outcome.report, outcome.kind === 'error')
     return outcome
-  })
+  } catch (error) {
+    throw inWordsOfAws(error)
+  } finally {
+    release()
+  }
 }
 
 /**
@@ -140,13 +171,14 @@ function tellStart(
   { invokedArn }: InvocationTarget,
   event: string,
 ): void {
-  trail.tell({
+  const step: Changeable<TrailStep> = {
     stage: 'started',
     event,
-    ...(causes === undefined ? {} : { causes }),
     source: source ?? invokedArn,
     target: invokedArn,
-  })
+  }
+  if (causes !== undefined) step.causes = causes
+  trail.tell(step)
 }
 
 function tellEnd(watched: Watched, target: InvocationTarget, event: string, outcome: Outcome): void {
@@ -161,13 +193,14 @@ function tellStreamEnd(
   event: string,
   error: string | undefined,
 ): void {
-  trail.tell({
+  const step: Changeable<TrailStep> = {
     stage: error === undefined ? 'succeeded' : 'failed',
     event,
     source: source ?? invokedArn,
     target: invokedArn,
-    ...(error === undefined ? {} : { detail: errorText(error) }),
-  })
+  }
+  if (error !== undefined) step.detail = errorText(error)
+  trail.tell(step)
 }
 
 function beginning({ buffer, byteOffset, byteLength }: Uint8Array): string {
@@ -180,35 +213,22 @@ function errorText(text: string): string {
   return message.length > 200 ? `${message.slice(0, 200)}...` : message
 }
 
-/** Counts an invocation in while it runs, and words what goes wrong beside the function as AWS does. */
-export async function entering<Result>(
-  room: LambdaRoom,
-  store: Store,
-  target: InvocationTarget,
-  run: (version: FunctionVersion) => Promise<Result>,
-): Promise<Result> {
-  const release = await enter(room, store, target)
-  try {
-    return await run(await room.environments.runnable(target.record, target.version))
-  } catch (error) {
-    throw inWordsOfAws(error)
-  } finally {
-    release()
-  }
-}
-
 /**
- * Counts an invocation in until the answer is called, for one that goes on after its operation has answered. Fails as
- * {@link entering} does.
+ * Counts an invocation in until the answer is called: when it has ended, which may be after its operation has answered. Fails as
+ * {@link invokeTarget} does.
  */
-export async function enter(room: LambdaRoom, store: Store, target: InvocationTarget): Promise<Release> {
+export function enter(room: LambdaRoom, store: Store, target: InvocationTarget): Release | Promise<Release> {
   requireInvocable(target)
   const { record, version } = target
-  try {
-    return await room.gate.admit(store, record)
-  } catch (error) {
+  const refused = (error: unknown) => {
     room.meter.countThrottle(record, version.version)
     throw error
+  }
+  try {
+    const admitted = room.gate.admit(store, record)
+    return admitted instanceof Promise ? admitted.catch(refused) : admitted
+  } catch (error) {
+    return refused(error)
   }
 }
 

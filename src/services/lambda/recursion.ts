@@ -24,19 +24,34 @@ export interface Chain {
  * Counts an invocation of a function into its chain of requests. A request without a trace header begins a chain: then the
  * header is new. Source: X-Ray Developer Guide, "Tracing header".
  */
-export async function enterChain(
+export function enterChain(
   store: Store,
   random: RandomSource,
   now: number,
   record: FunctionRecord,
   traceHeader: string | undefined,
-): Promise<Chain> {
-  const mark = record.id.replaceAll('-', '').slice(0, 8).toLowerCase()
+): Chain | Promise<Chain> {
+  const mark = markOf(record)
   if (traceHeader === undefined || traceHeader.trim() === '')
     return { traceHeader: `${newTraceHeader(random, now)};${firstLineage(mark)}`, isLoop: false, count: 0 }
   const { header, count } = countInvocation(traceHeader, mark)
   if (count < chainInvocations) return { traceHeader: header, isLoop: false, count }
-  const { accountId, region, name } = record
+  return atItsEnd(store, record, header, count)
+}
+
+/** How a function is named in a chain: by the first eight digits of its id. */
+function markOf({ id }: FunctionRecord): string {
+  const beginning = id.slice(0, 8)
+  return (beginning.includes('-') ? id.replaceAll('-', '').slice(0, 8) : beginning).toLowerCase()
+}
+
+/** A chain that goes on only where the function may run in circles. */
+async function atItsEnd(
+  store: Store,
+  { accountId, region, name }: FunctionRecord,
+  header: string,
+  count: number,
+): Promise<Chain> {
   const allowed = await recursionConfigs.get(store, [accountId, region, name])
   return { traceHeader: header, isLoop: allowed === undefined, count }
 }

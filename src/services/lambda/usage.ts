@@ -2,13 +2,14 @@
  * Metering: what each version of each function ran, as AWS would charge it. Counted in memory and added to the store every
  * few seconds and at the end; what was counted since is lost when the server is killed.
  */
+import type { Changeable } from '../../base/changeable.ts'
 import type { Timer } from '../../base/clock.ts'
 import type { InvocationReport } from '../../compute/index.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
 import { collection, type Key, type Store } from '../../store/index.ts'
 import { changing } from './changing.ts'
 import { freeStorageMb } from './domain/prices.ts'
-import { FunctionMetrics, type MappingMetric } from './function-metrics.ts'
+import { FunctionMetrics, type MappingMetric, pathOf } from './function-metrics.ts'
 import type { FunctionRecord, OfFunction, Version } from './records.ts'
 
 /** How often counts go into the store. Unit: milliseconds. Ours: this much is lost by a kill. */
@@ -57,15 +58,19 @@ export const usages = collection<Usage>()({
 interface Pending {
   readonly of: OfFunction
   readonly version: string
-  counts: Counts
+  readonly counts: Sums
 }
+
+/** Counts while they grow. */
+type Sums = Changeable<Omit<Counts, 'mbMs'>> & { readonly mbMs: Changeable<Counts['mbMs']> }
 
 type Needs = Pick<Surroundings, 'store' | 'clock' | 'logger' | 'call'>
 
 /** Counts on this node. */
 export class UsageMeter {
   readonly #metrics = new FunctionMetrics()
-  #pending = new Map<string, Pending>()
+  /** By function, then by version. */
+  #pending = new Map<string, Map<string, Pending>>()
   #timer: Timer | undefined
   #flushing: Promise<void> = Promise.resolve()
   #surroundings: Needs | undefined
@@ -85,21 +90,20 @@ export class UsageMeter {
     failed: boolean,
   ): void {
     this.#metrics.noteInvocation(record, durationMs, failed)
-    this.#add(record, version, {
-      requests: 1,
-      errors: failed ? 1 : 0,
-      durationMs,
-      billedMs,
-      coldStarts: initMs === undefined ? 0 : 1,
-      mbMs: { x86_64: 0, arm64: 0, [architecture]: settings.memoryMb * billedMs },
-      storageMbMs: Math.max(0, settings.ephemeralStorageMb - freeStorageMb) * billedMs,
-    })
+    const sums = this.#sumsOf(record, version)
+    sums.requests++
+    if (failed) sums.errors++
+    if (initMs !== undefined) sums.coldStarts++
+    sums.durationMs += durationMs
+    sums.billedMs += billedMs
+    sums.mbMs[architecture] += settings.memoryMb * billedMs
+    sums.storageMbMs += Math.max(0, settings.ephemeralStorageMb - freeStorageMb) * billedMs
   }
 
   /** Counts an invocation that was not let in. AWS charges nothing for it. */
   countThrottle(of: OfFunction, version: string): void {
     this.#metrics.note(of, 'Throttles', 1)
-    this.#add(of, version, { throttles: 1 })
+    this.#sumsOf(of, version).throttles++
   }
 
   /** Notes how old the last record of a stream's batch was. Unit: milliseconds. */
@@ -123,7 +127,7 @@ export class UsageMeter {
   countEvents(of: OfFunction, version: string, what: EventCount): void {
     if (what === 'destinationDeliveryFailures') this.#metrics.note(of, 'DestinationDeliveryFailures', 1)
     if (what === 'deadLetterErrors') this.#metrics.note(of, 'DeadLetterErrors', 1)
-    this.#add(of, version, { [what]: 1 })
+    this.#sumsOf(of, version)[what]++
   }
 
   /** Resolves when what was counted before is in the store, and metrics have been sent. For the end of the server. */
@@ -139,12 +143,22 @@ export class UsageMeter {
     return this.#flushing
   }
 
-  #add({ accountId, region, name }: OfFunction, version: string, more: Partial<Counts>): void {
-    const key = `${accountId}/${region}/${name}/${version}`
-    const pending = this.#pending.get(key)
-    if (pending) pending.counts = sum(pending.counts, more)
-    else this.#pending.set(key, { of: { accountId, region, name }, version, counts: sum(none, more) })
-    this.#arm()
+  /** What is counted of a version until it goes into the store. */
+  #sumsOf(of: OfFunction, version: string): Sums {
+    const path = pathOf(of)
+    let versions = this.#pending.get(path)
+    if (!versions) {
+      versions = new Map()
+      this.#pending.set(path, versions)
+    }
+    let pending = versions.get(version)
+    if (!pending) {
+      const { accountId, region, name } = of
+      pending = { of: { accountId, region, name }, version, counts: { ...none, mbMs: { ...none.mbMs } } }
+      versions.set(version, pending)
+      this.#arm()
+    }
+    return pending.counts
   }
 
   #arm(): void {
@@ -158,7 +172,9 @@ export class UsageMeter {
     const { store, clock, logger } = this.#surroundings
     const pending = this.#pending
     this.#pending = new Map()
-    for (const { of, version, counts } of pending.values()) {
+    for (const { of, version, counts } of [...pending.values()].flatMap((versions) => [
+      ...versions.values(),
+    ])) {
       try {
         await changing(store, async (commit) => {
           const { accountId, region, name } = of
@@ -171,7 +187,7 @@ export class UsageMeter {
           error,
           name: of.name,
         })
-        this.#add(of, version, counts)
+        Object.assign(this.#sumsOf(of, version), sum(this.#sumsOf(of, version), counts))
       }
     }
   }
@@ -189,8 +205,8 @@ export async function listUsage(store: Store): Promise<Usage[]> {
   return all
 }
 
-function sum(left: Counts, right: Partial<Counts>): Counts {
-  const add = (name: Exclude<keyof Counts, 'mbMs'>) => left[name] + (right[name] ?? 0)
+function sum(left: Counts, right: Counts): Counts {
+  const add = (name: Exclude<keyof Counts, 'mbMs'>) => left[name] + right[name]
   return {
     requests: add('requests'),
     errors: add('errors'),
@@ -199,8 +215,8 @@ function sum(left: Counts, right: Partial<Counts>): Counts {
     billedMs: add('billedMs'),
     coldStarts: add('coldStarts'),
     mbMs: {
-      x86_64: left.mbMs.x86_64 + (right.mbMs?.x86_64 ?? 0),
-      arm64: left.mbMs.arm64 + (right.mbMs?.arm64 ?? 0),
+      x86_64: left.mbMs.x86_64 + right.mbMs.x86_64,
+      arm64: left.mbMs.arm64 + right.mbMs.arm64,
     },
     storageMbMs: add('storageMbMs'),
     givenUp: add('givenUp'),

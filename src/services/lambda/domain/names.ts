@@ -24,8 +24,15 @@ export const latest = '$LATEST'
 const form =
   /^(?:arn:(?<partition>aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9_.-]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9_-]+))?$/
 
+const plainName = /^[a-zA-Z0-9_.-]+$/
+
 /** Reads a function name in any of its forms; undefined when it has none of them. */
 export function readFunctionName(text: string, here: Here): FunctionAddress | undefined {
+  // Most say no more than the name.
+  if (plainName.test(text)) {
+    const { partition, region, accountId } = here
+    return { partition, region, accountId, name: text }
+  }
   const parts = form.exec(text)?.groups
   if (parts?.name === undefined) return undefined
   return {

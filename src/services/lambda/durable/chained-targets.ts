@@ -73,7 +73,7 @@ async function findChained(
 }
 
 /** A version of a function in an execution's account and region, found again later. Fails with ResourceNotFoundException. */
-export function targetOf(
+export async function targetOf(
   store: Store,
   random: RandomSource,
   { accountId, region }: Pick<Execution, 'accountId' | 'region'>,
@@ -83,5 +83,5 @@ export function targetOf(
   const here = { accountId, region, partition: partitionOf(region) }
   const address = readFunctionName(functionName, here)
   if (!address) throw invalidParameter(`Invalid function ARN '${functionName}'`)
-  return chooseTarget(store, random, { ...address, qualifier: version })
+  return await chooseTarget(store, random, { ...address, qualifier: version })
 }

@@ -238,7 +238,7 @@ export class MappingSink implements StreamSink {
     return batchEvent({ records: records.map(({ json }) => json), shardId, sourceArn, window })
   }
 
-  #target(): Promise<InvocationTarget> {
+  async #target(): Promise<InvocationTarget> {
     const { store, random } = this.#surroundings
     const { accountId, region, name, qualifier } = this.#mapping
     const address = {
@@ -248,7 +248,7 @@ export class MappingSink implements StreamSink {
       name,
       ...(qualifier === undefined ? {} : { qualifier }),
     }
-    return chooseTarget(store, random, address, this.#room.targets)
+    return await chooseTarget(store, random, address, this.#room.targets)
   }
 }
 

@@ -43,13 +43,7 @@ export async function runBatch(
     return await runDurable(surroundings, target, { traceHeader, payload, signal })
   }
   const watched = { trail, causes, source }
-  const outcome = await invokeTarget(
-    room,
-    store,
-    target,
-    { requestId, payload, traceHeader, signal },
-    watched,
-  )
+  const outcome = await invokeTarget(room, store, target, { requestId, payload, traceHeader }, watched)
   if (outcome.kind === 'error') return { kind: 'error', functionError: outcome.functionError ?? 'Unhandled' }
   return { kind: 'success', payload: new TextDecoder().decode(outcome.payload) }
 }

@@ -18,8 +18,11 @@ import { checkTenant, invocationOf, readClientContext, readPayload } from './req
 export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.InvocationResponse> {
   return async (input, context) => {
     const name = required(input.FunctionName, 'FunctionName')
-    const address = await authorizedAddress(context, name, input.Qualifier, 'lambda:InvokeFunction')
-    const target = await chooseTarget(context.store, context.random, address, room.targets)
+    const found = authorizedAddress(context, name, input.Qualifier, 'lambda:InvokeFunction')
+    // Nothing that is known already is waited for: the shortest way is that of a warm function.
+    const address = found instanceof Promise ? await found : found
+    const chosen = chooseTarget(context.store, context.random, address, room.targets)
+    const target = chosen instanceof Promise ? await chosen : chosen
     if (input.InvocationType === 'DryRun') return { StatusCode: 204 }
     checkTenant(target, input.TenantId)
     // Clients may give text too; here bytes arrive.
@@ -62,14 +65,16 @@ async function runNow(
   input: Api.InvokeCommandInput,
   payload: Uint8Array,
 ): Promise<Api.InvocationResponse> {
-  const invocation = await invocationOf(context, target, input, payload)
+  const worded = invocationOf(context, target, input, payload)
+  const invocation = worded instanceof Promise ? await worded : worded
   const outcome = await invokeTarget(room, context.store, target, invocation, watchedBy(context))
   const { tail } = outcome.report
-  return {
+  const answer: Api.InvocationResponse = {
     StatusCode: 200,
-    ...(outcome.kind === 'error' ? { FunctionError: outcome.functionError } : {}),
-    ...(tail === undefined ? {} : { LogResult: Buffer.from(tail).toString('base64') }),
     Payload: outcome.payload as NonNullable<Api.InvocationResponse['Payload']>,
     ExecutedVersion: target.version.version,
   }
+  if (outcome.kind === 'error') answer.FunctionError = outcome.functionError
+  if (tail !== undefined) answer.LogResult = Buffer.from(tail).toString('base64')
+  return answer
 }

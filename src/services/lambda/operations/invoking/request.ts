@@ -1,4 +1,5 @@
 /** What Invoke, InvokeAsync and InvokeWithResponseStream have in common: reading and refusing requests. */
+import type { Changeable } from '../../../../base/changeable.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { payloadRefusal } from '../../domain/payload.ts'
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../errors.ts'
 import type { InvocationInput, InvocationTarget } from '../../invocation.ts'
 import { asyncPayloadBytes, clientContextCharacters, syncPayloadBytes } from '../../limits.ts'
-import { enterChain } from '../../recursion.ts'
+import { type Chain, enterChain } from '../../recursion.ts'
 
 /** The members of a request that say how it is to be run. */
 export interface InvokingRequest {
@@ -73,23 +74,30 @@ export function checkTenant({ version }: InvocationTarget, tenantId: string | un
 }
 
 /** A request as the compute room takes it. Fails with RecursiveInvocationException when it closes a loop. */
-export async function invocationOf(
+export function invocationOf(
   context: OperationContext,
   target: InvocationTarget,
   input: InvokingRequest,
   payload: Uint8Array,
-): Promise<InvocationInput> {
-  const { store, random, now, traceHeader, requestId, signal } = context
-  const chain = await enterChain(store, random, now, target.record, traceHeader)
-  if (chain.isLoop) throw recursiveInvocation()
+): InvocationInput | Promise<InvocationInput> {
+  const { store, random, now, traceHeader } = context
+  const chain = enterChain(store, random, now, target.record, traceHeader)
+  return chain instanceof Promise
+    ? chain.then((entered) => inChain(entered, context, input, payload))
+    : inChain(chain, context, input, payload)
+}
+
+function inChain(
+  { isLoop, traceHeader }: Chain,
+  { requestId }: OperationContext,
+  input: InvokingRequest,
+  payload: Uint8Array,
+): InvocationInput {
+  if (isLoop) throw recursiveInvocation()
   const clientContext = readClientContext(input.ClientContext)
-  return {
-    requestId,
-    payload,
-    signal,
-    traceHeader: chain.traceHeader,
-    ...(clientContext === undefined ? {} : { clientContext }),
-    ...(input.TenantId === undefined ? {} : { tenantId: input.TenantId }),
-    ...(input.LogType === 'Tail' ? { tail: true } : {}),
-  }
+  const invocation: Changeable<InvocationInput> = { requestId, payload, traceHeader }
+  if (clientContext !== undefined) invocation.clientContext = clientContext
+  if (input.TenantId !== undefined) invocation.tenantId = input.TenantId
+  if (input.LogType === 'Tail') invocation.tail = true
+  return invocation
 }
