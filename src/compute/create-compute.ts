@@ -10,6 +10,7 @@ import { Provisioning } from './placement/provisioning.ts'
 import { Snapshots } from './placement/snapshots.ts'
 import { Workshop } from './pools/workshop.ts'
 import { CredentialShelf } from './role-credentials.ts'
+import { parametersAndSecretsLayer } from './runtimes/extension-layers.ts'
 import { runtimeCatalogue } from './runtimes/index.ts'
 import {
   type Compute,
@@ -151,7 +152,8 @@ export async function createCompute(
     },
     findImage: (reference, architecture) =>
       findImageFor(reference, architecture, surroundings.registries ?? {}, join(cacheFolder, 'images')),
-    async packageLayer(layer) {
+    async publishedLayer(layer) {
+      if ('extension' in layer) return parametersAndSecretsLayer()
       try {
         if (!catalogue.packageLayer) throw new Error('there is no package client')
         return await catalogue.packageLayer(layer)

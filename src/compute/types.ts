@@ -173,6 +173,11 @@ export interface PackageLayer {
   readonly architecture: FunctionVersion['architecture']
 }
 
+/** A layer whose content this server brings itself: the AWS Parameters and Secrets Lambda Extension. */
+export interface ExtensionLayer {
+  readonly extension: 'parameters-and-secrets'
+}
+
 /** What runs functions. One for each node. */
 export interface Compute {
   /**
@@ -192,8 +197,8 @@ export interface Compute {
     reference: string,
     architecture: FunctionVersion['architecture'],
   ): Promise<{ readonly digest: string; readonly uri: string }>
-  /** The zip of a layer that is made of packages. Fails with a ComputeError when they cannot be had. */
-  packageLayer(layer: PackageLayer): Promise<Uint8Array>
+  /** The zip of a layer that is made of packages, or is this server's own. Fails with a ComputeError when packages cannot be had. */
+  publishedLayer(layer: PackageLayer | ExtensionLayer): Promise<Uint8Array>
   /** Keeps so many initialised environments, 0 to end it. */
   provision(version: FunctionVersion, count: number): Promise<void>
   provisioned(version: FunctionVersion): ProvisionedStatus

@@ -22,6 +22,7 @@ import {
 import { EnvironmentLog, logStreamName } from '../logs/environment-log.ts'
 import { Journal } from '../logs/journal.ts'
 import type { InitializationType } from '../logs/platform-events.ts'
+import { parametersAndSecretsExtension } from '../runtimes/extension-layers.ts'
 import { courierMemoryBytes } from '../telemetry/courier.ts'
 import type {
   ComputeSurroundings,
@@ -229,7 +230,9 @@ export class Environment {
           network,
           ...(debug ? { moreForwards: debug.forwards } : {}),
         },
-        (needsCourier ? courierMemoryBytes : 0) + (debug ? debuggerMemoryBytes : 0),
+        (needsCourier ? courierMemoryBytes : 0) +
+          (this.#extensionNames.includes(parametersAndSecretsExtension) ? courierMemoryBytes : 0) +
+          (debug ? debuggerMemoryBytes : 0),
       ),
     )
     await debug?.enter(sandbox)

@@ -1,5 +1,5 @@
 /** Layers as functions use them. */
-import { ComputeError, type PackageLayer } from '../../compute/index.ts'
+import { ComputeError, type ExtensionLayer, type PackageLayer } from '../../compute/index.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import { keepZip } from './code-upload.ts'
 import { readLayerArn } from './domain/names.ts'
@@ -58,17 +58,17 @@ async function resolveLayer(
   return { arn, sha256: found.sha256, bytes: found.bytes, unzippedBytes: found.unzippedBytes }
 }
 
-/** The zip of a layer of packages, in the blobs. Fails with ServiceException when a registry does not give them. */
+/** The zip of a layer that AWS publishes, in the blobs. Fails with ServiceException when a registry does not give them. */
 async function fetchLayer(
   room: LambdaRoom,
   context: OperationContext,
-  layer: PackageLayer,
+  layer: PackageLayer | ExtensionLayer,
   arn: string,
 ): Promise<Omit<LayerUse, 'arn'>> {
   const compute = await room.compute()
   let bytes: Uint8Array
   try {
-    bytes = await compute.packageLayer(layer)
+    bytes = await compute.publishedLayer(layer)
   } catch (error) {
     if (!(error instanceof ComputeError)) throw error
     throw serviceFailure(`The packages of the layer ${arn} could not be fetched: ${error.message}`, error)

@@ -27,9 +27,18 @@ describe('layers that AWS publishes', () => {
         architecture,
       })
     const own = layer('017000801446', 'AWSLambdaPowertoolsPythonV2', 'python3.9')
-    assert.equal(own?.pythonVersion, '3.9')
-    const packages = layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2')?.packages ?? []
-    assert.ok(packages.includes('@aws-lambda-powertools/logger@2'))
+    assert.ok(own && 'packages' in own)
+    assert.equal(own.pythonVersion, '3.9')
+    const typescript = layer('094274105915', 'AWSLambdaPowertoolsTypeScriptV2')
+    assert.ok(typescript && 'packages' in typescript)
+    assert.ok(typescript.packages.includes('@aws-lambda-powertools/logger@2'))
+  })
+
+  it('with parameters and secrets come from an account of each region', () => {
+    const extension = { extension: 'parameters-and-secrets' }
+    assert.deepEqual(layer('015030872274', 'AWS-Parameters-and-Secrets-Lambda-Extension'), extension)
+    assert.deepEqual(layer('177933569100', 'AWS-Parameters-and-Secrets-Lambda-Extension-Arm64'), extension)
+    assert.equal(layer('177933569100', 'AWS-AppConfig-Extension'), undefined)
   })
 
   it('are none of other accounts and names', () => {

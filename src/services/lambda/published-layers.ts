@@ -1,8 +1,8 @@
 /**
- * Layers that AWS publishes for everyone and whose content is packages of a registry. Their numbers are not those of packages: the newest
+ * Layers that AWS publishes for everyone and whose content is packages of a registry, or an extension that this server brings. Their numbers are not those of packages: the newest
  * of the same major version stands for each. Source: Powertools for AWS Lambda, "Installation" (Python, TypeScript): accounts, names of layers.
  */
-import type { PackageLayer } from '../../compute/index.ts'
+import type { ExtensionLayer, PackageLayer } from '../../compute/index.ts'
 import type { LayerAddress } from './domain/names.ts'
 
 const pythonAccount = '017000801446'
@@ -30,13 +30,17 @@ const typescriptParts = [
 /** Of the first major version. */
 const typescriptPartsBefore = ['batch', 'commons', 'idempotency', 'logger', 'metrics', 'parameters', 'tracer']
 
+/** Published by an account of each region. Source: Systems Manager User Guide, "Using Parameter Store parameters in AWS Lambda functions", ARNs. */
+const parametersAndSecrets = /^AWS-Parameters-and-Secrets-Lambda-Extension(?:-Arm64)?$/
+
 type Published = Pick<PackageLayer, 'language' | 'packages' | 'pythonVersion'>
 
 /** What a layer holds that AWS publishes, for a function's `runtime`; undefined: it is none of those that can be made here. */
 export function publishedLayer(
   { accountId, name }: LayerAddress,
   runtime: string | undefined,
-): PackageLayer | undefined {
+): PackageLayer | ExtensionLayer | undefined {
+  if (parametersAndSecrets.test(name)) return { extension: 'parameters-and-secrets' }
   const published =
     (accountId === pythonAccount && ofPython(name, runtime)) ||
     (accountId === typescriptAccount && ofTypescript(name))
