@@ -9,12 +9,14 @@ export type RoleAsking = Pick<OperationContext, 'call' | 'accountId' | 'partitio
 
 /**
  * Whether a service may assume a role. Where identities are verified the role must exist; locally one that is not there is taken
- * for granted, and one that is there must trust the service all the same.
+ * for granted, and one that is there must trust the service all the same. `sourceArn`: for which resource, as trust policies that
+ * prevent confused deputies name it.
  */
 export async function isAssumableRole(
   context: RoleAsking,
   roleArn: string,
   service: `${string}.amazonaws.com`,
+  sourceArn: string,
 ): Promise<boolean> {
   const arn = parseArn(roleArn)
   const accountId = parseAccountId(arn?.accountId ?? '')
@@ -29,6 +31,7 @@ export async function isAssumableRole(
     requester: { accountId: context.accountId, partition: context.partition, names: [], service },
     context: new Map([
       ['aws:sourceaccount', [context.accountId]],
+      ['aws:sourcearn', [sourceArn]],
       ['aws:principalisawsservice', ['true']],
       ['aws:principalservicename', [service]],
     ]),

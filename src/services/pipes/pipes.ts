@@ -3,7 +3,7 @@ import { isAssumableRole } from '../../delivery/index.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import type { Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
-import type { Pipe, PipeState } from './domain/pipe.ts'
+import { type Pipe, type PipeState, pipeArn } from './domain/pipe.ts'
 import { conflict, noPipe, validation } from './errors.ts'
 import { pipes } from './records.ts'
 import { addTransition } from './transitions.ts'
@@ -40,7 +40,7 @@ export function beginTransition(
 }
 
 /** Fails with ValidationException. */
-export async function checkRole(context: OperationContext, roleArn: string): Promise<void> {
-  if (!(await isAssumableRole(context, roleArn, 'pipes.amazonaws.com')))
+export async function checkRole(context: OperationContext, name: string, roleArn: string): Promise<void> {
+  if (!(await isAssumableRole(context, roleArn, 'pipes.amazonaws.com', pipeArn(context, name))))
     throw validation(`The role ${roleArn} cannot be assumed by pipes.amazonaws.com.`)
 }

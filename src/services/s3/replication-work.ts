@@ -120,8 +120,8 @@ async function taskOf(
 }
 
 async function replicate(task: Task, { Role: role }: Replication, rule: ReplicationRule): Promise<void> {
-  const { context, version, work } = task
-  if (!(await isAssumableRole(context, role, 's3.amazonaws.com')))
+  const { context, source, version, work } = task
+  if (!(await isAssumableRole(context, role, 's3.amazonaws.com', bucketArn(source.value))))
     throw new ReplicationRefusal('AssumeRoleNotPermitted')
   const destination = await openDestination(context, rule)
   await holdPermissions(task, destination.value)

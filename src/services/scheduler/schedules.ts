@@ -4,7 +4,7 @@ import { randomHex } from '../../base/random.ts'
 import { isAssumableRole } from '../../delivery/index.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
 import type { Stored } from '../../store/index.ts'
-import { defaultGroupName } from './domain/names.ts'
+import { defaultGroupName, groupArn } from './domain/names.ts'
 import { refuseSchedule } from './domain/schedule-rules.ts'
 import type { TargetRecord } from './domain/target-record.ts'
 import { noSchedule, validation } from './errors.ts'
@@ -39,7 +39,9 @@ export async function checkSchedule(
   const refusal = refuseSchedule(input, context.region)
   if (refusal) throw refusal
   const roleArn = required(required(input.Target, 'Target').RoleArn, 'RoleArn')
-  if (!(await isAssumableRole(context, roleArn, 'scheduler.amazonaws.com')))
+  // The group is the source, not the schedule. Source: User Guide, "Confused deputy prevention".
+  const source = groupArn(context, input.GroupName ?? defaultGroupName)
+  if (!(await isAssumableRole(context, roleArn, 'scheduler.amazonaws.com', source)))
     throw validation(
       'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
     )

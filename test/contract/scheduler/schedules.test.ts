@@ -159,6 +159,32 @@ describe('schedules', () => {
     )
     await iam.updateAssumeRolePolicy({ RoleName: 'other', PolicyDocument: trust('scheduler.amazonaws.com') })
     await create({}, { RoleArn: `arn:aws:iam::${id}:role/other` })
+    // One that guards against confused deputies names the group.
+    const guarded = (group: string) =>
+      iam.updateAssumeRolePolicy({
+        RoleName: 'other',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Effect: 'Allow',
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: {
+              StringEquals: {
+                'aws:SourceAccount': id,
+                'aws:SourceArn': `arn:aws:scheduler:us-east-1:${id}:schedule-group/${group}`,
+              },
+            },
+          },
+        }),
+      })
+    await guarded('default')
+    await create({ Name: 'guarded' }, { RoleArn: `arn:aws:iam::${id}:role/other` })
+    await guarded('another')
+    await refused(
+      create({ Name: 'refused' }, { RoleArn: `arn:aws:iam::${id}:role/other` }),
+      'ValidationException',
+    )
   })
 
   it('are listed by group, prefix, state and pages', async () => {

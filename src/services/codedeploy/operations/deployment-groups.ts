@@ -6,6 +6,7 @@ import type { OperationContext } from '../../../dispatch/index.ts'
 import { findGroup, groupsOf, requireApplication, requireGroup } from '../applications.ts'
 import { change } from '../changing.ts'
 import { requireConfig } from '../configs.ts'
+import { groupArn } from '../domain/names.ts'
 import { type ComputePlatform, defaultConfigName } from '../domain/traffic.ts'
 import { noGroup, refusal, required, roleRefused, tooManyNames } from '../errors.ts'
 import { lambdaStyle, otherSettings, readAlarms, readRollback, readTriggers } from '../group-settings.ts'
@@ -36,7 +37,7 @@ export async function createDeploymentGroup(
         'DeploymentGroupLimitExceededException',
         `An application may have ${groupsPerApplication} deployment groups at most.`,
       )
-    await checkRole(context, serviceRoleArn)
+    await checkRole(context, application.name, name, serviceRoleArn)
     const { platform } = application
     const group: Group = {
       accountId,
@@ -83,11 +84,12 @@ export async function updateDeploymentGroup(
 async function changedGroup(
   input: Api.UpdateDeploymentGroupInput,
   context: OperationContext,
-  { platform }: Application,
+  { name: applicationName, platform }: Application,
   group: Group,
 ): Promise<Group> {
   const { serviceRoleArn = group.serviceRoleArn, deploymentConfigName, deploymentStyle } = input
-  if (serviceRoleArn !== group.serviceRoleArn) await checkRole(context, serviceRoleArn)
+  if (serviceRoleArn !== group.serviceRoleArn)
+    await checkRole(context, applicationName, group.name, serviceRoleArn)
   return {
     ...group,
     name: input.newDeploymentGroupName ?? group.name,
@@ -199,8 +201,15 @@ function styleOf(platform: ComputePlatform, style: Api.DeploymentStyle | undefin
 }
 
 /** Fails with InvalidRoleException. */
-async function checkRole(context: OperationContext, roleArn: string): Promise<void> {
-  if (!(await isAssumableRole(context, roleArn, 'codedeploy.amazonaws.com'))) throw roleRefused(roleArn)
+async function checkRole(
+  context: OperationContext,
+  applicationName: string,
+  name: string,
+  roleArn: string,
+): Promise<void> {
+  const source = groupArn(context, applicationName, name)
+  if (!(await isAssumableRole(context, roleArn, 'codedeploy.amazonaws.com', source)))
+    throw roleRefused(roleArn)
 }
 
 /** UNVERIFIED: the words. */

@@ -29,7 +29,7 @@ export async function createPipe(
   context: OperationContext,
 ): Promise<Api.CreatePipeResponse> {
   const pipe = readPipe(input, context)
-  await checkRole(context, pipe.roleArn)
+  await checkRole(context, pipe.name, pipe.roleArn)
   const { store, accountId, region } = context
   const pipeOf = () => pipes.get(store, [accountId, region, pipe.name])
   if (await pipeOf()) throw conflict(`Pipe ${pipe.name} already exists.`)

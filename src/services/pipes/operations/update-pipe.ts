@@ -20,8 +20,9 @@ export async function updatePipe(
   context: OperationContext,
 ): Promise<Api.UpdatePipeResponse> {
   const roleArn = required(input.RoleArn, 'RoleArn')
-  await checkRole(context, roleArn)
-  const pipe = await beginTransition(context, required(input.Name, 'Name'), (before) => {
+  const name = required(input.Name, 'Name')
+  await checkRole(context, name, roleArn)
+  const pipe = await beginTransition(context, name, (before) => {
     const next = nextPipe(input, before, roleArn)
     sourceSettings(next.sourceKind, next.sourceParameters)
     checkEnrichment(next.enrichment)
