@@ -9,6 +9,7 @@ import { randomHex } from '../../base/random.ts'
 import { type BackgroundSurroundings, type Surroundings, serviceCaller } from '../../dispatch/index.ts'
 import type { JobHandler } from '../../jobs/index.ts'
 import { atomic, type Key } from '../../store/index.ts'
+import { logDeliverer } from './access.ts'
 import { bucketArn, findBucket } from './buckets.ts'
 import { accessLogKey, accessLogLine, type LoggedRequest, type LogTarget } from './domain/access-log-lines.ts'
 import { accessLogLinesMax, accessLogMs } from './limits.ts'
@@ -57,7 +58,7 @@ export class AccessLogs {
     if (found?.value.logging === undefined) return
     const { principal, ...request } = read()
     // Logs of logging itself would have no end.
-    if (principal?.type === 'service' && principal.arn === 'logging.s3.amazonaws.com') return
+    if (principal?.type === 'service' && principal.arn === logDeliverer) return
     const { accountId, name, id } = found.value
     const at = clock.now()
     const requester = requesterOf(principal)
@@ -115,19 +116,14 @@ export function accessLogHandler(surroundings: BackgroundSurroundings): JobHandl
           Body: Buffer.from(entries.map(({ value }) => `${value.text}\n`).join(''), 'utf8'),
           ContentType: 'text/plain',
         },
-        serviceCaller(
-          'logging.s3.amazonaws.com',
-          { accountId, region },
-          bucketArn({ partition, name: bucket }),
-          {
-            signal,
-          },
-        ),
+        serviceCaller(logDeliverer, { accountId, region }, bucketArn({ partition, name: bucket }), {
+          signal,
+        }),
       )
     } catch (error) {
       signal.throwIfAborted()
       logger.warn(
-        'The target bucket takes no access logs: its policy must let logging.s3.amazonaws.com put objects',
+        'The target bucket takes no access logs: its policy must let logging.s3.amazonaws.com put objects, or its access control list the log delivery group write',
         {
           bucket,
           target: target.TargetBucket,

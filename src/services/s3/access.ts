@@ -10,11 +10,21 @@ import {
   type ResourceQuestion,
 } from '../../dispatch/index.ts'
 import { bucketArn } from './buckets.ts'
-import { type AccessList, grants, isPublicList, type Permission } from './domain/access-lists.ts'
+import {
+  type AccessList,
+  grants,
+  grantsGroup,
+  isPublicList,
+  logDelivery,
+  type Permission,
+} from './domain/access-lists.ts'
 import { isPublicPolicy } from './domain/public-policy.ts'
 import { accessDenied } from './errors.ts'
 import { callerId } from './owners.ts'
 import type { Bucket } from './records.ts'
+
+/** Who writes server access logs. */
+export const logDeliverer = 'logging.s3.amazonaws.com'
 
 /** What is asked for. */
 export interface AccessQuestion {
@@ -79,6 +89,9 @@ function listAllows(
   { list, permission }: AccessQuestion,
 ): boolean {
   if (list === undefined || permission === undefined || hasNoLists(bucket)) return false
+  // Source: User Guide, "Enabling Amazon S3 server access logging": access control lists let the log delivery group in.
+  if (context.principal.type === 'service')
+    return context.principal.arn === logDeliverer && grantsGroup(list, permission, logDelivery)
   if (bucket.publicAccess?.IgnorePublicAcls && isPublicList(list)) {
     const kept = list.grants.filter(({ grantee }) => grantee.type === 'account')
     return grants({ ...list, grants: kept }, permission, callerId(context))

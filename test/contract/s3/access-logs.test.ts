@@ -106,4 +106,23 @@ describe('access logs', () => {
     )
     assert.equal((await s3.listObjectsV2({ Bucket: 'refused-logs' })).KeyCount, 0)
   })
+
+  it('are let in by an access control list, as by a policy', async () => {
+    const s3 = client()
+    await logged(s3, 'listed')
+    const Bucket = 'listed-logs'
+    const written = async () => {
+      await s3.listObjectsV2({ Bucket: 'listed' })
+      await advance(61_000)
+      return (await s3.listObjectsV2({ Bucket })).KeyCount
+    }
+    assert.equal(await written(), 0)
+    await s3.putBucketOwnershipControls({
+      Bucket,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
+    })
+    const group = 'uri="http://acs.amazonaws.com/groups/s3/LogDelivery"'
+    await s3.putBucketAcl({ Bucket, GrantWrite: group, GrantReadACP: group })
+    assert.equal(await written(), 1)
+  })
 })

@@ -67,6 +67,16 @@ export function grants(list: AccessList, permission: Permission, canonicalId: st
   )
 }
 
+/** Whether the group has the permission. */
+export function grantsGroup(list: AccessList, permission: Permission, uri: string): boolean {
+  return list.grants.some(
+    (grant) =>
+      (grant.permission === permission || grant.permission === 'FULL_CONTROL') &&
+      grant.grantee.type === 'group' &&
+      grant.grantee.uri === uri,
+  )
+}
+
 /** Whether a list lets in the world. Source: User Guide, "Blocking public access", "The meaning of public". */
 export function isPublicList(list: AccessList): boolean {
   return list.grants.some(
