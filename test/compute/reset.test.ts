@@ -130,14 +130,14 @@ const idle = (room: ComputeTestRoom, version: FunctionVersion) =>
 describe('after a reset', () => {
   const room = computeRoom()
 
-  it('nothing is left of 50 invocations that crashed', async () => {
+  it('nothing is left of 12 invocations that crashed', async () => {
     const version = room.version({ 'main.py': python })
-    for (let round = 0; round < 50; round++) {
+    for (let round = 0; round < 12; round++) {
       const { kind } = await room.invoke(version, { folder: '/tmp', how: 'exit', child: true })
       assert.equal(kind, 'error')
     }
     const { before, pids } = (await room.invoke(version, { folder: '/tmp', pids: true })).value as Counted
-    assert.equal(before, 50)
+    assert.equal(before, 12)
     // The first process, and the runtime.
     if (room.canClone) assert.ok(pids <= 2, `${pids}`)
   })

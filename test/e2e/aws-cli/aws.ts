@@ -1,16 +1,11 @@
 /** Running the unmodified AWS CLI against a test server. `npm test` installs one where there is none. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { loadCli, type Outcome, type RunCommand } from './loaded-cli.ts'
 
 const run = promisify(execFile)
 
-/** What a command left behind. */
-export interface Outcome {
-  /** 0 when it succeeded; 254 or 255, by the CLI's version, when the service refused. */
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+let runCommand: Promise<RunCommand> | undefined
 
 /** Keys that a command signs with. */
 export interface Keys {
@@ -44,16 +39,10 @@ export class AwsCli {
 
   /** Runs a command to its end, whatever that is. */
   async run(...command: string[]): Promise<Outcome> {
-    try {
-      // By option: versions before 2.13 do not know AWS_ENDPOINT_URL, and would go to AWS itself.
-      const options = ['--endpoint-url', this.#endpoint, '--output', 'json']
-      const { stdout, stderr } = await run('aws', [...command, ...options], { env: this.#environment })
-      return { code: 0, stdout, stderr }
-    } catch (error) {
-      const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string }
-      if (typeof code === 'number') return { code, stdout, stderr }
-      throw new Error('The AWS CLI could not be run', { cause: error })
-    }
+    runCommand ??= versionOf().then(async (version) => (version && (await loadCli(version))) || runProgram)
+    // By option: versions before 2.13 do not know AWS_ENDPOINT_URL, and would go to AWS itself.
+    const options = ['--endpoint-url', this.#endpoint, '--output', 'json']
+    return (await runCommand)([...command, ...options], this.#environment)
   }
 
   /** Runs a command that must succeed; answers what it printed. */
@@ -66,12 +55,28 @@ export class AwsCli {
 
 /** The first number of the CLI's version; undefined when there is no CLI. */
 export async function majorVersion(): Promise<number | undefined> {
+  const version = await versionOf()
+  return version === undefined ? undefined : Number.parseInt(version, 10)
+}
+
+async function versionOf(): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await run('aws', ['--version'])
     // Older versions write it where errors go.
-    const found = /aws-cli\/(\d+)\./.exec(stdout + stderr)?.[1]
-    return found === undefined ? undefined : Number(found)
+    return /aws-cli\/(\S+)/.exec(stdout + stderr)?.[1]
   } catch {
     return undefined
+  }
+}
+
+/** As anybody does, where the CLI cannot be loaded once for all commands. */
+async function runProgram(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  try {
+    const { stdout, stderr } = await run('aws', args, { env })
+    return { code: 0, stdout, stderr }
+  } catch (error) {
+    const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string }
+    if (typeof code === 'number') return { code, stdout, stderr }
+    throw new Error('The AWS CLI could not be run', { cause: error })
   }
 }

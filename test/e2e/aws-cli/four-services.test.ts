@@ -1,4 +1,4 @@
-/** The AWS CLI, as anybody has it, uses the four services from end to end. Each command is a process of about a second. */
+/** The AWS CLI, as anybody has it, uses the four services from end to end. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testServer } from '../../support/server.ts'

@@ -1,4 +1,4 @@
-/** The AWS CLI, as anybody has it, deploys a function and runs it. Each command is a process of about a second. */
+/** The AWS CLI, as anybody has it, deploys a function and runs it. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
