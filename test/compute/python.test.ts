@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { until } from '../support/until.ts'
 import { computeRoom } from './support.ts'
 
 const room = computeRoom()
@@ -205,8 +206,7 @@ describe('many environments', () => {
     const mine = () =>
       room.compute.environments.filter(({ functionArn }) => functionArn === version.functionArn)
     assert.ok(mine().length >= 2)
-    while (mine().some(({ state }) => state !== 'frozen'))
-      await new Promise((resolve) => setImmediate(resolve))
+    await until(() => mine().every(({ state }) => state === 'frozen'))
     assert.equal((await room.invoke(version)).kind, 'success')
     await room.compute.retire(version.key)
     assert.equal(mine().length, 0)

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda'
 import { testServer } from '../support/server.ts'
+import { until } from '../support/until.ts'
 import { zipOf } from '../support/zip.ts'
 
 const server = testServer()
@@ -46,8 +47,11 @@ describe('a function behind the API of AWS', () => {
       const found = await logs.filterLogEvents({ logGroupName: '/aws/lambda/hello' }).catch(() => undefined)
       return (found?.events ?? []).map(({ message = '' }) => message)
     }
-    let lines = await messages()
-    while (!lines.some((line) => line.startsWith('REPORT'))) lines = await messages()
+    let lines: string[] = []
+    await until(async () => {
+      lines = await messages()
+      return lines.some((line) => line.startsWith('REPORT'))
+    }, 'the report of the invocation')
     assert.deepEqual(
       lines.map((line) => line.split(/[ \n]/, 1)[0]),
       ['INIT_START', 'loading', 'START', 'working', 'END', 'REPORT'],

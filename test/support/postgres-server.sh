@@ -22,7 +22,7 @@ trap 'exit 1' INT TERM HUP
   >initdb.log 2>&1 &&
   "$programs/pg_ctl" -D data -w -t 60 -l server.log start >start.log 2>&1 \
     -o "-c listen_addresses='' -c unix_socket_directories='$directory' -c shared_buffers=32MB -c max_connections=100 \
--c fsync=off -c full_page_writes=off -c synchronous_commit=on -c log_min_messages=warning -c autovacuum_naptime=10s"
+-c fsync=off -c full_page_writes=off -c synchronous_commit=on -c log_min_messages=warning"
 if [ $? -eq 0 ]; then
   : >ready
   while owner_lives; do sleep 0.3; done

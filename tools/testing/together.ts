@@ -9,10 +9,12 @@ import { pathToFileURL } from 'node:url'
 import type { Durations } from './find-tests.ts'
 import { slowTests } from './slow-tests.ts'
 
-/** Files that may share a process. Ours: what starts servers of its own, or whole programs, gains nothing by it. */
+/** Files that may share a process. Ours: a page of a browser, or the whole repository, is better tested alone. */
 const shared = [
   { place: /^src\/([^/]+)\//, name: 'src' },
   { place: /^test\/contract\/(?!on-postgres\/)([^/]+)\//, name: 'contract' },
+  { place: /^test\/(compute|sim|conformance|sandbox)\//, name: 'test' },
+  { place: /^test\/e2e\/(cli)\//, name: 'e2e' },
 ]
 
 /** Files that look at the whole process: its memory, its signals, its warnings. */
@@ -21,6 +23,8 @@ export const alone: ReadonlySet<string> = new Set([
   'src/engines/mapping-template/mapping-template.test.ts',
   'test/contract/front-door/slow-bodies.test.ts',
   'test/contract/states/map-runs.test.ts',
+  'test/compute/nodejs.test.ts',
+  'test/compute/streaming.test.ts',
 ])
 
 /** What takes longer than this has a process of its own. Unit: milliseconds. Ours: starting one is nothing beside it. */

@@ -72,6 +72,8 @@ export class ServingAccount extends Account {
       Role: `arn:aws:iam::${this.id}:role/worker`,
       Runtime,
       Handler: 'index.handler',
+      // Three seconds, the default, may be too few for a machine that is busy.
+      Timeout: 20,
       Code: { ZipFile: zipOf(files) },
     })
     await waitUntilFunctionActiveV2(

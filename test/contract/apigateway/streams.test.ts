@@ -32,7 +32,8 @@ export const handler = awslambda.streamifyResponse(async (event, stream) => {
     return
   }
   out.write('first;')
-  while (!(await ssm.getParameter({ Name: '/first/read' }).catch(() => undefined)));
+  while (!(await ssm.getParameter({ Name: '/first/read' }).catch(() => undefined)))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   out.write('second')
   out.end()
 })

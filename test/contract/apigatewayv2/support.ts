@@ -40,6 +40,8 @@ export class Account {
       Role: `arn:aws:iam::${this.id}:role/worker`,
       Runtime,
       Handler: 'index.handler',
+      // Three seconds, the default, may be too few for a machine that is busy.
+      Timeout: 20,
       Code: { ZipFile: zipOf({ [Runtime === 'python3.13' ? 'index.py' : 'index.mjs']: source }) },
     })
     await waitUntilFunctionActiveV2(

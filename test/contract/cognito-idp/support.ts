@@ -111,6 +111,8 @@ export class Account {
       Role: `arn:aws:iam::${this.id}:role/worker`,
       Runtime: 'python3.13',
       Handler: 'index.handler',
+      // Three seconds, the default, may be too few for a machine that is busy.
+      Timeout: 20,
       Code: { ZipFile: zipOf({ 'index.py': source }) },
     })
     await waitUntilFunctionActiveV2(

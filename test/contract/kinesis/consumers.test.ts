@@ -130,7 +130,7 @@ describe('consumers', () => {
     })
   }
 
-  it('give their subscription back when they go away', { timeout: 10_000 }, async () => {
+  it('give their subscription back when they go away', async () => {
     const account = newAccount(server)
     await account.make('s')
     const consumer = await register(account)

@@ -19,6 +19,7 @@ import {
   historyOf,
   makeNodeFunction,
   startDurable,
+  until,
 } from './durable-support.ts'
 
 const clock = new VirtualClock()
@@ -76,8 +77,7 @@ describe('durable functions with AWS SDK for JavaScript', () => {
     await clock.advance(86_400_000)
     await happened(lambda, arn, 'ContextStarted')
     // The branch that waits an hour, then the child that waits five seconds.
-    while ((await historyOf(lambda, arn)).filter(({ EventType }) => EventType === 'WaitStarted').length < 2)
-      await new Promise((resolve) => setImmediate(resolve))
+    await until('both waits', async () => (await countOf(arn, 'WaitStarted')) === 2)
     await clock.advance(3_600_000)
     const begun = await happened(lambda, arn, 'ChainedInvokeStarted')
     const childArn = begun.ChainedInvokeStartedDetails?.DurableExecutionArn ?? ''
@@ -150,12 +150,8 @@ describe('durable functions with AWS SDK for JavaScript', () => {
       FunctionName: 'flaky',
     })
     for (const tries of [1, 2]) {
-      while (
-        (await historyOf(lambda, running?.DurableExecutionArn ?? (await first()))).filter(
-          ({ EventType }) => EventType === 'StepFailed',
-        ).length < tries
-      )
-        await new Promise((resolve) => setImmediate(resolve))
+      const tried = running?.DurableExecutionArn ?? (await first())
+      await until('a try', async () => (await countOf(tried, 'StepFailed')) >= tries)
       await clock.advance(10_000)
     }
     const { FunctionError, Payload, DurableExecutionArn, StatusCode } = await answer
@@ -165,11 +161,18 @@ describe('durable functions with AWS SDK for JavaScript', () => {
     assert.equal((await ended(lambda, DurableExecutionArn ?? '')).Status, 'FAILED')
   })
 
-  async function first(): Promise<string> {
-    const { DurableExecutions: [one] = [] } = await lambda.listDurableExecutionsByFunction({
-      FunctionName: 'flaky',
+  /** How many events of a type an execution's history has. */
+  async function countOf(arn: string, type: string): Promise<number> {
+    return (await historyOf(lambda, arn)).filter(({ EventType }) => EventType === type).length
+  }
+
+  function first(): Promise<string> {
+    return until('the first execution', async () => {
+      const { DurableExecutions: [one] = [] } = await lambda.listDurableExecutionsByFunction({
+        FunctionName: 'flaky',
+      })
+      return one?.DurableExecutionArn
     })
-    return one?.DurableExecutionArn ?? (await new Promise((resolve) => setImmediate(() => resolve(first()))))
   }
 
   it('stop when they are told to, and not twice', async () => {

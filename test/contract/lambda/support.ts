@@ -41,6 +41,8 @@ export async function makeFunction(
     Role: `arn:aws:iam::${id}:role/worker`,
     Runtime: 'python3.13',
     Handler: 'index.handler',
+    // Three seconds, the default, may be too few for a machine that is busy.
+    Timeout: 20,
     Code: { ZipFile: zipOf({ 'index.py': source }) },
     ...more,
   })

@@ -127,8 +127,8 @@ describe('StartLiveTail', () => {
     )
   })
 
-  it('ends when the server stops', { timeout: 20_000 }, async () => {
-    const lambent = await startLambent({ clock, drainMs: 60_000 })
+  it('ends when the server stops', { timeout: 120_000 }, async () => {
+    const lambent = await startLambent({ clock, drainMs: 600_000 })
     const logs = new CloudWatchLogs({
       endpoint: lambent.endpoint,
       region: 'us-east-1',

@@ -54,8 +54,3 @@ export async function put(
 export function texts(events: ReadonlyArray<{ message?: string | undefined }> | undefined): string[] {
   return (events ?? []).map(({ message }) => message ?? '')
 }
-
-/** Asks again and again until something holds; the test's own time limit ends a wait in vain. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
-}

@@ -320,23 +320,18 @@ describe('Map Runs', () => {
       M: { Type: 'Map', ItemProcessor: each('STANDARD', wait), End: true },
     })
     const { executionArn = '' } = await sfn.startExecution({ stateMachineArn: arn, input: '[1,2]' })
-    const mapRunArn = await (async () => {
-      for (;;) {
-        const { mapRuns = [] } = await sfn.listMapRuns({ executionArn })
-        const found = mapRuns[0]?.mapRunArn
-        if (found && ((await sfn.listExecutions({ mapRunArn: found })).executions ?? []).length === 2)
-          return found
-      }
-    })()
+    let mapRunArn = ''
+    await until(async () => {
+      const { mapRuns = [] } = await sfn.listMapRuns({ executionArn })
+      mapRunArn = mapRuns[0]?.mapRunArn ?? ''
+      return mapRunArn !== '' && (await sfn.listExecutions({ mapRunArn })).executions?.length === 2
+    }, 'both children')
     await sfn.updateMapRun({ mapRunArn, maxConcurrency: 7 })
     await sfn.stopExecution({ executionArn })
     await ended(executionArn)
-    for (;;) {
-      const { status, maxConcurrency, executionCounts } = await sfn.describeMapRun({ mapRunArn })
-      if (status === 'RUNNING') continue
-      assert.deepEqual([status, maxConcurrency, executionCounts?.aborted], ['ABORTED', 7, 2])
-      break
-    }
+    await until(async () => (await sfn.describeMapRun({ mapRunArn })).status !== 'RUNNING')
+    const { status, maxConcurrency, executionCounts } = await sfn.describeMapRun({ mapRunArn })
+    assert.deepEqual([status, maxConcurrency, executionCounts?.aborted], ['ABORTED', 7, 2])
     const { executions = [] } = await sfn.listExecutions({ mapRunArn })
     assert.ok(executions.every(({ status }) => status === 'ABORTED'))
   })

@@ -22,6 +22,8 @@ async function functionOf(id: string): Promise<string> {
     Role: `arn:aws:iam::${id}:role/worker`,
     Runtime: 'python3.13',
     Handler: 'index.handler',
+    // Three seconds, the default, may be too few for a machine that is busy.
+    Timeout: 20,
     Code: { ZipFile: zipOf({ 'index.py': source }) },
   })
   await waitUntilFunctionActiveV2(

@@ -8,6 +8,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { beginApplication, starters } from '../../../src/devloop/index.ts'
 import { testServer } from '../../support/server.ts'
+import { until } from '../../support/until.ts'
 import { majorVersion } from '../aws-cli/aws.ts'
 import { toolRunner } from './tools.ts'
 
@@ -48,8 +49,8 @@ describe('aws cloudformation package and deploy', { skip }, () => {
     await cli('cloudformation', 'execute-change-set', '--change-set-name', changeSet)
     const cloudFormation = new CloudFormation(server.config())
     const stack = async () => (await cloudFormation.describeStacks({ StackName: 'orders' })).Stacks?.[0]
-    let status = await stack()
-    while (status?.StackStatus?.endsWith('_IN_PROGRESS')) status = await stack()
+    await until(async () => !(await stack())?.StackStatus?.endsWith('_IN_PROGRESS'), 'the stack stands')
+    const status = await stack()
     assert.equal(status?.StackStatus, 'CREATE_COMPLETE')
     assert.deepEqual(status?.Outputs?.map(({ OutputKey }) => OutputKey).sort(), [
       'FailedQueueUrl',

@@ -1,5 +1,5 @@
 /**
- * A minute of spoiled requests against a running server. It may refuse in AWS's words, or close a connection whose
+ * Some seconds of spoiled requests against a running server. It may refuse in AWS's words, or close a connection whose
  * framing is broken; it may not answer 5xx (but 501, which names an operation that is not built), log a defect,
  * stay silent, or die. The seed is printed; LAMBENT_TEST_FUZZ_SEED and LAMBENT_TEST_FUZZ_SECONDS repeat or prolong a run.
  */
@@ -14,7 +14,7 @@ import { corpus } from './corpus.ts'
 import { mutate } from './mutate.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_FUZZ_SEED ?? Date.now() % 1_000_000)
-const seconds = Number(process.env.LAMBENT_TEST_FUZZ_SECONDS ?? 10)
+const seconds = Number(process.env.LAMBENT_TEST_FUZZ_SECONDS ?? 5)
 const connections = 16
 
 /** How long a request that may be cut off is left to the server before the connection is ended. Unit: milliseconds. */
@@ -24,7 +24,7 @@ const patienceMs = 150
 const silenceMs = 15_000
 
 it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
-  timeout: (seconds + 60) * 1000,
+  timeout: (seconds + 120) * 1000,
 }, async (t) => {
   const defects: LogFields[] = []
   const lambent = await startLambent({ logger: defectCollector(defects) })
@@ -34,10 +34,12 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
   // A machine that is busy with other things takes longer for them.
   const least = seconds * 10
   const statuses = new Map<number, number>()
+  /** Requests that got through, and such as were refused. */
+  const seenBoth = () => [200, 400].every((status) => statuses.has(status))
   let sent = 0
 
   const worker = async () => {
-    while ((performance.now() < until || sent < least) && defects.length === 0) {
+    while ((performance.now() < until || sent < least || !seenBoth()) && defects.length === 0) {
       const bytes = mutate(random, corpus)
       sent++
       for (const status of await exchange(lambent.port, bytes)) {
@@ -59,10 +61,7 @@ it(`survives ${seconds} seconds of spoiled requests (seed ${seed})`, {
   }
   const health = await fetch(`${lambent.endpoint}/_lambent/health`)
   assert.equal(health.status, 200)
-  assert.ok(
-    (statuses.get(400) ?? 0) > 0 && (statuses.get(200) ?? 0) > 0,
-    `statuses: ${JSON.stringify([...statuses])}`,
-  )
+  assert.ok(seenBoth(), `statuses: ${JSON.stringify([...statuses])}`)
 })
 
 /**

@@ -78,7 +78,7 @@ describe('kill -9 under asynchronous load', { skip: process.platform !== 'linux'
       lambda.destroy()
       await until(
         () => processes.every((one) => !isThere(one)),
-        10_000,
+        60_000,
         () => `still there: ${JSON.stringify(processes.filter(isThere))}`,
       )
     }

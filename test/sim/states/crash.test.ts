@@ -191,7 +191,7 @@ for (const { name: storeName, options } of stores) {
         await until(
           async () => (await two.describeExecution({ executionArn })).status !== 'RUNNING',
           `the end of ${executionArn}`,
-          30_000,
+          60_000,
         )
         const { status, cause } = await two.describeExecution({ executionArn })
         assert.equal(status, 'SUCCEEDED', cause)

@@ -17,7 +17,7 @@ import { Comparison } from './compare.ts'
 import { step } from './steps.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const numRuns = Number(process.env.LAMBENT_TEST_MODEL_RUNS ?? 1000)
+const numRuns = Number(process.env.LAMBENT_TEST_MODEL_RUNS ?? 600)
 
 interface Engine {
   readonly name: string
