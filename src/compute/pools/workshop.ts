@@ -38,6 +38,8 @@ export interface WorkshopParts {
   readonly sandboxes: SandboxHost
   readonly socketFolder: string
   readonly logger: Logger
+  /** Of this machine, unless told otherwise. */
+  readonly processors?: number
 }
 
 /** What was asked for is of no use any more. */
@@ -50,7 +52,8 @@ export class Workshop {
   readonly #parts: WorkshopParts
   readonly #shelves = new Map<string, Shelf>()
   /** Booting more interpreters at once than processors can serve makes all of them late. */
-  readonly #booting = new Turnstile(2 * availableParallelism())
+  readonly #booting: Turnstile
+  readonly #processors: number
   readonly #review: NodeJS.Timeout
   /** Sandboxes have no network of their own. */
   readonly #onHost: boolean
@@ -64,6 +67,8 @@ export class Workshop {
 
   constructor(parts: WorkshopParts) {
     this.#parts = parts
+    this.#processors = parts.processors ?? availableParallelism()
+    this.#booting = new Turnstile(2 * this.#processors)
     this.#onHost = !parts.sandboxes.protections.some(({ name, active }) => name === 'network' && active)
     this.#review = setInterval(() => this.#reviewTargets(), aheadReviewMs).unref()
   }
@@ -151,7 +156,7 @@ export class Workshop {
   }
 
   /**
-   * What is made ahead meanwhile would take processors from a start, and the kernel's locks for mounts, groups and networks: a third of
+   * What is made ahead meanwhile would take processors from a start, and the kernel's locks for mounts, groups and networks: a quarter of
    * the time of a cold start on two processors.
    */
   async #leaveAlone({ link }: BootedRuntime): Promise<void> {
@@ -212,7 +217,7 @@ export class Workshop {
   /** Makes one ahead where one is missing, when nobody waits for anything. */
   #refill(): void {
     // Whoever is waited for asks for this again at its end.
-    if (this.#closed || this.#urgent > 0 || this.#starting * 2 >= availableParallelism()) return
+    if (this.#closed || this.#urgent > 0 || this.#starting * 2 >= this.#processors) return
     for (const shelf of this.#shelves.values()) {
       if (shelf.making > 0 || shelf.ready.length >= shelf.target) continue
       shelf.making++

@@ -1,6 +1,6 @@
 /*
  * Assignment: a waiting sandbox is given its function's files, limits and network. A function waits for this, so the first process and the
- * broker are asked at once, and work while limits are set here; one after the other took twice as long. No code of the function's runs
+ * broker are asked at once, and work while limits are set here; one after the other took half as long again. No code of the function's runs
  * before all have answered.
  */
 #include "broker.h"
