@@ -281,13 +281,14 @@ export class EngineStore implements Store {
   }
 
   /** Closing waits for what was begun. */
-  async #begin<T>(work: Promise<T>): Promise<T> {
+  #begin<T>(work: Promise<T>): Promise<T> {
     this.#asked++
     this.#open++
-    try {
-      return await work
-    } finally {
-      if (--this.#open === 0) this.#onNoneOpen?.()
-    }
+    work.then(this.#end, this.#end)
+    return work
+  }
+
+  readonly #end = (): void => {
+    if (--this.#open === 0) this.#onNoneOpen?.()
   }
 }

@@ -57,6 +57,7 @@ export class Engine {
   afterRollback(): void {
     this.counters.load()
     this.#queues.memoryLeases.rolledBack()
+    this.#records.forget()
   }
 
   answer(request: Request): unknown {

@@ -93,7 +93,10 @@ export function packRequest(cells: Cells, { id, name, ask }: Request): void {
   for (const change of ask.changes) {
     const kind = changes.byName[change.type]
     cells.push(kind.code)
-    packFields(cells, change, kind.fields)
+    // Of the commonest, member by member: going by the names of members costs four times as much.
+    if (change.type === 'check') cells.push(change.key, change.version)
+    else if (change.type === 'set') cells.push(change.key, change.value, change.expiresAt)
+    else packFields(cells, change, kind.fields)
   }
 }
 
@@ -108,8 +111,7 @@ export function unpackRequests(cells: Readonly<Cells>): Request[] {
     if (name === 'commit') {
       const planned: object[] = new Array(reader.number())
       for (let index = 0; index < planned.length; index++) {
-        const kind = changes.byCode[reader.number()] ?? changes.byName.check
-        planned[index] = reader.object({ type: kind.name }, kind.fields)
+        planned[index] = readChange(reader, changes.byCode[reader.number()] ?? changes.byName.check)
       }
       ask.changes = planned
     }
@@ -117,6 +119,14 @@ export function unpackRequests(cells: Readonly<Cells>): Request[] {
     requests.push({ id, name, ask } as unknown as Request)
   }
   return requests
+}
+
+function readChange(reader: Reader, { name, fields }: Kind<PlannedChange['type']>): object {
+  if (name === 'check') return { type: name, key: reader.next(), version: reader.next() }
+  if (name === 'set') {
+    return { type: name, key: reader.next(), value: reader.next(), expiresAt: reader.next() }
+  }
+  return reader.object({ type: name }, fields)
 }
 
 /** Adds a reply to a request of this name. */

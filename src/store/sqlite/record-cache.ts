@@ -132,8 +132,13 @@ export class RecordCache {
   }
 
   #remember(key: EncodedKey, row: FoundRow | null): void {
-    this.#forget(key)
-    if (row !== null && storedBytes(row[0]) > rememberedValueBytesMax) return
+    if (row !== null && storedBytes(row[0]) > rememberedValueBytesMax) {
+      this.#forget(key)
+      return
+    }
+    const before = this.#newer.get(key)
+    if (before === undefined) this.#older.delete(key)
+    else this.#newerBytes -= bytesOf(key, before)
     this.#newer.set(key, row)
     this.#newerBytes += bytesOf(key, row)
     if (this.#newerBytes <= this.#halfBytes) return

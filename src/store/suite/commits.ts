@@ -28,6 +28,33 @@ export function commitTests(bench: Bench): void {
     })
   })
 
+  it('sees in a check what became of the record since the last one', async () => {
+    const key = bench.key('range', 'changing')
+    const holds = async (version: number | null) =>
+      (await bench.store.commit([{ type: 'check', key, version }])).ok
+    const requireNow = async (version: number | null, before: number | null) => {
+      for (const time of ['first', 'again']) {
+        assert.ok(await holds(version), time)
+        assert.ok(!(await holds(before)), time)
+      }
+    }
+    const { version: first } = await done(bench.store, { type: 'set', key, value: 1 })
+    await requireNow(first, null)
+    const { version: second } = await done(bench.store, { type: 'set', key, value: 2 })
+    await requireNow(second, first)
+    await done(bench.store, { type: 'delete', key })
+    await requireNow(null, second)
+    const { version: third } = await done(bench.store, { type: 'set', key, value: 3 })
+    await requireNow(third, null)
+    await done(bench.store, { type: 'deleteRange', prefix: bench.key('range') })
+    await requireNow(null, third)
+    const expiresAt = bench.clock.now() + 1000
+    const { version: short } = await done(bench.store, { type: 'set', key, value: 4, expiresAt })
+    await requireNow(short, null)
+    await bench.clock.advance(1000)
+    await requireNow(null, short)
+  })
+
   it('tells the first condition that did not hold, and changes nothing', async () => {
     const receipt = { queue: bench.key('queue'), id: 1, lease: 1 }
     const lease = { name: bench.key('lease'), holder: 'nobody', token: 1, expiresAt: 0 }
