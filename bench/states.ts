@@ -16,7 +16,7 @@ import { median, percentile, Report } from './support/figures.ts'
 import { lambdaClient, makeFunction, pythonHello } from './support/lambda-functions.ts'
 import { Connection, Load } from './support/load.ts'
 import { localStepFunctionsRate } from './support/local-step-functions.ts'
-import { canPin, freePort, pinSelf, start, stop } from './support/processes.ts'
+import { canPin, freePort, pinSelf, processorMs, start, stop } from './support/processes.ts'
 import { answering, startServer } from './support/server.ts'
 
 const waitingCount = Number(process.argv[2] ?? 10_000)
@@ -377,12 +377,17 @@ async function waiting(): Promise<void> {
     StartAt: 'W',
     States: { W: { Type: 'Wait', TimestampPath: '$.at', End: true } },
   })
-  // Twice as long as it may take to start them.
-  const at = new Date(Date.now() + Math.max(10_000, waitingCount * 1.2))
-  await rateOf(connections, 500, async (connection) => {
+  const expressArn = await machine(
+    'beside-waking',
+    { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+    'EXPRESS',
+  )
+  const rate = await rateOf(connections, 500, async (connection) => {
     await call(connection, 'StartExecution', { stateMachineArn, input: JSON.stringify({ at: new Date() }) })
   })
   await untilDone(stateMachineArn)
+  // Twice as long as it may take to start them.
+  const at = new Date(Date.now() + Math.max(10_000, (2000 * waitingCount) / rate))
   const before = residentMegabytes(pid)
   const started = performance.now()
   let left = waitingCount
@@ -396,9 +401,38 @@ async function waiting(): Promise<void> {
   report.figure('more memory', residentMegabytes(pid) - before, 'MB', { atMost: 200 }, 0)
   report.figure('time left before the first is due', at.getTime() - Date.now(), 'ms', { atLeast: 0 }, 0)
   await wait(Math.max(0, at.getTime() - Date.now()))
-  await connect(1)
+  await connect(2)
+  const processorBefore = processorMs(pid) ?? 0
+  const beside = besideWaking(startSync(expressArn))
   await untilDone(stateMachineArn, 50)
   const late = Date.now() - at.getTime()
+  const waits = await beside.stop()
+  const processor = (processorMs(pid) ?? 0) - processorBefore
   report.figure('all have ended after their instant', late, 'ms', {}, 0)
   report.figure('woken', (waitingCount * 1000) / late, '/s', {}, 0)
+  report.figure('processor time of each that is woken', (processor * 1000) / waitingCount, 'us', {}, 0)
+  report.figure('StartSyncExecution beside that, p50', median(waits), 'ms')
+  report.figure('StartSyncExecution beside that, the longest', Math.max(...waits), 'ms')
+}
+
+/** Asks the same again and again, over a connection of its own, until it is stopped; answers how long each took. Unit: milliseconds. */
+function besideWaking(step: (connection: Connection) => Promise<void>): { stop(): Promise<number[]> } {
+  const [, connection = control] = connections
+  const waits: number[] = []
+  let isStopped = false
+  const asking = (async () => {
+    while (!isStopped) {
+      const started = performance.now()
+      await step(connection)
+      waits.push(performance.now() - started)
+      await wait(5)
+    }
+    return waits
+  })()
+  return {
+    stop: () => {
+      isStopped = true
+      return asking
+    },
+  }
 }

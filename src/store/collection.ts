@@ -109,11 +109,12 @@ export class Collection<T extends JsonObject, Indexes extends string = never> {
    */
   put(atomic: Atomic, value: T, previous: Stored<T> | undefined): void {
     const key = this.#definition.key(value)
-    atomic.check(this.storeKey(key), previous?.version ?? null)
+    const storeKey = this.storeKey(key)
+    atomic.check(storeKey, previous?.version ?? null)
     const expiresAt = this.#definition.expiresAt?.(value)
     const previousExpiresAt = previous && this.#definition.expiresAt?.(previous.value)
     const options = expiresAt === undefined ? {} : { expiresAt }
-    atomic.set(this.storeKey(key), value, options)
+    atomic.set(storeKey, value, options)
     for (const index of this.#indexNames()) {
       const before = previous && this.#indexKey(index, previous.value)
       const after = this.#indexKey(index, value)

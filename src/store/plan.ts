@@ -51,9 +51,10 @@ export function planCommit(changes: readonly Change[]): PlannedChange[] {
     throw new StoreArgumentError(`A commit has more than ${commitChangesMax} changes`)
   }
   const plan: PlannedChange[] = []
+  const keys = new RecordKeys()
   let bytes = 0
   for (const change of changes) {
-    const planned = planChange(change)
+    const planned = planChange(change, keys)
     bytes += valueBytes(planned)
     if (bytes > commitBytesMax) {
       throw new StoreArgumentError(`The values of a commit are larger than ${commitBytesMax} bytes together`)
@@ -63,19 +64,31 @@ export function planCommit(changes: readonly Change[]): PlannedChange[] {
   return plan
 }
 
-function planChange(change: Change): PlannedChange {
+/** Encodes keys of records. A condition and the change that rests on it mostly name one key: that is encoded once. */
+class RecordKeys {
+  #last: Key | undefined
+  #encoded: EncodedKey | undefined
+
+  encode(key: Key): EncodedKey {
+    if (this.#encoded === undefined || key !== this.#last) this.#encoded = encodeKey(key)
+    this.#last = key
+    return this.#encoded
+  }
+}
+
+function planChange(change: Change, keys: RecordKeys): PlannedChange {
   switch (change.type) {
     case 'check':
-      return { type: 'check', key: encodeKey(change.key), version: change.version }
+      return { type: 'check', key: keys.encode(change.key), version: change.version }
     case 'set':
       return {
         type: 'set',
-        key: encodeKey(change.key),
+        key: keys.encode(change.key),
         value: encodeValue(change.value),
         expiresAt: optionalInstant(change.expiresAt, 'expiresAt'),
       }
     case 'delete':
-      return { type: 'delete', key: encodeKey(change.key) }
+      return { type: 'delete', key: keys.encode(change.key) }
     case 'deleteRange':
       return { type: 'deleteRange', ...planRange(change) }
     case 'append':

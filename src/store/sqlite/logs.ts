@@ -10,7 +10,7 @@ type Head = [id: number, first: number, next: number, lastAt: number]
 export class Logs {
   readonly #head: Query<Head>
   readonly #create: Query<[]>
-  readonly #move: Query<[]>
+  readonly #extend: Query<[id: number, next: number, lastAt: number]>
   readonly #trim: Query<[]>
   readonly #remove: Query<[]>
   readonly #add: Query<[]>
@@ -23,8 +23,11 @@ export class Logs {
   constructor(database: DatabaseSync) {
     const query = <Row extends readonly unknown[]>(sql: string) => new Query<Row>(database, sql)
     this.#head = query('SELECT id, first, next, last_at FROM log WHERE key = ?')
-    this.#create = query('INSERT INTO log (key, first, next, last_at) VALUES (?, 1, 1, 0)')
-    this.#move = query('UPDATE log SET next = ?, last_at = ? WHERE id = ?')
+    this.#create = query('INSERT INTO log (key, first, next, last_at) VALUES (?, 1, ?, ?)')
+    // The clock of a machine may be set back; the times within a log never fall.
+    this.#extend = query(
+      'UPDATE log SET next = next + ?, last_at = max(last_at, ?) WHERE key = ? RETURNING id, next, last_at',
+    )
     this.#trim = query('UPDATE log SET first = ? WHERE id = ?')
     this.#remove = query('DELETE FROM log WHERE id = ?')
     this.#add = query('INSERT INTO log_entry (log, sequence, at, value) VALUES (?, ?, ?, ?)')
@@ -52,12 +55,16 @@ export class Logs {
 
   /** Answers the sequence of the first value. */
   append(log: EncodedKey, values: readonly StoredValue[], now: number): number {
-    const [id, , next, lastAt] = this.#find(log) ?? [this.#create.insert(keyToBytes(log)), 1, 1, 0]
-    // The clock of a machine may be set back; the times within a log never fall.
-    const at = Math.max(now, lastAt)
-    for (const [index, value] of values.entries()) this.#add.run(id, next + index, at, value)
-    this.#move.run(next + values.length, at, id)
-    return next
+    const key = keyToBytes(log)
+    const count = values.length
+    const [id, next, at] = this.#extend.get(count, now, key) ?? [
+      this.#create.insert(key, 1 + count, now),
+      1 + count,
+      now,
+    ]
+    const first = next - count
+    for (const [index, value] of values.entries()) this.#add.run(id, first + index, at, value)
+    return first
   }
 
   trim(log: EncodedKey, before: number | null): void {

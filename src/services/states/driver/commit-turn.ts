@@ -54,11 +54,12 @@ export async function commitTurn(
   const { nodeId } = room.presence
   const { address } = turn.run
   const run = turn.complete ? turn.run : withWakeUp(commit, turn.run, nodeId)
-  commit.check(runKey(address.id), ground.previous?.version ?? null)
+  const key = runKey(address.id)
+  commit.check(key, ground.previous?.version ?? null)
   if (turn.complete?.status === 'SUCCEEDED') {
-    if (ground.previous) commit.delete(runKey(address.id))
+    if (ground.previous) commit.delete(key)
   } else {
-    commit.set(runKey(address.id), plain(run))
+    commit.set(key, plain(run))
   }
   if (turn.history.length > 0) commit.append(historyLog(address.id), ...turn.history.map(plain))
   for (const [taskId, open] of turn.ended) {

@@ -167,7 +167,9 @@ export class Lane {
         if (presence.nodeId !== room.nodeId) continue
       }
       const commit = atomic(store)
-      const takenOver = await this.#takenOver(loaded.run, turn, batch)
+      const takenOver = batch.some(({ arrival }) => arrival.takeOver)
+        ? await this.#takenOver(loaded.run, turn, batch)
+        : []
       const written = await commitTurn(this.#room, commit, turn, {
         compiled: loaded.compiled,
         previous: { run: loaded.run, version: loaded.version },

@@ -37,9 +37,8 @@ export class Observers {
   note({ run, compiled, turn, created, record }: Stored): void {
     this.history(run.address, run.address.machineName, compiled.revision, run.execution, turn.history)
     if (!record) return
-    const { stoppedAt: _stoppedAt, output: _output, error: _error, cause: _cause, ...begun } = record
     const isKept = compiled.revision.guard !== undefined
-    if (created) this.#events.note({ ...begun, status: 'RUNNING' }, isKept)
+    if (created) this.#events.note(begun(record), isKept)
     if (!created || record.status !== 'RUNNING') this.#events.note(record, isKept)
   }
 
@@ -77,6 +76,12 @@ export class Observers {
   async stop(): Promise<void> {
     await this.#metrics.flush()
   }
+}
+
+/** An execution's record as it was at its start. */
+function begun(record: ExecutionRecord): ExecutionRecord {
+  const { stoppedAt: _stoppedAt, output: _output, error: _error, cause: _cause, ...rest } = record
+  return { ...rest, status: 'RUNNING' }
 }
 
 const ends: ReadonlySet<string> = new Set([
