@@ -35,6 +35,7 @@ export {
   resourceExists,
   retag,
   tagMap,
+  tellIfSlow,
   unlessAgain,
   unlessTaken,
   untilReady,

@@ -1,5 +1,5 @@
 import { AwsError } from '../aws/aws-error.ts'
-import { delay } from '../base/clock.ts'
+import { type Clock, delay } from '../base/clock.ts'
 import type { Json, JsonObject } from '../base/json.ts'
 import { systemClock } from '../base/system-clock.ts'
 import { tagChange, tagsOf, unlessMissing } from './resource-tools.ts'
@@ -119,6 +119,28 @@ export async function untilReady<T>(
     const answer = await ask()
     if (answer !== undefined) return answer
     await delay(systemClock, Math.ceil(waitMs), signal)
+  }
+}
+
+/** How long something may take before the stack's events tell of it. Unit: milliseconds. Ours. */
+const slowMs = 1_000
+
+/**
+ * Does something that now and then takes long, and then has the stack's events tell why; without a reason nothing is told. The clock is the
+ * machine's, as of `untilReady`.
+ */
+export async function tellIfSlow<T>(
+  { tell }: Pick<ResourceRequest, 'tell'>,
+  reason: string | undefined,
+  work: () => Promise<T>,
+  clock: Clock = systemClock,
+): Promise<T> {
+  if (reason === undefined || !tell) return await work()
+  const timer = clock.setTimer(clock.now() + slowMs, () => tell(reason))
+  try {
+    return await work()
+  } finally {
+    timer.cancel()
   }
 }
 

@@ -79,6 +79,8 @@ export interface ResourceRequest extends ResourceCalls {
   readonly stackTags: Readonly<Record<string, string>>
   /** An earlier attempt at the same may have done part of the work. */
   readonly again: boolean
+  /** Has the stack's events tell something of the resource, while it is being made or changed. Absent when Cloud Control asks. */
+  readonly tell?: (reason: string) => void
   /**
    * A name for a resource whose template gives none, as CloudFormation makes it (`stack-MyQueue-1XYZ…`): the same at each
    * attempt, another for each replacement. Units of `max`: characters, default 64.

@@ -41,6 +41,14 @@ describe('the machine of a stack', () => {
     assert.deepEqual(standing(world), [])
   })
 
+  it('tells what attempts say of themselves while they go on', () => {
+    const world = new SimulatedStack()
+    world.create({ ...chain, B: { name: 'b', needs: ['A'], slow: true } })
+    assert.equal(world.stack.status, 'CREATE_COMPLETE')
+    const told = (line: string) => world.events.filter((event) => event === line).length
+    assert.equal(told('B CREATE_IN_PROGRESS') - told('C CREATE_IN_PROGRESS'), 1)
+  })
+
   it('makes nothing before what it needs, and removes nothing that is needed', () => {
     const world = new SimulatedStack()
     world.create(chain)

@@ -27,6 +27,9 @@ export function take(turn: Turn, outcome: Outcome, failing: boolean): void {
     case 'delete':
       beginDeletion(turn, outcome)
       return
+    case 'told':
+      told(turn, outcome)
+      return
     default:
       takeResource(turn, outcome, failing)
       return
@@ -55,9 +58,16 @@ function beginDeletion(turn: Turn, outcome: Outcome & { type: 'delete' }): void 
   }
 }
 
+/** Events tell what an attempt says while it goes on; nothing else changes. */
+function told(turn: Turn, { logicalId, reason }: Outcome & { type: 'told' }): void {
+  const resource = turn.resources.get(logicalId)
+  if (resource?.status.endsWith('_IN_PROGRESS') && turn.running.has(logicalId))
+    turn.tellResource(resource, resource.status, reason)
+}
+
 function takeResource(
   turn: Turn,
-  outcome: Exclude<Outcome, { type: 'cancel' | 'looked' | 'fail' | 'proceed' | 'delete' }>,
+  outcome: Exclude<Outcome, { type: 'cancel' | 'looked' | 'fail' | 'proceed' | 'delete' | 'told' }>,
   failing: boolean,
 ): void {
   turn.running.delete(outcome.logicalId)

@@ -19,6 +19,8 @@ export type Wanted = Readonly<
       readonly policy?: 'Retain'
       /** Updates to this size are looked at so often before they are done. */
       readonly looks?: number
+      /** Attempts at it tell of themselves. */
+      readonly slow?: boolean
     }
   >
 >
@@ -142,6 +144,8 @@ export class SimulatedStack {
           break
         }
         open.push(start)
+        if (wanted?.[start.logicalId]?.slow)
+          outcomes.push({ type: 'told', logicalId: start.logicalId, reason: 'it takes its time' })
         const may = current.phase === 'forward' || current.kind === 'delete'
         if (may && number === troubles.failAt) open[open.length - 1] = failing(start)
       }

@@ -113,6 +113,8 @@ export type Outcome =
       readonly attributes?: JsonObject
       readonly reason?: string
     }
+  /** What has not come to its end tells of itself. */
+  | { readonly type: 'told'; readonly logicalId: string; readonly reason: string }
   | { readonly type: 'signal'; readonly logicalId: string; readonly wait: Wait }
   | { readonly type: 'cancel' }
   /** Alarms were looked at, and none was in ALARM. */

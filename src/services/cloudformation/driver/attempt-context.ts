@@ -12,6 +12,8 @@ export interface AttemptContext {
   readonly operation: StackOperation
   readonly catalogue: Catalogue
   readonly signal: AbortSignal
+  /** Has the stack's events tell something of the resource now. */
+  readonly tell: (reason: string) => void
 }
 
 /** The calls on behalf of a stack. */

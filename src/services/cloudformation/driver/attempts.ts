@@ -156,9 +156,10 @@ async function requestOf(
   made: Made,
   again: boolean,
 ): Promise<ResourceRequest> {
-  const { stack } = context
+  const { stack, tell } = context
   return {
     ...calls,
+    tell,
     properties: await valuesOf(context, calls, made),
     logicalId,
     stack: { id: stack.id, name: stack.name },

@@ -270,6 +270,10 @@ export class Driver {
       operation: this.#loaded.operation.value,
       catalogue: this.#catalogue,
       signal: AbortSignal.any([this.#aborting.signal, this.#job.signal]),
+      tell: (reason: string) => {
+        this.#outcomes.push({ type: 'told', logicalId: start.logicalId, reason })
+        this.#wake?.()
+      },
     }
     void attempt(context, start).then((outcome) => {
       this.#atWork--

@@ -12,9 +12,12 @@ import {
   type ResourceUpdate,
   retag,
   tagsOf,
+  tellIfSlow,
   unlessMissing,
   unlessTaken,
 } from '../../../dispatch/index.ts'
+import { readLayerArn } from '../domain/names.ts'
+import { publishedLayer } from '../published-layers.ts'
 import {
   creationInput,
   functionAttributes,
@@ -39,12 +42,14 @@ export const lambdaFunction: ResourceType = {
       request,
       'AWS::Lambda::Function',
       FunctionName,
-      callWith(request, 'lambda:CreateFunction', {
-        ...creationInput(properties),
-        FunctionName,
-        Code: codeInput((properties.Code ?? {}) as JsonObject, properties.Runtime) as Json,
-        Tags: tagsOf(request, properties.Tags),
-      }),
+      tellIfSlow(request, layersReason(properties), () =>
+        callWith(request, 'lambda:CreateFunction', {
+          ...creationInput(properties),
+          FunctionName,
+          Code: codeInput((properties.Code ?? {}) as JsonObject, properties.Runtime) as Json,
+          Tags: tagsOf(request, properties.Tags),
+        }),
+      ),
       'ResourceConflictException',
     )
     return await orRemove(
@@ -62,7 +67,9 @@ export const lambdaFunction: ResourceType = {
     const { physicalId: FunctionName, previous, properties } = request
     const settings = settingsChange(previous, properties, FunctionName)
     if (settings) {
-      await callWith(request, 'lambda:UpdateFunctionConfiguration', { ...settings, FunctionName })
+      await tellIfSlow(request, layersReason(properties), () =>
+        callWith(request, 'lambda:UpdateFunctionConfiguration', { ...settings, FunctionName }),
+      )
       await settledFunction(request, FunctionName)
     }
     const code = properties.Code as JsonObject | undefined
@@ -107,6 +114,16 @@ export const lambdaFunction: ResourceType = {
     const all = await everyListed<FunctionConfiguration>(calls, 'lambda:ListFunctions', {}, 'Functions')
     return all.map(({ FunctionName = '' }) => FunctionName)
   },
+}
+
+/** What may take long in making a function: the packages of layers of AWS's come from a registry the first time. */
+function layersReason({ Layers, Runtime }: ResourceProperties): string | undefined {
+  const fetched = (Array.isArray(Layers) ? Layers : []).map(String).filter((arn) => {
+    const address = readLayerArn(arn)
+    const layer = address && publishedLayer(address, Runtime === undefined ? undefined : String(Runtime))
+    return layer && 'packages' in layer
+  })
+  return fetched.length === 0 ? undefined : `Fetching the packages of ${fetched.join(', ')}, once`
 }
 
 /** Source that a template holds lies in a file of another name, when the language is another. */
