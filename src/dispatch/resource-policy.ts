@@ -50,20 +50,82 @@ export function needsResourceConsent(
 
 /** What the policy alone says, for services where something else may allow too (S3's access control lists). */
 export function askResourcePolicy(
-  context: FactContext & Pick<OperationContext, 'partition'>,
+  context: PolicyContext,
   question: ResourceQuestion,
 ): 'allow' | 'deny' | 'silent' {
   const document = readPolicy(question.policy)
   if (!document) return 'silent'
+  const isOfSource = context.principal.type === 'service' && question.facts === undefined
+  return isOfSource && asksOnlyOfSource(document)
+    ? rememberedAnswer(document, context, question)
+    : askDocument(document, context, question)
+}
+
+type Answered = 'allow' | 'deny' | 'silent'
+
+function askDocument(document: PolicyDocument, context: PolicyContext, question: ResourceQuestion): Answered {
   const { action, resource } = question
   const { principal, partition } = context
-  const asked = {
+  return evaluatePolicy(document, {
     action,
     resource,
     requester: requesterOf(principal, partition),
     context: factsOf(context, question),
+  })
+}
+
+interface Answers {
+  /** Nothing but which service asks, and for what, decides: no time, no address. */
+  readonly areLasting: boolean
+  readonly byQuestion: Map<string, Answered>
+}
+
+/** What services were answered, as long as a policy is remembered: each request to an API asks the policy of its function. */
+const answers = new WeakMap<PolicyDocument, Answers>()
+
+/** Answers that are remembered of a policy. Ours. */
+const answersMax = 1_000
+
+const keysOfSource = new Set(['aws:sourcearn', 'aws:sourceaccount'])
+
+function answersOf(document: PolicyDocument): Answers {
+  let found = answers.get(document)
+  if (!found) {
+    const areLasting = document.statements.every(
+      ({ conditions, resource }) =>
+        conditions.every(
+          ({ key, values }) => keysOfSource.has(key.toLowerCase()) && !values.some(hasVariable),
+        ) && !resource?.patterns.some(hasVariable),
+    )
+    found = { areLasting, byQuestion: new Map() }
+    answers.set(document, found)
   }
-  return evaluatePolicy(document, asked)
+  return found
+}
+
+function hasVariable(pattern: string): boolean {
+  return pattern.includes('${')
+}
+
+function asksOnlyOfSource(document: PolicyDocument): boolean {
+  return answersOf(document).areLasting
+}
+
+function rememberedAnswer(
+  document: PolicyDocument,
+  context: PolicyContext,
+  question: ResourceQuestion,
+): Answered {
+  const { byQuestion } = answersOf(document)
+  const { principal, partition, source } = context
+  const key = `${principal.arn} ${principal.accountId} ${partition} ${source?.arn} ${source?.accountId} ${question.action} ${question.resource}`
+  let answer = byQuestion.get(key)
+  if (answer === undefined) {
+    answer = askDocument(document, context, question)
+    if (byQuestion.size >= answersMax) byQuestion.clear()
+    byQuestion.set(key, answer)
+  }
+  return answer
 }
 
 /** Policies that were read, by their texts. Ours. */
@@ -106,6 +168,8 @@ export function factsOf(
   tell('aws:securetransport', 'true')
   return known
 }
+
+type PolicyContext = FactContext & Pick<OperationContext, 'partition'>
 
 type FactContext = Pick<OperationContext, 'principal' | 'now' | 'region'> &
   Partial<Pick<OperationContext, 'source' | 'sourceIp' | 'userAgent'>>

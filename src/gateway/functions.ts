@@ -93,6 +93,11 @@ export async function inTime<Outcome>(
   }
 }
 
+function textOf(payload: Uint8Array | undefined): string {
+  if (payload === undefined) return ''
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8')
+}
+
 async function invoke(
   { surroundings }: Pick<ApiExchange, 'surroundings'>,
   input: object,
@@ -104,7 +109,7 @@ async function invoke(
       input,
       caller,
     )
-    const payload = Buffer.from(answer.Payload ?? []).toString('utf8')
+    const payload = textOf(answer.Payload)
     return { kind: answer.FunctionError === undefined ? 'answer' : 'failed', payload }
   } catch (error) {
     if (error instanceof AwsError) return { kind: 'refused', error }

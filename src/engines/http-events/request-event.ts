@@ -162,6 +162,15 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** `12/Mar/2020:19:03:58 +0000`. */
 export function logTime(instant: number): string {
+  const second = Math.floor(instant / 1000)
+  if (lastTime?.second !== second) lastTime = { second, text: writtenTime(instant) }
+  return lastTime.text
+}
+
+/** Many requests come in one second. */
+let lastTime: { readonly second: number; readonly text: string } | undefined
+
+function writtenTime(instant: number): string {
   const [date = '', time = ''] = isoOf(instant).split('T')
   const [year, month, day] = date.split('-')
   return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`
