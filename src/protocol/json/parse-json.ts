@@ -16,7 +16,8 @@ export function parseJson(body: Uint8Array): unknown {
   } catch {
     throw serializationError('')
   }
-  return surrogateEscape.test(text) ? wellFormed(value) : value
+  // Most texts have no escape of this kind at all, which is found out several times faster.
+  return text.includes('\\u') && surrogateEscape.test(text) ? wellFormed(value) : value
 }
 
 /** UTF-8 has no surrogates: only an escape brings one in. */

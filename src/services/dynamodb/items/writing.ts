@@ -4,6 +4,7 @@
  * so; else it is decided again.
  */
 
+import type { Soon } from '../../../base/soon.ts'
 import { itemFromJson, type StreamChange, sequenceNumber } from '../../../delivery/index.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import { dynamoDbLimits, type Item, itemSize } from '../../../engines/dynamodb/index.ts'
@@ -97,7 +98,8 @@ async function attemptWrites(
   writes: readonly ItemWrite[],
   also: AlsoCommitted | undefined,
 ): Promise<ItemWritten[] | undefined> {
-  const read = await readBefore(context, writes)
+  const reading = readBefore(context, writes)
+  const read = reading instanceof Promise ? await reading : reading
   const commit = atomic(context.store)
   // First of all, so that the place of a condition that does not hold tells the table.
   const heads = tablesOf(writes)
@@ -117,7 +119,7 @@ async function attemptWrites(
     scheduleExpiry(commit, table, read.schedules.get(table) ?? null, seconds)
   }
   shards.append(commit)
-  await also?.(commit, written)
+  if (also !== undefined) await also(commit, written)
   // Conditions were met, or nothing was asked for: what was read in one instant is answer enough.
   if (commit.changes.every(({ type }) => type === 'check')) return written
   const result = await commit.commit()
@@ -145,9 +147,16 @@ interface Before {
 const nothingRead: Before = { items: [], schedules: new Map() }
 
 /** All as of one instant, the tables' heads included. */
-async function readBefore({ store }: Writing, writes: readonly ItemWrite[]): Promise<Before> {
+function readBefore(context: Writing, writes: readonly ItemWrite[]): Soon<Before> {
   const looked = writes.filter((write) => !isBlind(write))
-  if (looked.length === 0) return nothingRead
+  return looked.length === 0 ? nothingRead : readLooked(context, writes, looked)
+}
+
+async function readLooked(
+  { store }: Writing,
+  writes: readonly ItemWrite[],
+  looked: readonly ItemWrite[],
+): Promise<Before> {
   const tables = tablesOf(looked)
   const scheduled = tables.filter(({ table }) => table.timeToLive !== undefined)
   const keys = [

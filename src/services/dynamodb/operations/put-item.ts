@@ -20,7 +20,8 @@ export async function putItem(
   const wantsOld = input.ReturnValues === 'ALL_OLD'
   const requirement = { condition, showItem: input.ReturnValuesOnConditionCheckFailure }
   return withCurrentTables(context, async () => {
-    const table = await requireTable(context, input.TableName, 'dynamodb:PutItem')
+    const found = requireTable(context, input.TableName, 'dynamodb:PutItem')
+    const table = found instanceof Promise ? await found : found
     const write = preparePut(table, item, requirement, wantsOld || isAsked(input), bytes)
     const [written] = await writeItems(context, [write])
     if (written === undefined) return {}
