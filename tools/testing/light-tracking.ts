@@ -1,6 +1,6 @@
 /**
  * Has node:test know by an AsyncLocalStorage which test a piece of work belongs to. By itself it follows every promise and handle of the
- * process from its making to its end, which takes a fifth of the processor time of tests that talk to a server (a quarter of
+ * process from its making to its end, which takes up to a quarter of the processor time of tests that talk to a server (all of that in
  * `test/conformance/sdk-roundtrip`). It means the same: what fails out of turn fails the test that began it.
  *
  * Must be evaluated before anything has asked for node:test, which takes these functions when it is loaded. Where a later Node.js does

@@ -113,7 +113,7 @@ export class TestReport {
         if (event.data.file === undefined) this.#succeeded = event.data.success
         break
       case 'test:diagnostic':
-        if (event.data.file === undefined) this.#closing.push(event.data.message)
+        this.#takeDiagnostic(event.data)
         break
     }
   }
@@ -137,6 +137,12 @@ export class TestReport {
       `\nℹ tests ${this.#tests + open}\nℹ pass ${this.#tests - this.#failures - this.#skipped.length}`,
     )
     this.#line(`ℹ fail ${this.#failures}\nℹ cancelled ${open}\nℹ skipped ${this.#skipped.length}`)
+  }
+
+  /** A file's are what a test says of itself, but for those of work that failed when its test had ended, or that no test began. */
+  #takeDiagnostic({ file, message }: { readonly file?: string | undefined; readonly message: string }): void {
+    if (file === undefined) this.#closing.push(message)
+    else if (message.startsWith('Error: ')) this.#fail('a failure out of turn', indent(message))
   }
 
   #begin(data: BeginData): void {
@@ -178,10 +184,12 @@ export class TestReport {
   #end(data: CompleteData): void {
     const entry = this.#entry(data)
     const shared = this.#shared.get(entry)
-    const path = shared?.owners.get(data.testId) ?? entry
+    const isProcess = data.name === data.file
+    // A process that ends is told of by an id that its first suite had, too.
+    const path = (isProcess ? undefined : shared?.owners.get(data.testId)) ?? entry
     const run = this.#files.get(path)
     if (!run) return
-    if (data.name === data.file) {
+    if (isProcess) {
       this.#files.delete(path)
       // Its files have told of themselves: of the process there is something to say only if it came to no good end itself.
       if (shared) this.#endShared(shared, path, run, data)
@@ -203,7 +211,8 @@ export class TestReport {
     this.#failures++
     // What it had to tell when it ended is lost, as that of a single file is.
     const left = [...files].filter((file) => this.durations[file] === undefined)
-    this.#fail(path, `  ended before these had: ${left.join(', ')}\n${indent(describe(error))}`)
+    const before = left.length === 0 ? '' : `  ended before these had: ${left.join(', ')}\n`
+    this.#fail(path, before + indent(describe(error)))
     const output = (this.#files.get(current ?? path) ?? run).output
     if (output !== '') this.#printed(path, output)
     for (const file of left) this.#files.delete(file)

@@ -3,7 +3,7 @@
  * quarter of the processor time. All else of it is as always: each command is a process, with its own environment and output.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -45,7 +45,9 @@ export async function loadCli(version: string): Promise<RunCommand | undefined> 
 async function pythons(): Promise<string[]> {
   const { stdout } = await promisify(execFile)('sh', ['-c', 'command -v aws'])
   const head = Buffer.alloc(200)
-  readSync(openSync(stdout.trim(), 'r'), head)
+  const program = openSync(stdout.trim(), 'r')
+  readSync(program, head)
+  closeSync(program)
   const [, own] = /^#!(\S*python\S*)\n/.exec(head.toString('latin1')) ?? []
   return [...(own === undefined ? [] : [own]), 'python3']
 }

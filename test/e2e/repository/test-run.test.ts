@@ -140,6 +140,13 @@ describe('a test run', { concurrency: 2 }, () => {
     const broken = await reportOf(sharing, process)
     assert.match(broken, /ended before these had: .*src\/room\/two\.test\.mjs, src\/room\/three\.test\.mjs$/m)
     assert.match(broken, /printed:\n {4}a hint/)
+
+    place('two.test.mjs', "it('leaves work', () => void setTimeout(() => { throw new Error('stray') }, 50))")
+    const stray = await reportOf(sharing, process)
+    assert.match(
+      stray,
+      /^✖ a failure out of turn\n {4}Error: Test "leaves work" at \S*two\.test\.mjs.*stray/m,
+    )
   })
 
   it('fails with a file that cannot be loaded', async () => {
