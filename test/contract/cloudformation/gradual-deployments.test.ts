@@ -15,16 +15,13 @@ import { putStillAlarm } from '../../support/alarms.ts'
 import { clientOf, killableServer, passTime } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
-import { deleted, deployed, history, newAccount, samCapabilities, settled } from './support.ts'
+import { deleted, deployed, history, newAccount, passingTime, samCapabilities, settled } from './support.ts'
 
 const clock = new VirtualClock()
 const server = testServer({ clock })
 const minute = 60_000
 
-async function pass(milliseconds: number): Promise<void> {
-  await server.lambent.idle()
-  await clock.advance(milliseconds, () => server.lambent.idle())
-}
+const pass = passingTime(server, clock)
 
 /** An application of one function, whose code says its version. */
 function application(version: number, preference: string, more = '', resources = ''): string {

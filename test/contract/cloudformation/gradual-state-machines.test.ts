@@ -10,16 +10,13 @@ import { SFN } from '@aws-sdk/client-sfn'
 import { VirtualClock } from '../../../src/index.ts'
 import { putStillAlarm } from '../../support/alarms.ts'
 import { testServer } from '../../support/server.ts'
-import { deployed, history, newAccount, samCapabilities, settled } from './support.ts'
+import { deployed, history, newAccount, passingTime, samCapabilities, settled } from './support.ts'
 
 const clock = new VirtualClock()
 const server = testServer({ clock })
 const minute = 60_000
 
-async function pass(milliseconds: number): Promise<void> {
-  await server.lambent.idle()
-  await clock.advance(milliseconds, () => server.lambent.idle())
-}
+const pass = passingTime(server, clock)
 
 const update = (cfn: CloudFormation, TemplateBody: string) =>
   cfn.updateStack({ StackName: 'shop', TemplateBody, ...samCapabilities })

@@ -7,16 +7,13 @@ import { putStillAlarm } from '../../support/alarms.ts'
 import { clientOf, killableServer, passTime, storeOptions } from '../../support/killable-server.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
-import { created, deleted, history, newAccount, settled, template } from './support.ts'
+import { created, deleted, history, newAccount, passingTime, settled, template } from './support.ts'
 
 const clock = new VirtualClock()
 const server = testServer({ clock })
 const minuteMs = 60_000
 
-async function pass(milliseconds: number): Promise<void> {
-  await server.lambent.idle()
-  await clock.advance(milliseconds, () => server.lambent.idle())
-}
+const pass = passingTime(server, clock)
 
 const queue = (DelaySeconds: number, name = 'watched') =>
   template({ Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: name, DelaySeconds } } })

@@ -5,6 +5,7 @@ import {
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
+import type { VirtualClock } from '../../../src/index.ts'
 import type { TestServer } from '../../support/server.ts'
 
 let accounts = 100_000_000_000
@@ -14,6 +15,17 @@ export function newAccount(server: TestServer) {
   accounts += 1
   const config = server.config({ account: String(accounts) })
   return { config, account: String(accounts), cfn: new CloudFormation(config) }
+}
+
+/** Moves a server's clock by so many milliseconds: whatever is due on the way is done before the clock goes on. */
+export function passingTime(
+  server: TestServer,
+  clock: VirtualClock,
+): (milliseconds: number) => Promise<void> {
+  return async (milliseconds) => {
+    await server.lambent.idle()
+    await clock.advance(milliseconds, () => server.lambent.idle())
+  }
 }
 
 /** A template as JSON text. */
