@@ -7,7 +7,7 @@
  * group computes that instant anew (see {@link Queues.#settle}).
  *
  * Leases of messages without a group that this process alone needs, and not on the disk, are in memory (memory-leases.ts): their rows
- * say nothing of them. Writing such a lease took a seventh of the writer's time for each execution that was woken.
+ * say nothing of them. To lease and to end such a message takes the writer a third less of the processor's time than with a lease in its row.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageRow } from '../backend.ts'
@@ -75,6 +75,7 @@ export class Queues {
   readonly #oldest: Query<[enqueuedAt: number]>
   readonly #purgeGroups: Query<[]>
   readonly #peek: Query<Row>
+  readonly #read: Query<Row>
   readonly #find: Query<Row>
   readonly #countSingles: Query<[ready: number, leased: number, delayed: number]>
   readonly #countGrouped: Query<[ready: number, leased: number, delayed: number]>
@@ -127,6 +128,7 @@ export class Queues {
     this.#purgeOld = query('DELETE FROM message WHERE queue = ? AND enqueued_at < ? RETURNING id, grp')
     this.#oldest = query('SELECT enqueued_at FROM message WHERE queue = ? ORDER BY enqueued_at LIMIT 1')
     this.#peek = query(`SELECT ${columns} FROM message WHERE queue = ? ORDER BY enqueued_at, id LIMIT ?`)
+    this.#read = query(`SELECT ${columns} FROM message WHERE id = ?`)
     this.#find = query(
       `SELECT ${columns} FROM message WHERE id = ? AND queue = (SELECT id FROM queue WHERE key = ?)`,
     )
@@ -295,7 +297,7 @@ export class Queues {
     // One that was held before, and not given back in time, has been received once more than its row says.
     const before = this.memoryLeases.of(queue).get(id)
     if (before !== undefined) this.#letGo(queue, id, lease.since)
-    const row = this.#find.get(id, keyToBytes(queue))
+    const row = this.#read.get(id)
     if (row === undefined) return undefined
     this.memoryLeases.set(queue, id, lease)
     return withLease(messageRow(row), lease)
