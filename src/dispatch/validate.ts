@@ -220,10 +220,18 @@ function constraintCheck(name: string, shape: Shape, constraints: Constraints): 
     }
   }
   if (parts.length === 0) return undefined
+  // Who calls, calls again: the same table, the same function.
+  let passed: unknown
   return (value, path, found) => {
+    if (value === passed) return
     for (const part of parts) part(value, path, found)
+    if (found.length === 0 && typeof value === 'string' && value.length <= rememberedCharacters)
+      passed = value
   }
 }
+
+/** A longer text is not kept as the last that passed. Unit: characters. Source: chosen; names and ARNs are shorter. */
+const rememberedCharacters = 256
 
 function bound(
   member: string,

@@ -53,14 +53,18 @@ function buildOperation(
 ): OperationModel {
   const operation = raw.operations[name]
   const [method, uri, status] = operation?.http ?? []
+  let input: StructureShape | undefined
+  let output: StructureShape | undefined
   return {
     name,
     ...(method === undefined || uri === undefined ? {} : { http: { method, uri, status: status ?? 200 } }),
     get input() {
-      return operation?.input === undefined ? emptyStructure : shapes.structure(operation.input)
+      input ??= operation?.input === undefined ? emptyStructure : shapes.structure(operation.input)
+      return input
     },
     get output() {
-      return operation?.output === undefined ? emptyStructure : shapes.structure(operation.output)
+      output ??= operation?.output === undefined ? emptyStructure : shapes.structure(operation.output)
+      return output
     },
     errors: constraints['operation errors']?.[name]?.values ?? [],
     unsigned: constraints['unsigned operations']?.[name] !== undefined,
