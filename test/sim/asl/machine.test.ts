@@ -14,9 +14,9 @@ import { programOf } from './machines.ts'
 import { live } from './world.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? fc.sample(fc.nat(1_000_000_000), 1)[0])
-const numRuns = Number(process.env.LAMBENT_TEST_SIM_RUNS ?? 1000)
+const numRuns = Number(process.env.LAMBENT_TEST_SIM_RUNS ?? 2000)
 /** Of the properties of which fewer machines tell as much. */
-const fewRuns = Math.ceil(numRuns / 20)
+const fewRuns = Math.ceil(numRuns / 40)
 
 test(`executions in a faulty world write histories that AWS could have written (seed ${seed})`, async () => {
   assert.ok((await runMany({ seed, numRuns })) > numRuns)

@@ -2,7 +2,7 @@
  * The server is killed under load from every source of events, again and again: every event that was acknowledged comes to its
  * function. What no server has acknowledged when it was killed is sent to the next one, while that takes over what the killed one held. The
  * seed is printed; LAMBENT_TEST_SEED repeats a run as far as the machine does. LAMBENT_TEST_CRASH_ROUNDS: how many kills (2),
- * LAMBENT_TEST_CRASH_EVENTS: how many events each source acknowledges (600; half of
+ * LAMBENT_TEST_CRASH_EVENTS: how many events each source acknowledges (2,000; half of
  * them on PostgreSQL).
  */
 import assert from 'node:assert/strict'
@@ -16,7 +16,7 @@ import { type Clients, clientsOf, makeNotingFunction, sources } from './sources.
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
 const kills = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 2)
-const eventCount = Number(process.env.LAMBENT_TEST_CRASH_EVENTS ?? 600)
+const eventCount = Number(process.env.LAMBENT_TEST_CRASH_EVENTS ?? 2_000)
 /** A kill comes once a part of its round's events were acknowledged, and up to so long after. Unit: milliseconds. */
 const killWithinMs = 500
 /** What has been noted is read so often: reading all of it takes a tenth of a second. Unit: milliseconds. */

@@ -14,7 +14,7 @@ import { corpus } from './corpus.ts'
 import { mutate } from './mutate.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_FUZZ_SEED ?? Date.now() % 1_000_000)
-const seconds = Number(process.env.LAMBENT_TEST_FUZZ_SECONDS ?? 5)
+const seconds = Number(process.env.LAMBENT_TEST_FUZZ_SECONDS ?? 10)
 const connections = 16
 
 /** How long a request that may be cut off is left to the server before the connection is ended. Unit: milliseconds. */

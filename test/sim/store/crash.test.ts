@@ -20,7 +20,7 @@ import { postgresClient, testPostgres } from '../../support/postgres.ts'
 import { openPlace } from './place.ts'
 
 const seed = Number(process.env.LAMBENT_TEST_SEED ?? Date.now() % 1_000_000)
-const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 60)
+const roundCount = Number(process.env.LAMBENT_TEST_CRASH_ROUNDS ?? 100)
 /** How many rounds go on from what the one before left. */
 const roundsPerStore = 10
 const writerCount = 4
