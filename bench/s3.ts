@@ -12,7 +12,7 @@ import { canPin, freePort, pinSelf, stop } from './support/processes.ts'
 import { startS3rver } from './support/s3rver.ts'
 import { answering, startServer } from './support/server.ts'
 
-const rounds = Number(process.argv[2] ?? 4)
+const rounds = Number(process.argv[2] ?? 8)
 const roundMs = 1000
 const serverCpu = 0
 const bucket = 'bench'

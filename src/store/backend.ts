@@ -4,7 +4,7 @@
  */
 import type { EncodedKey } from './key.ts'
 import type { PlannedChange, PlannedList } from './plan.ts'
-import type { Blob, ByteRange, CommitResult, LogBounds, QueueCounts, StoredValue } from './types.ts'
+import type { Blob, ByteRange, CommitResult, KeptBlob, LogBounds, QueueCounts, StoredValue } from './types.ts'
 
 /** A record with its key: key, value, version. */
 export type RecordRow = readonly [key: EncodedKey, value: StoredValue, version: number]
@@ -87,7 +87,7 @@ export type CallName = keyof Calls
 
 /** The bytes of blobs; who holds them is part of commits. Arguments have been checked. */
 export interface BlobKeeper {
-  put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob>
+  put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<KeptBlob>
   get(hash: string, range: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined>
   stat(hash: string): Promise<Blob | undefined>
 }

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { Crc32Sequence } from '../base/crc32-sequence.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import { StoreArgumentError } from './store-argument-error.ts'
-import type { ByteRange } from './types.ts'
+import type { ByteRange, KeptBlob } from './types.ts'
 
 /** Every block but the last has this size. Unit: bytes. Ours: a few disk pages, and small in memory beside a stream. */
 export const blobBlockBytes = 128 * 1024
@@ -43,19 +44,27 @@ export function freshBlock(): Uint8Array {
 export class BlobDigest {
   readonly #hash = createHash('sha256')
   readonly #checks: number[] = []
+  readonly #crc = new Crc32Sequence()
   bytes = 0
 
   add(block: Uint8Array): void {
     this.#hash.update(block)
-    this.#checks.push(crc32(block))
+    const check = crc32(block)
+    this.#checks.push(check)
+    this.#crc.add(check, block.length)
     this.bytes += block.length
   }
 
-  /** The hash and the checksums, big-endian, four bytes per block. Once. */
-  finish(): { hash: string; bytes: number; checks: Uint8Array } {
+  /** The hash, the CRC-32 of all, and the checksums, big-endian, four bytes per block. Once. */
+  finish(): KeptBlob & { checks: Uint8Array } {
     const checks = new DataView(new ArrayBuffer(this.#checks.length * 4))
     for (const [index, check] of this.#checks.entries()) checks.setUint32(index * 4, check)
-    return { hash: this.#hash.digest('hex'), bytes: this.bytes, checks: new Uint8Array(checks.buffer) }
+    return {
+      hash: this.#hash.digest('hex'),
+      bytes: this.bytes,
+      crc32: this.#crc.value,
+      checks: new Uint8Array(checks.buffer),
+    }
   }
 }
 

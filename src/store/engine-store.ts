@@ -23,6 +23,7 @@ import type {
   Change,
   CommitResult,
   Entry,
+  KeptBlob,
   Key,
   Lease,
   ListSelector,
@@ -166,7 +167,7 @@ export class EngineStore implements Store {
     return row === null ? undefined : toWaitingMessage<T>(queue, row, now)
   }
 
-  async putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob> {
+  async putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<KeptBlob> {
     this.#refuseClosed()
     const blob = await this.#begin(this.#backend.blobs.put(bytes))
     this.#sweeper.expect(this.#backend.now() + blobGraceMs)

@@ -154,6 +154,11 @@ export interface Blob {
   readonly bytes: number
 }
 
+/** What is known of a blob when its bytes have been kept. `crc32`: of all of them, for whoever has to know it: the store computes it anyhow. */
+export interface KeptBlob extends Blob {
+  readonly crc32: number
+}
+
 /** A part of a blob. `start` and `end` are byte offsets, `end` not included. */
 export interface ByteRange {
   readonly start?: number
@@ -275,7 +280,7 @@ export interface Store {
    * Keeps the bytes; streams, never in memory as a whole. A piece is not looked at again once the next one is asked for. Without a `hold`
    * they are removed after a time of grace.
    */
-  putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob>
+  putBlob(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<KeptBlob>
   /**
    * Undefined when there is no such blob. The stream fails when the bytes turn out damaged. A range that begins
    * behind the end is empty.

@@ -46,8 +46,13 @@ export function runningChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
   }
 }
 
-function runningCrc32(): RunningChecksum {
-  let value = 0
+/** One that is known already. */
+export function knownCrc32(value: number): RunningChecksum {
+  return runningCrc32(value)
+}
+
+function runningCrc32(known = 0): RunningChecksum {
+  let value = known
   return {
     update(bytes) {
       value = crc32(bytes, value)

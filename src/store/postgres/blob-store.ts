@@ -1,6 +1,6 @@
 import type { BlobKeeper } from '../backend.ts'
 import { BlobDigest, cutBlocks, planByteRange, readBlocks } from '../blob-blocks.ts'
-import type { Blob, ByteRange } from '../types.ts'
+import type { Blob, ByteRange, KeptBlob } from '../types.ts'
 import type { Connections } from './connection.ts'
 import { blobLock } from './place.ts'
 
@@ -17,7 +17,7 @@ export class BlobStore implements BlobKeeper {
     this.#now = now
   }
 
-  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob> {
+  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<KeptBlob> {
     const id = await this.#beginUpload()
     const digest = new BlobDigest()
     let block = 0
@@ -34,7 +34,7 @@ export class BlobStore implements BlobKeeper {
       await this.#giveUp(id).catch(() => {})
       throw error
     }
-    const { hash, bytes: size, checks } = digest.finish()
+    const { hash, bytes: size, crc32, checks } = digest.finish()
     await this.#connections.query('SELECT lambent.add_blob($1, $2, $3, $4, $5, $6)', [
       hash,
       blobLock(hash),
@@ -43,7 +43,7 @@ export class BlobStore implements BlobKeeper {
       checks,
       this.#now(),
     ])
-    return { hash, bytes: size }
+    return { hash, bytes: size, crc32 }
   }
 
   async get(hash: string, range: ByteRange): Promise<AsyncIterable<Uint8Array> | undefined> {

@@ -8,7 +8,7 @@ import {
   planByteRange,
   readBlocks,
 } from '../blob-blocks.ts'
-import type { Blob, ByteRange } from '../types.ts'
+import type { Blob, ByteRange, KeptBlob } from '../types.ts'
 import { type BlobFile, type BlobFiles, blocksAtOnce } from './blob-files.ts'
 import type { ThreadCallName, ThreadCalls } from './protocol.ts'
 
@@ -33,7 +33,7 @@ export class BlobStore implements BlobKeeper {
     this.#files = files
   }
 
-  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<Blob> {
+  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<KeptBlob> {
     const digest = new BlobDigest()
     const blocks: Uint8Array[] = []
     // Blocks that have been written: allocating each anew costs more than hashing it.
@@ -57,15 +57,17 @@ export class BlobStore implements BlobKeeper {
         await onDisk(file.write(blocks.splice(0)))
         await onDisk(file.finish())
       }
-      const blob = digest.finish()
+      const { hash, bytes: size, crc32, checks } = digest.finish()
       const added = await this.#call('addBlob', {
-        ...blob,
+        hash,
+        bytes: size,
+        checks,
         blocks,
         file: file?.name ?? null,
         now: this.#now(),
       })
       if (!added) await file?.discard()
-      return { hash: blob.hash, bytes: blob.bytes }
+      return { hash, bytes: size, crc32 }
     } catch (error) {
       await writing.catch(() => {})
       await file?.discard().catch(() => {})
