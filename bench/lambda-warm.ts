@@ -22,7 +22,7 @@ import { startServerlessOffline } from './support/serverless-offline.ts'
 const measured: Measured = {
   rounds: Number(process.argv[2] ?? 5),
   roundMs: 2000,
-  warmUpMs: 3000,
+  warmUpMs: 8000,
   atOnce: 16,
 }
 const { rounds, warmUpMs, atOnce } = measured
