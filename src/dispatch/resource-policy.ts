@@ -55,10 +55,11 @@ export function askResourcePolicy(
 ): 'allow' | 'deny' | 'silent' {
   const document = readPolicy(question.policy)
   if (!document) return 'silent'
-  const isOfSource = context.principal.type === 'service' && question.facts === undefined
-  return isOfSource && asksOnlyOfSource(document)
-    ? rememberedAnswer(document, context, question)
-    : askDocument(document, context, question)
+  if (context.principal.type === 'service' && question.facts === undefined) {
+    const { areLasting, byQuestion } = answersOf(document)
+    if (areLasting) return rememberedAnswer(byQuestion, document, context, question)
+  }
+  return askDocument(document, context, question)
 }
 
 type Answered = 'allow' | 'deny' | 'silent'
@@ -107,18 +108,14 @@ function hasVariable(pattern: string): boolean {
   return pattern.includes('${')
 }
 
-function asksOnlyOfSource(document: PolicyDocument): boolean {
-  return answersOf(document).areLasting
-}
-
 function rememberedAnswer(
+  byQuestion: Map<string, Answered>,
   document: PolicyDocument,
   context: PolicyContext,
   question: ResourceQuestion,
 ): Answered {
-  const { byQuestion } = answersOf(document)
   const { principal, partition, source } = context
-  const key = `${principal.arn} ${principal.accountId} ${partition} ${source?.arn} ${source?.accountId} ${question.action} ${question.resource}`
+  const key = `${principal.arn}\0${principal.accountId}\0${partition}\0${source?.arn}\0${source?.accountId}\0${question.action}\0${question.resource}`
   let answer = byQuestion.get(key)
   if (answer === undefined) {
     answer = askDocument(document, context, question)

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { Crc32Sequence } from '../base/crc32-sequence.ts'
+import { CrcSequence, crc32Family } from '../base/crc-sequence.ts'
 import { OperationalError } from '../base/operational-error.ts'
 import { StoreArgumentError } from './store-argument-error.ts'
 import type { ByteRange, KeptBlob } from './types.ts'
@@ -44,14 +44,14 @@ export function freshBlock(): Uint8Array {
 export class BlobDigest {
   readonly #hash = createHash('sha256')
   readonly #checks: number[] = []
-  readonly #crc = new Crc32Sequence()
+  readonly #crc = new CrcSequence(crc32Family)
   bytes = 0
 
   add(block: Uint8Array): void {
     this.#hash.update(block)
     const check = crc32(block)
     this.#checks.push(check)
-    this.#crc.add(check, block.length)
+    this.#crc.add(BigInt(check), block.length)
     this.bytes += block.length
   }
 
@@ -62,7 +62,7 @@ export class BlobDigest {
     return {
       hash: this.#hash.digest('hex'),
       bytes: this.bytes,
-      crc32: this.#crc.value,
+      crc32: Number(this.#crc.value),
       checks: new Uint8Array(checks.buffer),
     }
   }

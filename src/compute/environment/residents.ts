@@ -20,6 +20,7 @@ import { bootAhead } from './boot-ahead.ts'
 import { ExtensionProcesses } from './extension-processes.ts'
 import { extensionEnded, type Fault } from './faults.ts'
 import { type InitResult, initialise } from './initialise.ts'
+import { tracingOf } from './report.ts'
 import type { Run } from './run.ts'
 import type { BootedRuntime, RunningRuntime } from './running-runtime.ts'
 import type { RuntimePlan } from './runtime-plan.ts'
@@ -157,9 +158,7 @@ export class Residents {
         deadlineMs: deadline,
         requestId,
         invokedFunctionArn: invokedArn,
-        ...(traceHeader === undefined
-          ? {}
-          : { tracing: { type: 'X-Amzn-Trace-Id', value: traceHeader } as const }),
+        ...tracingOf(traceHeader),
       })
     }
     const header: Changeable<InvocationHeader> = {

@@ -1,3 +1,4 @@
+import type { Soon } from '../../base/soon.ts'
 import { type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
 import { type FunctionAddress, functionArn } from './domain/names.ts'
 import { accessDenied } from './errors.ts'
@@ -13,7 +14,7 @@ export function authorizedAddress(
   functionName: string,
   qualifier: string | undefined,
   action: `lambda:${string}`,
-): FunctionAddress | Promise<FunctionAddress> {
+): Soon<FunctionAddress> {
   const address = addressOf(context, functionName, qualifier, true)
   // Nobody looks a policy up on the way of a warm invocation: within an account Lambda's policies know no deny.
   if (address.accountId === context.accountId && context.principal.type !== 'service') return address

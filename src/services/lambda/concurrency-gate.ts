@@ -2,6 +2,7 @@
  * How many invocations may run at once: a function with reserved concurrency has that many to itself, all others of the
  * account in the region share what no function reserved. Counted on this node alone: several nodes together may run more.
  */
+import { type Soon, soon } from '../../base/soon.ts'
 import type { Store } from '../../store/index.ts'
 import { type ThrottleReason, tooManyRequests } from './errors.ts'
 import { accountConcurrency } from './limits.ts'
@@ -19,11 +20,9 @@ export class ConcurrencyGate {
   #watched: Store | undefined
 
   /** As {@link enter}, having looked up what is reserved. */
-  admit(store: Store, record: FunctionRecord): Release | Promise<Release> {
+  admit(store: Store, record: FunctionRecord): Soon<Release> {
     const total = record.reservedConcurrency === undefined ? this.#reservedTotal(store, record) : 0
-    return total instanceof Promise
-      ? total.then((found) => this.enter(record, found))
-      : this.enter(record, total)
+    return soon(total, (found) => this.enter(record, found))
   }
 
   /**
@@ -51,7 +50,7 @@ export class ConcurrencyGate {
     return this.#running.get(`${homeKey(record)}/${record.name}`) ?? 0
   }
 
-  #reservedTotal(store: Store, home: Home): number | Promise<number> {
+  #reservedTotal(store: Store, home: Home): Soon<number> {
     if (this.#watched !== store) {
       this.#watched = store
       store.subscribe({ type: 'record', prefix: reservations.storeKey([]) }, () => {

@@ -6,7 +6,9 @@
  * At AWS an environment that is initialised goes on with what it has; here each invocation asks KMS, so that a key that was disabled
  * counts at once.
  */
+
 import { AwsError } from '../../aws/aws-error.ts'
+import type { Soon } from '../../base/soon.ts'
 import type { FunctionVersion } from '../../compute/index.ts'
 import { type Caller, DataKeys, type OperationContext, type Surroundings } from '../../dispatch/index.ts'
 import { type FunctionAddress, functionArn } from './domain/names.ts'
@@ -93,7 +95,7 @@ export class Environments {
   }
 
   /** Fails with the errors of Invoke that begin with KMS. */
-  runnable(record: FunctionRecord, version: Version): FunctionVersion | Promise<FunctionVersion> {
+  runnable(record: FunctionRecord, version: Version): Soon<FunctionVersion> {
     const isSealed = version.settings.sealedEnvironment !== undefined
     return isSealed && this.#needs ? opened(this.#needs, record, version) : this.#worded(record, version)
   }

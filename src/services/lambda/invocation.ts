@@ -3,8 +3,10 @@
  * invoked, count it, run it. Used by Invoke, and by whatever else invokes: queued events, event source mappings, durable
  * executions.
  */
+
 import type { Changeable } from '../../base/changeable.ts'
 import { type RandomSource, randomFraction } from '../../base/random.ts'
+import { type Soon, soon } from '../../base/soon.ts'
 import { ComputeError, type Invocation, type Outcome, type StreamedOutcome } from '../../compute/index.ts'
 import type { Trail, TrailStep } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
@@ -42,12 +44,10 @@ export function chooseTarget(
   random: RandomSource,
   address: FunctionAddress,
   targets?: TargetCache,
-): InvocationTarget | Promise<InvocationTarget> {
+): Soon<InvocationTarget> {
   const { qualifier } = address
   const found = targets ? targets.require(store, address) : requireTarget(store, address)
-  return found instanceof Promise
-    ? found.then((target) => chooseVersion(store, random, target, qualifier))
-    : chooseVersion(store, random, found, qualifier)
+  return soon(found, (target) => chooseVersion(store, random, target, qualifier))
 }
 
 /** What is invoked of targets that are remembered, as long as they are. */
@@ -58,7 +58,7 @@ function chooseVersion(
   random: RandomSource,
   found: Target,
   qualifier: string | undefined,
-): InvocationTarget | Promise<InvocationTarget> {
+): Soon<InvocationTarget> {
   let target = usual.get(found)
   if (!target) {
     const record = found.function.value
@@ -217,7 +217,7 @@ function errorText(text: string): string {
  * Counts an invocation in until the answer is called: when it has ended, which may be after its operation has answered. Fails as
  * {@link invokeTarget} does.
  */
-export function enter(room: LambdaRoom, store: Store, target: InvocationTarget): Release | Promise<Release> {
+export function enter(room: LambdaRoom, store: Store, target: InvocationTarget): Soon<Release> {
   requireInvocable(target)
   const { record, version } = target
   const refused = (error: unknown) => {

@@ -1,5 +1,7 @@
 /** Loops of functions: which function counts how, and which may run in circles. */
+
 import { type RandomSource, randomHex } from '../../base/random.ts'
+import type { Soon } from '../../base/soon.ts'
 import { collection, type Store } from '../../store/index.ts'
 import { chainInvocations, countInvocation, firstLineage } from './domain/trace-lineage.ts'
 import type { FunctionRecord, OfFunction } from './records.ts'
@@ -30,7 +32,7 @@ export function enterChain(
   now: number,
   record: FunctionRecord,
   traceHeader: string | undefined,
-): Chain | Promise<Chain> {
+): Soon<Chain> {
   const mark = markOf(record)
   if (traceHeader === undefined || traceHeader.trim() === '')
     return { traceHeader: `${newTraceHeader(random, now)};${firstLineage(mark)}`, isLoop: false, count: 0 }

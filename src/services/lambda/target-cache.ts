@@ -1,3 +1,4 @@
+import type { Soon } from '../../base/soon.ts'
 import type { Store } from '../../store/index.ts'
 import type { FunctionAddress } from './domain/names.ts'
 import { requireTarget, type Target } from './lookups.ts'
@@ -33,7 +34,7 @@ export class TargetCache {
   #watched: Store | undefined
 
   /** As {@link requireTarget}. */
-  require(store: Store, address: FunctionAddress): Target | Promise<Target> {
+  require(store: Store, address: FunctionAddress): Soon<Target> {
     this.#watch(store)
     const known = this.#known.get(address.name)?.find((one) => isSame(one.address, address))
     return known ? known.target : this.#read(store, address)

@@ -9,7 +9,7 @@ import type { RunningChecksum } from '../../base/checksums.ts'
 import { giveBack } from '../../base/give-back.ts'
 import { bodyFacts, type OperationContext } from '../../dispatch/index.ts'
 import type { Store } from '../../store/index.ts'
-import { holdChecksum, knownCrc32, readAlgorithm, runningChecksum } from './checksums.ts'
+import { holdChecksum, readAlgorithm, runningChecksum, runningCrc32 } from './checksums.ts'
 import { cipherFrom } from './encryption.ts'
 import { badDigest, entityTooLarge } from './errors.ts'
 import { inlineBytesMax } from './limits.ts'
@@ -106,7 +106,7 @@ class Intake {
   }
 
   learnCrc32(value: number): void {
-    if (this.#isCrc32Left) this.#running.set('CRC32', knownCrc32(value))
+    if (this.#isCrc32Left) this.#running.set('CRC32', runningCrc32(value))
   }
 
   /** Up to what fits beside a record. */

@@ -4,11 +4,11 @@ import { crc32 } from 'node:zlib'
 import { crc32c, crc64nvme, type RunningChecksum } from '../../base/checksums.ts'
 import {
   type CrcFamily,
-  combineCrc,
+  CrcSequence,
   crc32cFamily,
   crc32Family,
   crc64nvmeFamily,
-} from './domain/crc-combine.ts'
+} from '../../base/crc-sequence.ts'
 import { badDigest, invalidDigest, invalidRequest, notImplemented } from './errors.ts'
 import type { ChecksumAlgorithm, StoredChecksum } from './records.ts'
 
@@ -46,13 +46,9 @@ export function runningChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
   }
 }
 
-/** One that is known already. */
-export function knownCrc32(value: number): RunningChecksum {
-  return runningCrc32(value)
-}
-
-function runningCrc32(known = 0): RunningChecksum {
-  let value = known
+/** CRC-32. `before`: that of bytes that have been gone through already. */
+export function runningCrc32(before = 0): RunningChecksum {
+  let value = before
   return {
     update(bytes) {
       value = crc32(bytes, value)
@@ -148,10 +144,8 @@ export function combinedChecksum(
 ): string | undefined {
   const family = families[algorithm]
   if (family === undefined) return undefined
-  let whole = 0n
-  for (const { checksum, bytes } of parts) {
-    const value = BigInt(`0x${Buffer.from(checksum, 'base64').toString('hex')}`)
-    whole = combineCrc(family, whole, value, bytes)
-  }
-  return Buffer.from(whole.toString(16).padStart(family.width / 4, '0'), 'hex').toString('base64')
+  const whole = new CrcSequence(family)
+  for (const { checksum, bytes } of parts)
+    whole.add(BigInt(`0x${Buffer.from(checksum, 'base64').toString('hex')}`), bytes)
+  return Buffer.from(whole.value.toString(16).padStart(family.width / 4, '0'), 'hex').toString('base64')
 }

@@ -1,5 +1,7 @@
 /** What Invoke, InvokeAsync and InvokeWithResponseStream have in common: reading and refusing requests. */
+
 import type { Changeable } from '../../../../base/changeable.ts'
+import { type Soon, soon } from '../../../../base/soon.ts'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { payloadRefusal } from '../../domain/payload.ts'
 import {
@@ -79,12 +81,10 @@ export function invocationOf(
   target: InvocationTarget,
   input: InvokingRequest,
   payload: Uint8Array,
-): InvocationInput | Promise<InvocationInput> {
+): Soon<InvocationInput> {
   const { store, random, now, traceHeader } = context
   const chain = enterChain(store, random, now, target.record, traceHeader)
-  return chain instanceof Promise
-    ? chain.then((entered) => inChain(entered, context, input, payload))
-    : inChain(chain, context, input, payload)
+  return soon(chain, (entered) => inChain(entered, context, input, payload))
 }
 
 function inChain(

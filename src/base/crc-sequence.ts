@@ -1,7 +1,6 @@
 /**
- * The CRC of two texts one after the other, from the CRCs of each: how a multipart upload gets the checksum of the whole object
- * without reading it again. The first CRC is multiplied by x to the power of the second text's bits, modulo the polynomial.
- * Works for CRCs whose register begins and ends inverted, as all three of S3's do. Source: zlib, crc32_combine, its comments.
+ * The CRC of bytes from those of the pieces they came in, without going through them again. The CRC of what came before is multiplied by
+ * x to the power of the next piece's bits, modulo the polynomial. Works for CRCs whose register begins and ends inverted, as all three of S3's do. Source: zlib, crc32_combine, its comments.
  */
 
 /** A CRC: its width in bits, and its polynomial with the bits reversed. */
@@ -14,9 +13,30 @@ export const crc32Family: CrcFamily = { width: 32, polynomial: 0xedb88320n }
 export const crc32cFamily: CrcFamily = { width: 32, polynomial: 0x82f63b78n }
 export const crc64nvmeFamily: CrcFamily = { width: 64, polynomial: 0x9a6c9329ac4bc9b5n }
 
-/** `bytes` is the length of the second text. */
-export function combineCrc(family: CrcFamily, first: bigint, second: bigint, bytes: number): bigint {
-  return multiply(family, powerOfX(family, BigInt(bytes) * 8n), first) ^ second
+/** Pieces one after the other. */
+export class CrcSequence {
+  readonly #family: CrcFamily
+  #value = 0n
+  /** Pieces are mostly of one length: finding its power takes ten times as long as using it. Unit: bytes. */
+  #length: number | undefined
+  #power = 0n
+
+  constructor(family: CrcFamily) {
+    this.#family = family
+  }
+
+  /** A piece's CRC, and its length in bytes. */
+  add(crc: bigint, bytes: number): void {
+    if (bytes !== this.#length) {
+      this.#length = bytes
+      this.#power = powerOfX(this.#family, BigInt(bytes) * 8n)
+    }
+    this.#value = multiply(this.#family, this.#power, this.#value) ^ crc
+  }
+
+  get value(): bigint {
+    return this.#value
+  }
 }
 
 /** x to a power. In reversed bits the highest bit is 1, the one below it x. */
