@@ -49,6 +49,11 @@ export function addedHeaders({
   return forwardedHeaders({ headers, sourceIp, traceHeader, endpoint: surroundings.settings.endpoint })
 }
 
+/** As API Gateway numbers requests: `JKJaXmPLvHcESHA=`, of letters that addresses can bear. */
+export function newRequestId(random: RandomSource): string {
+  return `${Buffer.from(random.bytes(11)).toString('base64url')}=`
+}
+
 /** The header of a chain of requests that begins. Unit of `now`: milliseconds since the epoch. */
 export function newTraceHeader(random: RandomSource, now: number): string {
   const seconds = Math.floor(now / 1000)

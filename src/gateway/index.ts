@@ -31,6 +31,7 @@ export {
   type ApiHome,
   addedHeaders,
   bytesOf,
+  newRequestId,
   newTraceHeader,
   withStageVariables,
 } from './exchange.ts'

@@ -14,5 +14,5 @@ export {
 } from './request-event.ts'
 export { type FirstFormatFacts, firstFormatEvent, listParameters } from './request-event-1.ts'
 export { type HttpResponse, readResponse } from './response.ts'
-export { type FirstFormatResponse, readFirstFormatResponse } from './response-1.ts'
+export { type FirstFormatResponse, mergedHeaders, readFirstFormatResponse } from './response-1.ts'
 export { httpResponseType, type Prelude, PreludeSplitter, preludeBytesMax } from './streamed-response.ts'

@@ -9,6 +9,11 @@ import { type EventFacts, type HttpRequest, logTime } from './request-event.ts'
 export interface FirstFormatFacts extends EventFacts {
   /** `/pets/{id}`, or `$default`. */
   readonly resource: string
+  /**
+   * As it was asked, not decoded, the key of a mapping included. Source: as above, "Payload format differences"; recorded answers of AWS
+   * (aws/aws-lambda-dotnet, HttpContextTestCases.cs).
+   */
+  readonly path: string
   /** Headers as they came, one entry for each: names and values by turns. */
   readonly rawHeaders: readonly string[]
   /** Headers that the front end adds. */
@@ -25,14 +30,14 @@ export interface FirstFormatFacts extends EventFacts {
 
 /** The event. Members without a value are null, as the documents show them. */
 export function firstFormatEvent(request: HttpRequest, facts: FirstFormatFacts): JsonObject {
-  const { method, path, body, isBase64 } = request
+  const { method, body, isBase64 } = request
   const headers = listHeaders(facts)
   const parameters = listParameters(request.query)
   const hasBody = body !== undefined && body !== ''
   return {
     version: '1.0',
     resource: facts.resource,
-    path,
+    path: facts.path,
     httpMethod: method,
     headers: lastOf(headers),
     multiValueHeaders: Object.fromEntries(headers),
@@ -71,7 +76,7 @@ function contextOf(request: HttpRequest, facts: FirstFormatFacts): JsonObject {
       userAgent: request.headers['user-agent'] ?? '',
       userArn: iam?.userArn ?? null,
     },
-    path: request.path,
+    path: facts.path,
     protocol: request.protocol,
     requestId,
     requestTime: logTime(now),

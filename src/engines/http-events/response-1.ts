@@ -26,15 +26,30 @@ export function readFirstFormatResponse(payload: string): FirstFormatResponse | 
   const multiple = readMultiple(multiValueHeaders)
   if (!single || !multiple) return undefined
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined
-  const merged = new Map(Object.entries(single.headers).map(([name, text]) => [name, [text]]))
-  // A header that stands in both keeps the values of the list. Source: REST APIs' page on the same format.
-  for (const [name, values] of multiple) merged.set(name, [...values])
   return {
     status: single.status,
-    headers: Object.fromEntries(merged),
+    headers: Object.fromEntries(mergedHeaders(new Map(Object.entries(single.headers)), multiple)),
     body: body ?? '',
     isBase64: isBase64Encoded === true,
   }
+}
+
+/**
+ * Headers that stand in both members have the values of the list, and the single one behind them where the list lacks it. Source: API Gateway
+ * Developer Guide, "Output format of a Lambda function for proxy integration"; recorded answers of AWS (aws/aws-lambda-dotnet,
+ * ApiGatewayResponseTestCases.cs).
+ */
+export function mergedHeaders(
+  single: ReadonlyMap<string, string>,
+  multiple: ReadonlyMap<string, readonly string[]>,
+): Map<string, readonly string[]> {
+  const merged = new Map<string, readonly string[]>()
+  for (const [name, value] of single) {
+    const values = multiple.get(name) ?? []
+    merged.set(name, values.includes(value) ? values : [...values, value])
+  }
+  for (const [name, values] of multiple) if (!merged.has(name)) merged.set(name, values)
+  return merged
 }
 
 function readMultiple(value: Json | undefined): Map<string, readonly string[]> | undefined {

@@ -19,11 +19,11 @@ export interface HttpResponse {
 
 /**
  * The response that a payload means; undefined when it is malformed, which is answered with 502. A payload without `statusCode` is
- * the body of a response with status 200, as JSON.
+ * the body of a response with status 200, as JSON; one with `statusCode` and no type of its own has `typeDefault`.
  *
  * A text stands for itself, without quotes, and JSON loses its white space: as AWS answers (recorded in public conformance tests).
  */
-export function readResponse(payload: string): HttpResponse | undefined {
+export function readResponse(payload: string, typeDefault = 'application/json'): HttpResponse | undefined {
   let value: Json
   try {
     value = JSON.parse(payload) as Json
@@ -37,7 +37,7 @@ export function readResponse(payload: string): HttpResponse | undefined {
   const isBase64 = value.isBase64Encoded === true || value.isBase64Encoded === 'true'
   const body = bodyOf(value.body)
   if (isBase64 && !/^[A-Za-z0-9+/_-]*={0,2}$/.test(body)) return undefined
-  return { ...head, headers: { 'content-type': 'application/json', ...head.headers }, body, isBase64 }
+  return { ...head, headers: { 'content-type': typeDefault, ...head.headers }, body, isBase64 }
 }
 
 /** Status, headers and cookies that an object names; undefined: malformed. Without a status it is 200. */

@@ -166,8 +166,10 @@ describe('proxies of REST APIs', () => {
         Date: 'today',
         'X-Number': 5,
         'x-amzn-RequestId': 'own',
+        'set-cookie': 'c=3',
+        'x-both': 'one',
       },
-      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'], 'X-Both': ['two', 'one'] },
       body: 'héllo',
     })
     assert.deepEqual([full.status, full.body], [201, 'héllo'])
@@ -177,7 +179,9 @@ describe('proxies of REST APIs', () => {
     assert.equal(full.headers['x-amzn-remapped-x-amzn-requestid'], 'own')
     assert.match(String(full.headers['x-amzn-requestid']), /^[0-9a-f-]{36}$/)
     assert.equal(full.headers['content-type'], 'text/plain')
-    assert.deepEqual(full.headers['set-cookie'], ['a=1', 'b=2'])
+    assert.deepEqual(full.headers['set-cookie'], ['a=1', 'b=2', 'c=3'])
+    assert.equal(full.headers['x-both'], 'two, one')
+    assert.match(String(full.headers['x-amz-apigw-id']), /^[\w-]{15}=$/)
     assert.match(String(full.headers['x-amzn-trace-id']), /^Root=1-/)
     const empty = await answer({})
     assert.deepEqual([empty.status, empty.body, empty.headers['content-type']], [200, '', 'application/json'])

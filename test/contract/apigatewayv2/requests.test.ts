@@ -70,6 +70,7 @@ describe('requests to HTTP APIs', () => {
     assert.equal(found.rawQueryString, 'x=1&x=2&y=%C3%A4')
     assert.deepEqual(found.cookies, ['a=1', 'b=2'])
     assert.equal(found.headers['x-one'], '1,2')
+    assert.equal(found.headers['content-length'], '0')
     assert.deepEqual(found.queryStringParameters, { x: '1,2', y: 'ä' })
     assert.deepEqual(found.pathParameters, { id: 'a b' })
     assert.equal(found.isBase64Encoded, false)
@@ -88,25 +89,27 @@ describe('requests to HTTP APIs', () => {
   })
 
   it('are events of format 1.0', async () => {
-    const reply = await account.send(apiId, '/first/7?x=1&x=2', { headers: { 'x-one': ['1', '2'] } })
+    const reply = await account.send(apiId, '/first/a%20b?x=1&x=2', { headers: { 'x-one': ['1', '2'] } })
     const found = JSON.parse(reply.body) as Record<string, unknown> & {
       headers: Record<string, string>
       requestContext: Record<string, unknown>
     }
     assert.equal(found.version, '1.0')
     assert.equal(found.resource, '/first/{id}')
-    assert.equal(found.path, '/first/7')
+    assert.equal(found.path, '/first/a%20b')
+    assert.equal(found.headers['Content-Length'], '0')
     assert.equal(found.httpMethod, 'GET')
     assert.deepEqual(found.queryStringParameters, { x: '2' })
     assert.deepEqual(found.multiValueQueryStringParameters, { x: ['1', '2'] })
     assert.deepEqual((found.multiValueHeaders as Record<string, unknown>)['x-one'], ['1', '2'])
     assert.match(String(found.headers.Host), /execute-api/)
-    assert.deepEqual(found.pathParameters, { id: '7' })
+    assert.deepEqual(found.pathParameters, { id: 'a b' })
     assert.equal(found.stageVariables, null)
     assert.equal(found.body, null)
     assert.equal(found.requestContext.resourcePath, '/first/{id}')
     const answer = {
       statusCode: 201,
+      headers: { 'Set-Cookie': 'c=3' },
       multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] },
       body: 'aGk=',
       isBase64Encoded: true,
@@ -114,7 +117,7 @@ describe('requests to HTTP APIs', () => {
     const made = await account.send(apiId, '/first/7', { method: 'POST', body: JSON.stringify({ answer }) })
     assert.equal(made.status, 201)
     assert.equal(made.body, 'hi')
-    assert.deepEqual(made.headers['set-cookie'], ['a=1', 'b=2'])
+    assert.deepEqual(made.headers['set-cookie'], ['a=1', 'b=2', 'c=3'])
     const plain = await account.send(apiId, '/first/7', { method: 'POST', body: '{"answer":"text"}' })
     assert.deepEqual([plain.status, plain.body], [500, '{"message":"Internal Server Error"}'])
   })
@@ -127,9 +130,10 @@ describe('requests to HTTP APIs', () => {
       [simple.status, simple.body, simple.headers['content-type']],
       [200, '{"id":1}', 'application/json'],
     )
-    assert.match(String(simple.headers['apigw-requestid']), /^[A-Za-z0-9+/]{15}=$/)
+    assert.match(String(simple.headers['apigw-requestid']), /^[\w-]{15}=$/)
     const full = await post({ statusCode: 404, headers: { 'X-A': 'b' }, cookies: ['a=1'], body: 'gone' })
     assert.deepEqual([full.status, full.body, full.headers['x-a']], [404, 'gone', 'b'])
+    assert.equal(full.headers['content-type'], 'text/plain; charset=utf-8')
     assert.deepEqual(full.headers['set-cookie'], ['a=1'])
     const malformed = await post({ statusCode: 'x' })
     assert.deepEqual([malformed.status, malformed.body], [500, '{"message":"Internal Server Error"}'])
@@ -275,6 +279,9 @@ describe('requests to HTTP APIs', () => {
     const found = JSON.parse(reply.body) as Event2
     assert.equal(found.routeKey, 'GET /pets/dog/1')
     assert.equal(found.requestContext.domainName, 'api.shop.example')
+    assert.equal(found.rawPath, '/pets/dog/1')
+    const first = await account.sendTo('api.shop.example', '/v2/first/7')
+    assert.equal((JSON.parse(first.body) as { path: string }).path, '/v2/first/7')
     assert.equal((await account.sendTo('api.shop.example', '/v3/pets')).status, 404)
   })
 })

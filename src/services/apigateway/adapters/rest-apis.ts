@@ -15,6 +15,7 @@ import {
   type ApiTarget,
   apiHost,
   ExecutionLog,
+  newRequestId,
   newTraceHeader,
   splitStage,
 } from '../../../gateway/index.ts'
@@ -56,7 +57,7 @@ function answererOf(parts: Parts, api: FoundApi): ApiAnswerer {
     const { surroundings } = parts
     const ids = {
       requestId: randomUuid(surroundings.random),
-      extendedRequestId: extendedId(surroundings.random),
+      extendedRequestId: newRequestId(surroundings.random),
     }
     const answer = await answerTarget(parts, api, { target, head, request, door, ...ids })
     if (!answer) return undefined
@@ -69,11 +70,6 @@ function answererOf(parts: Parts, api: FoundApi): ApiAnswerer {
       },
     }
   }
-}
-
-/** As `JKJaXmPLvHcESHA=`. */
-function extendedId(random: RandomSource): string {
-  return Buffer.from(random.bytes(11)).toString('base64')
 }
 
 interface Arrival {

@@ -4,7 +4,7 @@
  */
 import type { Integration } from '@aws-sdk/client-api-gateway'
 import type { Json, JsonObject } from '../../../base/json.ts'
-import { isSendable } from '../../../engines/http-events/index.ts'
+import { isSendable, mergedHeaders } from '../../../engines/http-events/index.ts'
 import { type FunctionOutcome, functionOf, inTime, invokeFor, shownMap } from '../../../gateway/index.ts'
 import { acceptsBinary } from '../domain/content-types.ts'
 import { answeredName } from '../domain/headers.ts'
@@ -117,26 +117,25 @@ function readStatus(value: Json): number | undefined {
     : undefined
 }
 
-/** Headers that are lists stand before those that are not. Undefined: malformed, or not to be sent. */
+/** Undefined: malformed, or not to be sent. */
 function readHeaders(single: Json, multiple: Json): Map<string, readonly string[]> | undefined {
+  const ones = readMember(single, false)
+  const lists = readMember(multiple, true)
+  if (!ones || !lists) return undefined
+  return mergedHeaders(new Map([...ones].map(([name, values]) => [name, values.join(',')])), lists)
+}
+
+function readMember(given: Json, isList: boolean): Map<string, readonly string[]> | undefined {
   const found = new Map<string, readonly string[]>()
-  const add = (name: string, values: readonly string[]): boolean => {
-    if (!values.every((value) => isSendable(name, value))) return false
+  if (given === null) return found
+  if (typeof given !== 'object' || Array.isArray(given)) return undefined
+  for (const [name, value] of Object.entries(given as JsonObject)) {
+    if (value === null || value === undefined) continue
+    if (Array.isArray(value) !== isList || (typeof value === 'object' && !isList)) return undefined
+    const values = (isList ? (value as readonly Json[]) : [value]).map(String)
+    if (!values.every((text) => isSendable(name, text))) return undefined
     const answered = answeredName(name)
     if (answered !== undefined) found.set(answered, values)
-    return true
-  }
-  for (const [given, isList] of [
-    [single, false],
-    [multiple, true],
-  ] as const) {
-    if (given === null) continue
-    if (typeof given !== 'object' || Array.isArray(given)) return undefined
-    for (const [name, value] of Object.entries(given as JsonObject)) {
-      if (value === null || value === undefined) continue
-      if (Array.isArray(value) !== isList || (typeof value === 'object' && !isList)) return undefined
-      if (!add(name, (isList ? (value as readonly Json[]) : [value]).map(String))) return undefined
-    }
   }
   return found
 }

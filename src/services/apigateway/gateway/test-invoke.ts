@@ -10,7 +10,7 @@ import type {
 } from '@aws-sdk/client-api-gateway'
 import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
-import { apiHost, ExecutionLog, newTraceHeader } from '../../../gateway/index.ts'
+import { apiHost, ExecutionLog, newRequestId, newTraceHeader } from '../../../gateway/index.ts'
 import type { DeployedApi } from '../deployed.ts'
 import { neverFlushed } from '../records.ts'
 import { headerLists, wholeBody } from './answer.ts'
@@ -145,7 +145,7 @@ function testExchange(
     protocol: 'HTTP/1.1',
     sourceIp: 'test-invoke-source-ip',
     requestId: randomUuid(random),
-    extendedRequestId: Buffer.from(random.bytes(11)).toString('base64'),
+    extendedRequestId: newRequestId(random),
     domainName: apiHost(place, settings.endpoint),
     traceHeader: newTraceHeader(random, now),
     now,

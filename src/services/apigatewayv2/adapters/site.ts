@@ -5,7 +5,7 @@
  *
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
-import { type RandomSource, randomUuid } from '../../../base/random.ts'
+import { randomUuid } from '../../../base/random.ts'
 import type { BackgroundSurroundings, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
 import {
   type AddressedTarget,
@@ -17,6 +17,7 @@ import {
   bytesOf,
   IssuerKeys,
   LogLines,
+  newRequestId,
   newTraceHeader,
   splitStage,
   Throttle,
@@ -121,11 +122,6 @@ function count(
   })
 }
 
-/** Sixteen characters, as HTTP APIs name requests: `JKJaXmPLvHcESHA=`. */
-function newRequestId(random: RandomSource): string {
-  return Buffer.from(random.bytes(11)).toString('base64')
-}
-
 function withId(answer: Answer, requestId: string): Answer {
   return { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } }
 }
@@ -136,6 +132,8 @@ interface Located {
   readonly stage: CompiledStage
   /** Behind the stage. */
   readonly path: string
+  /** As it was asked: with the stage's name, or with the key of the mapping. */
+  readonly wholePath: string
   readonly domainName: string
 }
 
@@ -148,7 +146,7 @@ function locate(
   const { api, stages } = found
   if (target.kind === 'mapping') {
     const stage = stages.get(target.stage)
-    return stage && { api, stage, path: target.path, domainName: target.host }
+    return stage && { api, stage, path: target.path, wholePath: target.wholePath, domainName: target.host }
   }
   if (target.region !== undefined && target.region !== api.region) return undefined
   if (api.body.DisableExecuteApiEndpoint === true) return { answer: notFound() }
@@ -161,12 +159,12 @@ function locate(
 function stageOf(
   { stages }: CompiledApi,
   { path, namesStage }: Pick<AddressedTarget, 'path' | 'namesStage'>,
-): { readonly stage: CompiledStage; readonly path: string } | undefined {
+): Pick<Located, 'stage' | 'path' | 'wholePath'> | undefined {
   const { stage: name, rest } = splitStage(path)
   const named = name === '$default' && !namesStage ? undefined : stages.get(name)
-  if (named) return { stage: named, path: rest }
+  if (named) return { stage: named, path: rest, wholePath: name === '$default' ? rest : `/${name}${rest}` }
   const usual = stages.get('$default')
-  return usual && { stage: usual, path }
+  return usual && { stage: usual, path, wholePath: path }
 }
 
 interface Parts {
@@ -185,7 +183,7 @@ interface Seen {
 
 async function answerRequest(
   { room, surroundings, requestId, seen }: Parts,
-  { api, stage, path, domainName }: Located,
+  { api, stage, path, wholePath, domainName }: Located,
   head: RequestHead,
   request: IncomingMessage,
   door: SiteDoor,
@@ -208,6 +206,7 @@ async function answerRequest(
     pathParameters,
     method,
     path,
+    wholePath,
     query: head.query,
     headers,
     rawHeaders: request.rawHeaders,

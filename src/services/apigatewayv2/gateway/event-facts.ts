@@ -1,8 +1,7 @@
 /** What events of either format say of an exchange. */
 import type { JsonObject } from '../../../base/json.ts'
 import type { EventFacts, FirstFormatFacts } from '../../../engines/http-events/index.ts'
-import { addedHeaders } from '../../../gateway/index.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, headersBeside } from './exchange.ts'
 
 /** For format 2.0. */
 export function eventFacts(exchange: Exchange): EventFacts {
@@ -30,7 +29,8 @@ export function firstFormatFacts(exchange: Exchange): FirstFormatFacts {
     ...facts,
     resource: route.resource,
     rawHeaders,
-    addedHeaders: addedHeaders(exchange),
+    path: exchange.wholePath,
+    addedHeaders: headersBeside(exchange),
     ...(authorizer === undefined ? {} : { authorizer }),
     ...(caller === undefined
       ? {}

@@ -12,6 +12,8 @@ export interface Exchange extends ApiExchange {
   readonly stage: CompiledStage
   readonly route: CompiledRoute
   readonly pathParameters: Readonly<Record<string, string>>
+  /** As it was asked: with the stage's name, or with the key of a mapping of a name of one's own. */
+  readonly wholePath: string
   /** What has come of the request so far, for access logs. */
   readonly facts: ExchangeFacts
   /** Who signed the request, where the route asks for it. */
@@ -44,6 +46,14 @@ export function shownPath({ stage, path }: Pick<Exchange, 'stage' | 'path'>): st
   }
 }
 
+/**
+ * Headers that events have beside those that came. The length is there without a body too. Source: awsdocs/aws-lambda-developer-guide,
+ * sample-apps/nodejs-apig/event-v2.json.
+ */
+export function headersBeside(exchange: Exchange): Record<string, string> {
+  return { 'content-length': String(exchange.body.length), ...addedHeaders(exchange) }
+}
+
 /** The request as events are made of it. */
 export function sentRequest(exchange: Exchange): HttpRequest {
   const { method, query, sourceIp, protocol, body, headers, rawHeaders } = exchange
@@ -56,7 +66,7 @@ export function sentRequest(exchange: Exchange): HttpRequest {
     protocol,
     isBase64: text === undefined,
     body: text ?? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
-    headers: { ...headers, ...addedHeaders(exchange) },
+    headers: { ...headers, ...headersBeside(exchange) },
     rawHeaders,
   }
 }

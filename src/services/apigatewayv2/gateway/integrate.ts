@@ -95,8 +95,11 @@ async function askFunction(original: Exchange, integration: JsonObject): Promise
   return answer
 }
 
+/** Of answers that name a status, and no type. Source: recorded answers of AWS (aws/aws-lambda-dotnet, ApiGatewayResponseTestCases.cs). */
+const plainText = 'text/plain; charset=utf-8'
+
 function secondAnswer(payload: string): Answer | undefined {
-  const response = readResponse(payload)
+  const response = readResponse(payload, plainText)
   if (!response) return undefined
   const { status, headers, cookies } = response
   return {
@@ -117,7 +120,7 @@ function firstAnswer(payload: string): Answer | undefined {
   )
   return {
     status: response.status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+    headers: { 'content-type': plainText, ...headers },
     body: bytesOf(response),
   }
 }
