@@ -86,7 +86,10 @@ describe('custom senders', () => {
     await refused(
       account.cognito.createUserPool({
         PoolName: 'x',
-        LambdaConfig: { ...sender, KMSKeyID: KeyMetadata?.Arn?.replace(KeyMetadata.KeyId ?? '', randomUUID()) },
+        LambdaConfig: {
+          ...sender,
+          KMSKeyID: KeyMetadata?.Arn?.replace(KeyMetadata.KeyId ?? '', randomUUID()),
+        },
       }),
       'InvalidParameterException',
       /cannot be used/,
