@@ -1,6 +1,12 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 
 /**
+ * How many rows at most. SQLite looks into a bare parameter there when it plans a statement, and therefore plans it anew at every run: 8 of the
+ * 10 microseconds that finding a message took. It does not look into a sum. Seen with SQLite 3.53: profiles showed its parser and planner.
+ */
+const limitBySum = 'LIMIT ? + 0'
+
+/**
  * A prepared statement with the type of its rows. Rows come as arrays: they cost less than objects, and cross
  * threads as they are.
  */
@@ -8,7 +14,7 @@ export class Query<Row extends readonly unknown[]> {
   readonly #statement: StatementSync
 
   constructor(database: DatabaseSync, sql: string) {
-    this.#statement = database.prepare(sql)
+    this.#statement = database.prepare(sql.replaceAll('LIMIT ?', limitBySum))
     this.#statement.setReturnArrays(true)
   }
 
