@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NodeDebugger, PythonDebugger } from '../support/debuggers.ts'
-import { computeRoom } from './support.ts'
+import { computeRoom, withTimeLimit } from './support.ts'
 
 const nodeCode = `
 exports.handler = async (event, context) => {
@@ -51,7 +51,7 @@ for (const mode of ['auto', 'plain'] as const) {
       editor.close()
       assert.deepEqual(states.slice(0, 2), ['environment', 'attached'])
       await session.close()
-      const after = await room.invoke(version, { n: 1 })
+      const after = await withTimeLimit(version, 20_000, () => room.invoke(version, { n: 1 }))
       assert.equal((after.value as { twice: number }).twice, 2)
     })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { until } from '../support/until.ts'
-import { computeRoom } from './support.ts'
+import { computeRoom, withTimeLimit } from './support.ts'
 
 const room = computeRoom()
 
@@ -81,7 +81,7 @@ describe('a Python function', () => {
   })
 
   it('fails as AWS words it: exceptions, exits, signals, timeouts', async () => {
-    const version = room.version({ 'main.py': counting }, { timeoutMs: 1_000 })
+    const version = room.version({ 'main.py': counting })
     const raised = await room.invoke(version, { do: 'raise' })
     assert.equal(raised.kind, 'error')
     assert.equal((raised.value as { errorType: string }).errorType, 'ValueError')
@@ -108,7 +108,9 @@ describe('a Python function', () => {
       'RequestId: r-9 Error: Runtime exited with error: signal: killed',
     )
 
-    const late = await room.invoke(version, { do: 'sleep', seconds: 30 }, { tail: true, requestId: 'r-late' })
+    const late = await withTimeLimit(version, 1_000, () =>
+      room.invoke(version, { do: 'sleep', seconds: 30 }, { tail: true, requestId: 'r-late' }),
+    )
     assert.deepEqual(late.value, {
       errorType: 'Sandbox.Timedout',
       errorMessage: 'RequestId: r-late Error: Task timed out after 1.00 seconds',

@@ -10,7 +10,7 @@ import { after, describe, it } from 'node:test'
 import type { FunctionVersion } from '../../src/compute/index.ts'
 import { until } from '../support/until.ts'
 import { extension } from './extension-programs.ts'
-import { type ComputeTestRoom, computeRoom } from './support.ts'
+import { type ComputeTestRoom, computeRoom, withTimeLimit } from './support.ts'
 
 /** Counts in a global, and in a file of a folder that the event names; fails as the event says. */
 const python = `
@@ -93,7 +93,7 @@ for (const mode of ['auto', 'plain'] as const) {
       ['provided', { bootstrap: provided }, { runtime: 'provided.al2023' }],
     ] as const) {
       it(`keeps /tmp and its log, and nothing of the process: ${name}`, () =>
-        keepsFiles(room, room.version(files, { ...more, timeoutMs: 3_000 }), ownFolder() ?? ''))
+        keepsFiles(room, room.version(files, more), ownFolder() ?? ''))
     }
   })
 }
@@ -113,7 +113,8 @@ async function keepsFiles(room: ComputeTestRoom, version: FunctionVersion, folde
   // Initialising again is part of the duration, and told of in no other way.
   assert.equal(report.initMs, undefined)
   assert.deepEqual((await use()).counted, { ...first, count: 2, before: 3 })
-  assert.match((await use('hang', 'r-late')).text, /r-late Error: Task timed out after 3\.00 seconds/)
+  const late = await withTimeLimit(version, 2_000, () => use('hang', 'r-late'))
+  assert.match(late.text, /r-late Error: Task timed out after 2\.00 seconds/)
   assert.deepEqual((await use()).counted, { ...first, before: 5 })
   assert.equal(environmentsOf(room, version).length, 1)
   assert.ok(room.log(version).filter((line) => line.startsWith('INIT_START')).length <= 1)
@@ -158,10 +159,7 @@ describe('after a reset', () => {
   it('extensions are told why, and start again with the next invocation', async () => {
     const version = room.version(
       { 'main.py': python, 'layers/extensions/watcher': extension() },
-      {
-        timeoutMs: 3_000,
-        logging: { format: 'JSON', group: '/aws/lambda/reset-extensions', systemLevel: 'DEBUG' },
-      },
+      { logging: { format: 'JSON', group: '/aws/lambda/reset-extensions', systemLevel: 'DEBUG' } },
     )
     const use = async (requestId: string, how?: string) => {
       const { value } = await room.invoke(version, { folder: '/tmp', how }, { requestId })
@@ -172,7 +170,7 @@ describe('after a reset', () => {
     await use('r-2', 'exit')
     await room.logged(version, /^event SHUTDOWN None failure\n$/)
     const { stream } = await use('r-3')
-    await use('r-4', 'hang')
+    await withTimeLimit(version, 2_000, () => use('r-4', 'hang'))
     await room.logged(version, /^event SHUTDOWN None timeout\n$/)
     const last = await use('r-5')
     assert.deepEqual([last.stream, last.count, last.before], [stream, 1, 4])

@@ -164,6 +164,24 @@ export function computeRoom(options: { readonly mode?: 'auto' | 'plain' } = {}):
   }
 }
 
+/**
+ * Gives invocations of a version so much time, for what `use` does. What is to run out of its time then does so soon, and all else, new
+ * starts of the runtime among it, has the version's own.
+ */
+export async function withTimeLimit<T>(
+  version: FunctionVersion,
+  timeoutMs: number,
+  use: () => Promise<T>,
+): Promise<T> {
+  const usual = { timeoutMs: version.timeoutMs }
+  Object.assign(version, { timeoutMs })
+  try {
+    return await use()
+  } finally {
+    Object.assign(version, usual)
+  }
+}
+
 /** An invocation of a version. */
 export function invocation(
   version: FunctionVersion,

@@ -46,7 +46,7 @@ export function killableServer(name: string, env: NodeJS.ProcessEnv = {}): Killa
     let text = ''
     for await (const piece of child.stdout) {
       text += String(piece)
-      const endpoint = /http:\/\/127[\d.:]+/.exec(text)?.[0]
+      const endpoint = /http:\/\/127[\d.:]+(?![\d.:]|$)/.exec(text)?.[0]
       if (endpoint === undefined) continue
       child.stdout.resume()
       return endpoint

@@ -1,10 +1,12 @@
 /** API keys, usage plans and what is used of them. Source: API Reference; Developer Guide, "Usage plans and API keys", "API Gateway API key file format". */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { Account, patch, refused } from './support.ts'
 
-const server = testServer()
+const clock = new VirtualClock()
+const server = testServer({ clock })
 const bad = 'BadRequestException'
 const value = (end: string) => `0123456789-0123456789-${end}`
 
@@ -160,8 +162,7 @@ describe('usage plans', () => {
       (await gateway.getUsagePlans({ keyId })).items?.map(({ id }) => id),
       [usagePlanId],
     )
-    const now = Date.now()
-    const today = new Date(now).toISOString().slice(0, 10)
+    const today = new Date(clock.now()).toISOString().slice(0, 10)
     const usage = await gateway.getUsage({ usagePlanId, startDate: today, endDate: today })
     assert.deepEqual(usage.items, { [keyId]: [[0, 10]] })
     const more = await gateway.updateUsage({

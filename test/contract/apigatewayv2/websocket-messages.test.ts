@@ -10,12 +10,14 @@ import { after, before, describe, it } from 'node:test'
 import { APIGateway } from '@aws-sdk/client-api-gateway'
 import type { CreateIntegrationRequest, CreateRouteRequest } from '@aws-sdk/client-apigatewayv2'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
+import { VirtualClock } from '../../../src/base/virtual-clock.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
 import { asked, connected, ended, refusal, SocketAccount } from './sockets.ts'
 
 describe('messages of WebSocket APIs', () => {
-  const server = testServer()
+  const clock = new VirtualClock()
+  const server = testServer({ clock })
   let account: SocketAccount
   let backend: Server
   let address = ''
@@ -191,7 +193,7 @@ describe('messages of WebSocket APIs', () => {
     for (let count = 0; count < 2; count++) (await connected(few.dial())).close()
     const over = await refusal(few.dial())
     assert.deepEqual([over.status, JSON.parse(over.body).message], [429, 'Limit Exceeded'])
-    const today = new Date().toISOString().slice(0, 10)
+    const today = new Date(clock.now()).toISOString().slice(0, 10)
     const { items } = await plans.getUsage({ usagePlanId: few.usagePlanId, startDate: today, endDate: today })
     assert.deepEqual(items, { [few.keyId]: [[2, 0]] })
     const slow = await key('slow', ApiId, { throttle: { rateLimit: 0.001, burstLimit: 1 } })

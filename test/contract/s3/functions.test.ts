@@ -23,6 +23,7 @@ async function withFunction() {
       FunctionName,
       Runtime: 'python3.13',
       Handler: 'index.handler',
+      Timeout: 30,
       Role: `arn:aws:iam::${made.account}:role/r`,
       Code,
     })

@@ -10,18 +10,24 @@ import { bodies, makeQueue, newAccount, receive, refused } from './support.ts'
 const clock = new VirtualClock()
 const server = testServer({ clock })
 
-/** Lets time pass, half a second at a time, until a receiver has its answer; and how much of it. */
-async function passing(waiting: Promise<Message[]>): Promise<{ messages: Message[]; milliseconds: number }> {
-  let isAnswered = false
-  const answered = waiting.finally(() => {
-    isAnswered = true
+/** A receiver's answer, and whether it has come. */
+function watched(waiting: Promise<Message[]>) {
+  const seen = { isAnswered: false, messages: waiting }
+  seen.messages = waiting.finally(() => {
+    seen.isAnswered = true
   })
-  const start = clock.now()
-  await until(async () => {
-    if (!isAnswered) await clock.advance(500)
-    return isAnswered
-  })
-  return { messages: await answered, milliseconds: clock.now() - start }
+  return seen
+}
+
+/** What a receiver gets when a message becomes visible after so many milliseconds: not before, and without more time. */
+async function visibleAfter(milliseconds: number, waiting: Promise<Message[]>): Promise<Message[]> {
+  const seen = watched(waiting)
+  await until(() => waitingRequests(server.endpoint))
+  await clock.advance(milliseconds - 1)
+  assert.equal(seen.isAnswered, false)
+  await clock.advance(1)
+  await until(() => seen.isAnswered, 'the answer')
+  return await seen.messages
 }
 
 /** Whether a request is being answered, beside the one that asks. */
@@ -54,9 +60,14 @@ describe('long polling', () => {
   it('answers with nothing when the time is over, as the queue says if the request does not', async () => {
     const { sqs } = newAccount(server)
     const QueueUrl = await makeQueue(sqs, 'q', { ReceiveMessageWaitTimeSeconds: '10' })
-    const { messages, milliseconds } = await passing(receive(sqs, QueueUrl))
-    assert.deepEqual(messages, [])
-    assert.ok(milliseconds >= 10_000, String(milliseconds))
+    const start = clock.now()
+    const seen = watched(receive(sqs, QueueUrl))
+    await until(async () => {
+      if (!seen.isAnswered) await clock.advance(500)
+      return seen.isAnswered
+    })
+    assert.deepEqual(await seen.messages, [])
+    assert.ok(clock.now() - start >= 10_000)
     assert.deepEqual(await receive(sqs, QueueUrl, { WaitTimeSeconds: 0 }), [])
     await refused(receive(sqs, QueueUrl, { WaitTimeSeconds: 21 }), 'InvalidParameterValue')
     await refused(
@@ -71,12 +82,14 @@ describe('long polling', () => {
     const { sqs } = newAccount(server)
     const QueueUrl = await makeQueue(sqs, 'q')
     await sqs.sendMessage({ QueueUrl, MessageBody: 'late', DelaySeconds: 7 })
-    const late = await passing(receive(sqs, QueueUrl, { WaitTimeSeconds: 20, VisibilityTimeout: 5 }))
-    assert.deepEqual(bodies(late.messages), ['late'])
-    assert.ok(late.milliseconds >= 6500 && late.milliseconds < 10_000, String(late.milliseconds))
-    const again = await passing(receive(sqs, QueueUrl, { WaitTimeSeconds: 20 }))
-    assert.deepEqual(bodies(again.messages), ['late'])
-    assert.ok(again.milliseconds >= 4500 && again.milliseconds < 10_000, String(again.milliseconds))
+    const late = await visibleAfter(
+      7000,
+      receive(sqs, QueueUrl, { WaitTimeSeconds: 20, VisibilityTimeout: 5 }),
+    )
+    assert.deepEqual(bodies(late), ['late'])
+    assert.deepEqual(bodies(await visibleAfter(5000, receive(sqs, QueueUrl, { WaitTimeSeconds: 20 }))), [
+      'late',
+    ])
   })
 
   it('ends with the queue', async () => {

@@ -28,7 +28,7 @@ describe('GetSessionToken', () => {
     assert.match(Credentials?.AccessKeyId ?? '', /^ASIA[A-Z2-7]{16}$/)
     assert.match(Credentials?.SecretAccessKey ?? '', /^[A-Za-z0-9+/]{40}$/)
     const leftMs = (Credentials?.Expiration?.getTime() ?? 0) - Date.now()
-    assert.ok(leftMs > 890_000 && leftMs <= 900_000, String(leftMs))
+    assert.ok(leftMs > 840_000 && leftMs <= 900_000, String(leftMs))
     const session = inSession(Credentials)
     assert.equal((await session.getCallerIdentity({})).Arn, `arn:aws:iam::${account}:root`)
     await refuses(session.getSessionToken({}), {

@@ -26,6 +26,7 @@ describe('asynchronous invocation on two nodes', {
         Role: 'arn:aws:iam::000000000000:role/worker',
         Runtime: 'python3.13',
         Handler: 'index.handler',
+        Timeout: 30,
         Code: { ZipFile: zipOf({ 'index.py': 'def handler(event, context):\n    return event\n' }) },
       })
       for (;;) {

@@ -210,6 +210,7 @@ for (const { name: storeName, options } of stores) {
         Role: 'arn:aws:iam::000000000000:role/step',
         Runtime: 'python3.13',
         Handler: 'index.handler',
+        Timeout: 30,
         Code: { ZipFile: zipOf({ 'index.py': source }) },
       })
       await waitUntilFunctionActiveV2(
