@@ -37,6 +37,9 @@ export const configurationPage = 100
 /** Rules of a CORS configuration. Source: API reference, PutBucketCors. */
 export const corsRulesMax = 100
 
+/** Routing rules of a website. Source: Amazon S3 User Guide, "(Optional) Configuring a webpage redirect". */
+export const routingRulesMax = 50
+
 /** Notification configurations of a bucket. Source: Amazon S3 User Guide, "Event notifications": 100. */
 export const notificationRulesMax = 100
 

@@ -22,7 +22,7 @@ import {
 import { ownList } from './lists.ts'
 import { type FoundVersion, findVersion } from './objects.ts'
 import { canonicalId } from './owners.ts'
-import type { Bucket, ObjectVersion } from './records.ts'
+import type { Bucket, ObjectVersion, StoredChecksum } from './records.ts'
 
 /** What is asked for. */
 export interface ObjectQuestion {
@@ -147,7 +147,7 @@ export function objectMembers(
   context: OperationContext,
   bucket: Bucket,
   version: ObjectVersion,
-  options: { readonly checksums: boolean },
+  { checksum }: { readonly checksum: StoredChecksum | undefined },
 ): Omit<Api.HeadObjectCommandOutput, '$metadata'> {
   const { system, versionId, retention, legalHold } = version
   const expiration = bucket.lifecycle && expirationText(bucket, version)
@@ -165,7 +165,7 @@ export function objectMembers(
     ...(bucket.versioning === undefined ? {} : { VersionId: versionId }),
     ...(version.storageClass === undefined ? {} : { StorageClass: version.storageClass as Api.StorageClass }),
     ...encryptionMembers(version.encryption),
-    ...(options.checksums ? checksumMembers(version.checksum) : {}),
+    ...checksumMembers(checksum),
     ...(expiration === undefined ? {} : { Expiration: expiration }),
     ...(retention === undefined
       ? {}

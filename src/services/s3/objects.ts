@@ -86,6 +86,9 @@ async function orderOf(
     const pointer = await store.get<OldNull>(oldNullKey(bucketId, key))
     return pointer?.value.order
   }
+  if (versionId === '') {
+    throw invalidArgument('Version id cannot be the empty string', 'versionId', versionId)
+  }
   const order = orderOfVersionId(versionId)
   if (order === undefined) throw invalidArgument('Invalid version id specified', 'versionId', versionId)
   return order

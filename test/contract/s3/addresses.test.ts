@@ -6,7 +6,7 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3 } from
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { testServer } from '../../support/server.ts'
-import { freshBucket, openBucket } from './room.ts'
+import { freshBucket, openBucket, refused } from './room.ts'
 
 const server = testServer()
 
@@ -166,6 +166,36 @@ describe('forms', () => {
     assert.equal((await s3.listObjectsV2({ Bucket })).KeyCount, 1)
   })
 
+  it('know the file by its name in every field, keep when it expires, and ignore what follows it', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own placeholder.
+    const name = '${filename}'
+    const { url, fields: signed } = await createPresignedPost(s3, {
+      Bucket,
+      Key: `up/${name}`,
+      Conditions: [
+        ['starts-with', '$x-amz-meta-name', ''],
+        ['starts-with', '$Expires', ''],
+      ],
+    })
+    const fields = { ...signed, 'x-amz-meta-name': name, Expires: 'Wed, 01 Jan 2031 00:00:00 GMT' }
+    const form = new FormData()
+    for (const [field, value] of Object.entries(fields)) form.set(field, value)
+    form.set('file', new Blob(['bytes']), 'cat.png')
+    form.set('button', 'Send')
+    form.set('x-amz-meta-late', 'no')
+    const done = await fetch(url, { method: 'POST', body: form })
+    assert.equal(done.status, 204, await done.text())
+    const { Metadata, ExpiresString } = await s3.headObject({ Bucket, Key: 'up/cat.png' })
+    assert.deepEqual([Metadata, ExpiresString], [{ name: 'cat.png' }, 'Wed, 01 Jan 2031 00:00:00 GMT'])
+    const late = new FormData()
+    late.set('file', new Blob(['bytes']), 'cat.png')
+    for (const [field, value] of Object.entries(fields)) late.set(field, value)
+    const answer = await fetch(url, { method: 'POST', body: late })
+    assert.equal(answer.status, 400)
+    assert.match(await answer.text(), /must contain a field named 'key'/)
+  })
+
   it('are refused when they are none', async () => {
     const { Bucket } = await freshBucket(server)
     const answer = await send(
@@ -275,6 +305,30 @@ describe('websites', () => {
     const moved = await send('GET', '/moved', { host: `${Bucket}.s3-website-us-east-1.amazonaws.com` })
     assert.deepEqual([moved.status, moved.headers.location], [301, '/elsewhere'])
     assert.equal((await send('POST', '/', { host })).status, 405)
+    // Who may read and not list is told 403 of what is missing; a folder leads to its index all the same.
+    await s3.putBucketPolicy({
+      Bucket,
+      Policy: JSON.stringify({
+        Statement: [
+          { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
+        ],
+      }),
+    })
+    const unlisted = await send('GET', '/dir', { host })
+    assert.deepEqual([unlisted.status, unlisted.headers.location], [302, '/dir/'])
+    assert.equal((await send('GET', '/none', { host })).status, 403)
+    const rules = (count: number, HttpRedirectCode?: string) => ({
+      Bucket,
+      WebsiteConfiguration: {
+        IndexDocument: { Suffix: 'index.html' },
+        RoutingRules: Array.from({ length: count }, () => ({
+          Redirect: { HostName: 'other', ...(HttpRedirectCode === undefined ? {} : { HttpRedirectCode }) },
+        })),
+      },
+    })
+    await s3.putBucketWebsite(rules(50))
+    assert.deepEqual(await refused(s3.putBucketWebsite(rules(51))), ['InvalidRequest', 400])
+    assert.deepEqual(await refused(s3.putBucketWebsite(rules(1, '300'))), ['InvalidArgument', 400])
   })
 })
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { Upload } from '@aws-sdk/lib-storage'
 import { testServer } from '../../support/server.ts'
-import { freshBucket, refused } from './room.ts'
+import { freshBucket, refusal, refused } from './room.ts'
 
 const server = testServer()
 const partBytes = 5 * 1024 * 1024
@@ -233,5 +233,42 @@ describe('checksums', () => {
       400,
     ])
     assert.deepEqual(await refused(s3.headObject({ Bucket, Key: 'wrong' })), ['NotFound', 404])
+  })
+
+  it('of a part are told with the part, by its number or by its bytes', async () => {
+    const { s3, Bucket } = await freshBucket(server)
+    const Key = 'parts'
+    const { UploadId } = await s3.createMultipartUpload({ Bucket, Key, ChecksumAlgorithm: 'SHA256' })
+    const bodies = [Buffer.alloc(5 * 1024 ** 2, 'a'), Buffer.from('the end')]
+    const Parts = []
+    for (const [index, Body] of bodies.entries()) {
+      const PartNumber = index + 1
+      const { ETag, ChecksumSHA256 } = await s3.uploadPart({
+        Bucket,
+        Key,
+        UploadId,
+        PartNumber,
+        Body,
+        ChecksumAlgorithm: 'SHA256',
+      })
+      Parts.push({ ETag, ChecksumSHA256, PartNumber })
+    }
+    await s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts } })
+    const last = Parts[1]?.ChecksumSHA256
+    const asked = { Bucket, Key, ChecksumMode: 'ENABLED' } as const
+    const part = await s3.headObject({ ...asked, PartNumber: 2 })
+    assert.deepEqual([part.ChecksumSHA256, part.ChecksumType, part.PartsCount], [last, 'COMPOSITE', 2])
+    // The SDK holds what it reads against this.
+    const bytes = await s3.getObject({ ...asked, Range: `bytes=${5 * 1024 ** 2}-` })
+    assert.deepEqual([bytes.ChecksumSHA256, await bytes.Body?.transformToString()], [last, 'the end'])
+    const across = await s3.headObject({ ...asked, Range: `bytes=1-${5 * 1024 ** 2 + 6}` })
+    assert.equal(across.ChecksumSHA256, undefined)
+    const whole = await s3.headObject(asked)
+    assert.match(whole.ChecksumSHA256 ?? '', /-2$/)
+    const empty = await refusal(s3.getObject({ Bucket, Key, VersionId: '' }))
+    assert.deepEqual(
+      [empty.name, empty.message],
+      ['InvalidArgument', 'Version id cannot be the empty string'],
+    )
   })
 })

@@ -34,14 +34,13 @@ export async function answerForm(
     const bucket = bucketOf(head.path)
     const form = await readForm(head, request)
     const { fields } = form
-    const key = (fields.get('key') ?? '').replaceAll(fileNameMark, form.fileName)
+    const key = fields.get('key') ?? ''
     if (key === '')
       throw invalidArgument(
         "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.",
         'key',
         '',
       )
-    fields.set('key', key)
     fields.set('bucket', bucket)
     const policy = readPolicy(fields)
     const caller = await callerOf(fields, policy, door)
@@ -63,13 +62,15 @@ export async function answerForm(
   }
 }
 
-/** Stands in keys for the name that the file had where it came from. */
+/**
+ * Stands in every field for the name that the file had where it came from. Source: API reference, "POST Object"; User Guide, "Creating
+ * an HTML form".
+ */
 const fileNameMark = `$${'{filename}'}`
 
 interface Form {
   /** Those before the file, by name in lower case. */
   readonly fields: Map<string, string>
-  readonly fileName: string
   readonly file: AsyncIterable<Uint8Array>
 }
 
@@ -109,13 +110,23 @@ function readForm({ headers }: RequestHead, request: IncomingMessage): Promise<F
       const isTyped = fields.has('content-type')
       if (!isTyped && type !== '' && fields.has('policy') === false) fields.set('content-type', type)
       describeBody(file, {})
-      resolve({ fields, fileName: fileName?.split(/[/\\]/).at(-1) ?? '', file })
+      // What comes behind the file is ignored: buttons of forms stand there. Source: User Guide, "Browser-based uploads", its examples.
+      resolve({ fields: named(fields, fileName?.split(/[/\\]/).at(-1) ?? ''), file })
     })
     parser.on('finish', () => reject(noFile()))
     pipeline(request, parser, (error) => {
       if (error) reject(malformedPost())
     })
   })
+}
+
+/** The fields with the file's name in them; the signed one stays as it is. */
+function named(fields: ReadonlyMap<string, string>, fileName: string): Map<string, string> {
+  const entries = [...fields].map(([name, value]): [string, string] => [
+    name,
+    name === 'policy' ? value : value.replaceAll(fileNameMark, fileName),
+  ])
+  return new Map(entries)
 }
 
 function noFile(): AwsError {
@@ -204,8 +215,10 @@ function inputOf(fields: ReadonlyMap<string, string>): object {
     if (member !== undefined) input[member] = value
   }
   const tagging = fields.get('tagging')
+  const expires = Date.parse(fields.get('expires') ?? '')
   return {
     ...input,
+    ...(Number.isNaN(expires) ? {} : { Expires: new Date(expires) }),
     ...(tagging === undefined ? {} : { Tagging: taggingHeader(tagging) }),
     ...(Object.keys(metadata).length === 0 ? {} : { Metadata: metadata }),
   }

@@ -64,8 +64,13 @@ async function failed(
   const { website, head, door } = visit
   const status = error.statusCode ?? 400
   if (status === 304) return { status, headers: { ...error.headers } }
-  // A folder without its slash leads to its index.
-  if (status === 404 && asked === key && key !== '' && (await exists(visit, `${key}/${suffix}`))) {
+  // A folder without its slash leads to its index; also where it is not told that nothing of that name is there.
+  if (
+    (status === 404 || status === 403) &&
+    asked === key &&
+    key !== '' &&
+    (await exists(visit, `${key}/${suffix}`))
+  ) {
     return redirect(302, `/${encoded(key)}/`)
   }
   const rule = routingRule(website, key, status)

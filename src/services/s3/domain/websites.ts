@@ -44,7 +44,7 @@ export function websiteFault(website: Website): string | undefined {
       return 'You can only define ReplaceKeyPrefix or ReplaceKey but not both.'
     }
     const code = Number(Redirect.HttpRedirectCode ?? 301)
-    if (code < 300 || code > 399 || code === 304) {
+    if (code <= 300 || code > 399) {
       return `The provided HTTP redirect code (${Redirect.HttpRedirectCode}) is not valid. Valid codes are 3XX except 300.`
     }
     const error = Condition?.HttpErrorCodeReturnedEquals

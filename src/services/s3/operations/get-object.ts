@@ -6,7 +6,7 @@ import { openBucket } from '../buckets.ts'
 import { accessDenied, invalidArgument, invalidRange, invalidRequest } from '../errors.ts'
 import { bytesOf, type FoundBytes, findBytes, holdCustomerKey, openBytes } from '../object-bytes.ts'
 import { holdReadable, holdReadConditions, holdVersion, objectMembers } from '../object-reading.ts'
-import type { Bucket, ObjectVersion } from '../records.ts'
+import type { Bucket, ObjectVersion, Segments } from '../records.ts'
 import { requiredKey } from '../required.ts'
 
 /** Answers an object, or a part of it. */
@@ -69,6 +69,8 @@ async function readObject(
 interface ChosenSpan {
   readonly span: Span | undefined
   readonly partsCount?: number
+  /** Of the one part that the span is, in base64. */
+  readonly partChecksum?: string | undefined
 }
 
 /** Fails with InvalidRange, InvalidPartNumber and InvalidArgument. */
@@ -81,7 +83,7 @@ function chooseSpan(
   if (number === undefined) {
     const span = readRange(header, version.bytes)
     if (span === 'unsatisfiable') throw invalidRange(header ?? '', version.bytes)
-    return { span }
+    return { span, partChecksum: span && checksumAt(span, segments) }
   }
   if (number < 1 || number > 10_000) {
     throw invalidArgument(
@@ -102,8 +104,19 @@ function chooseSpan(
   const start = sizes.slice(0, number - 1).reduce((sum, bytes) => sum + bytes, 0)
   return {
     span: { start, end: start + size },
+    partChecksum: segments?.parts[number - 1]?.[3] ?? undefined,
     ...(version.partCount === undefined ? {} : { partsCount: version.partCount }),
   }
+}
+
+/** The checksum of the part that a range is, byte for byte. */
+function checksumAt({ start, end }: Span, segments: Segments | undefined): string | undefined {
+  let at = 0
+  for (const [bytes, , , checksum] of segments?.parts ?? []) {
+    if (at >= start) return at === start && at + bytes === end ? (checksum ?? undefined) : undefined
+    at += bytes
+  }
+  return undefined
 }
 
 function readMembers(
@@ -111,14 +124,19 @@ function readMembers(
   context: OperationContext,
   bucket: Bucket,
   version: ObjectVersion,
-  { span, partsCount }: ChosenSpan,
+  { span, partsCount, partChecksum }: ChosenSpan,
 ): Omit<Api.HeadObjectCommandOutput, '$metadata'> {
   const overrides = readOverrides(input, context)
-  // The checksum of the whole says nothing of a part.
   const isWhole = span === undefined || (span.start === 0 && span.end === version.bytes)
-  const checksums = input.ChecksumMode === 'ENABLED' && isWhole
+  const wanted = input.ChecksumMode === 'ENABLED' ? version.checksum : undefined
+  // The checksum of the whole says nothing of a part. Parts have their own where that of the whole is made of them. Source: User
+  // Guide, "Checking object integrity", "Using part-level checksums for multipart uploads".
+  const ofPart = wanted?.type === 'COMPOSITE' ? partChecksum : undefined
+  const checksum = ofPart === undefined || wanted === undefined ? wanted : { ...wanted, value: ofPart }
   return {
-    ...objectMembers(context, bucket, version, { checksums }),
+    ...objectMembers(context, bucket, version, {
+      checksum: isWhole || ofPart !== undefined ? checksum : undefined,
+    }),
     ...(span === undefined || version.bytes === 0
       ? {}
       : { ContentRange: `bytes ${span.start}-${span.end - 1}/${version.bytes}` }),

@@ -2,7 +2,8 @@ import type * as Api from '@aws-sdk/client-s3'
 import type { OperationContext } from '../../../../dispatch/index.ts'
 import { changeBucket, readBucket, without } from '../../bucket-changes.ts'
 import { type Website, websiteFault } from '../../domain/websites.ts'
-import { invalidArgument, missing } from '../../errors.ts'
+import { invalidArgument, invalidRequest, missing } from '../../errors.ts'
+import { routingRulesMax } from '../../limits.ts'
 import { required } from '../../required.ts'
 
 /** Makes a bucket a website, under the host `<bucket>.s3-website.<domain>`. */
@@ -12,6 +13,12 @@ export async function putBucketWebsite(
 ): Promise<object> {
   // What the model has of it is what is kept.
   const website = JSON.parse(JSON.stringify(required(input.WebsiteConfiguration))) as Website
+  const ruleCount = website.RoutingRules?.length ?? 0
+  if (ruleCount > routingRulesMax) {
+    throw invalidRequest(
+      `${ruleCount} routing rules provided, the number of routing rules in a website configuration is limited to ${routingRulesMax}.`,
+    )
+  }
   const fault = websiteFault(website)
   if (fault !== undefined) throw invalidArgument(fault)
   await changeBucket(context, input, 's3:PutBucketWebsite', (bucket) => ({ ...bucket, website }))
