@@ -199,9 +199,10 @@ class ShapeTable {
 
 /**
  * Services whose models give errors statuses that they do not answer: each error of the client's is a 400. Source: Cognito API
- * Reference, "HTTP Status Code" of each error.
+ * Reference, "HTTP Status Code" of each error. Of KMS: DynamoDB Developer Guide, which quotes DisabledException with status 400, and
+ * answers of KMS that AWS's SDK examples print (NotFoundException: 400).
  */
-const plainStatuses = new Set(['cognito-identity-provider'])
+const plainStatuses = new Set(['cognito-identity-provider', 'kms'])
 
 function errorTraits(traits: RawTraits, service: string): ErrorTraits {
   const fault = traits.error === 'server' ? 'server' : 'client'

@@ -62,6 +62,9 @@ export const listedTasksMax = 10
 /** Source: API Reference, StartMessageMoveTask. Unit: messages a second. */
 export const movesPerSecondMax = 500
 
+/** How long a message move task goes on. Unit: milliseconds. Source: SQS Developer Guide, "Learn how to configure a dead-letter queue redrive": 36 hours. */
+export const moveTaskMsMax = 36 * 3_600_000
+
 /** Source queues that a redrive allow policy can name. Source: API Reference, SetQueueAttributes. */
 export const allowedSourcesMax = 10
 

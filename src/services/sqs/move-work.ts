@@ -8,6 +8,7 @@ import type { JobHandler } from '../../jobs/index.ts'
 import { type Atomic, atomic, type Message, type Stored } from '../../store/index.ts'
 import { type KnownQueue, readQueue } from './directory.ts'
 import { readQueueArn } from './domain/names.ts'
+import { moveTaskMsMax } from './limits.ts'
 import {
   isActive,
   type MoveStep,
@@ -32,6 +33,7 @@ export function moveHandler(
     const key = [step.accountId, step.region, step.source, step.taskId]
     const stored = await moveTasks.get(store, key)
     if (stored === undefined || !isActive(stored.value)) return undefined
+    if (clock.now() - stored.value.startedAt >= moveTaskMsMax) return ended(stored, 'FAILED', tooLong)
     const source = await readQueue(store, { ...step, name: step.source })
     if (source === undefined) return ended(stored, 'FAILED', noQueue)
     const { perSecond } = stored.value
@@ -82,6 +84,9 @@ export function moveHandler(
 /** As AWS names it in FailureReason. */
 const noQueue = 'AWS.SimpleQueueService.NonExistentQueue'
 const noSource = 'CouldNotDetermineMessageSource'
+
+/** UNVERIFIED: AWS's word. */
+const tooLong = 'TaskTimedOut'
 
 /** Moves what was leased, or gives it back. Answers why the task has failed, if it has. */
 async function move(

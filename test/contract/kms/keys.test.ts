@@ -113,6 +113,10 @@ describe('keys', () => {
     await kms.disableKey({ KeyId })
     await refused(kms.encrypt({ KeyId, Plaintext: bytes('x') }), 'DisabledException', `${KeyId} is disabled.`)
     await refused(kms.decrypt({ CiphertextBlob }), 'DisabledException', `${KeyId} is disabled.`)
+    // Whatever statuses the SDK's model names.
+    const status = (error: { $metadata: { httpStatusCode?: number } }) => error.$metadata.httpStatusCode
+    assert.equal(await kms.decrypt({ CiphertextBlob }).then(() => 200, status), 400)
+    assert.equal(await kms.describeKey({ KeyId: 'alias/nobody' }).then(() => 200, status), 400)
     await kms.enableKey({ KeyId })
     assert.equal(text((await kms.decrypt({ CiphertextBlob })).Plaintext), 'x')
   })

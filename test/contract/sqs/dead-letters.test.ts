@@ -234,6 +234,11 @@ describe('message move tasks', () => {
       'ResourceNotFoundException',
       "The resource that you specified for the DestinationArn parameter doesn't exist.",
     )
+    await refused(
+      start(deadArn, deadArn),
+      'InvalidParameterValue',
+      'Source and destination queues must be different.',
+    )
     await refused(start('nonsense'), 'InvalidParameterValue')
     await refused(
       sqs.cancelMessageMoveTask({ TaskHandle: 'nonsense' }),

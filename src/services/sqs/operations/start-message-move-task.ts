@@ -28,7 +28,9 @@ export async function startMessageMoveTask(
       throw invalidParameterValue('Source queue must be configured as a Dead Letter Queue.')
     if (DestinationArn !== undefined) {
       const destination = await queueOfArn(context, 'DestinationArn', DestinationArn)
-      // UNVERIFIED: AWS's words.
+      // UNVERIFIED: AWS's words, of both. Messages that come back where they were would be moved for ever.
+      if (destination.arn === source.arn)
+        throw invalidParameterValue('Source and destination queues must be different.')
       if (destination.queue.fifo !== source.queue.fifo)
         throw invalidParameterValue('Source and destination queues must be of the same type.')
     }
