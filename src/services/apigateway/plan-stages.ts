@@ -1,4 +1,5 @@
 import type * as Api from '@aws-sdk/client-api-gateway'
+import type { Throttle } from '../../gateway/index.ts'
 import type { Atomic } from '../../store/index.ts'
 import { bodyOf, shapeOf } from './bodies.ts'
 import type { Where } from './lookups.ts'
@@ -11,6 +12,23 @@ export function stageOfPlan(
   stage: string,
 ): Api.ApiStage | undefined {
   return apiStages.find((named) => named.apiId === apiId && named.stage === stage)
+}
+
+/**
+ * Whether the throttles of a plan let a request of a key through. The plan's own is for all that the key asks for, of whatever API; one of a
+ * method (`/pets/GET`), or of a WebSocket API's route (UNVERIFIED: named by its key), stands beside it. Source: API Gateway Developer Guide,
+ * "Usage plans and API keys for REST APIs"; answers of AWS's engineers (repost.aws, "about the flow restriction of multiple apis").
+ */
+export function admitByPlan(
+  throttle: Throttle,
+  plan: Api.UsagePlan,
+  { keyId, apiId, stage, method }: { keyId: string; apiId: string; stage: string; method: string },
+): boolean {
+  const key = `${plan.id}/${keyId}`
+  const own = stageOfPlan(plan, apiId, stage)?.throttle?.[method]
+  if (own && !throttle.admits(`${key}/${apiId}/${stage}/${method}`, own.burstLimit, own.rateLimit))
+    return false
+  return throttle.admits(key, plan.throttle?.burstLimit, plan.throttle?.rateLimit)
 }
 
 /** Takes a stage of an API, or all of them, out of the usage plans that name them. */

@@ -1,9 +1,8 @@
 /** API keys as WebSocket APIs ask for them, which are another service's. Source: API Gateway Developer Guide, "Usage plans and API keys". */
-import type { UsagePlan } from '@aws-sdk/client-api-gateway'
 import type { OperationContext } from '../../dispatch/index.ts'
 import type { Throttle } from '../../gateway/index.ts'
 import { findApiKey, plansOf } from './deployed.ts'
-import { stageOfPlan } from './plan-stages.ts'
+import { admitByPlan, stageOfPlan } from './plan-stages.ts'
 import { addUse, remainingOf } from './usage.ts'
 
 /** What is asked of a key: whether it lets a request into a stage, which then counts. */
@@ -33,17 +32,10 @@ export async function admitStageKey(
   const plans = await plansOf(store, context, keyId)
   const plan = plans.find((one) => stageOfPlan(one, apiId, stage))
   if (!plan) return { type: 'unknown' }
-  const { burstLimit, rateLimit } = limitsOf(plan, apiId, stage, routeKey)
-  const place = `${plan.id}/${keyId}/${apiId}/${stage}/${routeKey}`
-  if (!throttle.admits(place, burstLimit, rateLimit)) return { type: 'throttled' }
+  if (!admitByPlan(throttle, plan, { keyId, apiId, stage, method: routeKey })) return { type: 'throttled' }
   const counted = { accountId, region, planId: plan.id ?? '', keyId }
   const remaining = await remainingOf(context, counted, plan, now)
   if (remaining !== undefined && remaining <= 0) return { type: 'over quota' }
   await addUse(context, counted, now, { used: 1 })
   return { type: 'admitted', keyId }
-}
-
-/** Those of a route come before those of the plan. UNVERIFIED: that routes are named by their keys. */
-function limitsOf(plan: UsagePlan, apiId: string, stage: string, routeKey: string) {
-  return stageOfPlan(plan, apiId, stage)?.throttle?.[routeKey] ?? plan.throttle ?? {}
 }

@@ -44,7 +44,7 @@ async function reportOf(
   })
   const byDay = new Map(items.map(({ value }) => [value.day, value]))
   return days.map((at) => {
-    const { first } = quotaPeriod(plan.quota?.period ?? 'MONTH', at)
+    const { first } = quotaPeriod(plan.quota ?? {}, at)
     const day = dayOf(at)
     const before = items.filter(({ value }) => value.day >= first && value.day <= day)
     const left = before.reduce((sum, { value }) => sum + value.granted - value.used, plan.quota?.limit ?? 0)

@@ -21,7 +21,7 @@ export async function remainingOf(
   at: number,
 ): Promise<number | undefined> {
   if (!quota) return undefined
-  const { first, last } = quotaPeriod(quota.period ?? 'MONTH', at)
+  const { first, last } = quotaPeriod(quota, at)
   const prefix = [accountId, region, planId, keyId]
   const { items } = await usages.list(store, {
     prefix,

@@ -75,6 +75,18 @@ describe('requests that REST APIs check', () => {
     assert.deepEqual(items?.[keyId], [[4, 0]])
     await clock.advance(24 * 3_600_000)
     assert.equal((await ask(value)).status, 200)
+    await account.gateway.updateUsagePlan({
+      usagePlanId,
+      patchOperations: [
+        { op: 'replace', path: '/throttle/burstLimit', value: '2' },
+        { op: 'replace', path: '/throttle/rateLimit', value: '1' },
+      ],
+    })
+    await clock.advance(5_000)
+    // The plan's own limit is for all methods together.
+    assert.deepEqual([(await ask(value)).status, (await ask(value, 'other')).status], [200, 200])
+    assert.equal((await ask(value, 'other')).status, 429)
+    await clock.advance(5_000)
     await account.gateway.updateApiKey({
       apiKey: keyId,
       patchOperations: [{ op: 'replace', path: '/enabled', value: 'false' }],

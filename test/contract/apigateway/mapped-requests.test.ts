@@ -18,6 +18,9 @@ import { commonName, selfSigned } from '../../../src/services/apigateway/domain/
 import { testServer } from '../../support/server.ts'
 import { echoPython, ServingAccount } from './serving.ts'
 
+/** Bytes that are no text. */
+const picture = Buffer.from([137, 80, 78, 71, 0, 255, 254])
+
 describe('integrations of REST APIs', () => {
   const server = testServer()
   let account: ServingAccount
@@ -36,6 +39,11 @@ describe('integrations of REST APIs', () => {
       request.on('end', () => {
         const { method, url = '', headers } = request
         if (url.includes('slow')) return
+        if (url.includes('picture')) {
+          response.writeHead(200, { 'content-type': url.includes('text') ? 'text/plain' : 'image/png' })
+          response.end(url.includes('text') ? picture.toString('base64') : picture)
+          return
+        }
         response.writeHead(url.includes('teapot') ? 418 : 200, {
           'content-type': json,
           'x-from': 'backend',
@@ -289,7 +297,12 @@ describe('integrations of REST APIs', () => {
 
   it('hand requests on to addresses, with what is mapped', async () => {
     await account.put(api, 'ANY /through/{proxy+}', {
-      method: { requestParameters: { 'method.request.path.proxy': true } },
+      method: {
+        requestParameters: {
+          'method.request.path.proxy': true,
+          'method.request.multivaluequerystring.x': false,
+        },
+      },
       integration: {
         type: 'HTTP_PROXY',
         integrationHttpMethod: 'ANY',
@@ -298,6 +311,7 @@ describe('integrations of REST APIs', () => {
           'integration.request.path.proxy': 'method.request.path.proxy',
           'integration.request.header.x-stage': 'context.stage',
           'integration.request.querystring.extra': 'stageVariables.extra',
+          'integration.request.multivalueheader.x-all': 'method.request.multivaluequerystring.x',
         },
       },
     })
@@ -331,6 +345,7 @@ describe('integrations of REST APIs', () => {
     }
     assert.deepEqual([seen.method, seen.url, seen.body], ['PUT', '/base/a%20b/c?x=1&x=2&extra=more', 'hello'])
     assert.deepEqual([seen.headers['x-one'], seen.headers['x-stage']], ['1', 'prod'])
+    assert.equal(seen.headers['x-all'], '1, 2')
     assert.equal(seen.headers['x-amzn-apigateway-api-id'], api)
     assert.match(seen.headers['x-amzn-trace-id'] ?? '', /^Root=1-/)
     assert.deepEqual(
@@ -346,6 +361,27 @@ describe('integrations of REST APIs', () => {
     )
     const slow = await account.send(api, '/prod/slow')
     assert.deepEqual([slow.status, slow.body], [504, '{"message": "Endpoint request timed out"}'])
+  })
+
+  it('give bytes and texts to clients as these take them', async () => {
+    const { restApiId } = await account.api('pictures')
+    await account.gateway.updateRestApi({
+      restApiId,
+      patchOperations: [{ op: 'add', path: '/binaryMediaTypes/image~1png' }],
+    })
+    for (const path of ['picture', 'text-picture'])
+      await account.put(restApiId, `GET /${path}`, {
+        integration: { type: 'HTTP', integrationHttpMethod: 'GET', uri: `${address}/${path}` },
+        responses: { '200': {} },
+      })
+    await account.deploy(restApiId)
+    const got = async (path: string, accept: string) =>
+      (await account.send(restApiId, `/prod/${path}`, { headers: { accept } })).bytes
+    const text = Buffer.from(picture.toString('base64'))
+    assert.deepEqual(await got('picture', 'image/png'), picture)
+    assert.deepEqual(await got('picture', json), text)
+    assert.deepEqual(await got('text-picture', json), text)
+    assert.deepEqual(await got('text-picture', 'image/png, */*'), picture)
   })
 
   it('call services by action and by path', async () => {

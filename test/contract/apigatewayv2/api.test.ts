@@ -147,6 +147,7 @@ paths:
       security: [{ tokens: [pets/read] }]
       x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/f" }
     x-amazon-apigateway-any-method:
+      security: [{ keys: [] }]
       x-amazon-apigateway-integration: { $ref: "#/components/x-amazon-apigateway-integrations/f" }
   /$default:
     x-amazon-apigateway-any-method:
@@ -154,6 +155,7 @@ paths:
       x-amazon-apigateway-integration: { type: http_proxy, httpMethod: ANY, uri: "https://example.com", payloadFormatVersion: 1.0 }
 components:
   securitySchemes:
+    keys: { type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4 }
     tokens:
       type: oauth2
       x-amazon-apigateway-authorizer:
@@ -187,8 +189,8 @@ components:
       assert.equal(again.Name, 'imported')
       const { Items = [] } = await gateway.getRoutes({ ApiId })
       assert.deepEqual(
-        Items.map(({ RouteKey }) => RouteKey).sort(),
-        ['$default', 'ANY /pets/{id}', 'GET /pets/{id}'],
+        Items.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).sort(),
+        ['$default NONE', 'ANY /pets/{id} AWS_IAM', 'GET /pets/{id} JWT'],
         OutputType,
       )
     }

@@ -54,7 +54,7 @@ export function integrationRequest(
   }
   for (const [target, expression] of Object.entries(integration.requestParameters ?? {})) {
     const [, place = '', name = ''] =
-      /^integration\.request\.(header|querystring|path)\.(.+)$/.exec(target) ?? []
+      /^integration\.request\.(?:multivalue)?(header|querystring|path)\.(.+)$/.exec(target) ?? []
     const values = evaluateExpression(expression, sources)
     if (values === undefined) continue
     if (place === 'header') setHeader(headers, name, values)

@@ -5,7 +5,7 @@
 import type { Integration, IntegrationResponse } from '@aws-sdk/client-api-gateway'
 import { isSendable } from '../../../engines/http-events/index.ts'
 import { javaPattern, type Overrides, TemplateError } from '../../../engines/mapping-template/index.ts'
-import { isBinaryType, plainType } from '../domain/content-types.ts'
+import { acceptsBinary, isBinaryType, plainType } from '../domain/content-types.ts'
 import { evaluateExpression } from '../domain/parameter-expressions.ts'
 import type { IntegrationAnswer } from './answer.ts'
 import { contextText } from './context.ts'
@@ -93,6 +93,15 @@ function mappedHeaders(
   )
 }
 
+/**
+ * What becomes of an answer where its response does not say. Source: Developer Guide, "Content type conversions in API Gateway": a client that
+ * takes texts is given bytes in base64, and one that takes bytes what a text is base64 of.
+ */
+function usualHandling(isBytes: boolean, takesBytes: boolean): IntegrationResponse['contentHandling'] {
+  if (isBytes === takesBytes) return undefined
+  return isBytes ? 'CONVERT_TO_TEXT' : 'CONVERT_TO_BINARY'
+}
+
 /** A template is chosen by what the client takes, else that of JSON, else the first. Source: answers of AWS in public conformance tests. */
 function mappedBody(
   exchange: RestExchange,
@@ -103,10 +112,13 @@ function mappedBody(
   readonly type?: string | undefined
   readonly set: { readonly status?: number; readonly header: Overrides }
 } {
-  const { contentHandling } = response
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const sentType = headers.get('content-type')?.[0]
-  const isBytes = isBinaryType(sentType, exchange.deployed.binaryMediaTypes)
+  const { binaryMediaTypes } = exchange.deployed
+  const isBytes = isBinaryType(sentType, binaryMediaTypes)
+  const contentHandling =
+    response.contentHandling ??
+    usualHandling(isBytes, acceptsBinary(exchange.headers.accept, binaryMediaTypes))
   const templates = response.responseTemplates ?? {}
   const accepted = plainType(exchange.headers.accept?.split(',', 1)[0])
   const names = Object.keys(templates)

@@ -1,12 +1,12 @@
 /**
  * API keys and usage plans. Source: API Gateway Developer Guide, "Usage plans and API keys for REST APIs", "Throttle requests to your REST
- * APIs": limits of a method in a plan come before those of the plan, those of a method in a stage before those of all methods.
+ * APIs": limits of a method in a stage come before those of all methods.
  */
 import type { ApiKey, UsagePlan } from '@aws-sdk/client-api-gateway'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Throttle } from '../../../gateway/index.ts'
 import { findApiKey, plansOf } from '../deployed.ts'
-import { stageOfPlan } from '../plan-stages.ts'
+import { admitByPlan, stageOfPlan } from '../plan-stages.ts'
 import type { Home } from '../records.ts'
 import { addUse, remainingOf } from '../usage.ts'
 import type { RestExchange } from './exchange.ts'
@@ -71,14 +71,9 @@ export async function admitKey(
   }
   const keyId = known.key.id ?? ''
   exchange.facts.apiKey = { id: keyId, value }
-  const { burstLimit, rateLimit } = planLimits(plan, exchange)
-  if (
-    !throttle.admits(
-      `${plan.id}/${keyId}/${api.apiId}/${stage.name}/${methodName(exchange)}`,
-      burstLimit,
-      rateLimit,
-    )
-  ) {
+  const asked = { keyId, apiId: api.apiId, stage: stage.name, method: methodName(exchange) }
+  if (!admitByPlan(throttle, plan, asked)) {
+    const { burstLimit, rateLimit } = plan.throttle ?? {}
     log.info(
       `Key throttle limit exceeded for API Key ${hidden(value)} and ${place}. Key throttle limit: ${rateLimit} Key throttle burst limit: ${burstLimit}`,
     )
@@ -100,15 +95,6 @@ function hidden(value: string | undefined): string {
 
 function methodName({ resource, rest }: RestExchange): string {
   return `${resource.path}/${rest.httpMethod}`
-}
-
-function planLimits(
-  plan: UsagePlan,
-  exchange: RestExchange,
-): { burstLimit?: number | undefined; rateLimit?: number | undefined } {
-  const { api, stage } = exchange
-  const own = stageOfPlan(plan, api.apiId, stage.name)?.throttle
-  return own?.[methodName(exchange)] ?? plan.throttle ?? {}
 }
 
 /** What is used stands in the store when the request goes on: no node lets more through than the quota. */

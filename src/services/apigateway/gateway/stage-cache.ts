@@ -18,9 +18,14 @@ export interface CachedAnswer {
 
 interface Kept {
   readonly answer: CachedAnswer
+  /** What it takes of the bytes of all caches. */
+  readonly bytes: number
   /** Unit: milliseconds since the epoch. */
   readonly until: number
 }
+
+/** What an answer takes beside its body, its headers and its key, which whoever asks may choose. Unit: bytes. Ours. */
+const entryBytes = 256
 
 /** The caches of all stages. */
 export class StageCaches {
@@ -41,11 +46,12 @@ export class StageCaches {
   keep(stage: string, key: string, answer: CachedAnswer, seconds: number): void {
     if (answer.body.length > cachedBytesMax || seconds <= 0) return
     this.remove(stage, key)
-    if (this.#bytes + answer.body.length > cacheBytesMax) this.#clear()
+    const bytes = answer.body.length + key.length + JSON.stringify(answer.headers).length + entryBytes
+    if (this.#bytes + bytes > cacheBytesMax) this.#clear()
     const kept = this.#stages.get(stage) ?? new Map<string, Kept>()
-    kept.set(key, { answer, until: this.#clock.now() + seconds * 1000 })
+    kept.set(key, { answer, bytes, until: this.#clock.now() + seconds * 1000 })
     this.#stages.set(stage, kept)
-    this.#bytes += answer.body.length
+    this.#bytes += bytes
   }
 
   remove(stage: string, key: string): void {
@@ -53,7 +59,7 @@ export class StageCaches {
     const gone = kept?.get(key)
     if (!kept || !gone) return
     kept.delete(key)
-    this.#bytes -= gone.answer.body.length
+    this.#bytes -= gone.bytes
   }
 
   #clear(): void {

@@ -20,6 +20,7 @@ export function writeOpenApi(exported: ExportedApi, extensions: boolean): JsonOb
     String(body.Name),
     schemeOf(body, extensions),
   ])
+  if (exported.routes.some(isSigned)) schemes.push([signed, signedScheme(extensions)])
   const cors = api.CorsConfiguration as JsonObject | undefined
   return {
     openapi: '3.0.1',
@@ -33,6 +34,22 @@ export function writeOpenApi(exported: ExportedApi, extensions: boolean): JsonOb
     ...(schemes.length > 0 ? { components: { securitySchemes: Object.fromEntries(schemes) } } : {}),
     ...(extensions && cors !== undefined ? { 'x-amazon-apigateway-cors': lowered(cors, corsNames) } : {}),
     ...(extensions ? { 'x-amazon-apigateway-importexport-version': '1.0' } : {}),
+  }
+}
+
+/** How routes that ask for signatures name this. Source: Developer Guide, "x-amazon-apigateway-authtype property". */
+const signed = 'sigv4'
+
+function isSigned(route: JsonObject): boolean {
+  return route.AuthorizationType === 'AWS_IAM'
+}
+
+function signedScheme(extensions: boolean): JsonObject {
+  return {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    ...(extensions ? { 'x-amazon-apigateway-authtype': 'awsSigv4' } : {}),
   }
 }
 
@@ -72,6 +89,7 @@ function operationOf(
     ...(variables.length > 0 ? { parameters: variables } : {}),
     responses: { default: { description: `Default response for ${String(route.RouteKey)}` } },
     ...(authorizer === undefined ? {} : { security: [{ [String(authorizer.Name)]: scopes }] }),
+    ...(isSigned(route) ? { security: [{ [signed]: [] }] } : {}),
     ...(extensions && route.RouteKey === '$default' ? { isDefaultRoute: true } : {}),
     ...(extensions && integration !== undefined
       ? { 'x-amazon-apigateway-integration': integrationOf(integration) }
@@ -92,7 +110,11 @@ function integrationOf(body: JsonObject): JsonObject {
       requestParameters: 'RequestParameters',
       responseParameters: 'ResponseParameters',
       timeoutInMillis: 'TimeoutInMillis',
+      description: 'Description',
     }),
+    ...(body.TlsConfig === undefined
+      ? {}
+      : { tlsConfig: lowered(body.TlsConfig as JsonObject, { serverNameToVerify: 'ServerNameToVerify' }) }),
     type: String(body.IntegrationType).toLowerCase(),
   }
 }
@@ -111,6 +133,7 @@ function schemeOf(body: JsonObject, extensions: boolean): JsonObject {
           authorizerCredentials: 'AuthorizerCredentialsArn',
           authorizerPayloadFormatVersion: 'AuthorizerPayloadFormatVersion',
           authorizerResultTtlInSeconds: 'AuthorizerResultTtlInSeconds',
+          identityValidationExpression: 'IdentityValidationExpression',
           enableSimpleResponses: 'EnableSimpleResponses',
         })),
   }
