@@ -2,7 +2,9 @@
  * `POST /_lambent/debug`: lets debuggers of this machine at a function, as long as the connection lives. The answer is one JSON object a
  * line, see {@link DebugLine}; an empty line says that the server is there.
  */
+
 import { type AccountId, partitionOf, type Region } from '../aws/identifiers.ts'
+import type { Soon } from '../base/soon.ts'
 import { type Compute, ComputeError } from '../compute/index.ts'
 import type { Route } from '../edge/index.ts'
 import { BodyError, isFromHere, readBody } from '../http/index.ts'
@@ -33,7 +35,7 @@ export type DebugLine =
 
 /** What the route needs. */
 export interface DebugParts {
-  readonly compute: () => Promise<Compute>
+  readonly compute: () => Soon<Compute>
   readonly store: Store
   /** Whether others than this server's own machine are trusted: debuggers run any code in functions. */
   readonly openToAll: boolean

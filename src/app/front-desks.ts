@@ -1,10 +1,11 @@
+import type { Soon } from '../base/soon.ts'
 import type { Surroundings } from '../dispatch/index.ts'
 import type { FrontDesk, FrontDesks } from '../edge/index.ts'
 import { loadedOnce } from './loaded-once.ts'
 
 /** The services that have a part in the front door. Each is loaded when a request first means its service. */
 export function frontDesks(surroundings: Surroundings): FrontDesks {
-  return new Map<string, () => Promise<FrontDesk>>([
+  return new Map<string, () => Soon<FrontDesk>>([
     [
       'cognito-idp',
       loadedOnce(async () =>

@@ -61,7 +61,7 @@ export class IdentityPolicyCache implements IdentityPolicySource {
     const known = this.#known.get(name) as Promise<Value> | undefined
     if (known) return known
     if (this.#known.size >= rememberedMax) this.#known.clear()
-    const reading = this.#iam().then(read)
+    const reading = Promise.resolve(this.#iam()).then(read)
     this.#known.set(name, reading)
     reading.catch(() => this.#known.delete(name))
     return reading

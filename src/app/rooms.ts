@@ -1,3 +1,4 @@
+import type { Soon } from '../base/soon.ts'
 import type { Compute } from '../compute/index.ts'
 import type { ResourceTypes } from '../dispatch/index.ts'
 import type { SiteHandler } from '../edge/index.ts'
@@ -7,7 +8,7 @@ import type { UsageSource } from '../services/lambda/adapters/usage-report.ts'
 /** What a service may ask the application for beside what every service is given. Nothing is built before it is asked for. */
 export interface Rooms {
   /** Runs functions; the same for all that ask. Fails with a ComputeError when it cannot be built. */
-  compute(): Promise<Compute>
+  compute(): Soon<Compute>
   /** Takes what tells how much functions have used; the service that runs them hands it over when it starts. */
   reportUsage(source: UsageSource): void
   /** The CloudFormation resource types of all services. */

@@ -1,4 +1,5 @@
 import { invariant } from '../base/invariant.ts'
+import { type Soon, soon } from '../base/soon.ts'
 import type { ServiceRegistry } from '../dispatch/index.ts'
 import type { Route, Site, SiteHandler } from '../edge/index.ts'
 import { isApiRequest, isConnectionCall } from '../gateway/addresses.ts'
@@ -9,7 +10,7 @@ import { isFunctionUrl } from '../services/lambda/domain/url-addresses.ts'
 import { loadedOnce } from './loaded-once.ts'
 import type { Rooms } from './rooms.ts'
 
-type Load = () => Promise<SiteHandler>
+type Load = () => Soon<SiteHandler>
 
 const withApis = ['apigateway', 'apigatewayv2']
 
@@ -54,8 +55,8 @@ export class ApplicationSites
           const isApi = isApiRequest(host, path) || this.#apis.some(({ names }) => names.has(host))
           return isApi && !isConnectionCall(path, query, headers)
         },
-        load: async () => (await apis()).answer,
-        loadSockets: async () => (await apis()).upgrade,
+        load: () => soon(apis(), ({ answer }) => answer),
+        loadSockets: () => soon(apis(), ({ upgrade }) => upgrade),
       },
       {
         claims: ({ headers: { host }, path }) => isFunctionUrl(host, path),

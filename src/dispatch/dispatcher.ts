@@ -105,7 +105,7 @@ export class Dispatcher {
 
   readonly call: Call = async <Output>(operation: string, input: object, caller: Caller) => {
     const [prefix = '', name = ''] = operation.split(':', 2)
-    const service = await this.#registry.load(prefix)
+    const service = this.#registry.peek(prefix) ?? (await this.#registry.load(prefix))
     const model = service.model.operations.get(name)
     const facts = { requestId: randomUuid(this.#surroundings.random) }
     const inner = service.definition?.inner?.[name]

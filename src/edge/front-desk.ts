@@ -3,8 +3,10 @@
  * signature, and what it answers to requests that are no operations at all (preflights, forms, web pages). The front door
  * knows the questions; the answers, with all rules of the service, are in its `adapters`.
  */
+
 import type { AwsError } from '../aws/aws-error.ts'
 import type { Principal } from '../aws/principal.ts'
+import type { Soon } from '../base/soon.ts'
 import type { Caller } from '../dispatch/index.ts'
 import type { Answer, IncomingMessage, RequestHead } from '../http/index.ts'
 import type { FormSignature } from './authenticate.ts'
@@ -60,4 +62,4 @@ export interface DeskDoor {
 }
 
 /** Where desks come from: by the prefix of their service, loaded when it is first asked for. */
-export type FrontDesks = ReadonlyMap<string, () => Promise<FrontDesk>>
+export type FrontDesks = ReadonlyMap<string, () => Soon<FrontDesk>>

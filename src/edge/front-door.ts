@@ -121,7 +121,8 @@ async function answerSite(
 ): Promise<Answer> {
   const requestId = randomUuid(parts.random)
   try {
-    const handler = await site.load()
+    const loaded = site.load()
+    const handler = loaded instanceof Promise ? await loaded : loaded
     return await handler(
       head,
       exchange.request,

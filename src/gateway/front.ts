@@ -3,6 +3,7 @@
  *
  *   host and path -> an API's id, or a name of one's own with its mappings -> the service that has this API -> its answer
  */
+import { type Soon, soon } from '../base/soon.ts'
 import type { SiteDoor } from '../dispatch/index.ts'
 import type { Answer, IncomingMessage, RequestHead, Upgrade } from '../http/index.ts'
 import { type ApiAddress, readApiAddress } from './addresses.ts'
@@ -53,9 +54,9 @@ export type SocketAnswerer = (
 /** The APIs of one service. */
 export interface ApiKind {
   /** Undefined: it has no API of this id. */
-  find(apiId: string): Promise<ApiAnswerer | undefined>
+  find(apiId: string): Soon<ApiAnswerer | undefined>
   /** Undefined: it has no API of this id that speaks WebSocket. */
-  findSocket?(apiId: string): Promise<SocketAnswerer | undefined>
+  findSocket?(apiId: string): Soon<SocketAnswerer | undefined>
 }
 
 /** What a service that has APIs hands over to the application. */
@@ -76,20 +77,21 @@ export interface ApiFront {
 
 /** Answers requests to APIs of these kinds. */
 export function apiFront(kinds: readonly ApiKind[], names: Pick<OwnNames, 'find'>): ApiFront {
-  const find = async <Found>(
-    ask: (kind: ApiKind) => Promise<Found | undefined> | undefined,
-  ): Promise<Found | undefined> => {
-    for (const kind of kinds) {
-      const found = await ask(kind)
-      if (found) return found
-    }
-    return undefined
+  const find = <Found>(
+    ask: (kind: ApiKind) => Soon<Found | undefined>,
+    first = 0,
+  ): Soon<Found | undefined> => {
+    const kind = kinds[first]
+    return kind && soon(ask(kind), (found) => found ?? find(ask, first + 1))
   }
   const front: ApiFront = {
     answer: async (head, request, door) => {
-      const { targets, otherwise } = await targetsOf(head, names)
+      // What is known already is not waited for: such requests are the most of all.
+      const found = targetsOf(head, names)
+      const { targets, otherwise } = found instanceof Promise ? await found : found
       for (const target of targets) {
-        const api = await find((kind) => kind.find(target.apiId))
+        const asked = find((kind) => kind.find(target.apiId))
+        const api = asked instanceof Promise ? await asked : asked
         const answer = await api?.(target, head, request, door)
         if (answer) return answer
       }
@@ -112,15 +114,23 @@ export function apiFront(kinds: readonly ApiKind[], names: Pick<OwnNames, 'find'
 }
 
 /** Where a request may lead, and what it is answered if no API is there. */
-async function targetsOf(
-  { headers: { host }, path }: RequestHead,
-  names: Pick<OwnNames, 'find'>,
-): Promise<{ readonly targets: readonly ApiTarget[]; readonly otherwise: 403 | 404 }> {
+interface Leads {
+  readonly targets: readonly ApiTarget[]
+  readonly otherwise: 403 | 404
+}
+
+function targetsOf({ headers: { host }, path }: RequestHead, names: Pick<OwnNames, 'find'>): Soon<Leads> {
   const address = readApiAddress(host, path)
-  if (address) {
-    const named = host?.includes('.execute-api.') ? { host: plainHost(host) } : {}
-    return { targets: [{ kind: 'address', ...address, ...named }], otherwise: 403 }
-  }
+  if (!address) return mappedTargets(host, path, names)
+  const named = host?.includes('.execute-api.') ? { host: plainHost(host) } : {}
+  return { targets: [{ kind: 'address', ...address, ...named }], otherwise: 403 }
+}
+
+async function mappedTargets(
+  host: string | undefined,
+  path: string,
+  names: Pick<OwnNames, 'find'>,
+): Promise<Leads> {
   const domain = host === undefined ? undefined : await names.find(host)
   if (!domain || host === undefined) return { targets: [], otherwise: 403 }
   const targets = domain.mappings.flatMap((mapping) => mappedTarget(mapping, plainHost(host), path) ?? [])

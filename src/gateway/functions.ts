@@ -1,7 +1,6 @@
 /** Functions that API Gateway invokes: how integrations and authorizers name them, and as whom. */
 import { AwsError } from '../aws/aws-error.ts'
 import { partitionOf } from '../aws/identifiers.ts'
-import type { Timer } from '../base/clock.ts'
 import { roleCaller } from '../delivery/index.ts'
 import { type Caller, serviceCaller } from '../dispatch/index.ts'
 import { type ApiExchange, type ApiHome, withStageVariables } from './exchange.ts'
@@ -63,34 +62,40 @@ export interface InvokeOptions {
 }
 
 /** Invokes a function with an event, and waits so long. */
-export async function invokeFor(
+export function invokeFor(
   exchange: Pick<ApiExchange, 'surroundings' | 'api' | 'signal' | 'traceHeader'>,
   functionName: string,
   event: object | Uint8Array,
   options: InvokeOptions,
 ): Promise<FunctionOutcome> {
   const caller = gatewayCaller(exchange, options)
-  const payload = event instanceof Uint8Array ? event : Buffer.from(JSON.stringify(event), 'utf8')
-  const input = { FunctionName: functionName, InvocationType: 'RequestResponse', Payload: payload }
-  return inTime(exchange, options.timeoutMs, invoke(exchange, input, caller))
+  // Bytes are what a template made, which need not be JSON.
+  const isBytes = event instanceof Uint8Array
+  const Payload = isBytes ? event : Buffer.from(JSON.stringify(event), 'utf8')
+  const input = { FunctionName: functionName, InvocationType: 'RequestResponse', Payload }
+  const operation = isBytes ? 'lambda:Invoke' : 'lambda:InvokeFunction'
+  return inTime(exchange, options.timeoutMs, invoke(exchange, operation, input, caller))
 }
 
-/** What comes first: an outcome, or the end of the time. Unit: milliseconds. */
-export async function inTime<Outcome>(
-  { surroundings }: Pick<ApiExchange, 'surroundings'>,
+/** What comes first: an outcome, or the end of the time. Unit: milliseconds. One promise: a race of two costs three more. */
+export function inTime<Outcome>(
+  { surroundings: { clock } }: Pick<ApiExchange, 'surroundings'>,
   timeoutMs: number,
   outcome: Promise<Outcome>,
 ): Promise<Outcome | { readonly kind: 'timeout' }> {
-  let timer: Timer | undefined
-  const timeout = new Promise<{ readonly kind: 'timeout' }>((resolve) => {
-    const { clock } = surroundings
-    timer = clock.setTimer(clock.now() + timeoutMs, () => resolve({ kind: 'timeout' }))
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimer(clock.now() + timeoutMs, () => resolve({ kind: 'timeout' }))
+    outcome.then(
+      (value) => {
+        timer.cancel()
+        resolve(value)
+      },
+      (error: unknown) => {
+        timer.cancel()
+        reject(error)
+      },
+    )
   })
-  try {
-    return await Promise.race([outcome, timeout])
-  } finally {
-    timer?.cancel()
-  }
 }
 
 function textOf(payload: Uint8Array | undefined): string {
@@ -100,12 +105,13 @@ function textOf(payload: Uint8Array | undefined): string {
 
 async function invoke(
   { surroundings }: Pick<ApiExchange, 'surroundings'>,
+  operation: 'lambda:Invoke' | 'lambda:InvokeFunction',
   input: object,
   caller: Caller,
 ): Promise<FunctionOutcome> {
   try {
     const answer = await surroundings.call<{ FunctionError?: string; Payload?: Uint8Array }>(
-      'lambda:Invoke',
+      operation,
       input,
       caller,
     )

@@ -48,18 +48,9 @@ export class ApiMetrics {
       const counted = this.#countedOf(api, dimensions)
       if (!counted) continue
       counted.requests++
-      for (const [name, { unit, value }] of Object.entries(sums)) {
-        const before = counted.sums.get(name) ?? { unit, sum: 0, largest: 0 }
-        before.sum += value
-        before.largest = Math.max(before.largest, value)
-        counted.sums.set(name, before)
-      }
-      for (const [name, value] of Object.entries(durations)) {
-        if (value === undefined) continue
-        const before = counted.durations.get(name) ?? new Distribution()
-        before.add(value)
-        counted.durations.set(name, before)
-      }
+      // Lists of entries would take longer to make than all counting.
+      for (const name in sums) addSum(counted, name, sums[name])
+      for (const name in durations) addDuration(counted, name, durations[name])
     }
   }
 
@@ -75,6 +66,28 @@ export class ApiMetrics {
       durations: new Map(),
     }))
   }
+}
+
+function addSum({ sums }: Counted, name: string, added: CountedRequest['sums'][string] | undefined): void {
+  if (added === undefined) return
+  const { unit, value } = added
+  const known = sums.get(name)
+  if (known === undefined) {
+    sums.set(name, { unit, sum: value, largest: Math.max(0, value) })
+    return
+  }
+  known.sum += value
+  if (value > known.largest) known.largest = value
+}
+
+function addDuration({ durations }: Counted, name: string, value: number | undefined): void {
+  if (value === undefined) return
+  let known = durations.get(name)
+  if (known === undefined) {
+    known = new Distribution()
+    durations.set(name, known)
+  }
+  known.add(value)
 }
 
 /** As JSON it would take longer to make than all counting. */

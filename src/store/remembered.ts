@@ -1,3 +1,4 @@
+import type { Soon } from '../base/soon.ts'
 import type { Key, Store } from './types.ts'
 
 /**
@@ -5,7 +6,7 @@ import type { Key, Store } from './types.ts'
  * date for the moment that a notification takes: whoever writes by it checks the record's version in the commit.
  */
 export class Remembered<Value> {
-  readonly #known = new Map<string, Promise<Value>>()
+  readonly #known = new Map<string, Soon<Value>>()
   readonly #most: number
   readonly #unsubscribe: () => void
 
@@ -15,15 +16,22 @@ export class Remembered<Value> {
     this.#unsubscribe = store.subscribe({ type: 'record', prefix }, () => this.forget())
   }
 
-  /** What was read under a name, or what `read` answers. Fails as it does; then nothing is remembered. */
-  find(name: string, read: () => Promise<Value>): Promise<Value> {
+  /** What was read under a name, at once where it is known, or what `read` answers. Fails as it does; then nothing is remembered. */
+  find(name: string, read: () => Promise<Value>): Soon<Value> {
     const known = this.#known.get(name)
-    if (known) return known
+    if (known !== undefined || this.#known.has(name)) return known as Soon<Value>
     if (this.#known.size >= this.#most) this.forget()
     const reading = read()
     // Whoever changes a record while this is read takes the entry out: the map may only hold what was read since.
     this.#known.set(name, reading)
-    reading.catch(() => this.#known.delete(name))
+    reading.then(
+      (value) => {
+        if (this.#known.get(name) === reading) this.#known.set(name, value)
+      },
+      () => {
+        if (this.#known.get(name) === reading) this.#known.delete(name)
+      },
+    )
     return reading
   }
 

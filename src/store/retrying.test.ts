@@ -50,7 +50,7 @@ describe('what was read', () => {
     await find('y')
     assert.equal(await find('z'), 5)
     assert.equal(await find('x'), 6)
-    await assert.rejects(remembered.find('w', () => Promise.reject(new Error('no'))))
+    await assert.rejects(async () => remembered.find('w', () => Promise.reject(new Error('no'))))
     assert.equal(await remembered.find('w', async () => 7), 7)
     remembered.close()
     await store.close()

@@ -2,9 +2,11 @@
  * Builds what runs functions, when the first service asks for it: a server that runs none pays nothing. Functions reach the
  * front door through a Unix socket in a folder that only this server's user may enter.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Soon } from '../../base/soon.ts'
 import type { Compute } from '../../compute/index.ts'
 import type { Surroundings } from '../../dispatch/index.ts'
 import { type HttpHandler, startHttpServer } from '../../http/index.ts'
@@ -37,12 +39,11 @@ export class ComputeRoom {
   }
 
   /** As {@link import('../rooms.ts').Rooms.compute}. */
-  async compute(): Promise<Compute> {
-    if (this.#stopped) {
-      const { ComputeError } = await import('../../compute/index.ts')
-      throw new ComputeError('stopping', 'The server stops.')
-    }
-    if (this.#ready) return this.#ready
+  compute(): Soon<Compute> {
+    return this.#stopped ? stops() : (this.#ready ?? this.#build())
+  }
+
+  async #build(): Promise<Compute> {
     this.#built ??= build(this.#parts)
     try {
       const { compute } = await this.#built
@@ -65,6 +66,11 @@ export class ComputeRoom {
     const built = await this.#built?.catch(() => undefined)
     await built?.close()
   }
+}
+
+async function stops(): Promise<never> {
+  const { ComputeError } = await import('../../compute/index.ts')
+  throw new ComputeError('stopping', 'The server stops.')
 }
 
 async function build({ options, surroundings, handler, port, loadLogs }: ComputeParts) {

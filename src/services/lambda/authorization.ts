@@ -1,4 +1,4 @@
-import type { Soon } from '../../base/soon.ts'
+import { type Soon, soon } from '../../base/soon.ts'
 import { type OperationContext, resourceRefusal } from '../../dispatch/index.ts'
 import { type FunctionAddress, functionArn } from './domain/names.ts'
 import { accessDenied } from './errors.ts'
@@ -18,15 +18,16 @@ export function authorizedAddress(
   const address = addressOf(context, functionName, qualifier, true)
   // Nobody looks a policy up on the way of a warm invocation: within an account Lambda's policies know no deny.
   if (address.accountId === context.accountId && context.principal.type !== 'service') return address
-  return consented(context, address, action)
+  const policy = rememberedPolicy(context.store, address, address.qualifier ?? '')
+  return soon(policy, (text) => consented(context, address, action, text))
 }
 
-async function consented(
+function consented(
   context: OperationContext,
   address: FunctionAddress,
   action: `lambda:${string}`,
-): Promise<FunctionAddress> {
-  const policy = await rememberedPolicy(context.store, address, address.qualifier ?? '')
+  policy: string | undefined,
+): FunctionAddress {
   const refusal = resourceRefusal(context, {
     action,
     resource: functionArn(address, address.qualifier),

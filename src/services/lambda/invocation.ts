@@ -115,7 +115,8 @@ export async function invokeTarget(
   try {
     const found = room.environments.runnable(record, version)
     const runs = found instanceof Promise ? await found : found
-    const compute = await room.compute()
+    const built = room.compute()
+    const compute = built instanceof Promise ? await built : built
     const provisioned = compute.provisioned(runs).requested > 0
     if (watched) tellStart(watched, target, input.requestId)
     const outcome = await compute.invoke(runs, { ...input, invokedArn, provisioned })

@@ -1,5 +1,7 @@
 /** Resource policies of functions, their versions and aliases. */
+
 import { type RandomSource, randomUuid } from '../../base/random.ts'
+import type { Soon } from '../../base/soon.ts'
 import { type Atomic, Remembered, type Store, type Stored } from '../../store/index.ts'
 import type { FunctionAddress } from './domain/names.ts'
 import { policyLengthExceeded } from './errors.ts'
@@ -29,7 +31,7 @@ export function rememberedPolicy(
   store: Store,
   address: Pick<FunctionAddress, 'accountId' | 'region' | 'name'>,
   qualifier: string,
-): Promise<string | undefined> {
+): Soon<string | undefined> {
   let policies = remembered.get(store)
   if (!policies) {
     policies = new Remembered(store, functionPolicies.storeKey([]), rememberedMax)

@@ -6,10 +6,11 @@ import type { LambdaRoom } from './room.ts'
  * of other nodes end when they have been idle for a while.
  */
 export function retire(room: LambdaRoom, logger: Logger, environmentKey: string): void {
-  room
-    .compute()
-    .then((compute) => compute.retire(environmentKey))
-    .catch((error: unknown) => {
+  void (async () => {
+    try {
+      await (await room.compute()).retire(environmentKey)
+    } catch (error) {
       logger.debug('Execution environments could not be ended', { error })
-    })
+    }
+  })()
 }

@@ -1,3 +1,4 @@
+import type { Soon } from '../../base/soon.ts'
 import type { Compute } from '../../compute/index.ts'
 import type { UrlSite } from './adapters/url-site.ts'
 import type { UsageSource } from './adapters/usage-report.ts'
@@ -9,7 +10,7 @@ import type { UsageMeter } from './usage.ts'
 /** What this service asks the application for. Nothing is built before it is asked for. */
 export interface LambdaRooms {
   /** Runs functions; the same for all that ask. Fails with a ComputeError when it cannot be built. */
-  compute(): Promise<Compute>
+  compute(): Soon<Compute>
   /** Hands over how to learn what functions have used. */
   reportUsage(source: UsageSource): void
   /** Hands over what answers requests to function URLs; loaded when the first one comes. */

@@ -5,6 +5,7 @@ import { handleDurableWork } from './durable/work.ts'
 import { Environments } from './environment-encryption.ts'
 import { startEvents } from './event-work.ts'
 import { requestBytes } from './limits.ts'
+import { invokeFunction } from './operations/invoking/invoke.ts'
 import { mappingPollers } from './polling/mapping-pollers.ts'
 import { handlePreparations } from './preparing.ts'
 import { ProvisionedFollower } from './provisioned-concurrency.ts'
@@ -32,6 +33,7 @@ export function lambdaService(rooms: LambdaRooms): ServiceDefinition {
     prefix: 'lambda',
     model: 'lambda',
     operations: { ...coreOperations(room), ...eventOperations(room), ...durableOperations() },
+    inner: { InvokeFunction: invokeFunction(room) },
     resourceTypes,
     validation,
     requestBytesMax: requestBytes,

@@ -1,3 +1,4 @@
+import type { Soon } from '../../base/soon.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
 import {
   type Atomic,
@@ -48,7 +49,7 @@ export class TopicDirectory {
   }
 
   /** Undefined when there is none. */
-  find(address: TopicAddress): Promise<KnownTopic | undefined> {
+  find(address: TopicAddress): Soon<KnownTopic | undefined> {
     return this.#known.find(topicArn(address), () => readTopic(this.#store, address))
   }
 

@@ -1,3 +1,4 @@
+import type { Soon } from '../../base/soon.ts'
 import type { OperationContext, Surroundings } from '../../dispatch/index.ts'
 import {
   type Atomic,
@@ -48,7 +49,7 @@ export class QueueDirectory {
   }
 
   /** Undefined when there is none. */
-  find(address: QueueAddress): Promise<KnownQueue | undefined> {
+  find(address: QueueAddress): Soon<KnownQueue | undefined> {
     return this.#known.find(`${address.accountId}/${address.region}/${address.name}`, () =>
       readQueue(this.#store, address),
     )

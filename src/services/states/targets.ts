@@ -3,6 +3,7 @@
  * go by what was there a moment ago: at AWS, too, executions "started immediately after calling UpdateStateMachine may use the previous
  * definition". Source: API Reference, UpdateStateMachine.
  */
+import type { Soon } from '../../base/soon.ts'
 import { Remembered, type Store, type Stored } from '../../store/index.ts'
 import type { Home } from './domain/arns.ts'
 import { type Alias, aliases, type Machine, machines, type Version, versions } from './records.ts'
@@ -12,19 +13,19 @@ const rememberedMost = 10_000
 
 /** Where machines, versions and aliases are looked up. */
 export interface Lookups {
-  machine(home: Home, name: string): Promise<Machine | undefined>
-  version(machineId: string, number: number): Promise<Version | undefined>
-  alias(machineId: string, name: string): Promise<Alias | undefined>
+  machine(home: Home, name: string): Soon<Machine | undefined>
+  version(machineId: string, number: number): Soon<Version | undefined>
+  alias(machineId: string, name: string): Soon<Alias | undefined>
 }
 
 /** Reads each time. */
-export function readingLookups(store: Store): Lookups {
+export function readingLookups(store: Store) {
   return {
     machine: async ({ accountId, region }, name) =>
       readValue(await machines.get(store, [accountId, region, name])),
     version: async (machineId, number) => readValue(await versions.get(store, [machineId, number])),
     alias: async (machineId, name) => readValue(await aliases.get(store, [machineId, name])),
-  }
+  } satisfies Lookups
 }
 
 function readValue<T>(stored: Stored<T> | undefined): T | undefined {
@@ -32,7 +33,7 @@ function readValue<T>(stored: Stored<T> | undefined): T | undefined {
 }
 
 export class RememberedLookups implements Lookups {
-  readonly #reading: Lookups
+  readonly #reading: ReturnType<typeof readingLookups>
   readonly #machines: Remembered<Machine | undefined>
   readonly #versions: Remembered<Version | undefined>
   readonly #aliases: Remembered<Alias | undefined>
@@ -44,16 +45,16 @@ export class RememberedLookups implements Lookups {
     this.#aliases = new Remembered(store, aliases.storeKey([]), rememberedMost)
   }
 
-  machine(home: Home, name: string): Promise<Machine | undefined> {
+  machine(home: Home, name: string): Soon<Machine | undefined> {
     const { accountId, region } = home
     return this.#machines.find(`${accountId}/${region}/${name}`, () => this.#reading.machine(home, name))
   }
 
-  version(machineId: string, number: number): Promise<Version | undefined> {
+  version(machineId: string, number: number): Soon<Version | undefined> {
     return this.#versions.find(`${machineId}/${number}`, () => this.#reading.version(machineId, number))
   }
 
-  alias(machineId: string, name: string): Promise<Alias | undefined> {
+  alias(machineId: string, name: string): Soon<Alias | undefined> {
     return this.#aliases.find(`${machineId}/${name}`, () => this.#reading.alias(machineId, name))
   }
 

@@ -5,8 +5,10 @@
  *
  * Source: API Gateway Developer Guide, chapter "REST APIs".
  */
+
 import type { Stage } from '@aws-sdk/client-api-gateway'
 import { type RandomSource, randomUuid } from '../../../base/random.ts'
+import { soon } from '../../../base/soon.ts'
 import type { SiteDoor, Surroundings } from '../../../dispatch/index.ts'
 import {
   type AddressedTarget,
@@ -40,10 +42,7 @@ import type { Flushes } from '../records.ts'
 /** The REST APIs of a server. */
 export function restApis(room: RestRoom, surroundings: Surroundings): ApiKind {
   return {
-    find: async (apiId) => {
-      const api = await room.apis.find(apiId)
-      return api && answererOf({ room, surroundings }, api)
-    },
+    find: (apiId) => soon(room.apis.find(apiId), (api) => api && answererOf({ room, surroundings }, api)),
   }
 }
 

@@ -1,4 +1,5 @@
 /** APIs as requests are answered by them: deployments never change, stages are read anew when something of an API does. */
+
 import type {
   Authorizer,
   GatewayResponse,
@@ -7,6 +8,7 @@ import type {
   Model,
   Stage,
 } from '@aws-sdk/client-api-gateway'
+import type { Soon } from '../../../base/soon.ts'
 import { Remembered, type Store } from '../../../store/index.ts'
 import { type DeployedApi, type FoundStage, findRestApi, readDeployed, readStage } from '../deployed.ts'
 import { ResourceTree } from '../domain/resource-tree.ts'
@@ -49,14 +51,14 @@ export class RestApis {
     this.#stages = new Remembered(store, entries.storeKey([]), rememberedApisMax)
   }
 
-  find(apiId: string): Promise<FoundApi | undefined> {
+  find(apiId: string): Soon<FoundApi | undefined> {
     return this.#apis.find(apiId, async () => {
       const found = await findRestApi(this.#store, apiId)
       return found && { place: found.place, isDisabled: found.restApi.disableExecuteApiEndpoint === true }
     })
   }
 
-  stage(place: ApiPlace, name: string): Promise<FoundStage | undefined> {
+  stage(place: ApiPlace, name: string): Soon<FoundStage | undefined> {
     return this.#stages.find(`${place.apiId}/${name}`, () => readStage(this.#store, place, name))
   }
 

@@ -6,6 +6,7 @@
  * Source: API Gateway Developer Guide, chapter "HTTP APIs".
  */
 import { randomUuid } from '../../../base/random.ts'
+import { soon } from '../../../base/soon.ts'
 import type { BackgroundSurroundings, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
 import {
   type AddressedTarget,
@@ -59,15 +60,12 @@ export function doorRoom(room: GatewayRoom, surroundings: BackgroundSurroundings
 /** The HTTP and WebSocket APIs of a server. */
 export function apisOf(room: DoorRoom, surroundings: BackgroundSurroundings): ApiKind {
   return {
-    find: async (apiId) => {
-      const api = await room.apis.find(apiId)
-      if (api?.socketStages) return missingToken(surroundings)
-      return api && answererOf(room, surroundings, api)
-    },
-    findSocket: async (apiId) => {
-      const api = await room.apis.find(apiId)
-      return api?.socketStages && socketAnswerer(room, surroundings, api)
-    },
+    find: (apiId) =>
+      soon(room.apis.find(apiId), (api) =>
+        api?.socketStages ? missingToken(surroundings) : api && answererOf(room, surroundings, api),
+      ),
+    findSocket: (apiId) =>
+      soon(room.apis.find(apiId), (api) => api?.socketStages && socketAnswerer(room, surroundings, api)),
   }
 }
 
@@ -198,7 +196,7 @@ async function answerRequest(
   if (!room.throttle.admits(`${api.apiId}/${stage.name}/${route.key}`, burst, rate))
     return refusal(429, 'Too Many Requests')
   const now = surroundings.clock.now()
-  const exchange = async (body: Uint8Array): Promise<Exchange> => ({
+  const exchange = (body: Uint8Array): Exchange => ({
     surroundings,
     api,
     stage,
@@ -221,7 +219,7 @@ async function answerRequest(
     facts: { authorizer: {} },
   })
   try {
-    const asked = await exchange(await readBody(request, payloadBytesMax))
+    const asked = exchange(await readBody(request, payloadBytesMax))
     const answer = await ask(room, asked, door)
     asked.facts.status = answer.status
     asked.facts.responseBytes = bytesOf(answer)
@@ -242,7 +240,8 @@ function log({ logs }: DoorRoom, exchange: Exchange): void {
 
 async function ask(room: DoorRoom, exchange: Exchange, door: SiteDoor): Promise<Answer> {
   try {
-    const refused = await authorize(room, exchange, door)
+    const decided = authorize(room, exchange, door)
+    const refused = decided instanceof Promise ? await decided : decided
     if (refused) {
       exchange.facts.error = messageOf(refused)
       return refused

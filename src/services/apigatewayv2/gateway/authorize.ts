@@ -4,6 +4,7 @@
  */
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Soon } from '../../../base/soon.ts'
 import type { SiteDoor } from '../../../dispatch/index.ts'
 import { firstFormatEvent, requestEvent } from '../../../engines/http-events/index.ts'
 import {
@@ -25,11 +26,7 @@ import { forbidden, internalError, unauthorized } from './refusals.ts'
 import { routeArn } from './route-arn.ts'
 
 /** Undefined: it may. What the authorizer says is put into the exchange. */
-export async function authorize(
-  room: DoorRoom,
-  exchange: Exchange,
-  door: SiteDoor,
-): Promise<Answer | undefined> {
+export function authorize(room: DoorRoom, exchange: Exchange, door: SiteDoor): Soon<Answer | undefined> {
   switch (exchange.route.authorization) {
     case 'AWS_IAM':
       return byIam(exchange, door)

@@ -1,5 +1,7 @@
 /** An API as requests are answered by it: read once, and anew when something of it changes. */
+
 import type { JsonObject } from '../../../base/json.ts'
+import type { Soon } from '../../../base/soon.ts'
 import type { AccessLog } from '../../../gateway/index.ts'
 import type { Store } from '../../../store/index.ts'
 import { Remembered } from '../../../store/index.ts'
@@ -61,7 +63,7 @@ export class CompiledApis {
   }
 
   /** The API of this id; undefined: there is none. */
-  find(apiId: string): Promise<CompiledApi | undefined> {
+  find(apiId: string): Soon<CompiledApi | undefined> {
     return this.#apis.find(apiId, async () => {
       const found = await entries.findBy(this.#store, 'api', [apiId])
       if (!found) return undefined

@@ -1,4 +1,5 @@
 /** What events of either format say of an exchange. */
+import type { Changeable } from '../../../base/changeable.ts'
 import type { JsonObject } from '../../../base/json.ts'
 import type { EventFacts, FirstFormatFacts } from '../../../engines/http-events/index.ts'
 import { type Exchange, headersBeside } from './exchange.ts'
@@ -6,7 +7,7 @@ import { type Exchange, headersBeside } from './exchange.ts'
 /** For format 2.0. */
 export function eventFacts(exchange: Exchange): EventFacts {
   const { api, domainName, requestId, route, stage, now, authorizer, pathParameters } = exchange
-  return {
+  const facts: Changeable<EventFacts> = {
     accountId: api.accountId,
     apiId: api.apiId,
     domainName,
@@ -14,10 +15,11 @@ export function eventFacts(exchange: Exchange): EventFacts {
     routeKey: route.key,
     stage: stage.name,
     now,
-    ...(authorizer === undefined ? {} : { authorizer }),
-    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
-    ...(Object.keys(stage.variables).length === 0 ? {} : { stageVariables: stage.variables }),
   }
+  if (authorizer !== undefined) facts.authorizer = authorizer
+  if (Object.keys(pathParameters).length > 0) facts.pathParameters = pathParameters
+  if (Object.keys(stage.variables).length > 0) facts.stageVariables = stage.variables
+  return facts
 }
 
 /** For format 1.0, which tells of authorizers in another way. */

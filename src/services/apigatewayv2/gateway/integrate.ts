@@ -1,5 +1,6 @@
 /** What a route's integration answers. Source: API Gateway Developer Guide, "Configuring integrations for HTTP APIs". */
 import type { Json, JsonObject } from '../../../base/json.ts'
+import type { Soon } from '../../../base/soon.ts'
 import {
   firstFormatEvent,
   type HttpResponse,
@@ -42,8 +43,8 @@ function mapped(
   exchange: Exchange,
   integration: JsonObject,
 ): { readonly exchange: Exchange; readonly path?: string } {
-  const mapping = (integration.RequestParameters ?? {}) as Readonly<Record<string, Json>>
-  if (Object.keys(mapping).length === 0) return { exchange }
+  const mapping = integration.RequestParameters as Readonly<Record<string, Json>> | undefined
+  if (mapping === undefined || Object.keys(mapping).length === 0) return { exchange }
   const { headers, query, path } = mapRequest(exchange, mapping, sourcesOf(exchange))
   const { path: _replaced, ...rest } = exchange
   const raw = Object.entries(headers).flat()
@@ -104,7 +105,7 @@ function secondAnswer(payload: string): Answer | undefined {
   const { status, headers, cookies } = response
   return {
     status,
-    headers: { ...headers, ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }) },
+    headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies },
     body: bytesOf(response),
   }
 }
@@ -179,14 +180,13 @@ function addressOf(
   return `${whole}${whole.includes('?') ? '&' : '?'}${query}`
 }
 
-async function withResponseMapping(
-  exchange: Exchange,
-  integration: JsonObject,
-  answer: Answer,
-): Promise<Answer> {
+function withResponseMapping(exchange: Exchange, integration: JsonObject, answer: Answer): Soon<Answer> {
   const all = integration.ResponseParameters as Readonly<Record<string, JsonObject>> | undefined
   const mapping = all?.[String(answer.status)]
-  if (mapping === undefined) return answer
+  return mapping === undefined ? answer : mappedAnswer(exchange, mapping, answer)
+}
+
+async function mappedAnswer(exchange: Exchange, mapping: JsonObject, answer: Answer): Promise<Answer> {
   const whole = await wholeOf(answer)
   const sources: Sources = {
     ...sourcesOf(exchange),

@@ -6,8 +6,10 @@
  * Source: Lambda Developer Guide, "Lambda function URLs" with its pages; what errors look like: recorded answers of AWS in public
  * conformance tests (2022 to 2025), where nothing else is said.
  */
+
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
+import type { Soon } from '../../../base/soon.ts'
 import type { Caller, OperationContext, SiteDoor, Surroundings } from '../../../dispatch/index.ts'
 import {
   forwardedHeaders,
@@ -162,10 +164,10 @@ function contextOf(
 /** Asks policies, and says once for each URL what AWS would not let through. */
 class Access {
   readonly #surroundings: Surroundings
-  readonly #policyOf: (url: FunctionUrl) => Promise<string | undefined>
+  readonly #policyOf: (url: FunctionUrl) => Soon<string | undefined>
   readonly #warned = new Set<string>()
 
-  constructor(surroundings: Surroundings, policyOf: (url: FunctionUrl) => Promise<string | undefined>) {
+  constructor(surroundings: Surroundings, policyOf: (url: FunctionUrl) => Soon<string | undefined>) {
     this.#surroundings = surroundings
     this.#policyOf = policyOf
   }

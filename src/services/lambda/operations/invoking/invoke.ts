@@ -12,10 +12,29 @@ import {
 } from '../../invocation.ts'
 import { required } from '../../required.ts'
 import type { LambdaRoom } from '../../room.ts'
-import { checkTenant, invocationOf, readClientContext, readPayload } from './request.ts'
+import {
+  checkTenant,
+  invocationOf,
+  type PayloadReader,
+  readClientContext,
+  readPayload,
+  writtenPayload,
+} from './request.ts'
 
 /** Runs a function and waits for it, or takes an event for it, or only sees whether it could be run. */
 export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.InvocationResponse> {
+  return invoking(room, readPayload)
+}
+
+/** The same for services of this server, whose payload is JSON that they wrote. */
+export function invokeFunction(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.InvocationResponse> {
+  return invoking(room, writtenPayload)
+}
+
+function invoking(
+  room: LambdaRoom,
+  readPayload: PayloadReader,
+): Operation<Api.InvokeCommandInput, Api.InvocationResponse> {
   return async (input, context) => {
     const name = required(input.FunctionName, 'FunctionName')
     const found = authorizedAddress(context, name, input.Qualifier, 'lambda:InvokeFunction')
@@ -32,7 +51,8 @@ export function invoke(room: LambdaRoom): Operation<Api.InvokeCommandInput, Api.
       const size = input.InvocationType === 'Event' ? 'event' : 'sync'
       return await invokeDurable(context, target, input, readPayload(sent, size))
     }
-    if (input.InvocationType === 'Event') return await takeEvent(context, target, input, sent)
+    if (input.InvocationType === 'Event')
+      return await takeEvent(context, target, input, readPayload(sent, 'event'))
     return await runNow(room, context, target, input, readPayload(sent, 'sync'))
   }
 }
@@ -45,9 +65,8 @@ async function takeEvent(
   context: OperationContext,
   target: InvocationTarget,
   input: Api.InvokeCommandInput,
-  sent: Uint8Array | undefined,
+  payload: Uint8Array,
 ): Promise<Api.InvocationResponse> {
-  const payload = readPayload(sent, 'event')
   requireInvocable(target)
   const clientContext = readClientContext(input.ClientContext)
   await enqueueAsync(context, target, payload, {
