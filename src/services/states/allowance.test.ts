@@ -45,3 +45,22 @@ test('with slack nothing is counted before that is used up, and what ended count
   assert.equal(await allowance.take(home), true)
   assert.equal(await allowance.take(home), false)
 })
+
+test('what is made takes one place however often it is tried, and none when it fails or was there', async () => {
+  const allowance = new Allowance({ most: 1, count: async () => 0, clock: new VirtualClock(1_000_000) })
+  const failed = allowance.withPlace(home, async (place) => {
+    assert.equal(await place.take(), true)
+    throw new Error('The store has failed.')
+  })
+  await assert.rejects(failed, /The store has failed/)
+  await allowance.withPlace(home, async (place) => {
+    assert.equal(await place.take(), true)
+    place.giveBack()
+    place.giveBack()
+  })
+  await allowance.withPlace(home, async (place) => {
+    assert.equal(await place.take(), true)
+    assert.equal(await place.take(), true)
+  })
+  assert.equal(await allowance.take(home), false)
+})

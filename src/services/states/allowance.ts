@@ -6,6 +6,14 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Home } from './domain/arns.ts'
 
+/** A place for one thing that may come to be. */
+export interface Place {
+  /** Takes it, where it was not taken yet; false when there is none. Fails as the store does. */
+  take(): Promise<boolean>
+  /** Gives it back, where it was taken: the thing did not come to be. */
+  giveBack(): void
+}
+
 export interface AllowanceOptions {
   /** The quota. */
   readonly most: number
@@ -40,6 +48,30 @@ export class Allowance {
     if (places.left <= 0) return false
     places.left--
     return true
+  }
+
+  /**
+   * Makes one thing that needs a place: `make` may try often, and still it takes one place; when it fails, none. What it answers without having made anything
+   * it gives its place back for. Fails as `make` does.
+   */
+  async withPlace<Answer>(home: Home, make: (place: Place) => Promise<Answer>): Promise<Answer> {
+    let taken = false
+    const place: Place = {
+      take: async () => {
+        taken ||= await this.take(home)
+        return taken
+      },
+      giveBack: () => {
+        if (taken) this.giveBack(home)
+        taken = false
+      },
+    }
+    try {
+      return await make(place)
+    } catch (error) {
+      place.giveBack()
+      throw error
+    }
   }
 
   /** One that had taken a place is gone, or was not made after all. */

@@ -112,47 +112,49 @@ export async function startStandard(
     id: executionId(needs.clock.now(), needs.random),
   }
   const { driver } = room.running
-  for (;;) {
-    if (!(await room.quotas.executions.take(machine))) throw executionLimit()
-    const startedAt = needs.clock.now()
-    const { traceHeader, parent } = more
-    const record: ExecutionRecord = {
-      ...address,
-      machineId: machine.id,
-      revision: target.revision,
-      status: 'RUNNING',
-      startedAt,
-      input: text,
-      redriveCount: 0,
-      ...(version === undefined ? {} : { versionNumber: version.number }),
-      ...(alias === undefined ? {} : { aliasName: alias.name }),
-      ...(traceHeader === undefined ? {} : { traceHeader }),
-      ...(parent === undefined ? {} : { parent }),
-    }
-    const made = await driver.create({
-      record,
-      run: {
-        format: 1,
-        address,
+  return room.quotas.executions.withPlace(machine, async (place) => {
+    for (;;) {
+      if (!(await place.take())) throw executionLimit()
+      const startedAt = needs.clock.now()
+      const { traceHeader, parent } = more
+      const record: ExecutionRecord = {
+        ...address,
         machineId: machine.id,
         revision: target.revision,
-        timers: {},
-        tasks: {},
-        lastMs: startedAt,
+        status: 'RUNNING',
+        startedAt,
+        input: text,
+        redriveCount: 0,
+        ...(version === undefined ? {} : { versionNumber: version.number }),
+        ...(alias === undefined ? {} : { aliasName: alias.name }),
         ...(traceHeader === undefined ? {} : { traceHeader }),
         ...(parent === undefined ? {} : { parent }),
-      },
-      compiled,
-      start: { type: 'Start', input, facts: factsOf(prepared, arn) },
-    })
-    if (made) return made
-    room.quotas.executions.giveBack(machine)
-    const stored = await executions.get(needs.store, [accountId, region, machine.name, name])
-    if (!stored) continue
-    const { status, input: before } = stored.value
-    if (status === 'RUNNING' && before === text) return stored.value
-    throw executionExists(arn)
-  }
+      }
+      const made = await driver.create({
+        record,
+        run: {
+          format: 1,
+          address,
+          machineId: machine.id,
+          revision: target.revision,
+          timers: {},
+          tasks: {},
+          lastMs: startedAt,
+          ...(traceHeader === undefined ? {} : { traceHeader }),
+          ...(parent === undefined ? {} : { parent }),
+        },
+        compiled,
+        start: { type: 'Start', input, facts: factsOf(prepared, arn) },
+      })
+      if (made) return made
+      place.giveBack()
+      const stored = await executions.get(needs.store, [accountId, region, machine.name, name])
+      if (!stored) continue
+      const { status, input: before } = stored.value
+      if (status === 'RUNNING' && before === text) return stored.value
+      throw executionExists(arn)
+    }
+  })
 }
 
 /** How integrations start executions whose end ends their task. */

@@ -192,6 +192,8 @@ describe('Standard executions', () => {
     await sfn.redriveExecution({ executionArn: executions[0]?.executionArn })
     await server.lambent.idle()
     assert.deepEqual(await names({ redriveFilter: 'REDRIVEN' }), [executions[0]?.name])
+    // Only children of Map Runs wait to be redriven.
+    await refused(names({ statusFilter: 'PENDING_REDRIVE' }), 'ValidationException')
   })
 
   it('are stopped, with error and cause', async () => {

@@ -179,7 +179,7 @@ describe('state machines', () => {
 
 describe('versions and aliases', () => {
   it('are published, led to and deleted', async () => {
-    const { sfn, machine, arn, run } = newAccount(server)
+    const { sfn, machine, arn, run, roleArn } = newAccount(server)
     const stateMachineArn = await machine('Versioned', { Only: { ...pass, Result: 'one' } })
     await refused(
       sfn.publishStateMachineVersion({ stateMachineArn, revisionId: 'other' }),
@@ -208,6 +208,17 @@ describe('versions and aliases', () => {
     const described = await sfn.describeStateMachine({ stateMachineArn: arn('Versioned', 1) })
     assert.equal(described.description, 'first')
     assert.match(described.definition ?? '', /"one"/)
+
+    // Made once more with what is current, the version that is wanted is there; another description is another request.
+    const made = { name: 'Versioned', roleArn, publish: true }
+    const current = definition({ Only: { ...pass, Result: 'two' } })
+    const same = await sfn.createStateMachine({
+      ...made,
+      definition: current,
+      versionDescription: 'second',
+    })
+    assert.equal(same.stateMachineVersionArn, arn('Versioned', 2))
+    await refused(sfn.createStateMachine({ ...made, definition: current }), 'StateMachineAlreadyExists')
 
     const version = (number: number, weight: number) => ({
       stateMachineVersionArn: arn('Versioned', number),

@@ -32,21 +32,32 @@ async function create(
   const encryption = readEncryption(input.encryptionConfiguration)
   const guard = await guardOf(context, encryption, activityBinding(context, name))
   const { accountId, region, now, random, store } = context
-  return change(context, async (commit) => {
-    const stored = await activities.get(store, [accountId, region, name])
-    if (stored && !sameJson(stored.value.encryption, encryption)) throw activityExists(arn)
-    if (!stored && !(await quotas.activities.take(context))) throw activityLimit()
-    const activity: Activity = stored?.value ?? {
-      accountId,
-      region,
-      name,
-      id: randomHex(random, 12),
-      tags,
-      createdAt: now,
-      ...(encryption === undefined ? {} : { encryption }),
-      ...(guard === undefined ? {} : { guard }),
-    }
-    if (!stored) activities.put(commit, activity, undefined)
-    return { activityArn: arn, creationDate: new Date(activity.createdAt) }
-  })
+  return quotas.activities.withPlace(context, (place) =>
+    change(context, async (commit) => {
+      const stored = await activities.get(store, [accountId, region, name])
+      if (stored) {
+        // Another may have made it between an earlier attempt and this one.
+        place.giveBack()
+        if (!sameJson(stored.value.encryption, encryption)) throw activityExists(arn)
+        return answer(arn, stored.value)
+      }
+      if (!(await place.take())) throw activityLimit()
+      const activity: Activity = {
+        accountId,
+        region,
+        name,
+        id: randomHex(random, 12),
+        tags,
+        createdAt: now,
+        ...(encryption === undefined ? {} : { encryption }),
+        ...(guard === undefined ? {} : { guard }),
+      }
+      activities.put(commit, activity, undefined)
+      return answer(arn, activity)
+    }),
+  )
+}
+
+function answer(arn: string, { createdAt }: Activity): Api.CreateActivityOutput {
+  return { activityArn: arn, creationDate: new Date(createdAt) }
 }

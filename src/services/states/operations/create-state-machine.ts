@@ -2,13 +2,15 @@ import type * as Api from '@aws-sdk/client-sfn'
 import { sameJson } from '../../../base/json.ts'
 import { randomHex } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
+import type { Atomic } from '../../../store/index.ts'
+import type { Place } from '../allowance.ts'
 import { change } from '../changing.ts'
 import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
 import { machineArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
 import { guardOf, machineBinding } from '../encryption.ts'
 import { invalidName, machineDeleting, machineExists, machineLimit, validation } from '../errors.ts'
-import { arnOfMachine, findMachine, findRevision } from '../machines.ts'
+import { arnOfMachine, findMachine, findRevision, findVersion } from '../machines.ts'
 import { addVersion } from '../publishing.ts'
 import { type Machine, machines, type Revision, revisions } from '../records.ts'
 import { required } from '../required.ts'
@@ -16,8 +18,8 @@ import type { StatesRoom } from '../room.ts'
 import { requireTags } from '../tagging.ts'
 
 /**
- * The same name, definition, type, logging and tracing again make nothing, and answer the same; other roles and tags do not count. Source:
- * API Reference, CreateStateMachine ("idempotent API").
+ * The same name, definition, type, logging, tracing and encryption again make nothing, and answer the same; other roles and tags do not count, a version that
+ * is to be published does: it must be there. Source: API Reference, CreateStateMachine ("idempotent API").
  */
 export function createStateMachine(
   room: Pick<StatesRoom, 'quotas'>,
@@ -45,7 +47,9 @@ async function create(
   const encryption = readEncryption(input.encryptionConfiguration)
   const guard = await guardOf(context, encryption, machineBinding(context, name))
   const { accountId, region, now, random } = context
-  return change(context, async (commit) => {
+  return quotas.machines.withPlace(context, (place) => change(context, (commit) => decide(commit, place)))
+
+  async function decide(commit: Atomic, place: Place): Promise<Api.CreateStateMachineOutput> {
     const stored = await findMachine(context, context, name)
     const revision: Omit<Revision, 'machineId'> = {
       revision: 1,
@@ -57,8 +61,12 @@ async function create(
       ...(encryption === undefined ? {} : { encryption }),
       ...(guard === undefined ? {} : { guard }),
     }
-    if (stored) return existing(stored.value, revision)
-    if (!(await quotas.machines.take(context))) throw machineLimit()
+    if (stored) {
+      // Another made it between an earlier attempt and this one.
+      place.giveBack()
+      return existing(stored.value, revision)
+    }
+    if (!(await place.take())) throw machineLimit()
     const made: Machine = {
       accountId,
       region,
@@ -76,7 +84,7 @@ async function create(
     const machine = published?.machine ?? made
     machines.put(commit, machine, undefined)
     return answer(machine, published?.version.number)
-  })
+  }
 
   async function existing(
     machine: Machine,
@@ -84,15 +92,17 @@ async function create(
   ): Promise<Api.CreateStateMachineOutput> {
     if (machine.status === 'DELETING') throw machineDeleting(arn)
     const current = await findRevision(context, machine.id, machine.revision)
+    const last = publish ? (await findVersion(context, machine, machine.lastVersion))?.value : undefined
     const same =
       current !== undefined &&
       machine.type === type &&
       current.definition === wanted.definition &&
       current.tracing === wanted.tracing &&
       sameJson(current.logging, wanted.logging) &&
-      sameJson(current.encryption, wanted.encryption)
+      sameJson(current.encryption, wanted.encryption) &&
+      (!publish || (last?.revision === machine.revision && last.description === versionDescription))
     if (!same) throw machineExists(arn)
-    return answer(machine, publish && machine.lastVersion > 0 ? machine.lastVersion : undefined)
+    return answer(machine, last?.number)
   }
 }
 

@@ -15,6 +15,9 @@ export async function listExecutions(
   const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input
   if ((stateMachineArn === undefined) === (mapRunArn === undefined))
     throw validation('Exactly one of stateMachineArn and mapRunArn must be specified.')
+  if (statusFilter === 'PENDING_REDRIVE' && mapRunArn === undefined)
+    // UNVERIFIED: the words. Source: API Reference, ListExecutions (statusFilter).
+    throw validation('The status filter PENDING_REDRIVE can only be specified with mapRunArn.')
   const listed = stateMachineArn === undefined ? ofMapRun(mapRunArn ?? '') : await ofMachine(stateMachineArn)
   const { accountId, region, machineName } = listed
   const { items, token } = await page({
