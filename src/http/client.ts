@@ -1,4 +1,5 @@
 /** Requests to addresses beyond this server, with bounds. */
+import { isUtf8 } from 'node:buffer'
 
 /** A request. The body is text. */
 export interface HttpRequest {
@@ -21,6 +22,8 @@ export interface HttpAnswer {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly header: (name: string) => string | undefined
   readonly body: string
+  /** Whether all that was read of the body is UTF-8. */
+  readonly isText: boolean
 }
 
 /** Sends a request. Fails with {@link HttpFailure} when there is no answer. */
@@ -54,7 +57,7 @@ export const httpClient: HttpClient = async (request, signal) => {
       statusText: response.statusText,
       headers: [...response.headers],
       header: (name) => response.headers.get(name) ?? undefined,
-      body: await readText(response, answerBytes),
+      ...(await readText(response, answerBytes)),
     }
   } catch (error) {
     const { message, cause } = error as Error
@@ -63,8 +66,8 @@ export const httpClient: HttpClient = async (request, signal) => {
   }
 }
 
-async function readText(response: Response, most: number): Promise<string> {
-  if (!response.body) return ''
+async function readText(response: Response, most: number): Promise<Pick<HttpAnswer, 'body' | 'isText'>> {
+  if (!response.body) return { body: '', isText: true }
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response.body) {
@@ -72,5 +75,7 @@ async function readText(response: Response, most: number): Promise<string> {
     size += chunk.length
     if (size >= most) break
   }
-  return Buffer.concat(chunks).subarray(0, most).toString('utf8')
+  const bytes = Buffer.concat(chunks).subarray(0, most)
+  // The last character of what is cut may be cut itself.
+  return { body: bytes.toString('utf8'), isText: size >= most || isUtf8(bytes) }
 }

@@ -327,8 +327,10 @@ describe('HTTP endpoints', () => {
     const { method = '', url = '', headers } = request
     seen.push({ method, url, headers, body })
     response.statusCode = url.startsWith('/missing') ? 404 : 200
-    response.setHeader('content-type', 'application/json')
-    response.end(url.startsWith('/missing') ? 'gone' : '{"ok":true}')
+    response.setHeader('content-type', url.startsWith('/picture') ? 'image/png' : 'application/json')
+    response.end(
+      url.startsWith('/bytes') ? Buffer.of(0xff, 0xfe) : url.startsWith('/missing') ? 'gone' : '{"ok":true}',
+    )
   })
   let account: Account
   let address = ''
@@ -389,6 +391,29 @@ describe('HTTP endpoints', () => {
     const missing = await call({}, '/missing')
     assert.deepEqual([missing.error, missing.cause], ['States.Http.StatusCode.404', 'gone'])
     assert.equal((await call({ Nothing: 1 })).error, 'States.Runtime')
+  })
+
+  it('are not called with headers or bodies that AWS does not send, and answer with text', async () => {
+    const before = seen.length
+    for (const name of ['Host', 'authorization', 'Date', 'X-Amzn-Trace-Id', 'x-forwarded-for']) {
+      const { error, cause } = await call({ Headers: { [name]: 'x' } })
+      assert.equal(error, 'States.Runtime')
+      assert.match(cause, /is not supported by Step Functions/)
+    }
+    // The connection adds to the body, which a text does not allow.
+    assert.equal((await call({ RequestBody: 'text' })).error, 'States.Runtime')
+    assert.equal(seen.length, before)
+    for (const path of ['/picture', '/bytes']) assert.equal((await call({}, path)).error, 'States.Runtime')
+    assert.equal(seen.length, before + 2)
+  })
+
+  it('fail by their connection', async () => {
+    const none = await call({ Authentication: { ConnectionArn: `${ConnectionArn}0` } })
+    assert.equal(none.error, 'Events.ConnectionResource.ResourceNotFound')
+    const events = new EventBridge(server.config({ account: account.id }))
+    await events.deauthorizeConnection({ Name: 'key' })
+    events.destroy()
+    assert.equal((await call({})).error, 'Events.ConnectionResource.InvalidConnectionState')
   })
 })
 

@@ -32,8 +32,10 @@ export function retrieveConnectionCredentials(room: EventsRoom) {
     const [, , , region = '', accountId = '', resource = ''] = ConnectionArn.split(':')
     const [, name = '', id] = resource.split('/')
     const stored = await connections.get(context.store, [accountId, region, name])
-    if (!stored || (id !== undefined && stored.value.id !== id) || stored.value.authorization === undefined)
+    if (!stored || (id !== undefined && stored.value.id !== id))
       throw new AwsError('ResourceNotFoundException', `Connection ${name} does not exist.`)
+    if (stored.value.authorization === undefined)
+      throw new AwsError('ConnectionNotAuthorized', `Connection ${name} is not authorized.`)
     const connection = await withToken(room, context, stored.value, Anew).catch((error: unknown) => {
       throw new AwsError('ConnectionNotAuthorized', failureText(error))
     })

@@ -33,6 +33,15 @@ const fields = new Set([
 
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])
 
+/** Headers that a task may not set, by their names in small letters. Source: as above. */
+const reservedHeaders = new RegExp(
+  `^(?:${[
+    'a-im|accept-charset|accept-datetime|accept-encoding|authorization|cache-control|connection|content-encoding|content-md5|date|expect',
+    'forwarded|from|host|http2-settings|if-match|if-modified-since|if-none-match|if-range|if-unmodified-since|max-forwards|origin|pragma',
+    'proxy-authorization|referer|server|te|trailer|transfer-encoding|upgrade|via|warning|x-forwarded-.*|x-amz-.*|x-amzn-.*',
+  ].join('|')})$`,
+)
+
 /** What a connection adds to requests, as EventBridge hands it over. */
 interface Credentials extends ConnectionCredentials {
   /** Whether they can be fetched anew when they are not taken. */
@@ -45,6 +54,7 @@ export const performHttp: Perform = async (room, task) => {
   if (faults.length > 0) return refusedParameters(task, faults)
   try {
     const answer = await send(room, task, given)
+    if (!isReadable(answer)) return notReadable(answer)
     if (answer.status >= 200 && answer.status < 300) return done(task, answerView(answer))
     return {
       type: 'failed',
@@ -65,6 +75,8 @@ function faultsOf(given: JsonObject): string[] {
   const connection = connectionOf(given)
   if (connection === undefined) faults.push("The field 'Authentication' is required but was missing")
   if (faults.length > 0) return faults
+  for (const name of Object.keys(headersOf(given.Headers)))
+    if (reservedHeaders.test(name)) faults.push(notSupported(name))
   if (typeof given.ApiEndpoint !== 'string' || !parseUrl(given.ApiEndpoint))
     faults.push("The value for the field 'ApiEndpoint' must be a valid URL")
   if (typeof given.Method !== 'string' || !methods.has(given.Method))
@@ -77,12 +89,19 @@ function connectionOf({ Authentication, InvocationConfig }: JsonObject): string 
   return typeof named.ConnectionArn === 'string' ? named.ConnectionArn : undefined
 }
 
+/** The task's body is a text, to which the members that the connection has cannot be added. Source: as above, "Merging ... data". */
+class BodiesApartError extends Error {
+  override readonly name = 'BodiesApartError'
+}
+
 async function send(room: TaskRoom, task: Task, given: JsonObject): Promise<HttpAnswer> {
   const ConnectionArn = connectionOf(given) ?? ''
   const caller = inRegion(task.caller, ConnectionArn.split(':')[3] ?? '')
   const ask = (Anew: boolean) =>
     room.call<Credentials>('events:RetrieveConnectionCredentials', { ConnectionArn, Anew }, caller)
   const credentials = await ask(false)
+  if (typeof given.RequestBody === 'string' && Object.keys(credentials.Body).length > 0)
+    throw new BodiesApartError()
   const answer = await request(task, given, credentials)
   // A token that is not taken any more is fetched anew, once.
   if ((answer.status !== 401 && answer.status !== 407) || !credentials.Renewable) return answer
@@ -157,6 +176,23 @@ function arrayFormat({ RequestEncodingOptions }: JsonObject): string {
   return typeof format === 'string' ? format : 'INDICES'
 }
 
+/** Answers that are no text fail a task, whatever their status. Source: as above, "Unsupported HTTP Task responses". */
+function isReadable({ header, isText }: HttpAnswer): boolean {
+  return (
+    isText && !/^\s*(?:application\/octet-stream|image\/|video\/|audio\/)/i.test(header('content-type') ?? '')
+  )
+}
+
+/** UNVERIFIED: the words. */
+function notReadable({ header }: HttpAnswer): TaskOutcome {
+  const type = header('content-type') ?? 'unknown'
+  return runtimeFailure(`The response of the HTTP endpoint cannot be read as text. Content type: ${type}`)
+}
+
+function runtimeFailure(cause: string): TaskOutcome {
+  return { type: 'failed', error: 'States.Runtime', cause }
+}
+
 function failure(error: unknown): TaskOutcome {
   // UNVERIFIED: the words.
   if (error instanceof HttpFailure)
@@ -165,7 +201,20 @@ function failure(error: unknown): TaskOutcome {
       error: 'States.Http.Socket',
       cause: error.isTimeout ? 'The request timed out after 60 seconds.' : error.message,
     }
+  if (error instanceof BodiesApartError)
+    return runtimeFailure('A request body that is a string cannot be merged with the body of the connection.')
   if (error instanceof AwsError)
-    return { type: 'failed', error: `Events.${error.code}`, cause: error.message }
+    return {
+      type: 'failed',
+      error: `Events.ConnectionResource.${connectionErrors[error.code] ?? 'InternalError'}`,
+      cause: error.message,
+    }
   throw error
+}
+
+/** What EventBridge has against a connection, as tasks fail by it. Source: as above, "Connection errors". */
+const connectionErrors: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'AccessDenied',
+  ConnectionNotAuthorized: 'InvalidConnectionState',
+  ResourceNotFoundException: 'ResourceNotFound',
 }
