@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { testServer } from '../../support/server.ts'
 import { endless, newAccount, pass, refused } from './support.ts'
@@ -194,6 +195,8 @@ describe('Standard executions', () => {
     assert.deepEqual(await names({ redriveFilter: 'REDRIVEN' }), [executions[0]?.name])
     // Only children of Map Runs wait to be redriven.
     await refused(names({ statusFilter: 'PENDING_REDRIVE' }), 'ValidationException')
+    const mapRunArn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}/Each:${randomUUID()}`
+    await refused(sfn.listExecutions({ mapRunArn }), 'ResourceNotFound')
   })
 
   it('are stopped, with error and cause', async () => {

@@ -70,6 +70,13 @@ describe('state machines', () => {
     const first = await sfn.createStateMachine({ name: 'Once', definition: noop, roleArn })
     const again = await sfn.createStateMachine({ name: 'Once', definition: noop, roleArn: `${roleArn}2` })
     assert.deepEqual(again.creationDate, first.creationDate)
+    // What AWS does by default may be said, too.
+    const defaults = {
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    } as const
+    await sfn.createStateMachine({ name: 'Once', definition: noop, roleArn, ...defaults })
     for (const more of [{ definition: other }, { type: 'EXPRESS' as const }])
       await refused(
         sfn.createStateMachine({ name: 'Once', definition: noop, roleArn, ...more }),

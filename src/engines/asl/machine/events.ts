@@ -2,7 +2,7 @@ import { endExecution, guard } from './fail.ts'
 import { failureDetails } from './failure.ts'
 import type { Run } from './run.ts'
 import { mapRunFailed, mapRunStarted, mapRunSucceeded } from './states/distributed-map.ts'
-import { taskFailed, taskStarted, taskSubmitted, taskSucceeded, taskTimerFired } from './states/task.ts'
+import { taskBegun, taskFailed, taskSubmitted, taskSucceeded, taskTimerFired } from './states/task.ts'
 import { endWait } from './states/wait.ts'
 import type {
   MachineEvent,
@@ -72,7 +72,7 @@ async function takeTask(run: Run, event: TaskEvent): Promise<void> {
   await guard(run, id, () => {
     switch (event.type) {
       case 'TaskStarted':
-        return taskStarted(run, id, state, activity, event.workerName)
+        return taskBegun(run, id, state, activity, event.workerName)
       case 'TaskSubmitted':
         return taskSubmitted(run, id, state, activity, event.output)
       case 'TaskSucceeded':

@@ -282,6 +282,28 @@ describe('catchers', () => {
     assert.deepEqual(run.output, { Error: 'States.Timeout' })
   })
 
+  it('wait for a worker without a limit: the time of an activity begins when one takes its task', async () => {
+    const state = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:us-east-1:123456789012:activity:hands',
+      TimeoutSeconds: 8,
+      HeartbeatSeconds: 5,
+      Retry: [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 1 }],
+    }
+    const run = await play(machine({ Ask: state }))
+    assert.ok(!run.commands.some(({ type }) => type === 'SetTimer'))
+    await run.tell({ type: 'TaskStarted', taskId: run.task.taskId }, 1_000)
+    assert.deepEqual(
+      run.commands.flatMap((command) => (command.type === 'SetTimer' ? [command.atMs - run.nowMs] : [])),
+      [8_000, 5_000],
+    )
+    await run.tell({ type: 'TimerFired', timerId: timerOf(run) }, 5)
+    assert.equal(run.execution.threads.main?.activity.kind, 'wait')
+    await run.fire()
+    assert.equal(run.history.at(-1)?.type, 'ActivityScheduled')
+    assert.ok(!run.commands.some(({ type }) => type === 'SetTimer'))
+  })
+
   function timerOf(run: Play): string {
     const activity = run.execution.threads.main?.activity
     assert.ok(activity?.kind === 'task' && activity.heartbeatTimerId)

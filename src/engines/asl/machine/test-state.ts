@@ -14,7 +14,7 @@ import { Batches, batchRules } from './map-run/batching.ts'
 import { exceedsTolerance, thresholdExceeded } from './map-run/tolerance.ts'
 import { Run } from './run.ts'
 import { itemsOf, maxConcurrencyOf } from './states/map.ts'
-import { taskFailed, taskStarted, taskSucceeded } from './states/task.ts'
+import { taskBegun, taskFailed, taskSucceeded } from './states/task.ts'
 import { enter, exit } from './transition.ts'
 import type { EventBase, ExecutionFacts, MachineSettings, StartTaskCommand } from './types.ts'
 
@@ -192,7 +192,7 @@ async function performTask(
   if (state.type !== 'Task' || activity.kind !== 'task' || command?.type !== 'StartTask') return
   const outcome = mock ? ('result' in mock ? { output: mock.result } : mock) : await perform(command)
   await guard(run, 'main', () => {
-    taskStarted(run, 'main', state, activity)
+    taskBegun(run, 'main', state, activity)
     if ('output' in outcome) return taskSucceeded(run, 'main', state, activity, outcome.output)
     throw taskFailed(run, 'main', state, activity, outcome, 'run')
   })

@@ -383,6 +383,8 @@ export interface TaskActivity {
   readonly heartbeatTimerId?: TimerId
   readonly heartbeatSeconds?: number
   readonly lastHeartbeatMs?: number
+  /** Of an activity's task that no worker has taken yet: its time begins when one does. */
+  readonly timeoutSeconds?: number
 }
 
 /** A thread whose Map state waits for its Map Run; the ARN is absent until the run has begun. */

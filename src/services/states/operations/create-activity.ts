@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type * as Api from '@aws-sdk/client-sfn'
-import { sameJson } from '../../../base/json.ts'
 import { randomHex } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
-import { readEncryption } from '../definitions.ts'
+import { encryptionView, readEncryption } from '../definitions.ts'
 import { activityArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
 import { activityBinding, guardOf } from '../encryption.ts'
@@ -38,7 +38,8 @@ async function create(
       if (stored) {
         // Another may have made it between an earlier attempt and this one.
         place.giveBack()
-        if (!sameJson(stored.value.encryption, encryption)) throw activityExists(arn)
+        if (!isDeepStrictEqual(encryptionView(stored.value.encryption), encryptionView(encryption)))
+          throw activityExists(arn)
         return answer(arn, stored.value)
       }
       if (!(await place.take())) throw activityLimit()

@@ -1,11 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import type * as Api from '@aws-sdk/client-sfn'
-import { sameJson } from '../../../base/json.ts'
 import { randomHex } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
 import type { Atomic } from '../../../store/index.ts'
 import type { Place } from '../allowance.ts'
 import { change } from '../changing.ts'
-import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
+import {
+  encryptionView,
+  loggingView,
+  readEncryption,
+  readLogging,
+  requireProgram,
+  requireRole,
+} from '../definitions.ts'
 import { machineArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
 import { guardOf, machineBinding } from '../encryption.ts'
@@ -98,12 +105,22 @@ async function create(
       machine.type === type &&
       current.definition === wanted.definition &&
       current.tracing === wanted.tracing &&
-      sameJson(current.logging, wanted.logging) &&
-      sameJson(current.encryption, wanted.encryption) &&
+      sameSettings(current, wanted) &&
       (!publish || (last?.revision === machine.revision && last.description === versionDescription))
     if (!same) throw machineExists(arn)
     return answer(machine, last?.number)
   }
+}
+
+/** What is not given is as the default that is. */
+function sameSettings(
+  current: Pick<Revision, 'logging' | 'encryption'>,
+  wanted: Pick<Revision, 'logging' | 'encryption'>,
+): boolean {
+  return (
+    isDeepStrictEqual(loggingView(current.logging), loggingView(wanted.logging)) &&
+    isDeepStrictEqual(encryptionView(current.encryption), encryptionView(wanted.encryption))
+  )
 }
 
 function answer(machine: Machine, version: number | undefined): Api.CreateStateMachineOutput {

@@ -4,6 +4,7 @@ import { noMachine, typeNotSupported, validation } from '../errors.ts'
 import { executionSummary } from '../executions.ts'
 import { page } from '../listing.ts'
 import { requireArn, requireQualified } from '../machines.ts'
+import { requireMapRun } from '../map-runs/views.ts'
 import { type ExecutionRecord, executions } from '../records.ts'
 import { readingLookups } from '../targets.ts'
 
@@ -18,7 +19,8 @@ export async function listExecutions(
   if (statusFilter === 'PENDING_REDRIVE' && mapRunArn === undefined)
     // UNVERIFIED: the words. Source: API Reference, ListExecutions (statusFilter).
     throw validation('The status filter PENDING_REDRIVE can only be specified with mapRunArn.')
-  const listed = stateMachineArn === undefined ? ofMapRun(mapRunArn ?? '') : await ofMachine(stateMachineArn)
+  const listed =
+    stateMachineArn === undefined ? await ofMapRun(mapRunArn ?? '') : await ofMachine(stateMachineArn)
   const { accountId, region, machineName } = listed
   const { items, token } = await page({
     read: (selector) => executions.listBy(context.store, statusFilter ? 'status' : 'started', selector),
@@ -42,8 +44,9 @@ export async function listExecutions(
     return { accountId: machine.accountId, region: machine.region, machineName: machine.name, wanted }
   }
 
-  function ofMapRun(arn: string) {
+  async function ofMapRun(arn: string) {
     const { uuid, ...named } = requireArn(arn, 'mapRun')
+    await requireMapRun(context, arn)
     return { ...named, wanted: ({ mapRun }: ExecutionRecord) => mapRun?.id === uuid }
   }
 }

@@ -49,6 +49,7 @@ export const stateMachine: ResourceType = {
       roleArn: properties.RoleArn,
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
       ...settings(request),
     })
     await retag(

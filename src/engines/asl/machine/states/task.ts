@@ -46,20 +46,35 @@ export async function beginTask(run: Run, id: ThreadId, state: TaskState): Promi
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
   })
-  const timeoutTimerId =
-    timeoutSeconds === undefined ? undefined : run.setTimer(id, run.nowMs + timeoutSeconds * 1000)
-  const heartbeatTimerId =
-    heartbeatSeconds === undefined ? undefined : run.setTimer(id, run.nowMs + heartbeatSeconds * 1000)
-  run.changeThread(id, {
-    activity: {
-      kind: 'task',
-      taskId,
-      ...(taskToken !== undefined && { taskToken }),
-      ...(timeoutTimerId !== undefined && { timeoutTimerId }),
-      ...(heartbeatTimerId !== undefined &&
-        heartbeatSeconds !== undefined && { heartbeatTimerId, heartbeatSeconds, lastHeartbeatMs: run.nowMs }),
-    },
-  })
+  const limits = {
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+  }
+  const activity: TaskActivity = {
+    kind: 'task',
+    taskId,
+    ...(taskToken !== undefined && { taskToken }),
+    ...limits,
+  }
+  run.changeThread(id, { activity: resource.kind === 'activity' ? activity : timed(run, id, activity) })
+}
+
+/**
+ * The time of a task begins, and that of its heartbeat. Those of an activity begin when a worker has taken it. Source: Developer Guide, "Task workflow
+ * state" (TimeoutSeconds, HeartbeatSeconds).
+ */
+function timed(run: Run, id: ThreadId, { timeoutSeconds, ...activity }: TaskActivity): TaskActivity {
+  const { heartbeatSeconds } = activity
+  return {
+    ...activity,
+    ...(timeoutSeconds !== undefined && {
+      timeoutTimerId: run.setTimer(id, run.nowMs + timeoutSeconds * 1000),
+    }),
+    ...(heartbeatSeconds !== undefined && {
+      heartbeatTimerId: run.setTimer(id, run.nowMs + heartbeatSeconds * 1000),
+      lastHeartbeatMs: run.nowMs,
+    }),
+  }
 }
 
 function tokenOf(run: Run, taskId: string, resource: Resource): string | undefined {
@@ -127,8 +142,23 @@ function typesOf(resource: Resource): { resourceType: string; resource: string }
   return { resourceType: resource.resourceType ?? '', resource: resource.resource ?? '' }
 }
 
-/** The task has begun. */
-export function taskStarted(
+/** The task has begun, and goes on: a worker has taken it, or whoever does it is at work. */
+export function taskBegun(
+  run: Run,
+  id: ThreadId,
+  state: TaskState,
+  activity: TaskActivity,
+  workerName?: string,
+): void {
+  taskStarted(run, id, state, activity, workerName)
+  const begun = run.thread(id).activity
+  const hasTimers = activity.timeoutTimerId !== undefined || activity.heartbeatTimerId !== undefined
+  if (state.resource.kind === 'activity' && !activity.started && !hasTimers && begun.kind === 'task')
+    run.changeThread(id, { activity: timed(run, id, begun) })
+}
+
+/** The history tells that the task has begun. */
+function taskStarted(
   run: Run,
   id: ThreadId,
   state: TaskState,
