@@ -19,6 +19,15 @@ describe('addressHere', () => {
     )
   })
 
+  it('finds where an API is reached that was on another port before', () => {
+    const at = (address: string) => addressHere(address, 'http://localhost:4567')
+    assert.equal(
+      at('http://abc.execute-api.us-east-1.localhost:4566/x'),
+      'http://abc.execute-api.us-east-1.localhost:4567/x',
+    )
+    assert.equal(at('http://abc.execute-api.us-east-1.localhost:4567/x'), undefined)
+  })
+
   it('leaves other addresses alone', () => {
     for (const address of [
       'https://example.org/',

@@ -94,14 +94,18 @@ export function apiAddress(api: { apiId: string; region: string }, endpoint: str
 }
 
 /**
- * Where an address that an API has at AWS (`https://abc.execute-api.us-east-1.amazonaws.com/prod`, as templates write it in their outputs) is
- * reached here; undefined: it is no such address.
+ * Where an address of an API is reached here that is another elsewhere: one that it has at AWS
+ * (`https://abc.execute-api.us-east-1.amazonaws.com/prod`, as templates write it in their outputs), or one that it had on another port, where
+ * the server was when its stack was deployed. Undefined: it is no such address.
  */
 export function addressHere(address: string, endpoint: string): string | undefined {
   const named =
-    /^(https|wss):\/\/([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?(\/.*)?$/.exec(address)
+    /^(http|ws)s?:\/\/([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|localhost(?::\d+)?)(\/.*)?$/.exec(
+      address,
+    )
   if (!named) return undefined
   const [, scheme, apiId = '', region = '', path = ''] = named
-  const here = apiAddress({ apiId, region }, endpoint)
-  return `${scheme === 'wss' ? here.replace(/^http/, 'ws') : here}${path}`
+  const at = apiAddress({ apiId, region }, endpoint)
+  const here = `${scheme === 'ws' ? at.replace(/^http/, 'ws') : at}${path}`
+  return here === address ? undefined : here
 }

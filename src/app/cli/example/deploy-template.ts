@@ -1,6 +1,7 @@
 /** Deploys an example that is an application with a template, as `lambent deploy` does. */
 import { systemClock } from '../../../base/system-clock.ts'
 import { findApplication, LoopError, type StackFacts, Workshop } from '../../../devloop/index.ts'
+import { addressHere } from '../../../gateway/addresses.ts'
 import type { AwsClient } from '../aws/aws-client.ts'
 import { loopAws } from '../aws/loop-aws.ts'
 import { CommandError } from '../command-error.ts'
@@ -26,14 +27,21 @@ export async function deployTemplate(client: AwsClient, folder: string): Promise
   }
 }
 
-/** What to try with it. */
-export function templateLines({ name, outputs }: StackFacts, folder: string, dataDirFlag: string): string[] {
+/** What to try with it, on the server at this endpoint. */
+export function templateLines(
+  { name, outputs }: StackFacts,
+  endpoint: string,
+  folder: string,
+  dataDirFlag: string,
+): string[] {
   const command = commandName()
   const url = outputs.find(({ value }) => /^https?:/.test(value) && !/\/\d{12}\//.test(value))
   return [
     `The application ${name} is deployed. Try:`,
     '',
-    ...(url === undefined ? [] : [`  ${url.value}   (open it in a browser)`]),
+    ...(url === undefined
+      ? []
+      : [`  ${addressHere(url.value, endpoint) ?? url.value}   (open it in a browser)`]),
     `  ${command} logs --follow${dataDirFlag}`,
     `  ${command} events tail${dataDirFlag}`,
     `  ${command} dev ${folder}${dataDirFlag}   (then change its files)`,

@@ -61,5 +61,6 @@ async function deployed(
 ): Promise<string[]> {
   const { deployTemplate, templateLines } = await import('./deploy-template.ts')
   terminal.out(terminal.paint.dim(`Deploying ${folder} ...`))
-  return templateLines(await deployTemplate(client, resolve(folder)), shellWord(folder), elsewhere)
+  const stack = await deployTemplate(client, resolve(folder))
+  return templateLines(stack, client.facts.endpoint, shellWord(folder), elsewhere)
 }
