@@ -90,11 +90,19 @@ export async function sendMessage(
     ...(isInvite ? { temporaryPassword: secret } : { code: secret }),
   }
   const commit = atomic(context.store)
-  const id = randomText(context.random, 'abcdefghijklmnopqrstuvwxyz', 12)
+  const id = await newId(context, pool.id, now)
   const kept = { ...facts, at: now, id, ...(subject === '' ? {} : { subject }), body }
   messages.put(commit, { ...kept, expiresAt: now + messageMs }, undefined)
   await commit.commit()
   context.logger.info('A user pool would have sent a message', facts)
+}
+
+/** Ids of messages of one pool and one instant are in their order: a clock may stand still. */
+async function newId({ store, random }: TriggerContext, poolId: string, now: number): Promise<string> {
+  const { items } = await messages.list(store, { prefix: [poolId], reverse: true, limit: 1 })
+  const last = items[0]?.value
+  const before = last?.at === now ? Number(last.id.split('-')[0]) || 0 : 0
+  return `${String(before + 1).padStart(9, '0')}-${randomText(random, 'abcdefghijklmnopqrstuvwxyz', 12)}`
 }
 
 async function worded(context: TriggerContext, pool: Pool, user: User, outgoing: Outgoing) {

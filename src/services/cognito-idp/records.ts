@@ -286,6 +286,7 @@ export const browserSessions = collection<BrowserSession>()({
 export type Message = {
   readonly poolId: string
   readonly at: number
+  /** In the order of messages of one instant. */
   readonly id: string
   readonly username: string
   readonly source: string

@@ -478,7 +478,7 @@ describe('integrations of REST APIs', () => {
     const answer = JSON.parse(sent.body) as {
       SendMessageResponse: { SendMessageResult: { MessageId: string } }
     }
-    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 5 })
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 })
     assert.equal(Messages[0]?.Body, '{"id": 7, "name": "a&b"}')
     assert.equal(answer.SendMessageResponse.SendMessageResult.MessageId, Messages[0]?.MessageId)
 

@@ -229,7 +229,7 @@ describe('integrations of HTTP APIs', () => {
     })
     const sent = await account.send(apiId, '/orders', { method: 'POST', body: '{"message":{"id":7}}' })
     assert.equal(sent.status, 200, sent.body)
-    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 5 })
+    const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 })
     assert.equal(Messages[0]?.Body, '{"id":7}')
     assert.equal((JSON.parse(sent.body) as { MessageId: string }).MessageId, Messages[0]?.MessageId)
     await integrate('POST /events', {

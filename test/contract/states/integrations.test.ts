@@ -243,7 +243,7 @@ describe('optimized integrations', () => {
       Attributes: { RawMessageDelivery: 'true' },
     })
     const receive = async (): Promise<string> => {
-      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 10 })
+      const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, WaitTimeSeconds: 20 })
       const [{ Body = '', ReceiptHandle = '' } = {}] = Messages
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle })
       return Body

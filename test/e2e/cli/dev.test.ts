@@ -1,6 +1,6 @@
 /** The developer's loop as a person goes through it: with a server that is started for it, files that change, faults that are mended. */
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { SFN } from '@aws-sdk/client-sfn'
@@ -48,9 +48,11 @@ const definition = (said: string) =>
 describe('lambent dev', () => {
   const home = new Home()
   const folder = join(home.folder, 'my app')
+  // Whole at once: of a file that is written piece by piece, half could go live first.
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), text)
+    writeFileSync(join(home.folder, 'written'), text)
+    renameSync(join(home.folder, 'written'), join(folder, path))
   }
 
   it('brings an application up and follows its files', async () => {
