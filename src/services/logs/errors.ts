@@ -3,6 +3,7 @@
  * published, and tests of other projects that were recorded against AWS. The rest is marked.
  */
 import { AwsError } from '../../aws/aws-error.ts'
+import type { AccountId } from '../../aws/identifiers.ts'
 
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterException', message)
@@ -38,6 +39,18 @@ export function subscriptionFilterNotFound(): AwsError {
 
 export function resourcePolicyNotFound(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Policy with name [${name}] does not exist.`)
+}
+
+export function destinationNotFound(): AwsError {
+  return new AwsError('ResourceNotFoundException', 'The specified destination does not exist.')
+}
+
+/** UNVERIFIED: the words, as users of AWS have published them. */
+export function destinationRefused(accountId: AccountId, arn: string): AwsError {
+  return new AwsError(
+    'AccessDeniedException',
+    `User with accountId: ${accountId} is not authorized to perform PutSubscriptionFilter on resource: ${arn}`,
+  )
 }
 
 /** UNVERIFIED: the words. */

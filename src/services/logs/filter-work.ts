@@ -13,6 +13,8 @@ import { eventId } from './domain/event-id.ts'
 import type { Home } from './domain/identifiers.ts'
 import { metricValues } from './domain/metric-filters.ts'
 import { dataPayload } from './domain/subscriptions.ts'
+import { destinationNotFound } from './errors.ts'
+import { behind } from './logical-destinations.ts'
 import { dimensionList, publishMetrics } from './metrics.ts'
 import { readPattern } from './patterns.ts'
 import {
@@ -49,7 +51,7 @@ export function filterHandler(
     }
     const pieces = await piecesOf(store, work)
     for (const filter of filters.metrics) await publish(surroundings, filter, pieces.flat())
-    for (const filter of filters.subscriptions) await send(destinations, filter, work, pieces)
+    for (const filter of filters.subscriptions) await send(store, destinations, filter, work, pieces)
     return undefined
   }
 }
@@ -127,6 +129,7 @@ async function publish(
 
 /** One payload for each piece that has matching events: pieces are small enough for every destination. */
 async function send(
+  store: Store,
   destinations: SubscriptionDestinations,
   filter: SubscriptionFilter,
   { accountId, region, groupName, streamName }: FilterWork,
@@ -134,7 +137,9 @@ async function send(
 ): Promise<void> {
   const pattern = readPattern(filter.pattern)
   const home: Home = { accountId, region, partition: partitionOf(region) }
-  const destination = destinationOf(home, filter, streamName)
+  const destination = await behind(store, destinationOf(home, filter, streamName))
+  // Tried again for a day, as what fails otherwise.
+  if (destination === undefined) throw destinationNotFound()
   for (const piece of pieces) {
     const events = piece.filter(({ message }) => pattern.matches(message))
     if (events.length === 0) continue

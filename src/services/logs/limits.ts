@@ -65,6 +65,9 @@ export const embeddedValues = 100
 /** Unit: policies of an account in a region that belong to no log group. Source: API Reference, PutResourcePolicy. */
 export const resourcePoliciesPerAccount = 10
 
+/** The policy of a destination. Unit: bytes. Source: API Reference, PutDestinationPolicy ("up to 5120 bytes"). */
+export const destinationPolicyBytes = 5_120
+
 /** Unit: saved queries of an account in a region. Source: User Guide, "CloudWatch Logs quotas". */
 export const queryDefinitionsPerAccount = 1_000
 

@@ -234,6 +234,22 @@ export const resourcePolicies = collection<ResourcePolicy>()({
   key: ({ accountId, region, resourceArn, name }) => [accountId, region, resourceArn, name],
 })
 
+/** A destination that filters of other accounts may name: it stands for a stream, and its policy says who may. */
+export type LogDestination = Place & {
+  readonly name: string
+  readonly targetArn: string
+  readonly roleArn: string
+  /** Absent until there is one: then nobody of another account may. */
+  readonly accessPolicy?: string
+  readonly createdAt: number
+  readonly tags: Tags
+}
+
+export const logDestinations = collection<LogDestination>()({
+  name: 'logs.destinations',
+  key: ({ accountId, region, name }) => [accountId, region, name],
+})
+
 export type QueryDefinition = Place & {
   readonly id: string
   readonly name: string

@@ -6,6 +6,7 @@ import { filterHandler, filterTryingMs } from './filter-work.ts'
 import { associateKmsKey } from './operations/associate-kms-key.ts'
 import { createLogGroup } from './operations/create-log-group.ts'
 import { createLogStream } from './operations/create-log-stream.ts'
+import { deleteDestination } from './operations/delete-destination.ts'
 import { deleteLogGroup } from './operations/delete-log-group.ts'
 import { deleteLogStream } from './operations/delete-log-stream.ts'
 import { deleteMetricFilter } from './operations/delete-metric-filter.ts'
@@ -13,6 +14,7 @@ import { deleteQueryDefinition } from './operations/delete-query-definition.ts'
 import { deleteResourcePolicy } from './operations/delete-resource-policy.ts'
 import { deleteRetentionPolicy } from './operations/delete-retention-policy.ts'
 import { deleteSubscriptionFilter } from './operations/delete-subscription-filter.ts'
+import { describeDestinations } from './operations/describe-destinations.ts'
 import { describeLogGroups } from './operations/describe-log-groups.ts'
 import { describeLogStreams } from './operations/describe-log-streams.ts'
 import { describeMetricFilters } from './operations/describe-metric-filters.ts'
@@ -25,6 +27,8 @@ import { getLogEvents } from './operations/get-log-events.ts'
 import { listLogGroups } from './operations/list-log-groups.ts'
 import { listTagsForResource } from './operations/list-tags-for-resource.ts'
 import { listTagsLogGroup } from './operations/list-tags-log-group.ts'
+import { putDestination } from './operations/put-destination.ts'
+import { putDestinationPolicy } from './operations/put-destination-policy.ts'
 import { putLogEvents } from './operations/put-log-events.ts'
 import { putLogGroupDeletionProtection } from './operations/put-log-group-deletion-protection.ts'
 import { putMetricFilter } from './operations/put-metric-filter.ts'
@@ -51,6 +55,7 @@ export const service: ServiceDefinition = {
     AssociateKmsKey: associateKmsKey,
     CreateLogGroup: createLogGroup,
     CreateLogStream: createLogStream,
+    DeleteDestination: deleteDestination,
     DeleteLogGroup: deleteLogGroup,
     DeleteLogStream: deleteLogStream,
     DeleteMetricFilter: deleteMetricFilter,
@@ -58,6 +63,7 @@ export const service: ServiceDefinition = {
     DeleteResourcePolicy: deleteResourcePolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,
     DeleteSubscriptionFilter: deleteSubscriptionFilter,
+    DescribeDestinations: describeDestinations,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
     DescribeMetricFilters: describeMetricFilters,
@@ -70,6 +76,8 @@ export const service: ServiceDefinition = {
     ListLogGroups: listLogGroups,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
+    PutDestination: (input, context) => putDestination(serviceDestinations(context))(input, context),
+    PutDestinationPolicy: putDestinationPolicy,
     PutLogEvents: putLogEvents,
     PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
     PutMetricFilter: putMetricFilter,
@@ -86,6 +94,7 @@ export const service: ServiceDefinition = {
     UntagResource: untagResource,
   } satisfies OperationTable<CloudWatchLogs>,
   resourceTypes: {
+    'AWS::Logs::Destination': async () => (await import('./resources/destination.ts')).destination,
     'AWS::Logs::LogGroup': async () => (await import('./resources/log-group.ts')).logGroup,
     'AWS::Logs::LogStream': async () => (await import('./resources/log-stream.ts')).logStream,
     'AWS::Logs::MetricFilter': async () => (await import('./resources/filters.ts')).metricFilter,

@@ -1,8 +1,9 @@
 /** Records as the API shows them. */
 import type * as Api from '@aws-sdk/client-cloudwatch-logs'
-import { groupArn, type Home, streamArn } from './domain/identifiers.ts'
+import { destinationArn, groupArn, type Home, streamArn } from './domain/identifiers.ts'
 import type {
   Group,
+  LogDestination,
   MetricFilter,
   QueryDefinition,
   ResourcePolicy,
@@ -93,6 +94,18 @@ export function resourcePolicyView(policy: ResourcePolicy): Api.ResourcePolicy {
     policyScope: policy.resourceArn === '' ? 'ACCOUNT' : 'RESOURCE',
     ...(policy.resourceArn === '' ? {} : { resourceArn: policy.resourceArn }),
     ...(policy.revisionId === undefined ? {} : { revisionId: policy.revisionId }),
+  }
+}
+
+export function destinationView(home: Home, destination: LogDestination): Api.Destination {
+  const { name, targetArn, roleArn, accessPolicy, createdAt } = destination
+  return {
+    destinationName: name,
+    targetArn,
+    roleArn,
+    ...(accessPolicy === undefined ? {} : { accessPolicy }),
+    arn: destinationArn(home, name),
+    creationTime: createdAt,
   }
 }
 

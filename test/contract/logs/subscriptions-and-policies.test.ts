@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import type { PutSubscriptionFilterRequest } from '@aws-sdk/client-cloudwatch-logs'
+import { Kinesis } from '@aws-sdk/client-kinesis'
 import { testServer } from '../../support/server.ts'
 import { badToken, makeStreams, newAccount, noGroup, refused } from './support.ts'
 
@@ -38,7 +40,7 @@ describe('subscription filters', () => {
       invalid,
       /Firehose stream/,
     )
-    await refused(attempt(`arn:aws:logs:us-east-1:${id}:destination:d`), invalid, /destination is valid/)
+    await refused(attempt(`arn:aws:logs:us-east-1:${id}:destination:d`), 'ResourceNotFoundException')
     await refused(attempt('arn:aws:sqs:us-east-1:1:q'), invalid, /vendor sqs/)
     // Recorded on AWS: the destination is looked at before the group.
     await refused(
@@ -61,6 +63,94 @@ describe('subscription filters', () => {
       logs.describeSubscriptionFilters({ logGroupName: 'rare' }),
       'ValidationException',
       'This operation is only supported on the Standard log class.',
+    )
+  })
+})
+
+describe('destinations', () => {
+  const server = testServer()
+
+  it('stand for a stream, for whom their policy lets name them', async () => {
+    const owner = newAccount(server)
+    const sender = newAccount(server)
+    const kinesis = new Kinesis(server.config({ account: owner.id, region: 'us-east-1' }))
+    await kinesis.createStream({ StreamName: 's', ShardCount: 1 })
+    await server.lambent.idle()
+    const roleArn = `arn:aws:iam::${owner.id}:role/r`
+    const input = {
+      destinationName: 'd',
+      targetArn: `arn:aws:kinesis:us-east-1:${owner.id}:stream/s`,
+      roleArn,
+    }
+    await refused(
+      owner.logs.putDestination({ ...input, targetArn: `${input.targetArn}x` }),
+      invalid,
+      /Kinesis stream/,
+    )
+    await refused(
+      owner.logs.putDestination({ ...input, targetArn: 'arn:aws:sqs:us-east-1:1:q' }),
+      invalid,
+      /vendor sqs/,
+    )
+    assert.deepEqual((await owner.logs.describeDestinations({})).destinations, [])
+    const { destination } = await owner.logs.putDestination({ ...input, tags: { a: '1' } })
+    const destinationArn = `arn:aws:logs:us-east-1:${owner.id}:destination:d`
+    assert.ok(destination?.creationTime)
+    assert.deepEqual(destination, { ...input, arn: destinationArn, creationTime: destination.creationTime })
+    await owner.logs.tagResource({ resourceArn: destinationArn, tags: { b: '2' } })
+    await owner.logs.untagResource({ resourceArn: destinationArn, tagKeys: ['a'] })
+    assert.deepEqual((await owner.logs.listTagsForResource({ resourceArn: destinationArn })).tags, { b: '2' })
+
+    await makeStreams(sender.logs, 'g', 'one')
+    const filter = { logGroupName: 'g', filterName: 'f', filterPattern: 'kept', destinationArn }
+    await refused(sender.logs.putSubscriptionFilter(filter), 'AccessDeniedException', /PutSubscriptionFilter/)
+    await refused(
+      owner.logs.putDestinationPolicy({ destinationName: 'd', accessPolicy: 'no' }),
+      invalid,
+      /policy document/,
+    )
+    const accessPolicy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: sender.id },
+          Action: 'logs:PutSubscriptionFilter',
+          Resource: destinationArn,
+        },
+      ],
+    })
+    await owner.logs.putDestinationPolicy({ destinationName: 'd', accessPolicy })
+    // A destination that is put again keeps its policy.
+    assert.equal((await owner.logs.putDestination(input)).destination?.accessPolicy, accessPolicy)
+    await sender.logs.putSubscriptionFilter(filter)
+    await sender.logs.putLogEvents({
+      logGroupName: 'g',
+      logStreamName: 'one',
+      logEvents: ['kept', 'left'].map((message) => ({ timestamp: Date.now(), message })),
+    })
+    await server.lambent.idle()
+    const { ShardIterator } = await kinesis.getShardIterator({
+      StreamName: 's',
+      ShardId: 'shardId-000000000000',
+      ShardIteratorType: 'TRIM_HORIZON',
+    })
+    const { Records = [] } = await kinesis.getRecords({ ShardIterator })
+    const payloads = Records.map(({ Data = new Uint8Array() }) => JSON.parse(gunzipSync(Data).toString()))
+    const data = payloads.filter(({ messageType }) => messageType === 'DATA_MESSAGE')
+    assert.deepEqual(
+      data.map(({ owner: from, logGroup, logEvents }) => [
+        from,
+        logGroup,
+        logEvents.map(({ message }: { message: string }) => message),
+      ]),
+      [[sender.id, 'g', ['kept']]],
+    )
+    await owner.logs.deleteDestination({ destinationName: 'd' })
+    await refused(
+      owner.logs.deleteDestination({ destinationName: 'd' }),
+      'ResourceNotFoundException',
+      'The specified destination does not exist.',
     )
   })
 })

@@ -14,7 +14,7 @@ import type {
 
 type Needed = Pick<Surroundings, 'call' | 'random'>
 
-/** Delivery streams and logical destinations cannot be reached: nothing here serves them. */
+/** Delivery streams cannot be reached: nothing here serves them. Of a destination that stands for a stream, the stream is reached. */
 export function serviceDestinations(surroundings: Needed): SubscriptionDestinations {
   return {
     async canReach(destination, probe) {

@@ -21,6 +21,20 @@ export function streamArn(home: Home, groupName: string, streamName: string): st
   return `${groupArn(home, groupName)}:log-stream:${streamName}`
 }
 
+export function destinationArn({ accountId, region, partition }: Home, name: string): string {
+  return formatArn({ partition, service: 'logs', region, accountId, resource: `destination:${name}` })
+}
+
+/** The place and name of the destination that an ARN names; undefined for any other ARN. */
+export function readDestinationArn(
+  text: string,
+): { readonly accountId: AccountId; readonly region: Region; readonly name: string } | undefined {
+  const arn = parseArn(text)
+  const [, name] = /^destination:([^:*]+)$/.exec(arn?.resource ?? '') ?? []
+  if (arn?.service !== 'logs' || name === undefined) return undefined
+  return { accountId: arn.accountId as AccountId, region: arn.region as Region, name }
+}
+
 /**
  * The name of the group that an ARN names, with or without `:*` behind it; undefined for any other ARN, and for groups
  * of other accounts and regions, which cannot be reached.

@@ -6,6 +6,7 @@ import { controlPayload, unreachableDestination } from '../domain/subscriptions.
 import { refuseUnbuilt } from '../domain/unbuilt-filter-options.ts'
 import { recount } from '../filter-counts.ts'
 import { checkNameBytes, loadGroup, requireStandardClass } from '../groups.ts'
+import { authorizeFilter, behind } from '../logical-destinations.ts'
 import { readPattern } from '../patterns.ts'
 import { type SubscriptionFilter, subscriptionFilters } from '../records.ts'
 import { required } from '../required.ts'
@@ -33,7 +34,9 @@ export function putSubscriptionFilter(
       ...(input.roleArn === undefined ? {} : { roleArn: input.roleArn }),
       distribution: input.distribution ?? 'ByLogStream',
     }
-    const destination = destinationOf(context, settings)
+    const named = destinationOf(context, settings)
+    if (named.kind === 'destination') await authorizeFilter(context, named.arn)
+    const destination = (await behind(store, named)) ?? named
     const { value: known } = await loadGroup(context, groupName)
     requireStandardClass(known)
     const probe = await encodePayload(controlPayload(now))

@@ -74,6 +74,44 @@ describe('Resource types of CloudWatch', () => {
 })
 
 describe('Resource types of CloudWatch Logs', () => {
+  it('Destination: stream, policy and tags', async () => {
+    const { resources, logs } = world()
+    const stream = await resources.create('AWS::Kinesis::Stream', { Name: 'collected', ShardCount: 1 })
+    const type = 'AWS::Logs::Destination'
+    const Arn = `arn:aws:logs:us-east-1:${account}:destination:collected`
+    const properties = {
+      DestinationName: 'collected',
+      RoleArn: `arn:aws:iam::${account}:role/writer`,
+      TargetArn: `arn:aws:kinesis:us-east-1:${account}:stream/${stream}`,
+    }
+    const policy = (Effect: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect, Principal: '*', Action: 'logs:PutSubscriptionFilter', Resource: Arn }],
+      })
+    const id = await resources.create(type, {
+      ...properties,
+      DestinationPolicy: policy('Allow'),
+      Tags: [{ Key: 'a', Value: '1' }],
+    })
+    assert.deepEqual(await resources.read(type, id), {
+      ...properties,
+      Arn,
+      DestinationPolicy: policy('Allow'),
+      Tags: [{ Key: 'a', Value: '1' }],
+    })
+    await resources.update(type, id, { DestinationPolicy: policy('Deny'), Tags: [{ Key: 'b', Value: '2' }] })
+    const { destinations } = await logs.describeDestinations({ DestinationNamePrefix: 'coll' })
+    assert.deepEqual(
+      destinations?.map(({ accessPolicy }) => accessPolicy),
+      [policy('Deny')],
+    )
+    assert.deepEqual((await logs.listTagsForResource({ resourceArn: Arn })).tags, { b: '2' })
+    assert.equal((await resources.createFails(type, properties)).ErrorCode, 'AlreadyExists')
+    await resources.remove(type, id)
+    assert.deepEqual(await resources.list(type), [])
+  })
+
   it('LogGroup: retention, protection and tags', async () => {
     const { resources, logs } = world()
     const type = 'AWS::Logs::LogGroup'
