@@ -8,7 +8,7 @@ import { VirtualClock } from '../../../src/index.ts'
 import { listenToBus } from '../../support/bus-events.ts'
 import { testServer } from '../../support/server.ts'
 import { until } from '../../support/until.ts'
-import { freshBucket, refused } from './room.ts'
+import { freshBucket, refusal, refused } from './room.ts'
 
 const clock = new VirtualClock(Date.parse('2026-03-10T10:00:00Z'))
 const server = testServer({ clock })
@@ -188,6 +188,34 @@ describe('lifecycle rules', () => {
       await refused(put({ ...rule, Expiration: { Date: new Date('2026-01-01T01:00:00Z') } })),
       ['InvalidArgument', 400],
     )
+    const filtered = { ID: 'a', Status: 'Enabled', Filter: { Prefix: 'p/' } }
+    const moves = (...days: ReadonlyArray<readonly [days: number, to: string]>) => ({
+      ...filtered,
+      Transitions: days.map(([Days, StorageClass]) => ({ Days, StorageClass })),
+    })
+    const words = async (...Rules: object[]) => (await refusal(put(...Rules))).message
+    assert.equal(
+      await words({ ...moves([40, 'GLACIER']), Expiration: { Days: 40 } }),
+      "'Days' in the Expiration action for filter '(prefix=p/)' must be greater than 'Days' in the Transition action",
+    )
+    assert.equal(
+      await words(moves([60, 'DEEP_ARCHIVE'], [0, 'GLACIER'])),
+      "'Days' in the 'Transition' action for StorageClass 'DEEP_ARCHIVE' for filter '(prefix=p/)' must be 90 days more than 'filter '(prefix=p/)'' in the 'Transition' action for StorageClass 'GLACIER'",
+    )
+    assert.match(await words(moves([60, 'STANDARD_IA'], [40, 'GLACIER'])), /'GLACIER'.* must be 30 days more/)
+    await put(moves([30, 'STANDARD_IA'], [60, 'GLACIER'], [150, 'DEEP_ARCHIVE']))
+    const Tag = { Key: 'a', Value: 'b' }
+    const abort = { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }
+    assert.equal(
+      await words({ ...filtered, Filter: { Tag }, ...abort }),
+      'AbortIncompleteMultipartUpload cannot be specified with Tags.',
+    )
+    const kept = (NewerNoncurrentVersions: number) => ({
+      ...filtered,
+      NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions },
+    })
+    assert.deepEqual(await refused(put(kept(101))), ['InvalidArgument', 400])
+    await put(kept(100))
     await put({ ...rule, Expiration: { Date: new Date('2030-01-01T00:00:00Z') } })
     const { Rules } = await s3.getBucketLifecycleConfiguration({ Bucket })
     assert.deepEqual(Rules?.[0]?.Expiration?.Date, new Date('2030-01-01T00:00:00Z'))

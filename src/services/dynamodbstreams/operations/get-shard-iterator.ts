@@ -35,7 +35,10 @@ async function positionOf(
   const { oldest, next } = await shardBounds(context, streamArn, shardId)
   if (type === 'LATEST') return next
   if (!bySequence) throw validation(`ShardIteratorType ${type} is not supported`)
-  const sequence = logSequence(number ?? '')
+  if (number === undefined) {
+    throw validation(`SequenceNumber must be given for ShardIteratorType ${type}`)
+  }
+  const sequence = logSequence(number)
   if (sequence === undefined || sequence < 1 || sequence > next) {
     throw validation(`Invalid SequenceNumber for ShardIteratorType ${type}: ${number}`)
   }

@@ -48,9 +48,22 @@ function ruleFault(rule: LifecycleRule): LifecycleFault | undefined {
     filterFault(rule) ??
     expirationFault(rule) ??
     daysFault(NoncurrentVersionExpiration?.NoncurrentDays, 'NoncurrentVersionExpiration') ??
+    newerFault(rule) ??
     daysFault(AbortIncompleteMultipartUpload?.DaysAfterInitiation, 'AbortIncompleteMultipartUpload') ??
-    dateFaults(rule)
+    (AbortIncompleteMultipartUpload !== undefined && hasTags(rule)
+      ? unfiltered('AbortIncompleteMultipartUpload')
+      : undefined) ??
+    dateFaults(rule) ??
+    orderFault(rule)
   )
+}
+
+function hasTags({ Filter }: LifecycleRule): boolean {
+  return Filter?.Tag !== undefined || (Filter?.And?.Tags?.length ?? 0) > 0
+}
+
+function unfiltered(action: string): LifecycleFault {
+  return { code: 'InvalidRequest', message: `${action} cannot be specified with Tags.` }
 }
 
 function filterFault({ Filter = {} }: LifecycleRule): LifecycleFault | undefined {
@@ -59,14 +72,13 @@ function filterFault({ Filter = {} }: LifecycleRule): LifecycleFault | undefined
   return predicates.filter((predicate) => predicate !== undefined).length > 1 ? malformed : undefined
 }
 
-function expirationFault({ Expiration, Filter }: LifecycleRule): LifecycleFault | undefined {
+function expirationFault(rule: LifecycleRule): LifecycleFault | undefined {
+  const { Expiration } = rule
   if (Expiration === undefined) return undefined
   const { Days, Date: date, ExpiredObjectDeleteMarker } = Expiration
   const given = [Days, date, ExpiredObjectDeleteMarker].filter((value) => value !== undefined)
   if (given.length !== 1) return malformed
-  if (ExpiredObjectDeleteMarker && (Filter?.Tag !== undefined || (Filter?.And?.Tags?.length ?? 0) > 0)) {
-    return { code: 'InvalidRequest', message: 'ExpiredObjectDeleteMarker cannot be specified with Tags.' }
-  }
+  if (ExpiredObjectDeleteMarker && hasTags(rule)) return unfiltered('ExpiredObjectDeleteMarker')
   return Days !== undefined && Days <= 0
     ? invalid("'Days' for Expiration action must be a positive integer")
     : undefined
@@ -98,4 +110,64 @@ function dateFaults({ Expiration, Transitions = [] }: LifecycleRule): LifecycleF
     if (date !== undefined && date % 86_400_000 !== 0) return invalid("'Date' must be at midnight GMT")
   }
   return undefined
+}
+
+/** Versions that a rule may keep. Source: API reference, NoncurrentVersionExpiration. UNVERIFIED: the words. */
+const newerVersionsMax = 100
+
+function newerFault(rule: LifecycleRule): LifecycleFault | undefined {
+  const actions = [rule.NoncurrentVersionExpiration, ...(rule.NoncurrentVersionTransitions ?? [])]
+  const wrong = actions.some((action) => {
+    const newer = action?.NewerNoncurrentVersions
+    return newer !== undefined && (newer < 1 || newer > newerVersionsMax)
+  })
+  return wrong
+    ? invalid(`'NewerNoncurrentVersions' must be an integer between 1 and ${newerVersionsMax}`)
+    : undefined
+}
+
+/**
+ * Classes from which objects move on only after a while, in the order in which they go down. Unit: days. Source: User Guide,
+ * "Transitioning objects using Amazon S3 Lifecycle"; words as users of AWS have published them.
+ */
+const lowerClasses = [
+  { name: 'STANDARD_IA', stays: 30 },
+  { name: 'ONEZONE_IA', stays: 30 },
+  { name: 'GLACIER', stays: 90 },
+  { name: 'DEEP_ARCHIVE', stays: 0 },
+] as const
+
+/** Objects go down class by class, and end after that. */
+function orderFault(rule: LifecycleRule): LifecycleFault | undefined {
+  const { Transitions = [], Expiration } = rule
+  const filter = filterText(rule)
+  const moves = lowerClasses.flatMap(({ name, stays }) => {
+    const days = Transitions.find(({ StorageClass }) => StorageClass === name)?.Days
+    return days === undefined ? [] : [{ name, stays, days }]
+  })
+  for (const [index, upper] of moves.entries()) {
+    const lower = moves[index + 1]
+    if (lower === undefined || lower.days >= upper.days + upper.stays) continue
+    return invalid(
+      `'Days' in the 'Transition' action for StorageClass '${lower.name}' for ${filter} must be ${upper.stays} days more than '${filter}' in the 'Transition' action for StorageClass '${upper.name}'`,
+    )
+  }
+  for (const unit of ['Days', 'Date'] as const) {
+    const end = Expiration?.[unit]
+    const isLate = Transitions.some((transition) => end !== undefined && (transition[unit] ?? -1) >= end)
+    if (!isLate) continue
+    // UNVERIFIED: the words for dates.
+    const words = unit === 'Days' ? 'greater' : 'later'
+    return invalid(
+      `'${unit}' in the Expiration action for ${filter} must be ${words} than '${unit}' in the Transition action`,
+    )
+  }
+  return undefined
+}
+
+/** As AWS names a rule's filter in its words. UNVERIFIED: with tags and sizes. */
+function filterText({ Filter, Prefix }: LifecycleRule): string {
+  if (Filter === undefined) return `prefix '${Prefix ?? ''}'`
+  const prefix = Filter.Prefix ?? Filter.And?.Prefix
+  return prefix === undefined ? "filter '()'" : `filter '(prefix=${prefix})'`
 }
