@@ -19,6 +19,7 @@ export {
   type PolicyQuestion,
 } from './evaluate-policy.ts'
 export { callerFacts, requesterOf } from './principal-facts.ts'
+export { isPrincipal } from './principal-forms.ts'
 export { accountNamedBy, type Requester } from './principals.ts'
 export { readDocument } from './read-document.ts'
 export type { RequestContext } from './request-context.ts'

@@ -6,7 +6,7 @@
 
 import type { PolicyDocument, PrincipalEntry, Statement } from './document.ts'
 import { matchGlob } from './glob.ts'
-import { accountNamedBy } from './principals.ts'
+import { isPrincipal } from './principal-forms.ts'
 import { type DocumentProblem, readDocument } from './read-document.ts'
 import type { Validated } from './validate-identity-policy.ts'
 
@@ -58,7 +58,7 @@ function statementProblem({ effect, principal, action, resource }: Statement): s
   if (!action || action.patterns.length === 0) return 'Missing required field Action'
   if (!action.patterns.every(isTrustAction))
     return 'AssumeRole policy may only specify STS AssumeRole actions.'
-  const stranger = principal.entries.find((entry) => !principalIsWellFormed(entry))
+  const stranger = principal.entries.find((entry) => !isPrincipal(entry) || entry.type === 'CanonicalUser')
   return stranger && invalidPrincipal(stranger)
 }
 
@@ -70,26 +70,4 @@ export function invalidPrincipal({ type, value }: PrincipalEntry): string {
 function isTrustAction(pattern: string): boolean {
   const lower = pattern.toLowerCase()
   return lower.startsWith('sts:') && trustActions.some((action) => matchGlob(lower, action.toLowerCase()))
-}
-
-const awsForms =
-  /^(?:arn:aws[a-z-]*:(?:iam::\d{12}:(?:root|user\/.+|role\/.+)|sts::\d{12}:(?:assumed-role\/[^/]+\/[^/]+|federated-user\/.+))|A(?:IDA|ROA)[A-Z0-9]{12,})$/
-
-function principalIsWellFormed({ type, value }: PrincipalEntry): boolean {
-  switch (type) {
-    case '*':
-      return true
-    case 'AWS':
-      return value === '*' || accountNamedBy(value) !== undefined || awsForms.test(value)
-    case 'Service':
-      return /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal)$/.test(
-        value,
-      )
-    case 'Federated':
-      return /^(?:arn:aws[a-z-]*:iam::\d{12}:(?:saml|oidc)-provider\/.+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/.test(
-        value,
-      )
-    case 'CanonicalUser':
-      return false
-  }
 }

@@ -86,6 +86,21 @@ describe('bucket policies', () => {
       'MalformedPolicy',
       400,
     ])
+    const words = async (more: object) => (await refusal(put(policy({ ...one, ...more })))).message
+    for (const AWS of ['somebody', 'arn:aws:iam::1:root', 'arn:aws:s3:::bucket'])
+      assert.equal(await words({ Principal: { AWS } }), 'Invalid principal in policy')
+    const unfit = 'Action does not apply to any resource(s) in statement'
+    const itself = `arn:aws:s3:::${Bucket}`
+    assert.equal(await words({ Resource: itself }), unfit)
+    assert.equal(await words({ Action: ['s3:GetObject', 's3:ListBucket'] }), unfit)
+    await put(
+      policy({
+        ...one,
+        Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEFGHIJKL' },
+        Action: ['s3:GetObject', 's3:ListBucket', 's3:Get*'],
+        Resource: [itself, `${itself}/*`],
+      }),
+    )
     const { Principal: _none, ...nobody } = one
     assert.deepEqual(await refused(put(policy(nobody))), ['MalformedPolicy', 400])
     assert.deepEqual(await refused(put(policy(one))), ['AccessDenied', 403])

@@ -2,7 +2,7 @@
  * What S3 asks of a policy beyond the grammar: everybody is named, and everything is this bucket's. Source: Amazon S3 User Guide,
  * "Policies and permissions in Amazon S3"; messages as observed.
  */
-import type { PolicyDocument } from '../../../engines/policy/index.ts'
+import { isPrincipal, type PolicyDocument, type Statement } from '../../../engines/policy/index.ts'
 
 type Read =
   | { readonly ok: true; readonly document: PolicyDocument }
@@ -16,13 +16,33 @@ export function bucketPolicyFault(text: string, read: Read, arn: string): string
     if (problem.kind === 'missing') return `Missing required field ${problem.element}`
     return problem.kind === 'unknown' ? `Unknown field ${problem.element}` : 'Policy has invalid syntax'
   }
+  for (const { principal } of read.document.statements) {
+    if (principal?.entries.some((entry) => !isPrincipal(entry))) return 'Invalid principal in policy'
+  }
   const { Statement } = JSON.parse(text) as { Statement?: unknown }
   const statements = (Array.isArray(Statement) ? Statement : [Statement]) as Array<Record<string, unknown>>
   for (const statement of statements) {
     const fault = statementFault(statement, arn)
     if (fault !== undefined) return fault
   }
-  return undefined
+  return read.document.statements.every(isApplicable)
+    ? undefined
+    : 'Action does not apply to any resource(s) in statement'
+}
+
+const ofObjects =
+  /^s3:(?:(?:get|put|delete)object|restoreobject|abortmultipartupload|listmultipartuploadparts|bypassgovernanceretention|replicate(?:object|delete|tags)|objectowneroverride)/i
+const ofBuckets =
+  /^s3:(?:listbucket|createbucket|(?:get|put|delete)bucket|(?:get|put)(?:accelerate|analytics|encryption|intelligenttiering|inventory|lifecycle|metrics|replication)configuration$)/i
+
+/** Whether each action is about one of the resources: some are of objects alone, some of buckets. Unknown ones are taken as they are. */
+function isApplicable({ action, resource }: Statement): boolean {
+  if (!action || !resource || action.negated || resource.negated) return true
+  const mayBeObject = resource.patterns.some((pattern) => /[/*?$]/.test(pattern))
+  const mayBeBucket = resource.patterns.some((pattern) => !pattern.includes('/') || pattern.includes('${'))
+  return action.patterns.every(
+    (pattern) => (mayBeObject || !ofObjects.test(pattern)) && (mayBeBucket || !ofBuckets.test(pattern)),
+  )
 }
 
 function statementFault(statement: Record<string, unknown>, arn: string): string | undefined {
