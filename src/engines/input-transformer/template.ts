@@ -1,7 +1,7 @@
 /**
  * Templates with `<variables>`. Where a value goes decides how it is written: outside quotation marks of a JSON template as JSON,
- * inside them, and in plain text, as text. AWS escapes nothing inside quotation marks, and takes those out of objects there.
- * Source: EventBridge User Guide, "Amazon EventBridge input transformation" and "Amazon EventBridge Pipes input transformation";
+ * inside them, and in plain text, as text. AWS escapes nothing inside quotation marks, and takes those out of objects there; an
+ * object outside of them is JSON in any template, as `<$.body>` alone hands a message on. Source: EventBridge User Guide, "Amazon EventBridge input transformation" and "Amazon EventBridge Pipes input transformation";
  * what is written for variables without a value: AWS's deliveries of 11 June 2024, as a public project recorded them.
  */
 import type { Json } from '../../base/json.ts'
@@ -23,7 +23,10 @@ export type TemplateValue = { readonly value: Json } | { readonly json: string }
 
 type Piece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'variable'; readonly name: string; readonly asJson: boolean }
+  | { readonly type: 'variable'; readonly name: string; readonly place: Place }
+
+/** Where a value goes: bare in a JSON template or in a plain text, or inside quotation marks. */
+type Place = 'json' | 'text' | 'quoted'
 
 const variables = {
   rule: /<([A-Za-z0-9_.-]+)>/g,
@@ -39,7 +42,7 @@ export function compileInputTemplate(text: string, style: TemplateStyle): InputT
     variables: [...new Set(names)],
     render: (resolve) => {
       const filled = pieces
-        .map((piece) => (piece.type === 'text' ? piece.text : write(resolve(piece.name), piece.asJson)))
+        .map((piece) => (piece.type === 'text' ? piece.text : write(resolve(piece.name), piece.place)))
         .join('')
       return isJsonTemplate && isJson(filled) ? minifyJson(filled) : filled
     },
@@ -54,7 +57,8 @@ function cut(text: string, variable: RegExp, isJsonTemplate: boolean): Piece[] {
     const before = text.slice(end, match.index)
     inString = endsInString(before, inString)
     pieces.push({ type: 'text', text: before })
-    pieces.push({ type: 'variable', name: match[1] ?? '', asJson: isJsonTemplate && !inString })
+    const place = inString ? 'quoted' : isJsonTemplate ? 'json' : 'text'
+    pieces.push({ type: 'variable', name: match[1] ?? '', place })
     end = match.index + match[0].length
   }
   pieces.push({ type: 'text', text: text.slice(end) })
@@ -70,11 +74,11 @@ function endsInString(text: string, before: boolean): boolean {
   return inString
 }
 
-function write(value: TemplateValue | undefined, asJson: boolean): string {
-  if (value === undefined) return asJson ? '""' : ''
-  if ('json' in value) return asJson ? value.json : value.json.replaceAll('"', '')
-  if (asJson) return JSON.stringify(value.value)
-  return value.value !== null && typeof value.value === 'object'
-    ? JSON.stringify(value.value).replaceAll('"', '')
-    : String(value.value)
+function write(value: TemplateValue | undefined, place: Place): string {
+  if (value === undefined) return place === 'json' ? '""' : ''
+  if ('json' in value) return place === 'quoted' ? value.json.replaceAll('"', '') : value.json
+  if (place === 'json') return JSON.stringify(value.value)
+  if (value.value === null || typeof value.value !== 'object') return String(value.value)
+  const text = JSON.stringify(value.value)
+  return place === 'text' ? text : text.replaceAll('"', '')
 }

@@ -120,6 +120,9 @@ describe('from a queue', () => {
     await account.send('in', 'patient')
     await account.makeQueue('later')
     assert.deepEqual(await account.take('later', 1), ['patient'])
+    // What is JSON goes on as JSON.
+    await account.send('in', '{"key":"value"}')
+    assert.deepEqual(await account.take('later', 1), [{ key: 'value' }])
   })
 })
 
