@@ -70,7 +70,7 @@ async function changeTimeToLive(
     'dynamodb:DescribeTimeToLive',
     { TableName: name },
   )
-  const there = /^ENABL/.test(now?.TimeToLiveStatus ?? '') ? now?.AttributeName : undefined
+  const there = attributeOf(now)
   const wanted = String(specification?.Enabled) === 'true' ? String(specification?.AttributeName) : undefined
   if (there === wanted) return
   if (there !== undefined) await set(there, false)
@@ -156,6 +156,11 @@ function insightsOf(properties: ResourceProperties): Map<string, JsonObject | un
   ])
 }
 
+/** By which attribute items end. It is a setting from when it was asked for: items that are there are looked through afterwards. */
+function attributeOf(time: Api.TimeToLiveDescription | undefined): string | undefined {
+  return /^ENABL/.test(time?.TimeToLiveStatus ?? '') ? time?.AttributeName : undefined
+}
+
 function isEnabled(specification: JsonObject | undefined): boolean {
   return String(specification?.Enabled) === 'true'
 }
@@ -177,12 +182,10 @@ export async function readSettings(
     call<{ Tags?: { Key: string; Value: string }[] }>('dynamodb:ListTagsOfResource', { ResourceArn: arn }),
   ])
   const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription
-  const ttl = life.TimeToLiveDescription
+  const endsBy = attributeOf(life.TimeToLiveDescription)
   const stream = kinesis.find(({ DestinationStatus }) => DestinationStatus === 'ACTIVE')
   return {
-    ...(ttl?.TimeToLiveStatus === 'ENABLED'
-      ? { TimeToLiveSpecification: { AttributeName: ttl.AttributeName ?? '', Enabled: true } }
-      : {}),
+    ...(endsBy === undefined ? {} : { TimeToLiveSpecification: { AttributeName: endsBy, Enabled: true } }),
     ...(recovery?.PointInTimeRecoveryStatus === 'ENABLED'
       ? {
           PointInTimeRecoverySpecification: {
