@@ -1,7 +1,7 @@
 /** `$util`. Source: API Gateway Developer Guide, "Mapping template and access logging variable reference", `$util` variables. */
 import { fromBase64, toBase64 } from '../../base/base64.ts'
-import type { Json } from '../../base/json.ts'
 import { TemplateError } from './errors.ts'
+import { readJson } from './numbers.ts'
 import { type Charge, fromJson, type HostObject, textOf, type Value } from './values.ts'
 
 const functions: Readonly<Record<string, (given: string, charge: Charge) => Value>> = {
@@ -67,7 +67,7 @@ function escapedPiece(text: string): string {
 
 function parseJson(text: string, charge: Charge): Value {
   try {
-    return fromJson(JSON.parse(text) as Json, charge)
+    return fromJson(readJson(text), charge)
   } catch (error) {
     if (error instanceof TemplateError) throw error
     throw new TemplateError('$util.parseJson was given a text that is no JSON')

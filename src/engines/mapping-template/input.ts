@@ -6,6 +6,7 @@ import type { Json } from '../../base/json.ts'
 import { compilePath, PathSyntaxError, PathTooCostlyError } from '../jsonpath/index.ts'
 import { BodyNotJsonError, TemplateError } from './errors.ts'
 import { jsonDepthMax } from './limits.ts'
+import { doubleOf, isNumber, readJson } from './numbers.ts'
 import {
   type Charge,
   fromJson,
@@ -76,7 +77,9 @@ const pathCost = 20
 /** The payload as JSON, read when it is first asked for. */
 class Document {
   readonly #body: string
-  #json: { readonly value: Json } | undefined
+  /** As it is, and with numbers that can be compared. */
+  #json: Json | undefined
+  #plain: Json | undefined
   readonly #found = new Map<string, Value>()
 
   constructor(body: string) {
@@ -87,7 +90,7 @@ class Document {
   json(path: string, charge: Charge): string {
     // As long as nothing of it was handed out, nothing of it was changed: its own JSON will do.
     if (this.#found.size === 0 && path.trim() === '$') {
-      const text = JSON.stringify(this.#document())
+      const text = JSON.stringify(this.#document(false))
       charge(text.length / 64)
       return text
     }
@@ -112,7 +115,8 @@ class Document {
       if (compiled.root.kind !== 'input') throw new TemplateError(`Invalid JSONPath: ${path}`)
       // Whatever is not one place is looked for in all of the document.
       charge(compiled.definite ? 1 : 1 + (this.#body.length >> 5))
-      const found = compiled.find(this.#document())
+      // Filters compare numbers.
+      const found = compiled.find(this.#document(path.includes('?')))
       const value = found === undefined ? undefined : fromJson(found, charge)
       return name === undefined ? value : aggregate(name, value, path)
     } catch (error) {
@@ -121,18 +125,20 @@ class Document {
     }
   }
 
-  #document(): Json {
-    if (this.#json) return this.#json.value
+  #document(isPlain: boolean): Json {
+    const known = isPlain ? this.#plain : this.#json
+    if (known !== undefined) return known
     if (this.#body.trim() === '') return {}
     try {
-      const value = JSON.parse(this.#body) as Json
+      const value = readJson(this.#body, isPlain)
       if (depthOf(this.#body) > jsonDepthMax) throw new TemplateError('A document is nested too deep')
-      this.#json = { value }
+      if (isPlain) this.#plain = value
+      else this.#json = value
+      return value
     } catch (error) {
       if (error instanceof TemplateError) throw error
       throw new BodyNotJsonError(error instanceof Error ? error.message : 'The body is no JSON')
     }
-    return this.#json.value
   }
 }
 
@@ -164,12 +170,13 @@ function aggregate(name: string, value: Value, path: string): Value {
   if (!(value instanceof ListValue)) return undefined
   if (name === 'first') return value.items[0]
   if (name === 'last') return value.items.at(-1)
-  const numbers = value.items.filter((item) => typeof item === 'number')
+  // All of them are doubles.
+  const numbers = value.items.filter(isNumber).map(Number)
   const sum = numbers.reduce((total, item) => total + item, 0)
-  if (name === 'sum') return sum
+  if (name === 'sum') return doubleOf(sum)
   if (numbers.length === 0) return undefined
-  if (name === 'avg') return sum / numbers.length
-  if (name === 'min') return numbers.reduce((least, item) => Math.min(least, item))
-  if (name === 'max') return numbers.reduce((most, item) => Math.max(most, item))
+  if (name === 'avg') return doubleOf(sum / numbers.length)
+  if (name === 'min') return doubleOf(numbers.reduce((least, item) => Math.min(least, item)))
+  if (name === 'max') return doubleOf(numbers.reduce((most, item) => Math.max(most, item)))
   throw new TemplateError(`Function with name: ${name} does not exist in ${path}`)
 }

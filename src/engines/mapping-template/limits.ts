@@ -35,3 +35,6 @@ export const backtrackingWorkMax = 50_000_000
 
 /** Levels of a document, or of a value that is written. Source: Jackson, with which AWS reads documents, goes no deeper. */
 export const jsonDepthMax = 1_000
+
+/** A document whose numbers are kept as they are written: that takes some times as long as reading it. Unit: characters. Ours. */
+export const exactNumbersMax = 1024 * 1024

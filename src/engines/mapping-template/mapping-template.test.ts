@@ -47,6 +47,31 @@ function text(template: string, more: Parameters<typeof facts>[0] = {}): string 
 }
 
 describe('mapping templates', () => {
+  // As Java writes numbers, whatever JavaScript can count with.
+  const numbers: ReadonlyArray<readonly [string, string]> = [
+    ["$input.json('$')", '{"id":9007199254740993,"one":1.0,"many":[1.0E-4,2.5,1.0E7],"n":3}'],
+    ["$input.path('$.id') $input.path('$.one') $input.path('$.n')", '9007199254740993 1.0 3'],
+    ["$input.path('$.many') $input.json('$..id')", '[1.0E-4,2.5,1.0E7] [9007199254740993]'],
+    ["$input.json('$.many[?(@ > 2)]')", '[2.5,10000000]'],
+    ["$util.parseJson('[1.0, 12345678901234567890]')", '[1.0,12345678901234567890]'],
+    ['#set($n = 5.0 / 2)$n #set($n = 5 / 2)$n #set($n = 2.5 + 2.5)$n #set($n = -$n)$n', '2.5 2 5.0 -5.0'],
+    [
+      "#if($input.path('$.one') == 1)same#end #if($input.path('$.id') == 1)same#{else}other#end",
+      'same other',
+    ],
+    ["#set($l = [1, 2])$l[$input.path('$.n')] $l.get(1) $input.path('$.many.max()')", ' 2 1.0E7'],
+    [
+      "$input.path('$.one').intValue() $input.path('$.n').doubleValue() $input.path('$.one').nothing",
+      '1 3.0 ',
+    ],
+  ]
+  for (const [template, wanted] of numbers)
+    it(`numbers: ${template}`, () =>
+      assert.equal(
+        text(template, { body: '{"id": 9007199254740993, "one": 1.0, "many": [0.0001, 2.50, 1e7], "n": 3}' }),
+        wanted,
+      ))
+
   // "$input variables".
   const inputs: ReadonlyArray<readonly [string, string]> = [
     ["$input.json('$.photos.page')", '1'],

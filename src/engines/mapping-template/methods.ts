@@ -2,6 +2,7 @@
 import { TemplateError } from './errors.ts'
 import { javaPattern, matchCost, replaceMatches } from './java-pattern.ts'
 import { valueSizeMax } from './limits.ts'
+import { type AnyNumber, doubleOf, isDouble, isNumber, numberOf, numberText } from './numbers.ts'
 import { areEqual, type Charge, type HostObject, ListValue, MapValue, textOf, type Value } from './values.ts'
 
 /** Calls a method; undefined: there is none of this name. Fails with a TemplateError where Java throws. */
@@ -14,7 +15,7 @@ export function callMethod(target: Value, name: string, args: readonly Value[], 
     else if (searching.has(name)) charge(searchCost(target, text(args, 0)))
     return own(texts, name)?.(target, args, charge)
   }
-  if (typeof target === 'number') return own(numbers, name)?.(target, args, charge)
+  if (isNumber(target)) return own(numbers, name)?.(target, args, charge)
   if (typeof target === 'boolean') return own(booleans, name)?.(target, args, charge)
   if (target instanceof ListValue || target instanceof MapValue) {
     if (walking.has(name)) weigh(target, charge)
@@ -74,6 +75,7 @@ export function weigh(value: Value, charge: Charge): void {
 /** A property: an entry of a map, or what a method without arguments gives. */
 export function readProperty(target: Value, name: string, charge: Charge): Value {
   if (target instanceof MapValue) return target.entries.get(name) ?? (target.isOwn ? '' : undefined)
+  if (isNumber(target)) return undefined
   if (typeof target === 'object' && target !== null && !(target instanceof ListValue)) return target.get(name)
   const getter = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
   return name === 'empty' ? callMethod(target, `is${getter}`, [], charge) : undefined
@@ -204,29 +206,29 @@ function hashOf(target: string): number {
 /** The longest text that is a number. Unit: characters. Ours; a double has some twenty. */
 const numberCharactersMax = 400
 
-function parseNumber(given: string, form: RegExp): number {
+function parseNumber(given: string, form: RegExp): AnyNumber {
   if (given.length > numberCharactersMax || !form.test(given)) throw new TemplateError('A text is no number')
-  return Number(given)
+  return numberOf(given.trim())
 }
 
 const integer = /^[+-]?\d{1,19}$/
 const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/
 
-const numbers: Methods<number> = {
-  compareTo: (target, args) => Math.sign(target - Number(args[0])),
-  doubleValue: (target) => target,
-  equals: (target, args) => args[0] === target,
-  floatValue: (target) => target,
-  hashCode: (target) => target | 0,
-  intValue: (target) => Math.trunc(target),
-  longValue: (target) => Math.trunc(target),
+const numbers: Methods<AnyNumber> = {
+  compareTo: (target, args) => Math.sign(Number(target) - Number(args[0])),
+  doubleValue: (target) => doubleOf(Number(target)),
+  equals: (target, args) => isNumber(args[0]) && numberText(args[0]) === numberText(target),
+  floatValue: (target) => doubleOf(Number(target)),
+  hashCode: (target) => Number(target) | 0,
+  intValue: (target) => Math.trunc(Number(target)),
+  longValue: (target) => (isDouble(target) ? Math.trunc(Number(target)) : target),
   // Static methods are reached through any number: `#set($Integer = 0)`, `$Integer.parseInt($x)`.
-  parseDouble: (_target, args) => parseNumber(text(args, 0), decimal),
-  parseFloat: (_target, args) => parseNumber(text(args, 0), decimal),
+  parseDouble: (_target, args) => doubleOf(Number(parseNumber(text(args, 0), decimal))),
+  parseFloat: (_target, args) => doubleOf(Number(parseNumber(text(args, 0), decimal))),
   parseInt: (_target, args) => parseNumber(text(args, 0), integer),
   parseLong: (_target, args) => parseNumber(text(args, 0), integer),
-  toString: (target: number) => String(target),
-  valueOf: (_target: number, args: readonly Value[]) => parseNumber(text(args, 0), decimal),
+  toString: (target: AnyNumber) => numberText(target),
+  valueOf: (_target: AnyNumber, args: readonly Value[]) => parseNumber(text(args, 0), decimal),
 }
 
 const booleans: Methods<boolean> = {

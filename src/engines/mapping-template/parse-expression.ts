@@ -1,6 +1,7 @@
 /** Reads what stands between the brackets of directives and methods, and references. */
 import { TemplateError } from './errors.ts'
 import { depthMax } from './limits.ts'
+import { numberOf } from './numbers.ts'
 import type { Block, Expression, Operator, Reference, Step } from './syntax.ts'
 
 /** Where reading is, and how texts in double quotes are read: as templates of their own. */
@@ -187,7 +188,7 @@ function parsePrimary(source: Source): Expression {
       return parseMap(source)
   }
   const number = take(source, /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\.\d)/y)
-  if (number !== undefined) return { kind: 'literal', value: Number(number) }
+  if (number !== undefined) return { kind: 'literal', value: numberOf(number) }
   const word = take(source, /(?:true|false|null)(?![\w-])/y)
   if (word === undefined) throw unexpected(source, 'a value')
   return { kind: 'literal', value: word === 'null' ? null : word === 'true' }

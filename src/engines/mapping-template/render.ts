@@ -2,6 +2,7 @@
 import { TemplateError } from './errors.ts'
 import { depthMax, loopRoundsMax, outputCharactersMax, valueSizeMax } from './limits.ts'
 import { callMethod, readIndex, readProperty, weigh } from './methods.ts'
+import { type AnyNumber, doubleOf, isDouble, isNumber } from './numbers.ts'
 import { parseTemplate } from './parse.ts'
 import type { Block, Expression, Macro, Node, Reference, Step } from './syntax.ts'
 import {
@@ -258,7 +259,7 @@ class Rendering {
         return !isTrue(this.#value(expression.operand))
       case 'negative': {
         const operand = this.#value(expression.operand)
-        return typeof operand === 'number' ? -operand : undefined
+        return isNumber(operand) ? compute('-', 0, operand) : undefined
       }
       case 'binary':
         return this.#binary(expression)
@@ -276,8 +277,7 @@ class Rendering {
     if (operator === '!=') return !areEqual(left, right)
     if (operator === '+' && (typeof left === 'string' || typeof right === 'string'))
       return joined(left, right)
-    if (typeof left !== 'number' || typeof right !== 'number')
-      return isComparison(operator) ? false : undefined
+    if (!isNumber(left) || !isNumber(right)) return isComparison(operator) ? false : undefined
     return compute(operator, left, right)
   }
 }
@@ -293,7 +293,9 @@ function joined(left: Value, right: Value): Value {
 }
 
 /** Whole numbers divide to whole numbers; by zero nothing can be divided. Source: VTL Reference, "Math". */
-function compute(operator: string, left: number, right: number): Value {
+function compute(operator: string, first: AnyNumber, second: AnyNumber): Value {
+  const [left, right] = [Number(first), Number(second)]
+  const number = isDouble(first) || isDouble(second) ? doubleOf : (value: number) => value
   switch (operator) {
     case '<':
       return left < right
@@ -304,18 +306,16 @@ function compute(operator: string, left: number, right: number): Value {
     case '>=':
       return left >= right
     case '+':
-      return left + right
+      return number(left + right)
     case '-':
-      return left - right
+      return number(left - right)
     case '*':
-      return left * right
+      return number(left * right)
     case '%':
-      return right === 0 ? undefined : left % right
-    default: {
+      return right === 0 ? undefined : number(left % right)
+    default:
       if (right === 0) return undefined
-      const both = Number.isInteger(left) && Number.isInteger(right)
-      return both ? Math.trunc(left / right) : left / right
-    }
+      return number === doubleOf ? doubleOf(left / right) : Math.trunc(left / right)
   }
 }
 

@@ -1,4 +1,5 @@
 /** A template, taken apart. Source: Apache Velocity Engine, "VTL Reference". */
+import type { AnyNumber } from './numbers.ts'
 
 /** What stands in a template one after the other. */
 export type Node =
@@ -49,7 +50,7 @@ export type Step =
 export type Operator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%'
 
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: string | AnyNumber | boolean | null }
   /** A text in double quotes with references or directives in it. */
   | { readonly kind: 'template'; readonly body: Block }
   | { readonly kind: 'reference'; readonly reference: Reference }

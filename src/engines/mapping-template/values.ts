@@ -5,8 +5,9 @@
 import type { Json, JsonObject } from '../../base/json.ts'
 import { TemplateError } from './errors.ts'
 import { jsonDepthMax, valueSizeMax } from './limits.ts'
+import { type AnyNumber, isDouble, isNumber, NumberValue, numberText } from './numbers.ts'
 
-export type Value = string | number | boolean | null | ListValue | MapValue | HostObject | Undefined
+export type Value = string | AnyNumber | boolean | null | ListValue | MapValue | HostObject | Undefined
 
 /** No value: a name that nothing is set for. */
 export type Undefined = undefined
@@ -51,7 +52,7 @@ const free: Charge = () => {}
 export function fromJson(json: Json | undefined, charge: Charge = free, depth = 0): Value {
   charge(stepsPerNode)
   if (json === undefined || json === null) return null
-  if (typeof json !== 'object') return json
+  if (typeof json !== 'object' || (json as unknown) instanceof NumberValue) return json as Value
   if (depth > jsonDepthMax) throw new TemplateError('A document is nested too deep')
   if (Array.isArray(json))
     return new ListValue(
@@ -98,7 +99,8 @@ class Writer {
         this.write(`${name}=`)
         this.plain(item, depth + 1)
       })
-    } else if (typeof value === 'object' && value !== null)
+    } else if (isNumber(value)) this.write(numberText(value))
+    else if (typeof value === 'object' && value !== null)
       this.plain(value.call('toString', [], free) ?? '', depth + 1)
     else this.write(value === undefined ? 'null' : String(value))
   }
@@ -112,7 +114,8 @@ class Writer {
         this.write(`${JSON.stringify(name)}:`)
         this.json(item, depth + 1)
       })
-    } else if (typeof value === 'object' && value !== null) this.write(JSON.stringify(textOf(value)))
+    } else if (isNumber(value)) this.write(Number.isFinite(Number(value)) ? numberText(value) : 'null')
+    else if (typeof value === 'object' && value !== null) this.write(JSON.stringify(textOf(value)))
     else this.write(JSON.stringify(value ?? null))
   }
 
@@ -158,5 +161,7 @@ export function isTrue(value: Value): boolean {
 export function areEqual(left: Value, right: Value): boolean {
   if (left === undefined || left === null) return right === undefined || right === null
   if (right === undefined || right === null) return false
+  if (isNumber(left) && isNumber(right) && Number(left) !== Number(right)) return false
+  if (isNumber(left) && isNumber(right) && (isDouble(left) || isDouble(right))) return true
   return left === right || textOf(left) === textOf(right)
 }
