@@ -172,6 +172,13 @@ describe('integrations of HTTP APIs', () => {
     assert.equal(got.headers['x-one'], '1,2')
     assert.equal(got.headers['x-kind'], 'static')
     assert.equal(got.url, '/elsewhere/$context.stage?y=3&colour=red-dark')
+    await integrate('GET /same', {
+      IntegrationMethod: 'GET',
+      IntegrationUri: `${address}/base`,
+      RequestParameters: { 'overwrite:path': '$request.path' },
+    })
+    const same = JSON.parse((await account.send(apiId, '/same')).body) as typeof seen
+    assert.equal(same.url, '/same')
     await integrate('GET /nowhere', { IntegrationMethod: 'GET', IntegrationUri: 'http://127.0.0.1:1/' })
     const nowhere = await account.send(apiId, '/nowhere')
     assert.deepEqual([nowhere.status, nowhere.body], [503, '{"message":"Service Unavailable"}'])

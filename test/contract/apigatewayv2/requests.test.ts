@@ -153,6 +153,20 @@ describe('requests to HTTP APIs', () => {
     const staged = await event('/v1/pets/dog/1')
     assert.equal(staged.rawPath, '/v1/pets/dog/1')
     assert.deepEqual(staged.stageVariables, { colour: 'red' })
+    const { IntegrationId } = await gateway.createIntegration({
+      ApiId: apiId,
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: account.arn('f'),
+      PayloadFormatVersion: '2.0',
+      RequestParameters: { 'overwrite:path': '$request.path' },
+    })
+    const Target = `integrations/${IntegrationId}`
+    await gateway.createRoute({ ApiId: apiId, RouteKey: 'GET /unstaged/{id}', Target })
+    const unstaged = await event('/v1/unstaged/a%20b')
+    assert.deepEqual(
+      [unstaged.rawPath, unstaged.requestContext.http.path],
+      ['/unstaged/a b', '/unstaged/a b'],
+    )
     const host = `localhost:${server.port}`
     for (const path of [
       `/_aws/execute-api/${apiId}/v1/pets/dog/1`,

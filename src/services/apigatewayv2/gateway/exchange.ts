@@ -38,11 +38,14 @@ export interface ExchangeFacts {
 
 /** The path as functions see it: decoded, with a stage that has a name. Source: API Gateway Developer Guide, `rawPath`. */
 export function shownPath({ stage, path }: Pick<Exchange, 'stage' | 'path'>): string {
-  const whole = stage.name === '$default' ? path : `/${stage.name}${path === '/' ? '/' : path}`
+  return decoded(stage.name === '$default' ? path : `/${stage.name}${path}`)
+}
+
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(whole)
+    return decodeURIComponent(path)
   } catch {
-    return whole
+    return path
   }
 }
 
@@ -54,13 +57,13 @@ export function headersBeside(exchange: Exchange): Record<string, string> {
   return { 'content-length': String(exchange.body.length), ...addedHeaders(exchange) }
 }
 
-/** The request as events are made of it. */
-export function sentRequest(exchange: Exchange): HttpRequest {
+/** The request as events are made of it. `path`: what a mapping puts in the place of its own, the stage included. */
+export function sentRequest(exchange: Exchange, path?: string): HttpRequest {
   const { method, query, sourceIp, protocol, body, headers, rawHeaders } = exchange
   const text = textOfBody(headers['content-type'], body)
   return {
     method,
-    path: shownPath(exchange),
+    path: path === undefined ? shownPath(exchange) : decoded(path),
     query,
     sourceIp,
     protocol,

@@ -45,18 +45,18 @@ function mapped(
 ): { readonly exchange: Exchange; readonly path?: string } {
   const mapping = integration.RequestParameters as Readonly<Record<string, Json>> | undefined
   if (mapping === undefined || Object.keys(mapping).length === 0) return { exchange }
-  const { headers, query, path } = mapRequest(exchange, mapping, sourcesOf(exchange))
-  const { path: _replaced, ...rest } = exchange
-  const raw = Object.entries(headers).flat()
-  const next: Exchange = { ...rest, path: exchange.path, headers, query, rawHeaders: raw }
-  return path === undefined || path === exchange.path ? { exchange: next } : { exchange: next, path }
+  const before = { headers: exchange.headers, query: exchange.query }
+  const { headers, query, path } = mapRequest(before, mapping, sourcesOf(exchange))
+  const next: Exchange = { ...exchange, headers, query, rawHeaders: Object.entries(headers).flat() }
+  return path === undefined ? { exchange: next } : { exchange: next, path }
 }
 
 async function askFunction(original: Exchange, integration: JsonObject): Promise<Answer> {
-  const { exchange } = mapped(original, integration)
+  const { exchange, path } = mapped(original, integration)
   const { stage, route, facts } = exchange
   const isSecond = integration.PayloadFormatVersion === '2.0'
-  const sent = sentRequest(exchange)
+  // Format 1.0 has the path as it was asked. Source: answers of AWS's users (repost.aws, "parameter mapping for incoming request").
+  const sent = sentRequest(exchange, path)
   const event = isSecond
     ? requestEvent(sent, eventFacts(exchange))
     : firstFormatEvent(sent, firstFormatFacts(exchange))
