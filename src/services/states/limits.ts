@@ -78,6 +78,9 @@ export const arrivalsPerCommit = 64
 /** Programs that are kept compiled. Ours. */
 export const programsKept = 1_000
 
+/** Tasks that are remembered from their beginning to their end, for metrics of how long they took. Ours: of those that wait longest it is not told. */
+export const rememberedTasksMax = 10_000
+
 /** Executions of a deleted machine that are ended, or removed, in one step. Ours. */
 export const removalStep = 100
 

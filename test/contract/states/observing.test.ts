@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { CloudWatch } from '@aws-sdk/client-cloudwatch'
+import { CloudWatch, type Dimension } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridge } from '@aws-sdk/client-eventbridge'
 import { KMS } from '@aws-sdk/client-kms'
@@ -173,17 +173,23 @@ describe('what executions tell', () => {
 
   it('goes to CloudWatch as metrics of the machine', async () => {
     const { sfn, machine, id } = newAccount(server)
-    const stateMachineArn = await machine('Counted', failing)
+    const resource = 'arn:aws:states:::aws-sdk:sfn:listActivities'
+    const Ask = { Type: 'Task', Resource: resource, Parameters: {}, Next: Object.keys(failing)[0] }
+    const stateMachineArn = await machine('Counted', { Ask, ...failing })
+    const version = await sfn.publishStateMachineVersion({ stateMachineArn })
     await sfn.startExecution({ stateMachineArn })
-    await sfn.startExecution({ stateMachineArn })
+    const { executionArn } = await sfn.startExecution({ stateMachineArn: version.stateMachineVersionArn })
+    await server.lambent.idle()
+    await sfn.redriveExecution({ executionArn })
     const from = clock.now() - 60_000
     await clock.advance(120_000, () => server.lambent.idle())
     const cloudwatch = new CloudWatch(server.config({ account: id }))
-    const sum = async (MetricName: string) => {
+    const ofMachine = { Name: 'StateMachineArn', Value: stateMachineArn }
+    const sum = async (MetricName: string, ...dimensions: Dimension[]) => {
       const { Datapoints = [] } = await cloudwatch.getMetricStatistics({
         Namespace: 'AWS/States',
         MetricName,
-        Dimensions: [{ Name: 'StateMachineArn', Value: stateMachineArn }],
+        Dimensions: dimensions.length > 0 ? dimensions : [ofMachine],
         StartTime: new Date(from),
         EndTime: new Date(clock.now()),
         Period: 3600,
@@ -192,7 +198,13 @@ describe('what executions tell', () => {
       return Datapoints.reduce((all, { Sum = 0 }) => all + Sum, 0)
     }
     assert.equal(await sum('ExecutionsStarted'), 2)
-    assert.equal(await sum('ExecutionsFailed'), 2)
+    assert.equal(await sum('ExecutionsFailed'), 3)
     assert.equal(await sum('ExecutionsSucceeded'), 0)
+    assert.equal(await sum('ExecutionsRedriven'), 1)
+    assert.equal(await sum('RedrivenExecutionsFailed'), 1)
+    assert.equal(await sum('ExecutionsStarted', ofMachine, { Name: 'Version', Value: '1' }), 1)
+    const ofResource = { Name: 'ServiceIntegrationResourceArn', Value: resource }
+    for (const phase of ['Scheduled', 'Started', 'Succeeded'])
+      assert.equal(await sum(`ServiceIntegrations${phase}`, ofResource), 2)
   })
 })

@@ -4,35 +4,35 @@
  */
 import { ByTheMinute, Distribution, type Surroundings, sendMetrics } from '../../../dispatch/index.ts'
 import type { Home } from '../domain/arns.ts'
-import { detailsOf, type HistoryEvent } from '../engine.ts'
+import type { ExecutionFacts, HistoryEvent } from '../engine.ts'
+import { TaskMeasures } from './task-measures.ts'
 
-type Dimension = 'StateMachineArn' | 'LambdaFunctionArn' | 'ActivityArn' | 'ServiceIntegrationResourceArn'
+type Dimensions = readonly { readonly Name: string; readonly Value: string }[]
 
 interface Gathered {
   readonly home: Home
   readonly metric: string
-  readonly dimension: Dimension
-  readonly of: string
+  readonly dimensions: Dimensions
+  readonly unit: 'Count' | 'Milliseconds'
   readonly values: Distribution
 }
 
-/** Of events of histories: what they count, and of what. */
-const counted: ReadonlyMap<string, readonly [metric: string, dimension: Dimension]> = new Map(
+/** Of events of executions: what they count. */
+const counted: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    ExecutionStarted: ['ExecutionsStarted', 'StateMachineArn'],
-    ExecutionSucceeded: ['ExecutionsSucceeded', 'StateMachineArn'],
-    ExecutionFailed: ['ExecutionsFailed', 'StateMachineArn'],
-    ExecutionAborted: ['ExecutionsAborted', 'StateMachineArn'],
-    ExecutionTimedOut: ['ExecutionsTimedOut', 'StateMachineArn'],
-    ExecutionRedriven: ['ExecutionsRedriven', 'StateMachineArn'],
-    LambdaFunctionScheduled: ['LambdaFunctionsScheduled', 'LambdaFunctionArn'],
-    ActivityScheduled: ['ActivitiesScheduled', 'ActivityArn'],
-  } as const),
+    ExecutionStarted: 'ExecutionsStarted',
+    ExecutionSucceeded: 'ExecutionsSucceeded',
+    ExecutionFailed: 'ExecutionsFailed',
+    ExecutionAborted: 'ExecutionsAborted',
+    ExecutionTimedOut: 'ExecutionsTimedOut',
+    ExecutionRedriven: 'ExecutionsRedriven',
+  }),
 )
 
 export class StatesMetrics {
   readonly #surroundings: Pick<Surroundings, 'call' | 'clock' | 'logger'>
   readonly #gathered: ByTheMinute<Gathered>
+  readonly #tasks = new TaskMeasures()
 
   constructor(surroundings: Pick<Surroundings, 'call' | 'clock' | 'logger'>) {
     this.#surroundings = surroundings
@@ -40,21 +40,26 @@ export class StatesMetrics {
   }
 
   /** `startedMs`: when the execution began. */
-  note(home: Home, machineArn: string, history: readonly HistoryEvent[], startedMs: number): void {
+  note(
+    home: Home,
+    facts: ExecutionFacts,
+    history: readonly HistoryEvent[],
+    { startedMs, redriveCount }: { readonly startedMs: number; readonly redriveCount: number },
+  ): void {
     for (const event of history) {
-      const [metric, dimension] = counted.get(event.type) ?? []
-      if (metric === undefined || dimension === undefined) continue
-      const of =
-        dimension === 'StateMachineArn'
-          ? machineArn
-          : String((detailsOf(event) as { readonly resource?: string } | undefined)?.resource ?? '')
-      this.#add(home, metric, dimension, of, 1)
-      if (
-        event.type.startsWith('Execution') &&
-        event.type !== 'ExecutionStarted' &&
-        event.type !== 'ExecutionRedriven'
-      )
-        this.#add(home, 'ExecutionTime', 'StateMachineArn', machineArn, event.timestampMs - startedMs)
+      const metric = counted.get(event.type)
+      if (metric === undefined) {
+        for (const { name, unit, value, dimension } of this.#tasks.of(facts.executionArn, event))
+          this.#add(home, name, [dimension], unit, value)
+        continue
+      }
+      const isEnd = event.type !== 'ExecutionStarted' && event.type !== 'ExecutionRedriven'
+      for (const dimensions of machineDimensions(facts)) {
+        this.#add(home, metric, dimensions, 'Count', 1)
+        if (!isEnd) continue
+        this.#add(home, 'ExecutionTime', dimensions, 'Milliseconds', event.timestampMs - startedMs)
+        if (redriveCount > 0) this.#add(home, `Redriven${metric}`, dimensions, 'Count', 1)
+      }
     }
   }
 
@@ -63,13 +68,20 @@ export class StatesMetrics {
     return this.#gathered.flush()
   }
 
-  #add({ accountId, region }: Home, metric: string, dimension: Dimension, of: string, value: number): void {
+  #add(
+    { accountId, region }: Home,
+    metric: string,
+    dimensions: Dimensions,
+    unit: Gathered['unit'],
+    value: number,
+  ): void {
+    const of = dimensions.map((dimension) => dimension.Value).join(' ')
     this.#gathered
       .of(`${accountId}/${region}/${metric}/${of}`, () => ({
         home: { accountId, region },
         metric,
-        dimension,
-        of,
+        dimensions,
+        unit,
         values: new Distribution(),
       }))
       .values.add(value)
@@ -81,12 +93,12 @@ export class StatesMetrics {
       const [first] = group
       if (!first) continue
       const { accountId, region } = first.home
-      const data = group.map(({ metric, dimension, of, values }) => ({
+      const data = group.map(({ metric, dimensions, unit, values }) => ({
         MetricName: metric,
         Timestamp: minute,
         ...values.data,
-        Unit: metric === 'ExecutionTime' ? 'Milliseconds' : 'Count',
-        Dimensions: [{ Name: dimension, Value: of }],
+        Unit: unit,
+        Dimensions: [...dimensions],
       }))
       const sourceArn = `arn:aws:states:${region}:${accountId}:stateMachine:*`
       const sender = {
@@ -98,4 +110,17 @@ export class StatesMetrics {
       await sendMetrics(this.#surroundings, sender, data)
     }
   }
+}
+
+/** An execution counts for its machine, and for the version and the alias that it was started by. UNVERIFIED: that those have no ARNs. */
+function machineDimensions(facts: ExecutionFacts): readonly Dimensions[] {
+  const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn } = facts
+  const machine = { Name: 'StateMachineArn', Value: stateMachineArn }
+  const qualified = (Name: string, arn: string | undefined): Dimensions[] =>
+    arn === undefined ? [] : [[machine, { Name, Value: arn.slice(arn.lastIndexOf(':') + 1) }]]
+  return [
+    [machine],
+    ...qualified('Version', stateMachineVersionArn),
+    ...qualified('Alias', stateMachineAliasArn),
+  ]
 }

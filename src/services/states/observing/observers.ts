@@ -51,10 +51,10 @@ export class Observers {
     history: readonly HistoryEvent[],
   ): void {
     if (history.length === 0) return
-    const { facts, redriveCount, startedMs } = execution
+    const { facts, redriveCount } = execution
     const { executionArn, stateMachineArn } = facts
     this.#logs.note({ home, machineName, executionArn, redriveCount, revision }, history)
-    this.#metrics.note(home, stateMachineArn, history, startedMs)
+    this.#metrics.note(home, facts, history, execution)
     const last = history.at(-1)
     if (history[0]?.type === 'ExecutionStarted')
       this.#trail.tell({
