@@ -1,4 +1,5 @@
 /** Definitions as callers hand them in, and the settings that come with them. */
+import { isDeepStrictEqual } from 'node:util'
 import type * as Api from '@aws-sdk/client-sfn'
 import { parseArn } from '../../aws/arn.ts'
 import type { OperationContext } from '../../dispatch/index.ts'
@@ -6,7 +7,7 @@ import { invalidDefinitionMessage, type Program, parseDefinition } from './engin
 import { invalidArn, invalidDefinition, invalidEncryption, invalidLogging } from './errors.ts'
 import { catalogFor } from './integrations/catalog.ts'
 import { definitionBytesMax, logDestinationsMax } from './limits.ts'
-import type { Encryption, Logging, MachineType } from './records.ts'
+import type { Encryption, Logging, MachineType, Revision } from './records.ts'
 
 /** Reads a definition. Fails with InvalidDefinition. */
 export async function requireProgram(definition: string, type: MachineType): Promise<Program> {
@@ -30,6 +31,9 @@ export function requireRole(roleArn: string): string {
   return roleArn
 }
 
+/** Observed on AWS, 2024-06-01, as are the words about a log group that is gone. */
+const exactlyOne = () => invalidLogging('Must specify exactly one Log Destination.')
+
 /** Fails with InvalidLoggingConfiguration. */
 export async function readLogging(
   context: OperationContext,
@@ -37,10 +41,10 @@ export async function readLogging(
 ): Promise<Logging | undefined> {
   if (!given) return undefined
   const { level = 'OFF', includeExecutionData = false, destinations = [] } = given
-  if (destinations.length > logDestinationsMax) throw invalidLogging('Only one log destination is allowed.')
+  if (destinations.length > logDestinationsMax) throw exactlyOne()
   const groupArn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
   if (groupArn === undefined) {
-    if (level !== 'OFF') throw invalidLogging('Must specify exactly one Log Destination.')
+    if (level !== 'OFF') throw exactlyOne()
     return { level, includeExecutionData }
   }
   if (!/^arn:[^:]+:logs:[^:]+:\d{12}:log-group:[^:]+:\*$/.test(groupArn))
@@ -61,7 +65,7 @@ async function checkLogGroup(context: OperationContext, groupArn: string): Promi
     { principal, accountId, region },
   )
   if (!answer.logGroups?.some(({ logGroupName }) => logGroupName === logGroupNamePrefix))
-    throw invalidLogging('The Log Destination does not exist.')
+    throw invalidLogging('Log Destination not found.')
 }
 
 export function loggingView(logging: Logging | undefined): Api.LoggingConfiguration {
@@ -98,3 +102,16 @@ export function readEncryption(given: Api.EncryptionConfiguration | undefined): 
 export function encryptionView(encryption: Encryption | undefined): Api.EncryptionConfiguration {
   return encryption ? { ...encryption } : { type: 'AWS_OWNED_KEY' }
 }
+
+/** Whether two revisions say the same. What is not given is as the default that is. */
+export function sameConfiguration(left: Configuration, right: Configuration): boolean {
+  return (
+    left.definition === right.definition &&
+    left.roleArn === right.roleArn &&
+    left.tracing === right.tracing &&
+    isDeepStrictEqual(loggingView(left.logging), loggingView(right.logging)) &&
+    isDeepStrictEqual(encryptionView(left.encryption), encryptionView(right.encryption))
+  )
+}
+
+type Configuration = Pick<Revision, 'definition' | 'roleArn' | 'tracing' | 'logging' | 'encryption'>

@@ -80,12 +80,18 @@ export const quotaExceeded = (message: string) => refusal('ServiceQuotaExceededE
 export const validation = (message: string, reason?: string) =>
   refusal('ValidationException', message, reason === undefined ? {} : { reason })
 
-export const typeNotSupported = (message: string) => refusal('StateMachineTypeNotSupported', message)
+/** Observed on AWS, 2024-07-03. */
+export const typeNotSupported = () =>
+  refusal('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
 
 export const missingParameter = (message: string) => refusal('MissingRequiredParameter', message)
 
 export const noResource = (arn: string) =>
   refusal('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
+
+/** What is said of aliases, and of the versions that they lead to. Observed on AWS, 2025-03-03. */
+export const noReferenced = () =>
+  refusal('ResourceNotFound', 'Request references a resource that does not exist.')
 
 export const tooManyTags = (arn: string) =>
   refusal('TooManyTags', `Too many tags: '${arn}'`, { resourceName: arn })

@@ -1,5 +1,4 @@
 /** Starting executions. */
-import { AwsError } from '../../aws/aws-error.ts'
 import type { Json } from '../../base/json.ts'
 import { randomFraction, randomUuid } from '../../base/random.ts'
 import type { BackgroundSurroundings, DataKeys, OperationContext } from '../../dispatch/index.ts'
@@ -17,6 +16,7 @@ import {
   invalidName,
   machineDeleting,
   noMachine,
+  typeNotSupported,
   validation,
 } from './errors.ts'
 import type { StartChildInput, TaskRoom } from './integrations/types.ts'
@@ -160,13 +160,8 @@ export async function startStandard(
 /** How integrations start executions whose end ends their task. */
 export function startChild(room: StartingRoom, surroundings: BackgroundSurroundings): TaskRoom['startChild'] {
   return async (given, caller, parent) => {
-    const arn = given.stateMachineArn
     const prepared = await prepare(room, surroundings, given)
-    if (prepared.target.machine.type !== 'STANDARD')
-      throw new AwsError(
-        'StateMachineTypeNotSupported',
-        `This operation is not supported by this type of state machine: '${arn}'`,
-      )
+    if (prepared.target.machine.type !== 'STANDARD') throw typeNotSupported()
     const { traceHeader = caller.traceHeader } = given
     const record = await startStandard(room, surroundings, prepared, {
       parent,

@@ -136,7 +136,11 @@ describe('state machines', () => {
           destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }],
         },
       })
-    await refused(create(), 'InvalidLoggingConfiguration')
+    await refused(
+      create(),
+      'InvalidLoggingConfiguration',
+      'Invalid Logging Configuration: Log Destination not found.',
+    )
     await new CloudWatchLogs(server.config({ account: id })).createLogGroup({ logGroupName: '/states/own' })
     const { stateMachineArn } = await create()
     const { loggingConfiguration } = await sfn.describeStateMachine({ stateMachineArn })
@@ -200,6 +204,17 @@ describe('versions and aliases', () => {
     assert.equal(one.stateMachineVersionArn, arn('Versioned', 1))
     const again = await sfn.publishStateMachineVersion({ stateMachineArn })
     assert.equal(again.stateMachineVersionArn, arn('Versioned', 1))
+    // What is as it was before makes no revision.
+    const unchanged = await sfn.updateStateMachine({
+      stateMachineArn,
+      definition: definition({ Only: { ...pass, Result: 'one' } }),
+      roleArn,
+      publish: true,
+    })
+    assert.deepEqual(
+      [unchanged.stateMachineVersionArn, unchanged.revisionId],
+      [arn('Versioned', 1), undefined],
+    )
     const two = await sfn.updateStateMachine({
       stateMachineArn,
       definition: definition({ Only: { ...pass, Result: 'two' } }),
@@ -247,6 +262,12 @@ describe('versions and aliases', () => {
     await refused(
       sfn.createStateMachineAlias({ name: 'live', routingConfiguration: [version(3, 100)] }),
       'ResourceNotFound',
+      'Request references a resource that does not exist.',
+    )
+    await refused(
+      sfn.createStateMachineAlias({ name: 'live', routingConfiguration: [version(1, 70), version(2, 29)] }),
+      'ValidationException',
+      'Sum of routing configuration weights must equal 100. Received: [70, 29]',
     )
     const live = await sfn.createStateMachineAlias({ name: 'live', routingConfiguration: [version(1, 100)] })
     assert.equal(live.stateMachineAliasArn, arn('Versioned', 'live'))
@@ -258,6 +279,7 @@ describe('versions and aliases', () => {
     await refused(
       sfn.deleteStateMachineVersion({ stateMachineVersionArn: arn('Versioned', 1) }),
       'ConflictException',
+      'Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [live]',
     )
     const byAlias = await run(arn('Versioned', 'live'))
     assert.equal(byAlias.output, '"one"')
@@ -276,6 +298,7 @@ describe('versions and aliases', () => {
     assert.equal(listed.executions?.length, 1)
     const aliases = await sfn.listStateMachineAliases({ stateMachineArn: arn('Versioned', 2) })
     assert.equal(aliases.stateMachineAliases?.length, 1)
+    await sfn.deleteStateMachineAlias({ stateMachineAliasArn: arn('Versioned', 'live') })
     await sfn.deleteStateMachineAlias({ stateMachineAliasArn: arn('Versioned', 'live') })
     await refused(
       sfn.describeStateMachineAlias({ stateMachineAliasArn: arn('Versioned', 'live') }),

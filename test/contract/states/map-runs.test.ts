@@ -89,7 +89,7 @@ describe('Map Runs', () => {
         [found.itemCounts?.total, found.itemCounts?.succeeded, found.maxConcurrency],
         [4, 4, 3],
       )
-      assert.equal(found.executionCounts?.succeeded, 4)
+      assert.deepEqual([found.executionCounts?.succeeded, found.executionCounts?.resultsWritten], [4, 4])
       if (type === 'STANDARD') {
         const { executions = [] } = await sfn.listExecutions({ mapRunArn })
         assert.equal(executions.length, 4)

@@ -65,7 +65,10 @@ describe('what executions tell', () => {
       errors.map(({ type }) => type),
       ['FailStateEntered', 'ExecutionFailed'],
     )
-    assert.equal(errors[1]?.details, undefined)
+    assert.deepEqual(
+      errors.map(({ details }) => details),
+      [{ name: 'Only' }, { error: 'Broken', cause: 'by design' }],
+    )
     assert.equal(errors[1]?.execution_arn, execution('Errors', 'one'))
 
     const fatal = await account.machine('Fatal', failing, await logging('fatal', 'FATAL', true))

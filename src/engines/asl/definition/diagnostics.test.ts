@@ -292,6 +292,9 @@ test('what express machines have not', () => {
       '/States/A/Resource',
     ),
   ])
+  deepEqual(express({ Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync' }), [
+    schema("Express state machine does not support '.sync' service integration", '/States/A/Resource'),
+  ])
   deepEqual(express({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:a' }), [
     schema('Express state machine does not support Activity ARN', '/States/A/Resource'),
   ])

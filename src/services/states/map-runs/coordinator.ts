@@ -365,6 +365,9 @@ export class Coordinator {
     }
     const { execution, taskId, id } = this.#record
     const status = this.#stopping ? 'ABORTED' : this.#failure ? 'FAILED' : 'SUCCEEDED'
+    // Of a run that succeeds without a writer, too. Observed on AWS, 2023-09-21 (test_list_map_runs_and_describe_map_run).
+    const isWritten =
+      status === 'SUCCEEDED' || (status === 'FAILED' && this.#state.resultWriter?.resource !== undefined)
     const failure = this.#failure
     const event: Mail['event'] = failure
       ? { type: 'MapRunFailed', taskId, ...failure }
@@ -376,11 +379,10 @@ export class Coordinator {
         phase: 'over',
         ...(record.phase === 'reading' && { unread: true as const }),
         stoppedAt: this.#room.surroundings.clock.now(),
-        ...(this.#state.resultWriter?.resource &&
-          !this.#stopping && {
-            items: { ...record.items, resultsWritten: record.items.total },
-            executions: { ...record.executions, resultsWritten: record.executions.total },
-          }),
+        ...(isWritten && {
+          items: { ...record.items, resultsWritten: record.items.total },
+          executions: { ...record.executions, resultsWritten: record.executions.total },
+        }),
       }),
       (commit) => {
         commit.purge(noticeQueue(id))

@@ -27,7 +27,10 @@ export async function createStateMachineAlias(
     const before = (await findAlias(context, machine, name))?.value
     if (before) {
       if (before.description === description && sameJson(before.routes, routes)) return answer(arn, before)
-      throw conflict('Alias already exists with a different routing configuration or description.')
+      // Observed on AWS, 2025-03-03, for other descriptions too.
+      throw conflict(
+        'Failed to create alias because an alias with the same name and a different routing configuration already exists.',
+      )
     }
     if ((await aliasesOf(context, machine)).length >= aliasesPerMachine)
       // UNVERIFIED: the words.

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type * as Api from '@aws-sdk/client-sfn'
 import { randomHex } from '../../../base/random.ts'
 import type { Operation, OperationContext } from '../../../dispatch/index.ts'
@@ -6,12 +5,11 @@ import type { Atomic } from '../../../store/index.ts'
 import type { Place } from '../allowance.ts'
 import { change } from '../changing.ts'
 import {
-  encryptionView,
-  loggingView,
   readEncryption,
   readLogging,
   requireProgram,
   requireRole,
+  sameConfiguration,
 } from '../definitions.ts'
 import { machineArn } from '../domain/arns.ts'
 import { isName } from '../domain/names.ts'
@@ -103,24 +101,11 @@ async function create(
     const same =
       current !== undefined &&
       machine.type === type &&
-      current.definition === wanted.definition &&
-      current.tracing === wanted.tracing &&
-      sameSettings(current, wanted) &&
+      sameConfiguration(current, { ...wanted, roleArn: current.roleArn }) &&
       (!publish || (last?.revision === machine.revision && last.description === versionDescription))
     if (!same) throw machineExists(arn)
     return answer(machine, last?.number)
   }
-}
-
-/** What is not given is as the default that is. */
-function sameSettings(
-  current: Pick<Revision, 'logging' | 'encryption'>,
-  wanted: Pick<Revision, 'logging' | 'encryption'>,
-): boolean {
-  return (
-    isDeepStrictEqual(loggingView(current.logging), loggingView(wanted.logging)) &&
-    isDeepStrictEqual(encryptionView(current.encryption), encryptionView(wanted.encryption))
-  )
 }
 
 function answer(machine: Machine, version: number | undefined): Api.CreateStateMachineOutput {

@@ -4,7 +4,7 @@ import { aliasesOf } from '../aliases.ts'
 import { change } from '../changing.ts'
 import { isVersionNumber } from '../domain/names.ts'
 import { conflict, validation } from '../errors.ts'
-import { arnOfMachine, findMachine, findVersion, requireArn } from '../machines.ts'
+import { findMachine, findVersion, requireArn } from '../machines.ts'
 import { machines, versions } from '../records.ts'
 import { required } from '../required.ts'
 
@@ -27,7 +27,8 @@ export async function deleteStateMachineVersion(
       routes.some((route) => route.version === version.value.number),
     )
     if (using.length > 0) {
-      const names = using.map(({ name }) => arnOfMachine(machine.value, name)).join(', ')
+      const names = using.map(({ name }) => name).join(', ')
+      // Observed on AWS, 2025-03-03.
       throw conflict(
         `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${names}]`,
       )

@@ -36,8 +36,7 @@ export async function listExecutions(
 
   async function ofMachine(arn: string) {
     const { machine, version, alias } = await requireQualified(readingLookups(context.store), arn, () => 0)
-    if (machine.type === 'EXPRESS')
-      throw typeNotSupported(`This operation is not supported by this type of state machine: '${arn}'`)
+    if (machine.type === 'EXPRESS') throw typeNotSupported()
     if (machine.status === 'DELETING' && alias) throw noMachine(arn)
     const wanted = ({ aliasName, versionNumber }: ExecutionRecord) =>
       alias ? aliasName === alias.name : version ? versionNumber === version.number : true

@@ -23,10 +23,7 @@ export function startSyncExecution(
       ...(text === undefined ? {} : { input: text }),
     })
     const { machine } = prepared.target
-    if (machine.type !== 'EXPRESS')
-      throw typeNotSupported(
-        `This operation is not supported by this type of state machine: '${stateMachineArn}'`,
-      )
+    if (machine.type !== 'EXPRESS') throw typeNotSupported()
     const arn = expressArn(machine, machine.name, prepared.name, randomUuid(context.random))
     const end = await room.running.express.run({
       home: machine,

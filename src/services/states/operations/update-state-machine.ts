@@ -2,7 +2,13 @@ import type * as Api from '@aws-sdk/client-sfn'
 import { randomUuid } from '../../../base/random.ts'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { change } from '../changing.ts'
-import { readEncryption, readLogging, requireProgram, requireRole } from '../definitions.ts'
+import {
+  readEncryption,
+  readLogging,
+  requireProgram,
+  requireRole,
+  sameConfiguration,
+} from '../definitions.ts'
 import { guardOf, machineBinding } from '../encryption.ts'
 import { missingParameter, noMachine, validation } from '../errors.ts'
 import { arnOfMachine, findRevision, requireActive } from '../machines.ts'
@@ -10,7 +16,10 @@ import { addVersion } from '../publishing.ts'
 import { machines, type Revision, revisions } from '../records.ts'
 import { required } from '../required.ts'
 
-/** Executions that run go on with what they began with. */
+/**
+ * Executions that run go on with what they began with. What is as it was before makes no revision. Observed on AWS, 2023-08-08
+ * (test_create_update_state_machine_same_parameters), 2023-08-11 (test_empty_revision_with_publish_and_publish_on_creation).
+ */
 export async function updateStateMachine(
   input: Api.UpdateStateMachineInput,
   context: OperationContext,
@@ -29,34 +38,32 @@ export async function updateStateMachine(
   const logging = await readLogging(context, loggingConfiguration)
   const encryption = readEncryption(encryptionConfiguration)
   const { now, random } = context
-  const changes = given.some((member) => member !== undefined)
   return change(context, async (commit) => {
     const stored = await requireActive(context, arn)
     const before = await findRevision(context, stored.value.id, stored.value.revision)
     if (!before) throw noMachine(arn)
     if (definition !== undefined) await requireProgram(definition, stored.value.type)
+    const wanted: Revision = {
+      ...before,
+      ...(definition === undefined ? {} : { definition }),
+      ...(roleArn === undefined ? {} : { roleArn }),
+      ...(logging === undefined ? {} : { logging }),
+      ...(encryption === undefined ? {} : { encryption }),
+      ...(tracingConfiguration === undefined ? {} : { tracing: tracingConfiguration.enabled ?? false }),
+    }
     let machine = stored.value
     let revisionId = before.revisionId
-    if (changes) {
+    if (!sameConfiguration(before, wanted)) {
       revisionId = randomUuid(random)
       machine = { ...machine, revision: machine.revision + 1 }
-      const { guard: _guard, ...kept } = before
-      const guard = await guardOf(
-        context,
-        encryption ?? before.encryption,
-        machineBinding(machine, machine.name),
-      )
+      const { guard: _guard, ...kept } = wanted
+      const guard = await guardOf(context, wanted.encryption, machineBinding(machine, machine.name))
       const revision: Revision = {
         ...kept,
         revision: machine.revision,
         revisionId,
         createdAt: now,
-        ...(definition === undefined ? {} : { definition }),
-        ...(roleArn === undefined ? {} : { roleArn }),
-        ...(logging === undefined ? {} : { logging }),
-        ...(encryption === undefined ? {} : { encryption }),
         ...(guard === undefined ? {} : { guard }),
-        ...(tracingConfiguration === undefined ? {} : { tracing: tracingConfiguration.enabled ?? false }),
       }
       revisions.put(commit, revision, undefined)
     }

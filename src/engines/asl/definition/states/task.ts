@@ -55,7 +55,7 @@ export function notRecognized(arn: string): string {
   return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
 }
 
-/** The space at the end is AWS's. */
+/** The space at the end of what is said of tokens is AWS's. Observed on AWS, 2024-07-03. */
 function checkExpress(resource: Resource, context: StateContext): void {
   const { checks, kind } = context.build
   if (kind !== 'EXPRESS') return
@@ -63,7 +63,10 @@ function checkExpress(resource: Resource, context: StateContext): void {
   if (resource.kind === 'activity') checks.error('Express state machine does not support Activity ARN', at)
   const pattern = resource.pattern === 'sync:2' ? 'sync' : resource.pattern
   if (pattern !== 'request')
-    checks.error(`Express state machine does not support '.${pattern}' service integration `, at)
+    checks.error(
+      `Express state machine does not support '.${pattern}' service integration${pattern === 'sync' ? '' : ' '}`,
+      at,
+    )
 }
 
 function checkCatalog(resource: Resource, context: StateContext): void {
