@@ -45,7 +45,7 @@ export function destinationNotFound(): AwsError {
   return new AwsError('ResourceNotFoundException', 'The specified destination does not exist.')
 }
 
-/** UNVERIFIED: the words, as users of AWS have published them. */
+/** UNVERIFIED: the words. */
 export function destinationRefused(accountId: AccountId, arn: string): AwsError {
   return new AwsError(
     'AccessDeniedException',

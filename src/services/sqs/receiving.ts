@@ -118,10 +118,14 @@ async function buryEach(
   return moved
 }
 
-/** UNVERIFIED: that the count of receipts goes on in the dead-letter queue. */
+/**
+ * A FIFO queue's message has its own id for its deduplication id from then on. Source: SQS Developer Guide, "Learn how to configure a
+ * dead-letter queue redrive". UNVERIFIED: that the count of receipts goes on in the dead-letter queue.
+ */
 function buried({ value, deliveryCount }: ReceivedMessage, sourceArn: string): StoredMessage {
   return {
     ...value,
+    ...(value.deduplicationId === undefined ? {} : { deduplicationId: value.id }),
     deadLetterSource: sourceArn,
     receivedBefore: (value.receivedBefore ?? 0) + deliveryCount - 1,
   }

@@ -51,6 +51,7 @@ describe('dead-letter queues', () => {
     assert.deepEqual(bodies(buried), ['a', 'b'])
     assert.equal(buried[0]?.Attributes?.SentTimestamp, String(clock.now()))
     assert.equal(buried[0]?.Attributes?.MessageGroupId, 'g')
+    assert.equal(buried[0]?.Attributes?.MessageDeduplicationId, buried[0]?.MessageId)
   })
 
   it('are found by their sources, and lost with the policy', async () => {
