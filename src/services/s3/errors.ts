@@ -237,3 +237,9 @@ export const missing = {
 /** A form that is none. */
 export const malformedPost = () =>
   error('MalformedPOSTRequest', 'The body of your POST request is not well-formed multipart/form-data.', 400)
+
+export function missingAttributes(): AwsError {
+  return invalidRequest(
+    'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+  )
+}

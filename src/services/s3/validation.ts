@@ -4,7 +4,7 @@
  */
 import { AwsError } from '../../aws/aws-error.ts'
 import type { ValidationStyle, Violation } from '../../dispatch/index.ts'
-import { invalidArgument, invalidRequest, malformedXml } from './errors.ts'
+import { invalidArgument, invalidRequest, malformedXml, missingAttributes } from './errors.ts'
 
 export const validation: ValidationStyle = {
   refuse: ([first]) => first && wordFault(first),
@@ -23,6 +23,12 @@ function wordFault({ path, member, value, kind }: Violation): AwsError {
   }
   if (/\.events\.\d+\.member$/.test(path)) {
     return invalidArgument('A specified event is not supported for notifications', 'Event', text)
+  }
+  // These come in a header.
+  if (path.startsWith('objectAttributes')) {
+    return kind === 'required'
+      ? missingAttributes()
+      : invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', text)
   }
   if (path.includes('.')) return malformedXml()
   if (kind === 'required') {

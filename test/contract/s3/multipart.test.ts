@@ -265,6 +265,14 @@ describe('checksums', () => {
     assert.equal(across.ChecksumSHA256, undefined)
     const whole = await s3.headObject(asked)
     assert.match(whole.ChecksumSHA256 ?? '', /-2$/)
+    const attributes = (...names: string[]) =>
+      refusal(s3.getObjectAttributes({ Bucket, Key, ObjectAttributes: names as 'ETag'[] }))
+    const unknown = await attributes('ETag', 'Colour')
+    assert.deepEqual(
+      [unknown.name, unknown.message, unknown.ArgumentName],
+      ['InvalidArgument', 'Invalid attribute name specified.', 'x-amz-object-attributes'],
+    )
+    assert.equal((await attributes()).name, 'InvalidRequest')
     const empty = await refusal(s3.getObject({ Bucket, Key, VersionId: '' }))
     assert.deepEqual(
       [empty.name, empty.message],

@@ -2,7 +2,7 @@ import type * as Api from '@aws-sdk/client-s3'
 import type { OperationContext } from '../../../dispatch/index.ts'
 import { openBucket } from '../buckets.ts'
 import { checksumMembers } from '../checksums.ts'
-import { invalidArgument } from '../errors.ts'
+import { invalidArgument, missingAttributes } from '../errors.ts'
 import { pageMax } from '../limits.ts'
 import { findBytes, holdCustomerKey } from '../object-bytes.ts'
 import { holdVersion } from '../object-reading.ts'
@@ -17,6 +17,7 @@ export async function getObjectAttributes(
   const { value: bucket } = await openBucket(context, input)
   const key = requiredKey(input.Key)
   const { VersionId: versionId, ObjectAttributes: asked = [] } = input
+  if (asked.length === 0) throw missingAttributes()
   const bytes = await findBytes(context, bucket, key, versionId)
   const question = {
     key,
