@@ -47,6 +47,14 @@ const templates: Readonly<Record<string, readonly (Dict | { template: Dict; para
     { Globals: { Function: { Timeout: 5 } }, Resources: { F: { ...plain(), IgnoreGlobals: 'Timeout' } } },
     { Globals: { Function: { Timeout: 5 } }, Resources: { F: { ...plain(), IgnoreGlobals: ['Runtime'] } } },
     { Globals: { Function: { Timeout: 5 } }, Resources: { F: { ...plain(), IgnoreGlobals: ['Timeout'] } } },
+    {
+      Globals: { Function: { Timeout: 5 } },
+      Resources: { F: { ...plain(), IgnoreGlobals: [[], 'Timeout'] } },
+    },
+    {
+      Globals: { Function: { Timeout: 5 } },
+      Resources: { F: { ...plain(), IgnoreGlobals: ['Timeout', {}] } },
+    },
     { Globals: { Function: {} }, Resources: { F: { ...plain(), IgnoreGlobals: '*' } } },
   ],
   'whose Globals are merged': [

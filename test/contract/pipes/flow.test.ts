@@ -119,7 +119,8 @@ describe('from a queue', () => {
     await account.makePipe('p', { Source, Target, TargetParameters: { InputTemplate: '<$.body>' } })
     await account.send('in', 'patient')
     await account.makeQueue('later')
-    assert.deepEqual(await account.take('later', 1), ['patient'])
+    // Where a second is short, it may come twice.
+    assert.deepEqual(new Set(await account.take('later', 1)), new Set(['patient']))
     // What is JSON goes on as JSON.
     await account.send('in', '{"key":"value"}')
     assert.deepEqual(await account.take('later', 1), [{ key: 'value' }])
@@ -338,8 +339,10 @@ describe('API destinations', () => {
       await until(async () => (await account.depth('in')) === 0, 'the message is deleted')
       const enriching = { url: '/enrich/order', body: { n: 21 }, key: 'secret' }
       const sinking = { url: '/sink/?d=42', body: { doubled: 42 }, key: 'secret' }
-      // What the sink did not take comes again.
-      assert.deepEqual(seen, [enriching, sinking, enriching, sinking])
+      // What the sink did not take comes again; where a second is short, once more meanwhile.
+      assert.deepEqual(seen.slice(0, 2), [enriching, sinking])
+      for (const one of seen) assert.deepEqual(one, one.url === enriching.url ? enriching : sinking)
+      assert.ok(seen.filter(({ url }) => url === sinking.url).length > 1)
     } finally {
       http.close()
     }

@@ -89,6 +89,8 @@ function withoutIgnored(values: Dict, ignored: Value | undefined, logicalId: str
   if (!Array.isArray(ignored)) throw fault('')
   const wanted = deepCopy(values)
   for (const name of ignored) {
+    // AWS's translator looks it up among names, and fails.
+    if (typeof name === 'object' && name !== null) throw new TypeError('unhashable')
     if (typeof name !== 'string' || !has(wanted, name)) throw fault(` on item '${pythonText(name)}'`)
     remove(wanted, name)
   }
