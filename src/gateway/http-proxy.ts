@@ -9,6 +9,8 @@ export interface Destination {
   readonly method: string
   /** Until the answer begins. Unit: milliseconds. */
   readonly timeoutMs: number
+  /** The Host header where it is not the address's own. */
+  readonly host?: string | undefined
 }
 
 /** Headers that belong to one connection. Source: RFC 9110, section 7.6.1. */
@@ -56,7 +58,7 @@ export interface NoAnswer {
 /** Hands a request on. The answer's body comes as it is sent. */
 export function proxy(exchange: ApiExchange, destination: Destination): Promise<Answer | NoAnswer> {
   const to = URL.parse(destination.address)
-  const headers = to ? forwarded(exchange, to) : {}
+  const headers = to ? forwarded(exchange, destination.host ?? to.host) : {}
   return sendRequest(exchange, { ...destination, headers, body: exchange.body })
 }
 
@@ -107,7 +109,7 @@ function tlsOptions({ certificate, skipsVerification }: OutgoingTls) {
   }
 }
 
-function forwarded(exchange: ApiExchange, to: URL): Record<string, string | number> {
+function forwarded(exchange: ApiExchange, host: string): Record<string, string | number> {
   const { headers, body, sourceIp, domainName, protocol } = exchange
   const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name) && name !== 'content-length')
   const forwarding = `by=127.0.0.1;for=${sourceIp};host=${headers.host ?? domainName};proto=http`
@@ -117,7 +119,7 @@ function forwarded(exchange: ApiExchange, to: URL): Record<string, string | numb
     'x-amzn-trace-id': addedHeaders(exchange)['x-amzn-trace-id'] ?? '',
     forwarded: before === undefined ? forwarding : `${before}, ${forwarding}`,
     via: `${headers.via === undefined ? '' : `${headers.via}, `}${protocol} AmazonAPIGateway`,
-    host: to.host,
+    host,
     ...(body.length > 0 || 'content-length' in headers ? { 'content-length': body.length } : {}),
   }
 }

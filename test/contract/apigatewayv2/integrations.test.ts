@@ -143,7 +143,8 @@ describe('integrations of HTTP APIs', () => {
         'remove:querystring.x': "''",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: expressions of API Gateway's own.
         'append:querystring.colour': '${request.body.colour}-${stageVariables.tone}',
-        'overwrite:path': '/elsewhere/$context.stage',
+        'overwrite:path': '/elsewhere/$context.stage/$request.path.id',
+        'overwrite:header.Host': 'shop.example',
         'append:header.x-kind': 'static',
       },
       ResponseParameters: {
@@ -171,7 +172,8 @@ describe('integrations of HTTP APIs', () => {
     assert.equal(got.headers['x-id'], '7')
     assert.equal(got.headers['x-one'], '1,2')
     assert.equal(got.headers['x-kind'], 'static')
-    assert.equal(got.url, '/elsewhere/$context.stage?y=3&colour=red-dark')
+    assert.equal(got.url, '/elsewhere/$default/7?y=3&colour=red-dark')
+    assert.equal(got.headers.host, 'shop.example')
     await integrate('GET /same', {
       IntegrationMethod: 'GET',
       IntegrationUri: `${address}/base`,

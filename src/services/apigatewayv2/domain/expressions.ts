@@ -1,6 +1,7 @@
 /**
  * Expressions that name parts of a request, a response or its context. Source: API Gateway Developer Guide, "Transforming API requests
- * and responses for HTTP APIs": `$request.header.name` or, among other text, `${request.header.name}`; everything else is itself.
+ * and responses for HTTP APIs": `$request.header.name` or `${request.header.name}`, also among other text (`/$request.path.proxy`, as
+ * configurations that users of AWS have published); everything else is itself.
  */
 import type { Json, JsonObject } from '../../../base/json.ts'
 
@@ -24,11 +25,20 @@ export interface Sources {
 
 /** The text that an expression means; undefined when it names something that is not there. */
 export function evaluate(expression: string, sources: Sources): string | undefined {
-  if (/^\$(?:request|response|context|stageVariables)(?:\.|$)/.test(expression))
-    return lookUp(expression.slice(1), sources)
-  if (!expression.includes('${')) return expression
-  return expression.replaceAll(/\$\{([^}]*)\}/g, (_whole, name: string) => lookUp(name, sources) ?? '')
+  if (!expression.includes('$')) return expression
+  const alone = one.exec(expression)?.[1]
+  if (alone !== undefined) return lookUp(alone, sources)
+  return expression.replaceAll(
+    each,
+    (_whole, bounded: string | undefined, bare: string | undefined) =>
+      lookUp(bounded ?? bare ?? '', sources) ?? '',
+  )
 }
+
+/** A name without braces: it goes on as long as it can. */
+const bareName = /(?:request|response|context|stageVariables)(?:\.[\w:-]+|\[[^\]]*\])*/.source
+const one = new RegExp(`^\\$(${bareName})$`)
+const each = new RegExp(`\\$\\{([^}]*)\\}|\\$(${bareName})`, 'g')
 
 function lookUp(name: string, sources: Sources): string | undefined {
   const [root = '', part = ''] = name.split('.', 2)

@@ -88,7 +88,9 @@ describe('expressions', () => {
     assert.equal(value('$context.stage'), 'prod')
     // biome-ignore lint/suspicious/noTemplateCurlyInString: expressions of API Gateway's own.
     assert.equal(value('${stageVariables.v}-${request.path.id}-${request.body.none}'), 'variable-7-')
-    assert.equal(value('static $text'), 'static $text')
+    assert.equal(value('/$request.path.id/$request.path.none/$request.body.a.b[0].c.'), '/7//1.')
+    assert.equal(value('/$stageVariables.v$request.path'), '/variable/p')
+    assert.equal(value('static $text $'), 'static $text $')
     assert.equal(value('$stageVariables.toString'), undefined)
   })
 

@@ -149,6 +149,8 @@ async function askAddress(original: Exchange, integration: JsonObject): Promise<
     address: addressOf(exchange, String(integration.IntegrationUri), path),
     method: methodOf(exchange, integration),
     timeoutMs: Number(integration.TimeoutInMillis ?? integrationTimeoutMs),
+    // The address names the host, but where a mapping does.
+    host: exchange.headers.host === original.headers.host ? undefined : exchange.headers.host,
   })
   if ('failed' in outcome) {
     facts.integrationError = outcome.failed
