@@ -12,6 +12,9 @@ export const issuerTimeoutMs = 1_500
 /** How long an issuer's keys may be used before they are fetched anew. Unit: milliseconds. Source: as above, two hours. */
 export const issuerKeysMs = 7_200_000
 
+/** How long a key that an issuer did not have is not asked for again, whoever names it: issuers are not flooded. Unit: milliseconds. Ours. */
+export const issuerAgainMs = 10_000
+
 /** Lines of logs that wait to be written, for each stream; more are left out. Ours. */
 export const logLinesMax = 10_000
 

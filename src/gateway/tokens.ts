@@ -1,7 +1,7 @@
 /** JSON Web Tokens and the keys of their issuers. Source: API Gateway Developer Guide, "Controlling access to HTTP APIs with JWT authorizers". */
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import type { Surroundings } from '../dispatch/index.ts'
-import { issuerKeysMs, issuerTimeoutMs } from './limits.ts'
+import { issuerAgainMs, issuerKeysMs, issuerTimeoutMs } from './limits.ts'
 import { findUserPool } from './user-pools.ts'
 
 /** Claims of a token that its issuer signed, or why it is refused. */
@@ -50,8 +50,14 @@ export class IssuerKeys {
   }
 
   async #keysOf(issuer: string, kid: string, now: number): Promise<KeptKeys> {
-    const kept = await this.#kept.get(issuer)
-    if (kept && now - kept.at < issuerKeysMs && (kid === '' || kept.kids.has(kid))) return kept
+    const asked = this.#kept.get(issuer)
+    const kept = await asked
+    const age = kept ? now - kept.at : Number.POSITIVE_INFINITY
+    const isKnown = kept !== undefined && (kid === '' || kept.kids.has(kid))
+    if (kept && age < (isKnown ? issuerKeysMs : issuerAgainMs)) return kept
+    // Who has begun meanwhile asks for all.
+    const current = this.#kept.get(issuer)
+    if (current && current !== asked) return current
     const fetching = this.#findKeys(issuer, now)
     this.#kept.set(issuer, fetching)
     fetching.catch(() => this.#kept.delete(issuer))

@@ -36,7 +36,8 @@ describe('authorizers of HTTP APIs', () => {
   let apiId: string
   let issuer: Server
   let address: string
-  let sign: (claims: Record<string, unknown>, seconds?: number) => Promise<string>
+  let asked = 0
+  let sign: (claims: Record<string, unknown>, seconds?: number, kid?: string) => Promise<string>
 
   before(async () => {
     account = new Account(server)
@@ -46,15 +47,16 @@ describe('authorizers of HTTP APIs', () => {
     const { publicKey, privateKey } = await generateKeyPair('RS256')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' }
     issuer = createServer((request, response) => {
+      asked++
       response.setHeader('content-type', 'application/json')
       const isDiscovery = request.url?.endsWith('/openid-configuration')
       response.end(JSON.stringify(isDiscovery ? { jwks_uri: `${address}/keys` } : { keys: [jwk] }))
     })
     await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve))
     address = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`
-    sign = (claims, seconds = 60) =>
+    sign = (claims, seconds = 60, kid = 'one') =>
       new SignJWT(claims)
-        .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+        .setProtectedHeader({ alg: 'RS256', kid })
         .setIssuer(address)
         .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
         .sign(privateKey)
@@ -105,6 +107,10 @@ describe('authorizers of HTTP APIs', () => {
     }
     const garbage = await get('/token', 'garbage')
     assert.equal(garbage.status, 401)
+    const strange = await sign({ aud: 'shop' }, 60, 'another')
+    const refusals = await Promise.all(Array.from({ length: 20 }, () => get('/token', strange)))
+    assert.deepEqual(new Set(refusals.map(({ status }) => status)), new Set([401]))
+    assert.ok(asked <= 6, `keys that nobody has make no flood of questions: ${asked}`)
     const narrow = await get('/scoped', await sign({ aud: 'shop', scope: 'orders/list' }))
     assert.deepEqual([narrow.status, narrow.body], [403, '{"message":"Forbidden"}'])
     const wide = await get('/scoped', await sign({ aud: 'shop', scope: 'a orders/write' }))
