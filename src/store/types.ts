@@ -130,8 +130,8 @@ export interface ReceiveOptions {
   /** How long they stay with the receiver unless acknowledged, released or extended. Unit: milliseconds. */
   readonly leaseMs: number
   /**
-   * False: the answer does not wait until the lease is on the disk, which is what takes most of the time. After a crash right then
-   * the messages are as if nobody had received them. Default: true.
+   * False: the answer does not wait until the lease is on the disk, which is what takes most of the time. After a crash within
+   * a second or two the messages are as if nobody had received them. Default: true.
    */
   readonly durable?: boolean
   /**

@@ -29,7 +29,7 @@ export async function receiveNow(
     const leased = await store.receive<StoredMessage>(queue.messages, {
       max,
       leaseMs: visibilityMs,
-      // A crash right then makes them visible again, which a standard queue may do at any time; a FIFO queue's groups stay blocked.
+      // A crash soon after makes them visible again, which a standard queue may do at any time; a FIFO queue's groups stay blocked.
       durable: queue.queue.fifo,
     })
     if (leased.length === 0) return []

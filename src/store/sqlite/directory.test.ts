@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { silentLogger } from '../../base/logger.ts'
 import { OperationalError } from '../../base/operational-error.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
@@ -123,6 +124,43 @@ describe('the directory of a SQLite store', () => {
     )
     assert.deepEqual(await second.queueCounts(['lasting']), { ready: 0, leased: 1, delayed: 1 })
     await done(second, { type: 'acknowledge', receipt: lasting.receipt })
+  })
+
+  it('has leases that were not waited for on the disk a while later, at once when they are extended, and when it was closed', async () => {
+    const first = await openStore()
+    await done(
+      first,
+      ...['waiting', 'extended', 'closed'].map((name): Change => {
+        return { type: 'enqueue', queue: [name], value: name }
+      }),
+    )
+    const lease = async (name: string) => {
+      const [message] = await first.receive([name], { max: 1, leaseMs: 60_000, durable: false })
+      assert(message !== undefined)
+      return message.receipt
+    }
+    const reader = new DatabaseSync(database(), { readOnly: true })
+    const leased = () =>
+      reader
+        .prepare('SELECT value FROM message WHERE lease > 0 AND count = 1 ORDER BY id')
+        .all()
+        .map(({ value }) => JSON.parse(String(value)) as string)
+    const waiting = await lease('waiting')
+    while (leased().length === 0) await wait(50)
+    assert.deepEqual(leased(), ['waiting'])
+    const extended = await lease('extended')
+    await done(first, { type: 'extend', receipt: extended, until: clock.now() + 120_000 })
+    assert.deepEqual(leased(), ['waiting', 'extended'])
+    const closed = await lease('closed')
+    await first.close()
+    assert.deepEqual(leased(), ['waiting', 'extended', 'closed'])
+    reader.close()
+
+    const second = await openStore()
+    for (const receipt of [waiting, extended, closed]) {
+      assert.deepEqual(await second.receive(receipt.queue, { max: 1, leaseMs: 1 }), [])
+      await done(second, { type: 'acknowledge', receipt })
+    }
   })
 
   it('takes over the log of commits while it is open, and the log begins anew', {

@@ -45,6 +45,16 @@ export class Engine {
     return this.#queues.memoryLeases.any
   }
 
+  /** Whether leases of messages are to be written that are in memory yet. */
+  get hasLeasesToWrite(): boolean {
+    return this.#queues.memoryLeases.anyLasting
+  }
+
+  /** Writes some of them, up to that of a version, inside a transaction. Answers how many. */
+  writeLeases(upTo: number, most: number): number {
+    return this.#queues.writeLeases(upTo, most)
+  }
+
   /** To be called at the end of each transaction that writes, within it. */
   beforeCommit(): void {
     this.counters.save()
@@ -57,6 +67,7 @@ export class Engine {
   afterRollback(): void {
     this.counters.load()
     this.#queues.memoryLeases.rolledBack()
+    this.#queues.forget()
     this.#records.forget()
   }
 

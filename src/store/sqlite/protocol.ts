@@ -116,16 +116,8 @@ export type Reply =
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly failure: Failure }
-  /**
-   * `flushed`: how many leases that were not waited for are seen by every thread now, or came to nothing. `holdsMessages`: there are leases that
-   * this thread alone knows of.
-   */
-  | {
-      readonly type: 'replies'
-      readonly replies: Readonly<Cells>
-      readonly flushed: number
-      readonly holdsMessages: boolean
-    }
+  /** `holdsMessages`: there are leases that this thread alone knows of. */
+  | { readonly type: 'replies'; readonly replies: Readonly<Cells>; readonly holdsMessages: boolean }
   | { readonly type: 'closed' }
 
 export type ToThread =

@@ -6,15 +6,17 @@
  * at which its first message is receivable and none of the group is leased. Whatever changes a message of a
  * group computes that instant anew (see {@link Queues.#settle}).
  *
- * Leases of messages without a group that this process alone needs, and not on the disk, are in memory (memory-leases.ts): their rows
- * say nothing of them. To lease and to end such a message takes the writer a third less of the processor's time than with a lease in its row.
+ * Leases of messages without a group that need not be on the disk at once are in memory (memory-leases.ts): their rows say nothing of
+ * them until they are written. To lease and to end a message takes the writer LEASESHARE of the processor's time that it takes with a lease in its row.
+ *
+ * No statement that is run often has a RETURNING: SQLite makes a table for its rows at every run, which costs more than reading them.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageRow } from '../backend.ts'
 import { type EncodedKey, keyFromBytes, keyToBytes } from '../key.ts'
 import type { QueueCounts, StoredValue } from '../types.ts'
 import type { Counters } from './counters.ts'
-import { type MemoryLease, MemoryLeases } from './memory-leases.ts'
+import { type MemoryLease, MemoryLeases, type Place } from './memory-leases.ts'
 import { Query } from './sql.ts'
 
 type Row = [
@@ -51,6 +53,9 @@ interface LeaseWish {
 
 const columns = 'id, value, grp, enqueued_at, due, lease, count, first_at'
 
+/** How many queues' numbers are remembered; then all are forgotten. Source: chosen; one takes about 200 bytes. */
+const rememberedQueues = 1000
+
 export class Queues {
   readonly memoryLeases = new MemoryLeases()
   readonly #counters: Counters
@@ -58,15 +63,16 @@ export class Queues {
   readonly #createQueue: Query<[]>
   readonly #add: Query<[]>
   readonly #addGroup: Query<[]>
-  readonly #dueSingles: Query<[id: number, due: number]>
+  readonly #singles: Query<Row>
   readonly #dueGroups: Query<[head: number, readyAt: number, group: Uint8Array]>
-  readonly #inGroup: Query<[id: number, due: number]>
-  readonly #lease: Query<Row>
+  readonly #inGroup: Query<Row>
+  readonly #head: Query<[id: number, due: number]>
+  readonly #lease: Query<[]>
   readonly #holds: Query<[one: number]>
-  readonly #remove: Query<[group: Uint8Array | null, queue: number]>
-  readonly #move: Query<[group: Uint8Array | null, queue: number]>
-  readonly #removeHeld: Query<[]>
-  readonly #moveHeld: Query<[]>
+  readonly #leased: Query<[group: Uint8Array | null, queue: number]>
+  readonly #remove: Query<[]>
+  readonly #move: Query<[]>
+  readonly #giveBack: Query<[]>
   readonly #leasedUntil: Query<[due: number | null]>
   readonly #settleGroup: Query<[]>
   readonly #removeGroup: Query<[]>
@@ -75,14 +81,14 @@ export class Queues {
   readonly #oldest: Query<[enqueuedAt: number]>
   readonly #purgeGroups: Query<[]>
   readonly #peek: Query<Row>
-  readonly #read: Query<Row>
   readonly #find: Query<Row>
   readonly #countSingles: Query<[ready: number, leased: number, delayed: number]>
   readonly #countGrouped: Query<[ready: number, leased: number, delayed: number]>
-  readonly #nextSingles: Query<[id: number, due: number]>
   readonly #nextGroup: Query<[readyAt: number]>
   readonly #sweep: Query<[]>
   readonly #endOfProcess: Query<[group: Uint8Array | null, queue: number]>
+  /** The numbers of queues that were written to lately: looking them up is a sixth of adding a message. The writer alone makes and removes queues. */
+  readonly #queueIds = new Map<EncodedKey, number>()
 
   constructor(database: DatabaseSync, counters: Counters) {
     this.#counters = counters
@@ -95,30 +101,30 @@ export class Queues {
     this.#addGroup = query(
       'INSERT INTO message_group (queue, grp, ready_at, head) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     )
-    this.#dueSingles = query(
-      `SELECT id, due FROM message WHERE queue = ? AND grp IS NULL AND due <= ? ORDER BY due, id LIMIT ?`,
+    this.#singles = query(
+      `SELECT ${columns} FROM message WHERE queue = ? AND grp IS NULL AND due <= ? AND (due, id) > (?, ?)
+       ORDER BY due, id LIMIT ?`,
     )
     this.#dueGroups = query(
       `SELECT head, ready_at, grp FROM message_group WHERE queue = ? AND ready_at <= ?
        ORDER BY ready_at, head LIMIT ?`,
     )
-    this.#inGroup = query('SELECT id, due FROM message WHERE queue = ? AND grp = ? ORDER BY id LIMIT ?')
+    this.#inGroup = query(`SELECT ${columns} FROM message WHERE queue = ? AND grp = ? ORDER BY id LIMIT ?`)
+    this.#head = query('SELECT id, due FROM message WHERE queue = ? AND grp = ? ORDER BY id LIMIT 1')
     this.#lease = query(
       `UPDATE message SET lease = ?, due = ?, of_process = ?, count = count + 1, first_at = coalesce(first_at, ?)
-       WHERE id = ? RETURNING ${columns}`,
+       WHERE id = ?`,
     )
     this.#holds = query(
       `SELECT 1 FROM message WHERE id = ? AND lease = ? AND lease > 0
        AND queue = (SELECT id FROM queue WHERE key = ?)`,
     )
-    this.#remove = query('DELETE FROM message WHERE id = ? AND lease = ? RETURNING grp, queue')
-    this.#move = query(
-      'UPDATE message SET due = ?, lease = ? WHERE id = ? AND lease = ? RETURNING grp, queue',
-    )
-    this.#removeHeld = query('DELETE FROM message WHERE id = ?')
+    this.#leased = query('SELECT grp, queue FROM message WHERE id = ? AND lease = ?')
+    this.#remove = query('DELETE FROM message WHERE id = ?')
+    this.#move = query('UPDATE message SET due = ?, lease = ? WHERE id = ?')
     // What was received is counted now, as what was received otherwise has been.
-    this.#moveHeld = query(
-      'UPDATE message SET due = ?, count = count + 1, first_at = coalesce(first_at, ?) WHERE id = ?',
+    this.#giveBack = query(
+      'UPDATE message SET due = ?, lease = 0, count = count + 1, first_at = coalesce(first_at, ?) WHERE id = ?',
     )
     this.#leasedUntil = query('SELECT max(due) FROM message WHERE queue = ? AND grp = ? AND lease > 0')
     this.#settleGroup = query('UPDATE message_group SET ready_at = ?, head = ? WHERE queue = ? AND grp = ?')
@@ -128,7 +134,6 @@ export class Queues {
     this.#purgeOld = query('DELETE FROM message WHERE queue = ? AND enqueued_at < ? RETURNING id, grp')
     this.#oldest = query('SELECT enqueued_at FROM message WHERE queue = ? ORDER BY enqueued_at LIMIT 1')
     this.#peek = query(`SELECT ${columns} FROM message WHERE queue = ? ORDER BY enqueued_at, id LIMIT ?`)
-    this.#read = query(`SELECT ${columns} FROM message WHERE id = ?`)
     this.#find = query(
       `SELECT ${columns} FROM message WHERE id = ? AND queue = (SELECT id FROM queue WHERE key = ?)`,
     )
@@ -136,9 +141,6 @@ export class Queues {
       count(*) FILTER (WHERE due > ?1 AND lease = 0) FROM message WHERE queue = ?2`
     this.#countSingles = query(`SELECT ${counts} AND grp IS NULL`)
     this.#countGrouped = query(`SELECT ${counts} AND grp IS NOT NULL`)
-    this.#nextSingles = query(
-      'SELECT id, due FROM message WHERE queue = ? AND grp IS NULL ORDER BY due, id LIMIT ?',
-    )
     this.#nextGroup = query('SELECT ready_at FROM message_group WHERE queue = ? ORDER BY ready_at LIMIT 1')
     this.#sweep = query(
       'DELETE FROM queue WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.queue = queue.id)',
@@ -150,77 +152,98 @@ export class Queues {
 
   /** Answers the message's id. */
   enqueue({ queue, value, deliverAt, group, enqueuedAt }: NewMessage, now: number): number {
-    const queueId = this.#queueId(queue) ?? this.#createQueue.insert(keyToBytes(queue))
+    const queueId = this.#knownId(queue) ?? this.#create(queue)
     const id = this.#counters.nextMessage()
     const due = Math.max(deliverAt ?? now, now)
     const grp = group === null ? null : keyToBytes(group)
     this.#add.run(id, queueId, grp, value, Math.min(enqueuedAt ?? now, now), due)
     // A group that is there already has an earlier head, and a later message changes nothing about that.
     if (grp !== null) this.#addGroup.run(queueId, grp, due, id)
+    else this.memoryLeases.stands(queue, { due, id })
     return id
   }
 
   receive(queue: EncodedKey, max: number, wish: LeaseWish, now: number): MessageRow[] {
-    const queueId = this.#queueId(queue)
+    const queueId = this.#knownId(queue)
     if (queueId === undefined || max === 0) return []
-    const held = this.memoryLeases.of(queue)
-    const candidates: Array<[id: number, due: number, group: Uint8Array | null]> = [
-      ...this.#dueSingles
-        .all(queueId, now, max + held.size)
-        .map(([id, due]): [number, number, null] => [id, held.get(id)?.until ?? due, null])
-        .filter(([, due]) => due <= now),
-      ...this.#dueGroups.all(queueId, now, max),
-    ]
-    if (candidates.length === 0) return []
-    candidates.sort((left, right) => left[1] - right[1] || left[0] - right[0])
-    const lease = this.#counters.nextVersion()
+    // They stand in line again, behind those that have been due for longer.
+    for (const id of this.memoryLeases.runOut(queue, now)) this.#writeLease(queue, id)
+    const singles = this.#free(queue, queueId, max, now)
+    const groups = this.#dueGroups.all(queueId, now, max)
+    if (singles.length === 0 && groups.length === 0) return []
+    const isWritten = wish.durable || groups.length > 0
+    const lease: MemoryLease = {
+      lease: isWritten ? this.#counters.nextVersion() : this.#counters.nextUnwritten(),
+      until: now + wish.leaseMs,
+      since: now,
+      ofThisProcess: wish.ofThisProcess,
+    }
     const received: MessageRow[] = []
-    for (const [id, , group] of candidates) {
-      if (received.length >= max) break
-      if (group === null && wish.ofThisProcess && !wish.durable) {
-        const row = this.#hold(queue, id, { lease, until: now + wish.leaseMs, since: now })
-        if (row !== undefined) received.push(row)
-        continue
-      }
-      // Somebody's lease in memory has run out, and the next one is to be on the disk.
-      if (held.has(id)) this.#letGo(queue, id, now)
-      const ids = group === null ? [id] : this.#run(queueId, group, max - received.length, now)
-      for (const each of ids) {
-        const row = this.#lease.get(lease, now + wish.leaseMs, Number(wish.ofThisProcess), now, each)
-        if (row !== undefined) received.push(messageRow(row))
-      }
-      if (group !== null) this.#settle(queueId, group)
+    for (let [nextSingle, nextGroup] = [0, 0]; received.length < max; ) {
+      const single = singles[nextSingle]
+      const group = groups[nextGroup]
+      if (single !== undefined && (group === undefined || isBefore(placeOf(single), group))) {
+        nextSingle++
+        received.push(this.#leaseSingle(queue, single, lease, wish.durable))
+      } else if (group !== undefined) {
+        nextGroup++
+        received.push(...this.#leaseGroup(queueId, group[2], max - received.length, lease))
+      } else break
     }
     return received
   }
 
   /** Whether the lease is still the message's latest: it may have run out, as long as nobody took the message. */
   holds({ queue, id, lease }: LeasedMessage): boolean {
-    if (this.memoryLeases.of(queue).get(id)?.lease === lease) return true
+    const held = this.memoryLeases.of(queue).get(id)
+    if (held !== undefined) return held.lease === lease
     return this.#holds.get(id, lease, keyToBytes(queue)) !== undefined
   }
 
   acknowledge({ queue, id, lease }: LeasedMessage): void {
-    if (this.memoryLeases.of(queue).get(id)?.lease === lease) {
+    if (this.memoryLeases.of(queue).has(id)) {
       this.memoryLeases.end(queue, id)
-      this.#removeHeld.run(id)
-    } else this.#afterwards(this.#remove.get(id, lease))
+      this.#remove.run(id)
+      return
+    }
+    const leased = this.#leased.get(id, lease)
+    if (leased === undefined) return
+    this.#remove.run(id)
+    this.#afterwards(leased)
   }
 
   release({ queue, id, lease }: LeasedMessage, deliverAt: number | null, now: number): void {
     const due = Math.max(deliverAt ?? now, now)
-    if (this.memoryLeases.of(queue).get(id)?.lease === lease) this.#letGo(queue, id, due)
-    else this.#afterwards(this.#move.get(due, 0, id, lease))
+    const held = this.memoryLeases.of(queue).get(id)
+    if (held === undefined) {
+      this.#moveLeased(queue, id, lease, { due, lease: 0 })
+      return
+    }
+    this.memoryLeases.end(queue, id)
+    this.#giveBack.run(due, held.since, id)
+    this.memoryLeases.stands(queue, { due, id })
   }
 
   extend({ queue, id, lease }: LeasedMessage, until: number, now: number): void {
+    const due = Math.max(until, now)
     const held = this.memoryLeases.of(queue).get(id)
-    if (held?.lease === lease) this.memoryLeases.set(queue, id, { ...held, until: Math.max(until, now) })
-    else this.#afterwards(this.#move.get(Math.max(until, now), lease, id, lease))
+    if (held?.ofThisProcess) this.memoryLeases.set(queue, id, { ...held, until: due })
+    else {
+      // A commit is on the disk when it is answered, so the lease that it extends has to be.
+      if (held !== undefined) this.#writeLease(queue, id)
+      this.#moveLeased(queue, id, lease, { due, lease })
+    }
+  }
+
+  /** Writes leases of which a message's row says nothing yet, of those up to a number. Answers how many it wrote. */
+  writeLeases(upTo: number, most: number): number {
+    const leased = this.memoryLeases.toWrite(upTo, most)
+    for (const [queue, id] of leased) this.#writeLease(queue, id)
+    return leased.length
   }
 
   purge(queue: EncodedKey, before: number | null): void {
-    const queueId = this.#queueId(queue)
+    const queueId = this.#knownId(queue)
     if (queueId === undefined) return
     if (before !== null) {
       const purged = this.#purgeOld.all(queueId, before)
@@ -274,12 +297,12 @@ export class Queues {
   nextDeliveryAt(queue: EncodedKey): number | null {
     const queueId = this.#queueId(queue)
     if (queueId === undefined) return null
-    const held = this.memoryLeases.of(queue)
-    const singles = this.#nextSingles.all(queueId, held.size + 1)
-    const instants = singles.map(([id, due]) => held.get(id)?.until ?? due)
+    const instants = Array.from(this.memoryLeases.of(queue).values(), ({ until }) => until)
+    for (const single of this.#free(queue, queueId, 1, Number.MAX_SAFE_INTEGER))
+      instants.push(placeOf(single).due)
     const group = this.#nextGroup.get(queueId)?.[0]
     if (group !== undefined) instants.push(group)
-    return instants.length === 0 ? null : Math.min(...instants)
+    return instants.length === 0 ? null : instants.reduce((one, other) => Math.min(one, other))
   }
 
   /** Makes receivable what a process held that is no more. */
@@ -290,36 +313,94 @@ export class Queues {
   /** Forgets queues that are empty. */
   sweep(): void {
     this.#sweep.run()
+    this.forget()
   }
 
-  /** Leases a message in memory. */
-  #hold(queue: EncodedKey, id: number, lease: MemoryLease): MessageRow | undefined {
-    // One that was held before, and not given back in time, has been received once more than its row says.
-    const before = this.memoryLeases.of(queue).get(id)
-    if (before !== undefined) this.#letGo(queue, id, lease.since)
-    const row = this.#read.get(id)
-    if (row === undefined) return undefined
-    this.memoryLeases.set(queue, id, lease)
-    return withLease(messageRow(row), lease)
+  /** What was made since the transaction began is not there. */
+  forget(): void {
+    this.#queueIds.clear()
   }
 
-  /** Ends a lease in memory; the message is receivable at an instant. */
-  #letGo(queue: EncodedKey, id: number, due: number): void {
+  /** Leases a message without a group. */
+  #leaseSingle(queue: EncodedKey, single: Row, lease: MemoryLease, durable: boolean): MessageRow {
+    const place = placeOf(single)
+    if (durable) {
+      this.#writeInto(place.id, lease)
+      this.memoryLeases.stands(queue, { due: lease.until, id: place.id })
+    } else {
+      this.memoryLeases.set(queue, place.id, lease)
+      this.memoryLeases.skip(queue, place)
+    }
+    return withLease(messageRow(single), lease)
+  }
+
+  /** Leases the first messages of a group that are due one behind the other. */
+  #leaseGroup(queueId: number, group: Uint8Array, max: number, lease: MemoryLease): MessageRow[] {
+    const rows = this.#inGroup.all(queueId, group, max)
+    const end = rows.findIndex((row) => placeOf(row).due > lease.since)
+    const due = end < 0 ? rows : rows.slice(0, end)
+    for (const row of due) this.#writeInto(placeOf(row).id, lease)
+    this.#settle(queueId, group)
+    return due.map((row) => withLease(messageRow(row), lease))
+  }
+
+  /** Messages without a group that nobody holds in memory, and that are due by an instant: the first ones. */
+  #free(queue: EncodedKey, queueId: number, max: number, dueBy: number): Row[] {
+    const held = this.memoryLeases.of(queue)
+    let { due, id } = this.memoryLeases.skipped(queue)
+    const free: Row[] = []
+    // Few stand among those that are held: the first look mostly finds enough, and the second one does.
+    for (let limit = max; ; limit = max + held.size) {
+      const rows = this.#singles.all(queueId, dueBy, due, id, limit)
+      for (const row of rows) if (free.length < max && !held.has(row[0])) free.push(row)
+      const last = rows.at(-1)
+      if (last === undefined || free.length === max || rows.length < limit) return free
+      ;({ due, id } = placeOf(last))
+    }
+  }
+
+  /** Writes a lease in memory into its message's row. */
+  #writeLease(queue: EncodedKey, id: number): void {
     const held = this.memoryLeases.of(queue).get(id)
     if (held === undefined) return
     this.memoryLeases.end(queue, id)
-    this.#moveHeld.run(due, held.since, id)
+    this.#writeInto(id, held)
+    this.memoryLeases.stands(queue, { due: held.until, id })
+  }
+
+  #writeInto(id: number, { lease, until, since, ofThisProcess }: MemoryLease): void {
+    this.#lease.run(lease, until, Number(ofThisProcess), since, id)
+  }
+
+  /** Changes the instant and the lease of a message that is leased in its row. */
+  #moveLeased(queue: EncodedKey, id: number, lease: number, to: { due: number; lease: number }): void {
+    const leased = this.#leased.get(id, lease)
+    if (leased === undefined) return
+    this.#move.run(to.due, to.lease, id)
+    if (leased[0] === null) this.memoryLeases.stands(queue, { due: to.due, id })
+    else this.#afterwards(leased)
   }
 
   #queueId(queue: EncodedKey): number | undefined {
     return this.#queue.get(keyToBytes(queue))?.[0]
   }
 
-  /** The first messages of a group that are due one behind the other. */
-  #run(queueId: number, group: Uint8Array, max: number, now: number): number[] {
-    const rows = this.#inGroup.all(queueId, group, max)
-    const end = rows.findIndex(([, due]) => due > now)
-    return (end < 0 ? rows : rows.slice(0, end)).map(([id]) => id)
+  /** The same from memory. Only for what the writer alone does. */
+  #knownId(queue: EncodedKey): number | undefined {
+    const known = this.#queueIds.get(queue)
+    if (known !== undefined) return known
+    const id = this.#queueId(queue)
+    return id === undefined ? undefined : this.#remember(queue, id)
+  }
+
+  #create(queue: EncodedKey): number {
+    return this.#remember(queue, this.#createQueue.insert(keyToBytes(queue)))
+  }
+
+  #remember(queue: EncodedKey, id: number): number {
+    if (this.#queueIds.size >= rememberedQueues) this.#queueIds.clear()
+    this.#queueIds.set(queue, id)
+    return id
   }
 
   #afterwards(changed: [group: Uint8Array | null, queue: number] | undefined): void {
@@ -329,7 +410,7 @@ export class Queues {
 
   /** Computes when a group is receivable, after one of its messages has changed. */
   #settle(queueId: number, group: Uint8Array): void {
-    const head = this.#inGroup.get(queueId, group, 1)
+    const head = this.#head.get(queueId, group)
     if (head === undefined) {
       this.#removeGroup.run(queueId, group)
       return
@@ -337,6 +418,18 @@ export class Queues {
     const leasedUntil = this.#leasedUntil.get(queueId, group)?.[0] ?? 0
     this.#settleGroup.run(Math.max(head[1], leasedUntil), head[0], queueId, group)
   }
+}
+
+function placeOf([id, , , , due]: Row): Place {
+  return { due, id }
+}
+
+/** Whether a message is received before a group, which counts as its first message. */
+function isBefore(
+  { due, id }: Place,
+  [head, readyAt]: readonly [head: number, readyAt: number, group: Uint8Array],
+): boolean {
+  return due < readyAt || (due === readyAt && id < head)
 }
 
 function messageRow([id, value, group, enqueuedAt, due, lease, count, firstAt]: Row): MessageRow {
@@ -352,7 +445,7 @@ function messageRow([id, value, group, enqueuedAt, due, lease, count, firstAt]: 
   }
 }
 
-/** A message with its lease in memory. */
+/** A message whose row says nothing of its lease yet, with that lease. */
 function withLease(row: MessageRow, held: MemoryLease | undefined): MessageRow {
   if (held === undefined) return row
   const { lease, until, since } = held

@@ -5,7 +5,6 @@ import { packRequest, unpackReplies } from './packing.ts'
 import {
   type Cells,
   type FromThread,
-  isQuick,
   isRead,
   type Request,
   type ThreadCallName,
@@ -32,7 +31,6 @@ export class Thread {
   #outbox: Cells = []
   #nextId = 1
   #writing = 0
-  #unflushed = 0
   #holdsMessages = false
   #failure: Error | undefined
   #onClosed: (() => void) | undefined
@@ -56,7 +54,6 @@ export class Thread {
             reject(this.#failure)
             break
           case 'replies':
-            this.#unflushed -= message.flushed
             this.#holdsMessages = message.holdsMessages
             this.#settle(message.replies)
             break
@@ -91,7 +88,7 @@ export class Thread {
 
   /** Whether this thread may have answered leases that no other thread sees. */
   get hasOwnLeases(): boolean {
-    return this.#unflushed > 0 || this.#holdsMessages
+    return this.#holdsMessages
   }
 
   call<Name extends ThreadCallName>(
@@ -106,7 +103,6 @@ export class Thread {
       const id = this.#nextId++
       // The type parameter ties name and ask together; a union of requests cannot say that.
       const request = { id, name, ask } as unknown as Request
-      if (isQuick(request)) this.#unflushed++
       if (this.#outbox.length === 0) this.#sendSoon()
       const writes = !isRead(name)
       if (writes) this.#writing++

@@ -1,7 +1,8 @@
 /**
  * A thread of the SQLite engine. It takes every request that waits, answers the reads as of one instant, then runs
  * all writes in one transaction: one flush of the disk serves them all. Requests that arrive while
- * the writes are being made join them. Nothing is answered before the transaction is on the disk.
+ * the writes are being made join them. Nothing is answered before the transaction is on the disk, but leases that need not be there: those
+ * are written when they are still held a while later (memory-leases.ts), and when the store is closed.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
@@ -25,6 +26,9 @@ import {
 /** After how many writes a transaction is ended although more wait: the first ones should not wait for ever. */
 const transactionWrites = 1024
 
+/** How long a lease is in memory alone, at least; at most it is twice as long. Unit: milliseconds. Source: chosen; most messages are ended before that. */
+const leaseInMemoryMs = 1000
+
 /** Where it cannot be done, as on a disk that is full, the store can be read all the same, and the leases run out. */
 function endLeasesOfOthers(database: DatabaseSync, engine: Engine, now: number): void {
   try {
@@ -40,10 +44,10 @@ function run(options: ThreadOptions): void {
   const port = parentPort
   invariant(port !== null, 'The SQLite engine runs in a thread of its own')
   const say = (message: FromThread) => port.postMessage(message)
-  const reply = (replies: readonly Reply[], flushed = 0) => {
+  const reply = (replies: readonly Reply[], holdsMessages = engine.holdsMessages) => {
     const cells: Cells = []
     for (const one of replies) packReply(cells, one)
-    say({ type: 'replies', replies: cells, flushed, holdsMessages: engine.holdsMessages })
+    say({ type: 'replies', replies: cells, holdsMessages })
   }
   const database = openDatabase(options)
   const engine = new Engine(database)
@@ -73,16 +77,19 @@ function run(options: ThreadOptions): void {
   }
 
   /**
-   * Some do not wait for the disk: whoever receives without a durable lease is answered at once. What such a receiver asks for next
-   * comes behind this transaction. Should that fail, its leases are as if they had never been.
+   * Some do not wait for the disk: whoever receives without a durable lease is answered at once, before the others. What such a receiver asks
+   * for next comes behind this transaction. Should that fail, its leases are as if they had never been.
    */
-  const answerTo = (request: Request, replies: Reply[]) => {
-    const { id, name } = request
-    const answer: Reply = { id, name, answer: engine.answer(request) }
-    if (isQuick(request)) {
-      early.add(id)
-      reply([answer])
-    } else replies.push(answer)
+  const answerAll = (requests: readonly Request[], replies: Reply[]) => {
+    const answered = ({ id, name }: Request, answer: unknown): Reply => ({ id, name, answer })
+    const quick = requests.filter(isQuick)
+    if (quick.length > 0) {
+      const received = quick.map((request) => answered(request, engine.answer(request)))
+      for (const { id } of quick) early.add(id)
+      reply(received, true)
+    }
+    for (const request of requests)
+      if (quick.length === 0 || !isQuick(request)) replies.push(answered(request, engine.answer(request)))
   }
 
   /** All in one transaction; if that fails, each in its own, so that one cannot fail the others. */
@@ -90,7 +97,7 @@ function run(options: ThreadOptions): void {
     try {
       database.exec(kind === 'reads' ? 'BEGIN' : 'BEGIN IMMEDIATE')
       const replies: Reply[] = []
-      for (const request of requests) answerTo(request, replies)
+      answerAll(requests, replies)
       while (join && requests.length < transactionWrites) {
         drain()
         if (!joinWrites(requests, replies)) break
@@ -114,14 +121,42 @@ function run(options: ThreadOptions): void {
   const joinWrites = (requests: Request[], replies: Reply[]): boolean => {
     const joining = waiting.filter((request) => !isRead(request.name))
     waiting = waiting.filter((request) => isRead(request.name))
-    for (const request of joining) {
-      requests.push(request)
-      answerTo(request, replies)
-    }
+    requests.push(...joining)
+    answerAll(joining, replies)
     return joining.length > 0
   }
 
+  let writing: NodeJS.Timeout | undefined
+  /** Leases up to this one have been in memory for long enough. */
+  let oldLeases = 0
+  const writeLeasesLater = (delayMs = leaseInMemoryMs) => {
+    if (engine.hasLeasesToWrite && !closing) writing ??= setTimeout(writeOldLeases, delayMs)
+  }
+  const writeOldLeases = () => {
+    writing = undefined
+    const areMore = writeLeases(oldLeases) === transactionWrites
+    if (!areMore) oldLeases = engine.counters.version
+    writeLeasesLater(areMore ? 0 : leaseInMemoryMs)
+  }
+
+  /** Writes some leases that are in memory alone; answers how many. When it cannot be done, as on a disk that is full, they stay there. */
+  const writeLeases = (upTo: number): number => {
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      const count = engine.writeLeases(upTo, transactionWrites)
+      database.exec('COMMIT')
+      engine.afterCommit()
+      return count
+    } catch {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      engine.afterRollback()
+      return 0
+    }
+  }
+
   const end = async () => {
+    clearTimeout(writing)
+    while (writeLeases(engine.counters.version) > 0);
     await checkpoints.close()
     database.close()
     say({ type: 'closed' })
@@ -137,10 +172,11 @@ function run(options: ThreadOptions): void {
       waiting = []
       if (writes.length === 0) continue
       const replies = inTransaction(writes, 'writes', true)
-      // Requests that joined have been added to the others.
-      reply(replies, writes.filter(isQuick).length)
+      // Who was answered early has been told that there are leases that others do not see.
+      if (replies.length > 0 || !engine.holdsMessages) reply(replies)
       checkpoints.look()
     }
+    writeLeasesLater()
     if (closing) void end()
   })
   say({ type: 'ready' })

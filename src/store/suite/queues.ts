@@ -222,6 +222,34 @@ export function queueTests(bench: Bench): void {
     })
   }
 
+  it('finds what is due among many that are leased without waiting for the disk', async () => {
+    const ids: number[] = []
+    for (let index = 0; index < 40; index++) ids.push(await enqueue(index))
+    const leasing = { max: 3, leaseMs: 10_000, durable: false }
+    const held: Message[] = []
+    while (held.length < 30) held.push(...(await bench.store.receive(bench.key(), leasing)))
+    assert.deepEqual(
+      held.map(({ id }) => id),
+      ids.slice(0, 30),
+    )
+    const receiptOf = (index: number) => held[index]?.receipt ?? assert.fail('not received')
+    await done(bench.store, { type: 'acknowledge', receipt: receiptOf(4) })
+    await done(bench.store, { type: 'release', receipt: receiptOf(20) })
+    await done(bench.store, { type: 'extend', receipt: receiptOf(5), until: now() })
+    await refused({ type: 'acknowledge', receipt: receiptOf(20) })
+    // All are due since the same instant: by id.
+    assert.deepEqual(values(await bench.store.receive(bench.key(), { ...leasing, max: 3 })), [5, 20, 30])
+    await refused({ type: 'acknowledge', receipt: receiptOf(5) })
+    await bench.clock.advance(10_000)
+    await done(bench.store, { type: 'acknowledge', receipt: receiptOf(0) })
+    const rest = values(await bench.store.receive(bench.key(), { ...leasing, max: 50 }))
+    assert.deepEqual(
+      rest.toSorted((one, other) => Number(one) - Number(other)),
+      Array.from({ length: 40 }, (_, index) => index).filter((index) => index !== 0 && index !== 4),
+    )
+    assert.deepEqual(rest.slice(0, 9), [31, 32, 33, 34, 35, 36, 37, 38, 39])
+  })
+
   it('shows such leases at once, whatever else is being written', async () => {
     const write = (count: number) =>
       Array.from({ length: count }, (_, index) =>

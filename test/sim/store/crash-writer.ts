@@ -43,8 +43,9 @@ async function write(writer: number): Promise<never> {
 }
 
 async function consume(): Promise<never> {
-  for (;;) {
-    const messages = await store.receive<[number, number]>(['queue'], { max: 10, ...lease })
+  for (let turn = 0; ; turn++) {
+    const durable = turn % 2 === 0
+    const messages = await store.receive<[number, number]>(['queue'], { max: 10, ...lease, durable })
     for (const { value, receipt } of messages) {
       const done = await atomic(store)
         .acknowledge(receipt)
