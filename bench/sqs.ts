@@ -1,6 +1,7 @@
 /**
- * What SQS costs: sending, and receiving with deleting, through a whole server whose every answer is on the disk, beside fauxqs, an
- * emulator on Node.js that keeps all in memory. Both run on the same one processor, in turns; the load comes from another.
+ * What SQS costs: sending, and receiving with deleting, through a whole server that has on the disk what it answers to who sends or
+ * deletes (that a standard queue's message was received it writes later), beside fauxqs, an emulator on Node.js that keeps all in memory. Both run
+ * on the same one processor, in turns; the load comes from another.
  * `node bench/sqs.ts [rounds]`
  */
 import type { ChildProcess } from 'node:child_process'
@@ -8,11 +9,13 @@ import { availableParallelism } from 'node:os'
 import { startFauxqs } from './support/fauxqs.ts'
 import { median, Report } from './support/figures.ts'
 import { Connection } from './support/load.ts'
-import { canPin, freePort, pinSelf, stop } from './support/processes.ts'
+import { canPin, freePort, pinSelf, processorMs, stop } from './support/processes.ts'
 import { answering, startServer } from './support/server.ts'
 
 const rounds = Number(process.argv[2] ?? 4)
 const roundMs = 1000
+/** Until both are compiled: ours are more lines. */
+const warmUpRounds = 4
 const connectionCount = 64
 const serverCpu = 0
 const body = 'x'.repeat(100)
@@ -70,19 +73,26 @@ const receiveTen: Step = async (connection, QueueUrl) => {
   return Messages.length
 }
 
+interface Measured {
+  readonly rate: number
+  readonly cost?: number
+}
+
 /** One server, with a queue for each kind of load. */
 class Side {
   readonly name: string
+  readonly #server: ChildProcess
   readonly #connections: readonly Connection[]
 
-  constructor(name: string, connections: readonly Connection[]) {
+  constructor(name: string, server: ChildProcess, connections: readonly Connection[]) {
     this.name = name
+    this.#server = server
     this.#connections = connections
   }
 
-  static async open(name: string, port: number): Promise<Side> {
+  static async open(name: string, server: ChildProcess, port: number): Promise<Side> {
     const opening = Array.from({ length: connectionCount }, () => Connection.open({ port, requests: [] }, 0))
-    return new Side(name, await Promise.all(opening))
+    return new Side(name, server, await Promise.all(opening))
   }
 
   async makeQueue(name: string): Promise<string> {
@@ -102,8 +112,9 @@ class Side {
     )
   }
 
-  /** Messages a second. */
-  async rate(step: Step, queue: string, milliseconds: number): Promise<number> {
+  /** Messages a second, and what each took of the processor, where that is told. Unit: milliseconds. */
+  async measure(step: Step, queue: string, milliseconds: number): Promise<Measured> {
+    const before = processorMs(this.#server.pid)
     const started = performance.now()
     let count = 0
     await Promise.all(
@@ -115,7 +126,12 @@ class Side {
         }
       }),
     )
-    return (count * 1000) / (performance.now() - started)
+    const rate = (count * 1000) / (performance.now() - started)
+    const after = processorMs(this.#server.pid)
+    return {
+      rate,
+      ...(before === undefined || after === undefined ? {} : { cost: (after - before) / count }),
+    }
   }
 
   close(): void {
@@ -129,12 +145,14 @@ const children: ChildProcess[] = []
 const sides: Side[] = []
 try {
   const port = await freePort()
-  children.push(await startServer(port, { cpu: serverCpu }))
-  sides.push(await Side.open('Lambent, durable', port))
+  const server = await startServer(port, { cpu: serverCpu })
+  children.push(server)
+  sides.push(await Side.open('Lambent, durable', server, port))
   const other = await freePort()
-  children.push(startFauxqs(other, serverCpu))
+  const fauxqs = startFauxqs(other, serverCpu)
+  children.push(fauxqs)
   await answering({ port: other, requests: [Buffer.from(request('ListQueues', {}))] }, 100)
-  sides.push(await Side.open('fauxqs, in memory', other))
+  sides.push(await Side.open('fauxqs, in memory', fauxqs, other))
   await measure()
 } finally {
   for (const side of sides) side.close()
@@ -155,20 +173,22 @@ async function measure(): Promise<void> {
 
 async function compare(name: string, step: Step, filled: number): Promise<void> {
   report.line(name)
-  const rates = sides.map((): number[] => [])
-  for (let round = 0; round <= rounds; round++) {
+  const measured = sides.map((): Measured[] => [])
+  for (let round = 0; round < warmUpRounds + rounds; round++) {
     for (const [index, side] of sides.entries()) {
       const queue = await side.makeQueue(`q-${name.replaceAll(/\W/g, '')}-${round}`)
       await side.fill(queue, filled)
-      const rate = await side.rate(step, queue, roundMs)
-      // The first round warms up.
-      if (round > 0) rates[index]?.push(rate)
+      const one = await side.measure(step, queue, roundMs)
+      if (round >= warmUpRounds) measured[index]?.push(one)
     }
   }
-  const [ours = [], theirs = []] = rates
-  for (const [index, side] of sides.entries())
-    report.figure(side.name, median(rates[index] ?? []), 'messages/s', {}, 0)
-  report.figure('ratio (median of rounds)', median(ours.map((rate, at) => rate / (theirs[at] ?? 1))), '', {
-    atLeast: 1,
-  })
+  for (const [index, side] of sides.entries()) {
+    const rates = measured[index] ?? []
+    report.figure(side.name, median(rates.map(({ rate }) => rate)), 'messages/s', {}, 0)
+    const costs = rates.flatMap(({ cost }) => cost ?? [])
+    if (costs.length > 0) report.figure(`${side.name}, processor, each`, median(costs) * 1000, 'µs', {}, 1)
+  }
+  const [ours = [], theirs = []] = measured
+  const ratios = ours.map(({ rate }, at) => rate / (theirs[at]?.rate ?? 1))
+  report.figure('ratio (median of rounds)', median(ratios), '', { atLeast: 1 })
 }

@@ -7,7 +7,7 @@
  * group computes that instant anew (see {@link Queues.#settle}).
  *
  * Leases of messages without a group that need not be on the disk at once are in memory (memory-leases.ts): their rows say nothing of
- * them until they are written. To lease and to end a message takes the writer LEASESHARE of the processor's time that it takes with a lease in its row.
+ * them until they are written. To lease and to end a message takes the writer half of the processor's time that it takes with a lease in its row.
  *
  * No statement that is run often has a RETURNING: SQLite makes a table for its rows at every run, which costs more than reading them.
  */
