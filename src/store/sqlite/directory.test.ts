@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { until } from '../../../test/support/until.ts'
 import { silentLogger } from '../../base/logger.ts'
 import { OperationalError } from '../../base/operational-error.ts'
 import { VirtualClock } from '../../base/virtual-clock.ts'
@@ -146,7 +146,7 @@ describe('the directory of a SQLite store', () => {
         .all()
         .map(({ value }) => JSON.parse(String(value)) as string)
     const waiting = await lease('waiting')
-    while (leased().length === 0) await wait(50)
+    await until(() => leased().length > 0)
     assert.deepEqual(leased(), ['waiting'])
     const extended = await lease('extended')
     await done(first, { type: 'extend', receipt: extended, until: clock.now() + 120_000 })
