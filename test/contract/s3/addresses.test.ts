@@ -305,6 +305,19 @@ describe('websites', () => {
     const moved = await send('GET', '/moved', { host: `${Bucket}.s3-website-us-east-1.amazonaws.com` })
     assert.deepEqual([moved.status, moved.headers.location], [301, '/elsewhere'])
     assert.equal((await send('POST', '/', { host })).status, 405)
+    // Other origins are let in as by the bucket's own address.
+    const AllowedOrigins = ['https://a.example']
+    await s3.putBucketCors({
+      Bucket,
+      CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins }] },
+    })
+    const allowed = async (method: string, path: string, origin: string) => {
+      const asked = { host, origin, 'access-control-request-method': 'GET' }
+      return (await send(method, path, asked)).headers['access-control-allow-origin']
+    }
+    assert.equal(await allowed('GET', '/', 'https://a.example'), 'https://a.example')
+    assert.equal(await allowed('OPTIONS', '/dir/', 'https://a.example'), 'https://a.example')
+    assert.equal(await allowed('GET', `/${Bucket}/x`, 'https://b.example'), undefined)
     // Who may read and not list is told 403 of what is missing; a folder leads to its index all the same.
     await s3.putBucketPolicy({
       Bucket,

@@ -7,12 +7,11 @@ import { findBucket } from '../buckets.ts'
 import { type CorsRule, corsHeaders } from '../domain/cross-origin.ts'
 import type { Door } from './door.ts'
 
-/** The rules of the bucket that a request is about; none for one that is not there. */
+/** The rules of a bucket; none for one that is not there. */
 export async function corsOf(
   surroundings: Pick<Surroundings, 'store'>,
-  { path }: RequestHead,
+  name: string,
 ): Promise<readonly CorsRule[]> {
-  const name = bucketOf(path)
   if (name === '') return []
   const found = await findBucket(surroundings, partitionOf('us-east-1' as Region), name)
   return found?.value.cors ?? []
@@ -31,6 +30,7 @@ export function bucketOf(path: string): string {
 /** Answers what a browser asks before it sends something. Source: Amazon S3 API reference, "OPTIONS object". */
 export async function answerPreflight(
   surroundings: Pick<Surroundings, 'store'>,
+  bucket: string,
   head: RequestHead,
   { word, requestId }: Door,
 ): Promise<Answer> {
@@ -47,7 +47,7 @@ export async function answerPreflight(
       }),
     )
   }
-  const rules = await corsOf(surroundings, head)
+  const rules = await corsOf(surroundings, bucket)
   const requestHeaders = list
     .split(',')
     .map((name) => name.trim())

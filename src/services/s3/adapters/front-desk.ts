@@ -11,7 +11,7 @@ import { corsHeaders } from '../domain/cross-origin.ts'
 import { readHost } from '../domain/hosts.ts'
 import { noteRequest } from '../request-metrics.ts'
 import { type Answered, answeredRequest, bucketAsked } from './answered.ts'
-import { answerPreflight, corsOf } from './cross-origin.ts'
+import { answerPreflight, bucketOf, corsOf } from './cross-origin.ts'
 import type { Door } from './door.ts'
 import { answerForm, isFormUpload } from './form-upload.ts'
 import { checkDocument, missingLength } from './payload-checks.ts'
@@ -26,8 +26,13 @@ export function createFrontDesk(surroundings: Surroundings) {
     checkBody: checkDocument,
     answer(head: RequestHead, request: IncomingMessage, door: Door): Promise<Answer> | undefined {
       const host = readHost(head.headers.host)
-      if (host.kind === 'website') return answerWebsite(surroundings, host.bucket, head, door)
-      if (head.method === 'OPTIONS') return answerPreflight(surroundings, head, door)
+      if (host.kind === 'website') {
+        // UNVERIFIED: what a website answers to preflights; to requests of other origins it answers as the bucket does.
+        return head.method === 'OPTIONS' && head.headers.origin !== undefined
+          ? answerPreflight(surroundings, host.bucket, head, door)
+          : answerWebsite(surroundings, host.bucket, head, door)
+      }
+      if (head.method === 'OPTIONS') return answerPreflight(surroundings, bucketOf(head.path), head, door)
       if (isFormUpload(head)) return answerForm(surroundings, head, request, door)
       return missingLength(head, request)
     },
@@ -42,10 +47,9 @@ export function createFrontDesk(surroundings: Surroundings) {
     answerHeaders(head: RequestHead): Promise<Readonly<Record<string, string>> | undefined> | undefined {
       const { origin } = head.headers
       if (origin === undefined || head.method === 'OPTIONS') return undefined
-      const located = readHead(head)
-      return corsOf(surroundings, located).then((rules) =>
-        corsHeaders(rules, { origin, method: head.method }),
-      )
+      const host = readHost(head.headers.host)
+      const bucket = host.kind === 'website' ? host.bucket : bucketOf(readHead(head).path)
+      return corsOf(surroundings, bucket).then((rules) => corsHeaders(rules, { origin, method: head.method }))
     },
   }
 }
