@@ -273,6 +273,18 @@ describe('websites', () => {
             Condition: { KeyPrefixEquals: 'old/' },
             Redirect: { ReplaceKeyPrefixWith: 'new/', HttpRedirectCode: '302' },
           },
+          {
+            Condition: { KeyPrefixEquals: 'size/', HttpErrorCodeReturnedEquals: '404' },
+            Redirect: {
+              HostName: 'resize.example',
+              ReplaceKeyPrefixWith: 'prod/resize?key=',
+              HttpRedirectCode: '307',
+            },
+          },
+          {
+            Condition: { KeyPrefixEquals: 'app/' },
+            Redirect: { HostName: 'app.example', ReplaceKeyPrefixWith: '#!/' },
+          },
         ],
       },
     })
@@ -302,6 +314,13 @@ describe('websites', () => {
     assert.deepEqual([missing.status, missing.body], [404, 'custom'])
     const old = await send('GET', '/old/page', { host })
     assert.deepEqual([old.status, old.headers.location], [302, `http://${host}/new/page`])
+    const resized = await send('GET', '/size/3x4/a%20cat.jpg', { host })
+    assert.deepEqual(
+      [resized.status, resized.headers.location],
+      [307, 'http://resize.example/prod/resize?key=3x4/a%20cat.jpg'],
+    )
+    const app = await send('GET', '/app/orders/1', { host })
+    assert.deepEqual([app.status, app.headers.location], [301, 'http://app.example/#!/orders/1'])
     const moved = await send('GET', '/moved', { host: `${Bucket}.s3-website-us-east-1.amazonaws.com` })
     assert.deepEqual([moved.status, moved.headers.location], [301, '/elsewhere'])
     assert.equal((await send('POST', '/', { host })).status, 405)

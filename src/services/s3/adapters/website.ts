@@ -7,7 +7,7 @@ import { partitionOf, type Region } from '../../../aws/identifiers.ts'
 import type { Surroundings } from '../../../dispatch/index.ts'
 import type { Answer, RequestHead } from '../../../http/index.ts'
 import { findBucket } from '../buckets.ts'
-import { redirectTarget, routingRule, type Website } from '../domain/websites.ts'
+import { encodedKey, redirectTarget, routingRule, type Website } from '../domain/websites.ts'
 import { methodNotAllowed, missing, noSuchBucket } from '../errors.ts'
 import type { Door } from './door.ts'
 
@@ -71,7 +71,7 @@ async function failed(
     key !== '' &&
     (await exists(visit, `${key}/${suffix}`))
   ) {
-    return redirect(302, `/${encoded(key)}/`)
+    return redirect(302, `/${encodedKey(key)}/`)
   }
   const rule = routingRule(website, key, status)
   if (rule) return redirected(rule, key, head)
@@ -156,10 +156,6 @@ function keyOf(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function encoded(key: string): string {
-  return key.split('/').map(encodeURIComponent).join('/')
 }
 
 /** An error as a page. */

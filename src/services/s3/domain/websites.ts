@@ -76,14 +76,28 @@ export function redirectTarget(
 ): { readonly status: number; readonly location: string } {
   const prefix = Condition?.KeyPrefixEquals ?? ''
   const path =
-    Redirect.ReplaceKeyWith ??
-    (Redirect.ReplaceKeyPrefixWith === undefined
-      ? key
-      : Redirect.ReplaceKeyPrefixWith + key.slice(prefix.length))
+    Redirect.ReplaceKeyWith !== undefined
+      ? asWritten(Redirect.ReplaceKeyWith)
+      : Redirect.ReplaceKeyPrefixWith === undefined
+        ? encodedKey(key)
+        : asWritten(Redirect.ReplaceKeyPrefixWith) + encodedKey(key.slice(prefix.length))
   const protocol = Redirect.Protocol ?? request.protocol
   const host = Redirect.HostName ?? request.host
   return {
     status: Number(Redirect.HttpRedirectCode ?? 301),
-    location: `${protocol}://${host}/${path.split('/').map(encodeURIComponent).join('/')}`,
+    location: `${protocol}://${host}/${path}`,
   }
+}
+
+/** A key as a path of an address. */
+export function encodedKey(key: string): string {
+  return key.split('/').map(encodeURIComponent).join('/')
+}
+
+/**
+ * What a rule puts in a key's place stays as it is but for what no address may have: rules make queries (`resize?key=`, AWS Compute
+ * Blog, "Resize Images on the Fly with Amazon S3, AWS Lambda, and Amazon API Gateway") and fragments (`#!/`) by it.
+ */
+function asWritten(text: string): string {
+  return encodeURI(text.toWellFormed()).replaceAll('%25', '%')
 }
