@@ -23,8 +23,8 @@ const batch: fc.Arbitrary<Batch> = fc.record({
 /** Small pages begin anew at many places; large ones go through many pieces at once. */
 const pageSize = fc.constantFrom(1, 3, 10, 10_000)
 
-/** A counterexample is not made smaller for ever. */
-const inTime = { interruptAfterTimeLimit: 30_000, markInterruptAsFailure: true }
+/** A counterexample is not made smaller for ever; and a slow machine tries fewer. */
+const inTime = { interruptAfterTimeLimit: 30_000 }
 
 describe('reading events', () => {
   const room = testRoom(openTestStore)
