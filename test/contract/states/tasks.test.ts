@@ -213,13 +213,28 @@ describe('activities', () => {
   })
 
   it('that do not exist fail their tasks', async () => {
-    const { machine, run, id } = account
-    const end = await run(
-      await machine('Nowhere', {
-        Do: { Type: 'Task', Resource: `arn:aws:states:us-east-1:${id}:activity:nowhere`, End: true },
-      }),
+    const { machine, run, history, id } = account
+    const Resource = `arn:aws:states:us-east-1:${id}:activity:nowhere`
+    const {
+      status,
+      error,
+      cause,
+      executionArn = '',
+    } = await run(await machine('Nowhere', { Do: { Type: 'Task', Resource, End: true } }))
+    assert.deepEqual([status, error], ['FAILED', 'States.Runtime'])
+    assert.equal(
+      cause,
+      `An error occurred while executing the state 'Do' (entered at the event id #2). The activity ${Resource} does not exist.`,
     )
-    assert.equal(end.status, 'FAILED')
+    const events = await history(executionArn)
+    assert.deepEqual(
+      events.map(({ type, previousEventId }) => [previousEventId, type]),
+      [
+        [0, 'ExecutionStarted'],
+        [0, 'TaskStateEntered'],
+        [2, 'ExecutionFailed'],
+      ],
+    )
   })
 
   it('are given up by stopped executions: their tokens are void', async () => {

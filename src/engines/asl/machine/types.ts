@@ -33,6 +33,8 @@ export interface MachineSettings {
   readonly statesUntold?: boolean
   /** The token of a task that waits for one, and of an activity's task. `nonce` is 32 hexadecimal digits. At most 1,024 characters (2,048 at AWS). */
   readonly taskToken?: (taskId: TaskId, nonce: string) => string
+  /** ARNs of activities that do not exist: a task of one fails before it is scheduled. */
+  readonly missingActivities?: ReadonlySet<string>
   /** Events in a history, 25,000. A test may ask for fewer. */
   readonly historyEventsMax?: number
   /** Bytes of an input, an output or a result, 262,144. */

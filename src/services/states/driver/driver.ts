@@ -6,13 +6,11 @@ import type { BackgroundSurroundings, BackgroundWork } from '../../../dispatch/i
 import type { JobHandler, RunningJob } from '../../../jobs/index.ts'
 import type { Allowance } from '../allowance.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
-import { activityArn, readArn } from '../domain/arns.ts'
 import type { Happening } from '../engine.ts'
 import type { TaskOutcome, TaskRoom } from '../integrations/types.ts'
 import { messageLeaseMs, messagesAtOnce } from '../limits.ts'
 import type { Observers } from '../observing/observers.ts'
 import {
-  activities,
   type ExecutionRecord,
   type Mail,
   mailQueue,
@@ -70,8 +68,6 @@ export class Driver implements BackgroundWork {
       mapRuns,
       openExecutions,
       callerOf: (run, roleArn) => taskCaller(run.address, run.execution.facts, roleArn),
-      checkActivity: (address, { taskId, resource }) =>
-        void surroundings.jobs.during(() => this.#checkActivity(address, taskId, resource.arn)),
     }
     this.#watch = new NodeWatch(surroundings, presence, (nodeId) => this.#takeOver(nodeId))
     const { jobs } = surroundings
@@ -142,30 +138,6 @@ export class Driver implements BackgroundWork {
       await store.commit(
         left.flatMap((entry) => (entry ? [{ type: 'delete' as const, key: entry.key }] : [])),
       )
-    }
-  }
-
-  async #checkActivity(address: ExecutionAddress, taskId: string, resource: string): Promise<void> {
-    const { store, logger } = this.#room.surroundings
-    const named = readArn(resource)
-    try {
-      if (named?.kind === 'activity') {
-        const { accountId, region, name } = named
-        if (await activities.get(store, [accountId, region, name])) return
-        resource = activityArn(named, name)
-      }
-      // UNVERIFIED: the words.
-      const cause = `Activity Does Not Exist: '${resource}'`
-      const happening = {
-        type: 'TaskFailed',
-        taskId,
-        error: 'ActivityDoesNotExist',
-        cause,
-        phase: 'schedule',
-      } as const
-      await this.deliver(address, { happening })
-    } catch (error) {
-      logger.warn('An activity of an execution could not be looked up', { resource, error })
     }
   }
 }

@@ -9,11 +9,12 @@
  */
 import { AwsError } from '../../../aws/aws-error.ts'
 import type { Timer } from '../../../base/clock.ts'
-import { type Atomic, atomic, type Stored } from '../../../store/index.ts'
+import { type Atomic, atomic, type Store, type Stored } from '../../../store/index.ts'
 import type { ExecutionAddress } from '../domain/addresses.ts'
+import { readArn } from '../domain/arns.ts'
 import type { Happening, MachineSettings, StartTaskCommand } from '../engine.ts'
 import { arrivalsPerCommit, commitAttempts } from '../limits.ts'
-import { type ExecutionRecord, executions, runKey, type TaskRecord, taskKey } from '../records.ts'
+import { activities, type ExecutionRecord, executions, runKey, type TaskRecord, taskKey } from '../records.ts'
 import { commitTurn, type Written } from './commit-turn.ts'
 import type { TurnCommit } from './joint-commits.ts'
 import type { Compiled } from './programs.ts'
@@ -85,7 +86,7 @@ export class Lane {
       const { store } = this.#room.surroundings
       for (;;) {
         const room = this.#turnRoom(creation.compiled, creation.record.startedAt)
-        const turn = await firstTurn(room, creation.run, creation.start)
+        const turn = await this.#decided(room, (known) => firstTurn(known, creation.run, creation.start))
         if (turn.starts.length > 0 || turn.mapRuns.length > 0) {
           await this.#room.presence.ensure()
           // The node's id may be another now.
@@ -151,11 +152,8 @@ export class Lane {
       }
       this.#loaded = loaded
       const room = this.#turnRoom(loaded.compiled, loaded.run.lastMs)
-      const turn = await nextTurn(
-        room,
-        loaded.run,
-        batch.map(({ arrival }) => arrival),
-      )
+      const arrivals = batch.map(({ arrival }) => arrival)
+      const turn = await this.#decided(room, (known) => nextTurn(known, loaded.run, arrivals))
       if (turn.unchanged) {
         settle(batch, turn)
         return
@@ -200,6 +198,15 @@ export class Lane {
       return
     }
     throw new AwsError('ConflictException', 'The execution is changed by others at the same time.')
+  }
+
+  /** Decides a turn, and once more when it asks for activities that do not exist: those fail their tasks, and with them the execution. */
+  async #decided(room: TurnRoom, decide: (room: TurnRoom) => Promise<Turn>): Promise<Turn> {
+    const turn = await decide(room)
+    if (turn.activities.length === 0) return turn
+    const missingActivities = await missingOf(this.#room.surroundings.store, turn)
+    if (missingActivities.size === 0) return turn
+    return decide({ ...room, settings: { ...room.settings, missingActivities } })
   }
 
   #turnRoom({ program }: Compiled, notBefore: number): TurnRoom {
@@ -272,7 +279,6 @@ export class Lane {
     }
     presence.add(taskCount)
     for (const command of turn.starts) runner.start({ address: this.#address, command, facts, ...more })
-    for (const command of turn.activities) this.#room.checkActivity(this.#address, command)
     if (turn.mapRuns.length > 0 || turn.stoppedMapRuns.length > 0) mapRuns.wake()
     observers.note({ run, compiled, turn, created, record })
     if (turn.complete && run.mapState === undefined) this.#room.openExecutions.giveBack(this.#address)
@@ -335,6 +341,17 @@ export class Lane {
     this.#loaded = undefined
     this.#onIdle()
   }
+}
+
+/** ARNs of the activities that a turn asks for and that do not exist. */
+async function missingOf(store: Store, { activities: commands }: Turn): Promise<ReadonlySet<string>> {
+  const missing = new Set<string>()
+  for (const arn of new Set(commands.map(({ resource }) => resource.arn))) {
+    const named = readArn(arn)
+    const key = named?.kind === 'activity' ? [named.accountId, named.region, named.name] : undefined
+    if (!key || !(await activities.get(store, key))) missing.add(arn)
+  }
+  return missing
 }
 
 function turnCommit({ changes }: Atomic, { ended }: Written): TurnCommit {

@@ -1,8 +1,6 @@
 /** What the parts of the driver share on a node. */
 import type { BackgroundSurroundings, Caller } from '../../../dispatch/index.ts'
 import type { Allowance } from '../allowance.ts'
-import type { ExecutionAddress } from '../domain/addresses.ts'
-import type { StartTaskCommand } from '../engine.ts'
 import type { Observers } from '../observing/observers.ts'
 import type { JointCommits } from './joint-commits.ts'
 import type { MapRuns } from './map-runs.ts'
@@ -23,6 +21,4 @@ export interface DriverRoom {
   readonly openExecutions: Pick<Allowance, 'giveBack'>
   /** On whose behalf an execution acts. */
   readonly callerOf: (run: Run, roleArn: string | undefined) => Caller
-  /** Fails a task whose activity does not exist. */
-  readonly checkActivity: (address: ExecutionAddress, command: StartTaskCommand) => void
 }

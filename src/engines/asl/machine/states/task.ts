@@ -16,6 +16,9 @@ import type { TaskActivity, TaskFailedEvent, ThreadId } from '../types.ts'
  */
 export async function beginTask(run: Run, id: ThreadId, state: TaskState): Promise<void> {
   const { resource } = state
+  // Observed on AWS, 2024-03-04 (test_activity_task_on_deleted).
+  if (resource.kind === 'activity' && run.settings.missingActivities?.has(resource.arn))
+    throw new StateError('States.Runtime', `The activity ${resource.arn} does not exist.`)
   const taskId = run.name(`${id}.`)
   const taskToken = tokenOf(run, taskId, resource)
   // `$$.Task.Token` is for those alone who say that they wait for it.
