@@ -1,7 +1,7 @@
 /** The Amazon States Language: definitions, expressions, and the machine that runs them. */
 export type { MachineKind, ResourceCatalog, ResourceFault } from './definition/build.ts'
 export type { Diagnostic } from './definition/diagnostics.ts'
-export { deeperThan } from './definition/json-text.ts'
+export { deeperThan, jsonFault } from './definition/json-text.ts'
 export {
   invalidDefinitionMessage,
   type ParsedDefinition,

@@ -16,6 +16,7 @@ export {
   type InspectedData,
   type ItemReader,
   invalidDefinitionMessage,
+  jsonFault,
   type MachineEvent,
   type MachineSettings,
   type MapState,

@@ -8,7 +8,7 @@ import { isName } from './domain/names.ts'
 import type { Driver } from './driver/driver.ts'
 import type { Compiled, CompiledRuns } from './driver/programs.ts'
 import { requireKeyOfRole } from './encryption.ts'
-import type { ExecutionFacts } from './engine.ts'
+import { type ExecutionFacts, jsonFault } from './engine.ts'
 import {
   executionExists,
   executionLimit,
@@ -71,8 +71,9 @@ export function readExecutionInput(text: string): Json {
     )
   try {
     return JSON.parse(text) as Json
-  } catch (error) {
-    throw invalidExecutionInput(error instanceof Error ? error.message : 'It is not JSON.')
+  } catch {
+    // Observed on AWS, 2023-06-22.
+    throw invalidExecutionInput(text === '' ? 'Invalid execution input.' : (jsonFault(text) ?? ''))
   }
 }
 

@@ -125,6 +125,19 @@ describe('Standard executions', () => {
     await refused(sfn.getExecutionHistory({ executionArn: nobody }), ...missing)
     await refused(sfn.redriveExecution({ executionArn: nobody }), ...missing)
     await refused(sfn.describeExecution({ executionArn: stateMachineArn }), 'InvalidArn')
+    for (const [input, words] of [
+      [
+        'not JSON',
+        "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      ],
+      ["{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"],
+      ['', 'Invalid execution input.'],
+    ] as const)
+      await refused(
+        sfn.startExecution({ stateMachineArn, input }),
+        'InvalidExecutionInput',
+        `Invalid State Machine Execution Input: '${words}'`,
+      )
     await refused(
       sfn.startSyncExecution({ stateMachineArn }),
       'StateMachineTypeNotSupported',

@@ -100,6 +100,13 @@ describe('the universal integration', () => {
       Key: { id: { S: '1' } },
     })
     assert.equal(table.error, 'DynamoDb.ResourceNotFoundException')
+    // Null is a value that the operation refuses.
+    const nothing = await task(account, 'arn:aws:states:::aws-sdk:dynamodb:putItem', {
+      TableName: 'none',
+      Item: null,
+    })
+    assert.equal(nothing.error, 'DynamoDb.DynamoDbException')
+    assert.match(nothing.cause, /at 'item' failed to satisfy constraint: Member must not be null/)
   })
 
   it('refuses parameters that it does not know, before it calls', async () => {

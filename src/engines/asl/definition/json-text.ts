@@ -3,8 +3,8 @@ import type { Diagnostic } from './diagnostics.ts'
 import { jsonDepthMax } from './limits.ts'
 
 /**
- * Reads JSON, or says what is wrong as AWS does, whose words are those of its parser, Jackson. Words that no value begins with are told as it tells
- * them; UNVERIFIED: the words for all other faults.
+ * Reads JSON, or says what is wrong as AWS does, whose words are those of its parser, Jackson. Words that no value begins with, and names that no
+ * quote begins, are told as it tells them (the latter observed on AWS, 2023-06-22); UNVERIFIED: the words for all other faults.
  */
 export function readJsonText(text: string): { readonly value: Json } | { readonly diagnostic: Diagnostic } {
   try {
@@ -14,6 +14,12 @@ export function readJsonText(text: string): { readonly value: Json } | { readonl
   } catch (error) {
     return { diagnostic: explain(text, error instanceof Error ? error.message : '') }
   }
+}
+
+/** What is wrong with a text that should be JSON, in one sentence: that of {@link readJsonText} without its place. Undefined: nothing is. */
+export function jsonFault(text: string): string | undefined {
+  const read = readJsonText(text)
+  return 'diagnostic' in read ? read.diagnostic.message.split('\n at [Source: ')[0] : undefined
 }
 
 const tooDeep: Diagnostic = {
@@ -53,17 +59,20 @@ function explain(text: string, reason: string): Diagnostic {
   return {
     severity: 'ERROR',
     code: 'INVALID_JSON_DESCRIPTION',
-    message: `${fault(text, offset, word)}\n at ${place}`,
+    message: `${fault(text, offset, word, /property name/.test(reason))}\n at ${place}`,
     location: place,
   }
 }
 
-function fault(text: string, offset: number, word: string | undefined): string {
+function fault(text: string, offset: number, word: string | undefined, ofName: boolean): string {
   if (offset >= text.trimEnd().length) return 'Unexpected end-of-input'
-  if (word && !/^\d/.test(word))
+  if (word && !ofName && !/^\d/.test(word))
     return `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
   const character = text[offset] ?? ''
-  return `Unexpected character ('${character}' (code ${character.charCodeAt(0)})): was expecting a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
+  const expected = ofName
+    ? 'double-quote to start field name'
+    : "a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+  return `Unexpected character ('${character}' (code ${character.charCodeAt(0)})): was expecting ${expected}`
 }
 
 /** The first character of the word that a place is in. */

@@ -58,9 +58,10 @@ class Reader {
     for (const [name, item] of Object.entries(value)) {
       const member = this.#member(shape, name)
       if (!member) this.faults.push(notSupported(name))
-      else if (item !== null && item !== undefined) {
+      else {
+        // Null is there: the operation is to refuse it. Observed on AWS, 2023-07-27 (test_dynamodb_invalid_param).
         given.add(member.name)
-        read[member.name] = this.#value(member, item, name)
+        if (item !== null && item !== undefined) read[member.name] = this.#value(member, item, name)
       }
     }
     if (shape.type === 'structure')

@@ -9,6 +9,7 @@ import { outcomeOf, taskOf } from '../driver/tasks.ts'
 import {
   type ExecutionFacts,
   invalidDefinitionMessage,
+  jsonFault,
   type PerformedTask,
   type Program,
   parseDefinition,
@@ -178,8 +179,8 @@ function readObject(text: string, member: string): JsonObject {
 function readJson(text: string, member: string): Json {
   try {
     return JSON.parse(text) as Json
-  } catch (error) {
-    const words = error instanceof Error ? error.message : 'It is not JSON.'
+  } catch {
+    const words = jsonFault(text) ?? ''
     if (member === 'input') throw invalidExecutionInput(words)
     throw validation(`The value of ${member} is not JSON: ${words}`)
   }
