@@ -17,6 +17,7 @@ import {
 import { atomic, type Stored } from '../../store/index.ts'
 import { change } from './changing.ts'
 import { badRequest, conflict, noApi, noDomain, noMapping, noPart, notFound } from './errors.ts'
+import { mappingKeyCharactersMax } from './limits.ts'
 import { findPart } from './lookups.ts'
 import { pageOf } from './paging.ts'
 import { type VpcLink, vpcLinks } from './records.ts'
@@ -159,6 +160,8 @@ async function checkMapping(
   await requireStage(context, mapping)
   if (!/^(?:[A-Za-z0-9$_.+!*'()-]+(?:\/[A-Za-z0-9$_.+!*'()-]+)*)?$/.test(mapping.key))
     throw badRequest('API mapping key is not valid')
+  if (mapping.key.length > mappingKeyCharactersMax)
+    throw badRequest(`API mapping key has more than ${mappingKeyCharactersMax} characters`)
   if (others.some((other) => other.key === mapping.key))
     throw conflict('ApiMapping key already exists for this domain name')
 }

@@ -77,3 +77,6 @@ export const nodeAnswerMs = 25_000
 
 /** How long a server that stops waits for `$disconnect` of its connections. Unit: milliseconds. Ours. */
 export const goodbyesMs = 3_000
+
+/** The longest key of a mapping. Unit: characters. Source: Developer Guide, "Map API stages to a custom domain name for HTTP APIs". */
+export const mappingKeyCharactersMax = 300

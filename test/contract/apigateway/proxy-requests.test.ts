@@ -144,6 +144,25 @@ describe('proxies of REST APIs', () => {
     }
   })
 
+  it('tell functions the path as it was asked under a name of one’s own', async () => {
+    const { gateway } = account
+    const domainName = 'proxies.shop.example'
+    const asked = { domainName, regionalCertificateArn: `arn:aws:acm:us-east-1:${account.id}:certificate/x` }
+    await gateway.createDomainName({ ...asked, endpointConfiguration: { types: ['REGIONAL'] } })
+    await gateway.createBasePathMapping({ domainName, restApiId: api })
+    await gateway.createBasePathMapping({ domainName, restApiId: api, basePath: 'v1', stage: 'prod' })
+    const paths = async (path: string) => {
+      const event = JSON.parse((await account.sendTo(domainName, path)).body) as {
+        path: string
+        requestContext: { path: string }
+      }
+      return [event.path, event.requestContext.path]
+    }
+    assert.deepEqual(await paths('/v1/pets/7'), ['/v1/pets/7', '/v1/pets/7'])
+    // A mapping without a stage takes it from the path, where it stays.
+    assert.deepEqual(await paths('/prod/pets/7'), ['/prod/pets/7', '/prod/pets/7'])
+  })
+
   it('refuse what no method is for', async () => {
     const root = await account.send(api, '/prod')
     assert.deepEqual([root.status, root.body], [403, '{"message":"Missing Authentication Token"}'])

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { testServer } from '../../support/server.ts'
-import { Account, obedient } from './support.ts'
+import { Account, obedient, refused } from './support.ts'
 
 interface Event2 {
   readonly version: string
@@ -289,6 +289,13 @@ describe('requests to HTTP APIs', () => {
       Stage: '$default',
       ApiMappingKey: 'v2',
     })
+    const long = {
+      DomainName: 'api.shop.example',
+      ApiId: apiId,
+      Stage: '$default',
+      ApiMappingKey: 'k'.repeat(301),
+    }
+    await refused(gateway.createApiMapping(long), 'BadRequestException')
     const reply = await account.sendTo('api.shop.example', '/v2/pets/dog/1')
     const found = JSON.parse(reply.body) as Event2
     assert.equal(found.routeKey, 'GET /pets/dog/1')

@@ -87,6 +87,7 @@ interface Staged {
   readonly name: string
   readonly path: string
   readonly wholePath: string
+  readonly mappingKey?: string
   readonly domainName: string
 }
 
@@ -122,7 +123,8 @@ async function stageOf(
   const { stage: name, rest } =
     target.stage === '' ? splitStage(target.path) : { stage: target.stage, rest: target.path }
   const found = await room.apis.stage(place, name)
-  return found ? { ...found, name, path: rest, wholePath: target.wholePath, domainName: target.host } : 'none'
+  const { wholePath, key: mappingKey, host: domainName } = target
+  return found ? { ...found, name, path: rest, wholePath, mappingKey, domainName } : 'none'
 }
 
 function domainOf({ host }: Pick<AddressedTarget, 'host'>, usual: string): string {
@@ -160,7 +162,7 @@ function exchangeOf(
 ): RestExchange {
   const { method, headers } = head
   const now = surroundings.clock.now()
-  const { path, wholePath, domainName } = staged
+  const { path, wholePath, mappingKey, domainName } = staged
   const matched = deployed.tree.find(method, path)
   const resource = matched?.found.resource ?? { id: '', path: '' }
   const rest = matched?.found.rest ?? {}
@@ -177,6 +179,7 @@ function exchangeOf(
     method,
     path,
     wholePath,
+    ...(mappingKey === undefined ? {} : { mappingKey }),
     query: head.query,
     headers,
     rawHeaders: request.rawHeaders,

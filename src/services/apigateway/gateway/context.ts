@@ -83,10 +83,7 @@ const logVariables: Readonly<Record<string, (exchange: RestExchange) => string |
   'authorizer.integrationLatency': ({ facts }) => facts.authorizer?.latencyMs?.toString(),
   'authorizer.latency': ({ facts }) => facts.authorizer?.latencyMs?.toString(),
   'authorizer.status': ({ facts }) => (facts.authorizer === undefined ? undefined : '200'),
-  'customDomain.basePathMatched': ({ wholePath, path, stage }) =>
-    wholePath === `/${stage.name}${path}`
-      ? undefined
-      : wholePath.slice(0, wholePath.length - path.length).replace(/^\//, ''),
+  'customDomain.basePathMatched': ({ mappingKey }) => mappingKey,
   'integration.error': ({ facts }) => facts.integrationError,
   'integration.integrationStatus': ({ facts }) => facts.integrationStatus?.toString(),
   'integration.latency': ({ facts }) => facts.integrationLatencyMs?.toString(),

@@ -28,6 +28,8 @@ export interface RestExchange extends ApiExchange {
   readonly pathParameters: Readonly<Record<string, string>>
   /** The path as it was asked, with the stage or the mapping's key. */
   readonly wholePath: string
+  /** Of the mapping that led here; absent: the API's own address did. */
+  readonly mappingKey?: string
   readonly extendedRequestId: string
   readonly facts: RestFacts
   readonly log: ExecutionLog

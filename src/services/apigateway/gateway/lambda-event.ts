@@ -50,9 +50,9 @@ function commonEvent(exchange: RestExchange, empty: Json): JsonObject {
   }
 }
 
-/** Behind the stage; under a name of one's own with the mapping's key. */
-function eventPath({ path, wholePath, stage }: RestExchange): string {
-  return wholePath === `/${stage.name}${path}` ? path : wholePath
+/** Behind the stage; under a name of one's own as it was asked, with the mapping's key, and the stage where the mapping names none. */
+function eventPath({ path, wholePath, mappingKey }: RestExchange): string {
+  return mappingKey === undefined ? path : wholePath
 }
 
 function orNull(values: Readonly<Record<string, string>>): Json {
