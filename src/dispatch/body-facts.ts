@@ -9,6 +9,11 @@ export interface BodyFacts {
   readonly ownPieces?: true
   /** The checksum that comes behind the bytes, by its name (`crc32`); its value, in base64, once they were read and held against it. */
   readonly trailer?: { readonly algorithm: string; readonly value: () => string | undefined }
+  /**
+   * Fails when the SHA-256 of all bytes, in hexadecimal, is not the one that was announced. Whoever keeps the bytes knows it anyhow, so that they need not
+   * be hashed on the way. Absent: none was announced, or the stream itself is held against it.
+   */
+  readonly holdSha256?: (computed: string) => void
 }
 
 const known = new WeakMap<object, BodyFacts>()

@@ -45,7 +45,7 @@ import { errorWithoutService, internalFailure, knownError, unnamedService } from
 import type { AnsweredFacts, DeskDoor, FrontDesk, FrontDesks } from './front-desk.ts'
 import { byQuery, identifyService, peekScope } from './identify.ts'
 import { refusedLingerMs, requestBytesMaxDefault, unidentifiedBytesMax } from './limits.ts'
-import { openStream, uncompressed, unwrapWhole } from './payload.ts'
+import { holdWhole, openStream, uncompressed, unwrapWhole } from './payload.ts'
 import type { RouteTable } from './routes.ts'
 import type { Site } from './site.ts'
 import { siteDoor } from './site-door.ts'
@@ -298,6 +298,7 @@ async function runCall(
     throw unknownOperation(protocol.name, model, { query: head.query, ...(plain ? { body: plain } : {}) })
   }
 
+  if (body && family === 's3' && !caller.verified) holdWhole(sent, body)
   const unwrapped = plain && unwrapWhole(head, plain, caller.verified)
   const payload = unwrapped
     ? { body: unwrapped instanceof Promise ? await unwrapped : unwrapped }

@@ -3,7 +3,7 @@
  * committed, a larger one streams into a blob. Nothing is visible before the commit, so that a body that ends early, or is
  * not what its checksums say, leaves nothing.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Span } from '../../base/byte-ranges.ts'
 import type { RunningChecksum } from '../../base/checksums.ts'
 import { giveBack } from '../../base/give-back.ts'
@@ -38,13 +38,13 @@ export interface ReceivedBody {
   readonly kept: { readonly inline: Uint8Array } | { readonly blob: string }
 }
 
-/** Takes a body in. Fails with EntityTooLarge and BadDigest. */
+/** Takes a body in. Fails with EntityTooLarge, BadDigest and XAmzContentSHA256Mismatch. */
 export async function receiveBody(
   { store }: Pick<OperationContext, 'store'>,
   source: unknown,
   demands: BodyDemands,
 ): Promise<ReceivedBody> {
-  const { bytes: announcedBytes, trailer, ownPieces = false } = bodyFacts(source)
+  const { bytes: announcedBytes, trailer, ownPieces = false, holdSha256 } = bodyFacts(source)
   if (announcedBytes !== undefined && announcedBytes > demands.bytesMax)
     throw entityTooLarge(demands.bytesMax)
   const trailing = readAlgorithm(trailer?.algorithm)
@@ -55,18 +55,41 @@ export async function receiveBody(
     const first = await intake.gather(iterator)
     const seal = demands.seal === undefined ? undefined : cipherFrom(demands.seal.key, demands.seal.iv, 0)
     let kept: ReceivedBody['kept']
-    if (first.ended) kept = { inline: seal === undefined ? first.bytes : seal(first.bytes) }
-    else {
-      if (seal === undefined) intake.leaveCrc32ToStore()
+    if (first.ended) {
+      holdSha256?.(hash('sha256', first.bytes, 'hex'))
+      kept = { inline: seal === undefined ? first.bytes : seal(first.bytes) }
+    } else {
       const rest = intake.rest(first.bytes, iterator, ownPieces)
-      const blob = await store.putBlob(seal === undefined ? rest : sealed(rest, seal))
-      intake.learnCrc32(blob.crc32)
-      kept = { blob: blob.hash }
+      kept = { blob: await (seal === undefined ? keep(rest) : keepSealed(rest, seal)) }
     }
     return { ...intake.finish(), kept }
   } catch (error) {
     await iterator.return?.()
     throw error
+  }
+
+  /** As it came: the store computes its hashes of the same bytes. */
+  async function keep(rest: AsyncIterable<Uint8Array>): Promise<string> {
+    intake.leaveCrc32ToStore()
+    const blob = await store.putBlob(rest)
+    intake.learnCrc32(blob.crc32)
+    holdSha256?.(blob.hash)
+    return blob.hash
+  }
+
+  async function keepSealed(
+    rest: AsyncIterable<Uint8Array>,
+    seal: (bytes: Uint8Array) => Uint8Array,
+  ): Promise<string> {
+    const plain = holdSha256 && createHash('sha256')
+    const blob = await store.putBlob(
+      sealed(rest, (bytes) => {
+        plain?.update(bytes)
+        return seal(bytes)
+      }),
+    )
+    if (plain) holdSha256?.(plain.digest('hex'))
+    return blob.hash
   }
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { describe, it } from 'node:test'
+import { S3 } from '@aws-sdk/client-s3'
 import { testServer } from '../../support/server.ts'
 import { freshBucket, refusal, refused } from './room.ts'
 
@@ -53,6 +54,35 @@ describe('objects', () => {
       [5, 'text/plain', { one: 'two', plain: 'x y' }],
     )
     assert.equal(head.ChecksumCRC32, undefined)
+  })
+
+  it('are refused when they are not what their hash says, whoever signed it', async () => {
+    const { s3, Bucket, config } = await freshBucket(server)
+    const liar = new S3(config)
+    liar.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> }
+        if ('x-amz-content-sha256' in headers) headers['x-amz-content-sha256'] = '0'.repeat(64)
+        return next(args)
+      },
+      { step: 'deserialize', priority: 'high' },
+    )
+    const mismatch = ['XAmzContentSHA256Mismatch', 400]
+    const sealed = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: Buffer.alloc(32, 1).toString('base64') }
+    for (const Body of [Buffer.from('small'), Buffer.alloc(300_000, 'x')]) {
+      assert.deepEqual(await refused(liar.putObject({ Bucket, Key: 'k', Body })), mismatch)
+      assert.deepEqual(await refused(liar.putObject({ Bucket, Key: 'k', Body, ...sealed })), mismatch)
+      await s3.putObject({ Bucket, Key: 'sealed', Body, ...sealed })
+    }
+    assert.deepEqual(
+      await refused(liar.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'sealed' }] } })),
+      mismatch,
+    )
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket })
+    assert.deepEqual(
+      Contents.map(({ Key }) => Key),
+      ['sealed'],
+    )
   })
 
   it('takes streams, small and large, and answers ranges of them', async () => {
