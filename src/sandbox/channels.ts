@@ -5,10 +5,15 @@ import { join } from 'node:path'
 /** A channel's token. Unit: characters; the host program sends it first, as it is. */
 const tokenLength = 32
 
+interface Expectation {
+  readonly resolve: (socket: Socket) => void
+  readonly reject: (error: Error) => void
+}
+
 /** Listens in the run folder, which nobody else may enter, and hands each stream to who asked for it. */
 export class ChannelListener {
   readonly #server: Server
-  readonly #expected = new Map<string, (socket: Socket) => void>()
+  readonly #expected = new Map<string, Expectation>()
 
   private constructor() {
     this.#server = createServer((socket) => this.#greet(socket))
@@ -25,14 +30,24 @@ export class ChannelListener {
     return listener
   }
 
-  /** The stream that will come with this token, which is 32 characters long. */
+  /** The stream that will come with this token, which is 32 characters long. Fails when the host program has ended. */
   expect(token: string): Promise<Socket> {
-    return new Promise((resolve) => void this.#expected.set(token, resolve))
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+    this.#expected.set(token, { resolve, reject })
+    // Whoever asked may still wait for the program's answer when it ends.
+    promise.catch(() => {})
+    return promise
   }
 
   /** It will not come. */
   forget(token: string): void {
     this.#expected.delete(token)
+  }
+
+  /** The host program has ended: none will come any more. */
+  forgetAll(error: Error): void {
+    for (const { reject } of this.#expected.values()) reject(error)
+    this.#expected.clear()
   }
 
   close(): void {
@@ -47,9 +62,9 @@ export class ChannelListener {
       if (head === null) return
       socket.off('readable', take)
       const token = head.toString('latin1')
-      const resolve = this.#expected.get(token)
+      const expected = this.#expected.get(token)
       this.#expected.delete(token)
-      if (resolve) resolve(socket)
+      if (expected) expected.resolve(socket)
       else socket.destroy()
     }
     socket.on('readable', take)

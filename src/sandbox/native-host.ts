@@ -12,7 +12,7 @@ import { NativeWarmParent, programTexts } from './native-parent.ts'
 import { NativeProcess } from './native-process.ts'
 import { NativeSandbox } from './native-sandbox.ts'
 import { ProcessOutput } from './output.ts'
-import { SandboxProgram } from './program.ts'
+import { hasEnded, SandboxProgram } from './program.ts'
 import { describeProtections } from './protections.ts'
 import { signalName } from './signals.ts'
 import type { ProcessEnd, ProcessSpec, Protection, SandboxHost, SandboxSpec } from './types.ts'
@@ -80,6 +80,7 @@ export class NativeHost implements SandboxHost {
       },
       parentEnded: (id, end) => parents.get(id)?.({ ...asEnd(end), outOfMemory: false }),
       closed: () => {
+        channels.forgetAll(hasEnded())
         if (facts?.freezer.version === 1) thawAll(facts.freezer.path)
         for (const process of processes.values()) process.finish(killed)
         processes.clear()
@@ -152,7 +153,19 @@ export class NativeHost implements SandboxHost {
       throw error
     }
     const output = this.#openOutput(id)
-    const sockets: Socket[] = await Promise.all(streams)
+    let sockets: Socket[]
+    try {
+      sockets = await Promise.all(streams)
+    } catch (error) {
+      // The process has died with the program: nobody would read what is open of it to its end.
+      output.destroy()
+      for (const stream of streams)
+        stream.then(
+          (socket) => socket.destroy(),
+          () => {},
+        )
+      throw error
+    }
     const process = new NativeProcess(this.program, id, pid, output, sockets)
     const ended = this.#ends.get(id)
     this.#ends.delete(id)

@@ -51,7 +51,7 @@ export class SandboxProgram {
     const close = () => {
       if (this.#closed) return
       this.#closed = true
-      for (const { reject } of this.#waiting.values()) reject(failure('the sandbox program has ended'))
+      for (const { reject } of this.#waiting.values()) reject(hasEnded())
       this.#waiting.clear()
       events.closed()
     }
@@ -83,7 +83,7 @@ export class SandboxProgram {
     texts: readonly (string | number)[],
     id: number = this.nextId(),
   ): Promise<readonly string[]> {
-    if (this.#closed) return Promise.reject(failure('the sandbox program has ended'))
+    if (this.#closed) return Promise.reject(hasEnded())
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       this.#control.write(encodeFrame(id, kind, texts))
@@ -118,6 +118,11 @@ export class SandboxProgram {
 
 function endOf(texts: readonly string[]) {
   return { code: Number(texts[1]), signal: Number(texts[2]) }
+}
+
+/** What everything that is under way fails with when the program ends. */
+export function hasEnded(): OperationalError {
+  return failure('the sandbox program has ended')
 }
 
 function failure(reason: string): OperationalError {
