@@ -2,7 +2,6 @@
  * `POST /_lambent/debug`: lets debuggers of this machine at a function, as long as the connection lives. The answer is one JSON object a
  * line, see {@link DebugLine}; an empty line says that the server is there.
  */
-
 import { type AccountId, partitionOf, type Region } from '../aws/identifiers.ts'
 import type { Soon } from '../base/soon.ts'
 import { type Compute, ComputeError } from '../compute/index.ts'

@@ -3,7 +3,6 @@
  * signature, and what it answers to requests that are no operations at all (preflights, forms, web pages). The front door
  * knows the questions; the answers, with all rules of the service, are in its `adapters`.
  */
-
 import type { AwsError } from '../aws/aws-error.ts'
 import type { Principal } from '../aws/principal.ts'
 import type { Soon } from '../base/soon.ts'

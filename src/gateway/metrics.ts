@@ -71,13 +71,13 @@ export class ApiMetrics {
 function addSum({ sums }: Counted, name: string, added: CountedRequest['sums'][string] | undefined): void {
   if (added === undefined) return
   const { unit, value } = added
-  const known = sums.get(name)
+  let known = sums.get(name)
   if (known === undefined) {
-    sums.set(name, { unit, sum: value, largest: Math.max(0, value) })
-    return
+    known = { unit, sum: 0, largest: 0 }
+    sums.set(name, known)
   }
   known.sum += value
-  if (value > known.largest) known.largest = value
+  known.largest = Math.max(known.largest, value)
 }
 
 function addDuration({ durations }: Counted, name: string, value: number | undefined): void {

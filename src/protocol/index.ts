@@ -29,13 +29,13 @@ export const protocols: Readonly<Record<Protocol, ServerProtocol>> = {
 
 export {
   type Authorization,
-  bodyMismatch,
   canonicalRequest,
   checkPresignedLapse,
   chunkedFacts,
   expiredToken,
   familyOf,
   hmacAlgorithm,
+  holdBodyHash,
   missingSignature,
   type RunningHash,
   readAuthorization,

@@ -2,7 +2,6 @@
  * Builds what runs functions, when the first service asks for it: a server that runs none pays nothing. Functions reach the
  * front door through a Unix socket in a folder that only this server's user may enter.
  */
-
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

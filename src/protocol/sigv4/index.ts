@@ -21,8 +21,8 @@ export { type SignOptions, signRequest } from './sign.ts'
 export { SigningKeys } from './signing-key.ts'
 export { checkPresignedLapse } from './signing-time.ts'
 export {
-  bodyMismatch,
   type ChunkSeed,
+  holdBodyHash,
   type SignedText,
   type VerifiedSignature,
   type VerifyOptions,

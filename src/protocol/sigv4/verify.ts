@@ -213,13 +213,13 @@ function announcedInQuery({ query }: SignedHead, { place }: Authorization): stri
 
 function checkBody(announced: string, body: Uint8Array, { family, hashes }: VerifyOptions): void {
   if (family !== 's3') return
-  const computed = hashes.sha256Hex(body)
-  if (computed !== announced) throw bodyMismatch(announced, computed)
+  holdBodyHash(announced, hashes.sha256Hex(body))
 }
 
-/** The body is not the one whose hash was signed. */
-export function bodyMismatch(announced: string, computed: string): AwsError {
-  return new AwsError(
+/** Fails with XAmzContentSHA256Mismatch when a body is not the one whose hash was announced. Hashes are hexadecimal. */
+export function holdBodyHash(announced: string, computed: string): void {
+  if (computed === announced) return
+  throw new AwsError(
     'XAmzContentSHA256Mismatch',
     "The provided 'x-amz-content-sha256' header does not match what was computed.",
     { fields: { ClientComputedContentSHA256: announced, S3ComputedContentSHA256: computed } },

@@ -1,5 +1,4 @@
 /** Resource policies of functions, their versions and aliases. */
-
 import { type RandomSource, randomUuid } from '../../base/random.ts'
 import type { Soon } from '../../base/soon.ts'
 import { type Atomic, Remembered, type Store, type Stored } from '../../store/index.ts'

@@ -6,11 +6,9 @@ import type { LambdaRoom } from './room.ts'
  * of other nodes end when they have been idle for a while.
  */
 export function retire(room: LambdaRoom, logger: Logger, environmentKey: string): void {
-  void (async () => {
-    try {
-      await (await room.compute()).retire(environmentKey)
-    } catch (error) {
+  Promise.resolve(room.compute())
+    .then((compute) => compute.retire(environmentKey))
+    .catch((error: unknown) => {
       logger.debug('Execution environments could not be ended', { error })
-    }
-  })()
+    })
 }

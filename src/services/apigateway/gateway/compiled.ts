@@ -1,5 +1,4 @@
 /** APIs as requests are answered by them: deployments never change, stages are read anew when something of an API does. */
-
 import type {
   Authorizer,
   GatewayResponse,

@@ -1,5 +1,4 @@
 /** An API as requests are answered by it: read once, and anew when something of it changes. */
-
 import type { JsonObject } from '../../../base/json.ts'
 import type { Soon } from '../../../base/soon.ts'
 import type { AccessLog } from '../../../gateway/index.ts'

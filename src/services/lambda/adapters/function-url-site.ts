@@ -6,7 +6,6 @@
  * Source: Lambda Developer Guide, "Lambda function URLs" with its pages; what errors look like: recorded answers of AWS in public
  * conformance tests (2022 to 2025), where nothing else is said.
  */
-
 import { AwsError } from '../../../aws/aws-error.ts'
 import { partitionOf } from '../../../aws/identifiers.ts'
 import type { Soon } from '../../../base/soon.ts'

@@ -37,6 +37,10 @@ export async function beginTask(run: Run, id: ThreadId, state: TaskState): Promi
     ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
     ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
   })
+  const limits = {
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+  }
   run.command({
     type: 'StartTask',
     taskId,
@@ -46,13 +50,8 @@ export async function beginTask(run: Run, id: ThreadId, state: TaskState): Promi
     arguments: args,
     ...(taskToken !== undefined && { taskToken }),
     ...(roleArn !== undefined && { roleArn }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
+    ...limits,
   })
-  const limits = {
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
-  }
   const activity: TaskActivity = {
     kind: 'task',
     taskId,
@@ -155,6 +154,7 @@ export function taskBegun(
 ): void {
   taskStarted(run, id, state, activity, workerName)
   const begun = run.thread(id).activity
+  // Tasks that were scheduled before times began with the worker have theirs already.
   const hasTimers = activity.timeoutTimerId !== undefined || activity.heartbeatTimerId !== undefined
   if (state.resource.kind === 'activity' && !activity.started && !hasTimers && begun.kind === 'task')
     run.changeThread(id, { activity: timed(run, id, begun) })
