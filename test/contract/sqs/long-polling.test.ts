@@ -114,6 +114,8 @@ describe('long polling', () => {
     await until(() => waitingRequests(server.endpoint))
     leaving.abort()
     await assert.rejects(waiting)
+    // A message that came before the server knows would be handed to nobody, for as long as its visibility timeout.
+    await until(async () => !(await waitingRequests(server.endpoint)))
     await sqs.sendMessage({ QueueUrl, MessageBody: 'x' })
     assert.deepEqual(bodies(await receive(sqs, QueueUrl, { WaitTimeSeconds: 20 })), ['x'])
   })
